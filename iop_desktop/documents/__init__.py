@@ -1,0 +1,1 @@
+"""What leaves the program: signed note PDFs, their verification, the recovery kit."""

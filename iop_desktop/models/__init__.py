@@ -1,0 +1,1 @@
+"""What the program keeps: tables, the encrypted database and its key file."""

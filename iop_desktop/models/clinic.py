@@ -1,0 +1,67 @@
+"""The clinic, its programs and its staff."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, LargeBinary, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from iop_desktop.models.base import Base, Keyed, StrEnumType, Versioned
+from iop_desktop.rules.vocabulary import Population, Role
+
+
+class Clinic(Keyed, Versioned, Base):
+    """The one clinic of this vault, with the root certificate its signatures hang on."""
+
+    __tablename__ = "clinic"
+
+    name: Mapped[str] = mapped_column(String(200))
+    address: Mapped[str] = mapped_column(String(300), default="")
+    zone: Mapped[str] = mapped_column(String(64))
+    root_certificate: Mapped[bytes] = mapped_column(LargeBinary)
+    sealed_root_key: Mapped[bytes] = mapped_column(LargeBinary)
+    created_at: Mapped[datetime]
+
+
+class Program(Keyed, Versioned, Base):
+    """An IOP track with the ages it admits and its weekly hours."""
+
+    __tablename__ = "program"
+
+    name: Mapped[str] = mapped_column(String(120), unique=True)
+    population: Mapped[Population] = mapped_column(StrEnumType(Population))
+    minimum_age: Mapped[int]
+    maximum_age: Mapped[int | None]
+    weekly_minutes_minimum: Mapped[int]
+    weekly_minutes_maximum: Mapped[int]
+
+
+class Staff(Keyed, Versioned, Base):
+    """A person with a login: role, credentials, and the signing key only that person can open."""
+
+    __tablename__ = "staff"
+
+    login: Mapped[str] = mapped_column(String(40), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    credentials: Mapped[str] = mapped_column(String(60), default="")
+    licence: Mapped[str] = mapped_column(String(60), default="")
+    title: Mapped[str] = mapped_column(String(80), default="")
+    role: Mapped[Role] = mapped_column(StrEnumType(Role))
+    needs_cosignature: Mapped[bool] = mapped_column(default=False)
+    supervisor_id: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
+    slot_id: Mapped[str] = mapped_column(String(64))
+    slot_public_key: Mapped[bytes] = mapped_column(LargeBinary)
+    certificate: Mapped[bytes] = mapped_column(LargeBinary)
+    sealed_signing_key: Mapped[bytes] = mapped_column(LargeBinary)
+    active: Mapped[bool] = mapped_column(default=True)
+
+
+class Setting(Base):
+    """A choice of the clinic, by name."""
+
+    __tablename__ = "setting"
+
+    name: Mapped[str] = mapped_column(String(60), primary_key=True)
+    value: Mapped[str] = mapped_column(Text)

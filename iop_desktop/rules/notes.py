@@ -1,0 +1,207 @@
+"""What a note holds and what it still lacks before it may be signed.
+
+The required elements are the union of the state and payer rules for group notes gathered in the design notes
+(start and end, the member's own minutes, number present, intervention, this member's response, goal, progress, risk, plan).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Any, Self
+
+from iop_desktop.rules.refusal import Refusal
+from iop_desktop.rules.vocabulary import Affect, NoteKind, Participation, Progress, Risk
+
+MAX_TEXT = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class NoteDraft:
+    """The individual part as its author has written it so far. Nothing clinical has a default answer."""
+
+    participation: Participation | None = None
+    affect: Affect | None = None
+    progress: Progress | None = None
+    risk: Risk | None = None
+    goal_id: str = ""
+    response: str = ""
+    risk_plan: str = ""
+    plan: str = ""
+    outreach: str = ""
+
+    def as_data(self) -> dict[str, Any]:
+        """Plain values for the draft column."""
+        return {
+            field.name: getattr(self, field.name)
+            for field in fields(self)
+            if getattr(self, field.name)
+        }
+
+    @classmethod
+    def from_data(cls, data: dict[str, Any]) -> Self:
+        """The draft again from its stored values; unknown keys of older versions are left out."""
+        kinds: dict[str, Any] = {
+            "participation": Participation,
+            "affect": Affect,
+            "progress": Progress,
+            "risk": Risk,
+        }
+        known = {field.name for field in fields(cls)} & data.keys()
+        return cls(**{name: kinds.get(name, str)(data[name]) for name in known})
+
+    @property
+    def started(self) -> bool:
+        """Whether anything at all has been answered or written."""
+        return self != type(self)()
+
+    @property
+    def words(self) -> int:
+        """Number of words in the free text."""
+        return sum(
+            len(text.split())
+            for text in (self.response, self.plan, self.risk_plan, self.outreach)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class NoteFacts:
+    """All that the completeness rule looks at."""
+
+    kind: NoteKind
+    draft: NoteDraft
+    topic: str
+    interventions: str
+    minutes: int
+    marked: bool
+    present: int
+    has_goals: bool
+    goal_is_current: bool
+    session_ended: bool
+
+
+def missing_for_signature(facts: NoteFacts) -> tuple[Refusal, ...]:
+    """What the note lacks, in the order of the page; empty when it is complete."""
+    found = [*_missing_in_session(facts)]
+    found += (
+        _missing_in_absence(facts)
+        if facts.kind is NoteKind.ABSENCE
+        else _missing_in_progress(facts)
+    )
+    long = any(
+        len(text) > MAX_TEXT
+        for text in (facts.draft.response, facts.draft.plan, facts.draft.outreach)
+    )
+    return tuple(
+        found
+        + [Refusal("too-long", "The text is longer than a note can hold.", "response")]
+        * long
+    )
+
+
+def _missing_in_session(facts: NoteFacts) -> list[Refusal]:
+    checks = (
+        (
+            facts.marked,
+            Refusal(
+                "unmarked", "Attendance is not marked for this member.", "attendance"
+            ),
+        ),
+        (
+            facts.session_ended,
+            Refusal("running", "The session has not ended yet.", "session"),
+        ),
+        (
+            bool(facts.topic.strip()),
+            Refusal("topic", "The group part has no topic.", "topic"),
+        ),
+    )
+    return [refusal for held, refusal in checks if not held]
+
+
+def _missing_in_absence(facts: NoteFacts) -> list[Refusal]:
+    checks = (
+        (
+            bool(facts.draft.outreach.strip()),
+            Refusal(
+                "outreach", "Say what outreach was tried, or why none.", "outreach"
+            ),
+        ),
+        (
+            bool(facts.draft.plan.strip()),
+            Refusal("plan", "Write the next step for this member.", "plan"),
+        ),
+    )
+    return [refusal for held, refusal in checks if not held]
+
+
+def _missing_in_progress(facts: NoteFacts) -> list[Refusal]:
+    draft = facts.draft
+    checks = (
+        (
+            bool(facts.interventions.strip()),
+            Refusal(
+                "interventions",
+                "The group part names no intervention.",
+                "interventions",
+            ),
+        ),
+        (
+            facts.present > 0,
+            Refusal(
+                "present", "Nobody is marked as present in this session.", "attendance"
+            ),
+        ),
+        (
+            facts.minutes > 0,
+            Refusal(
+                "minutes",
+                "This member is here but has no minutes. Check the times.",
+                "attendance",
+            ),
+        ),
+        (
+            draft.participation,
+            Refusal(
+                "participation", "Choose how the member took part.", "participation"
+            ),
+        ),
+        (draft.affect, Refusal("affect", "Choose the affect you observed.", "affect")),
+        (
+            not facts.has_goals or draft.goal_id,
+            Refusal("goal", "Choose the goal this session worked on.", "goal"),
+        ),
+        (
+            not draft.goal_id or facts.goal_is_current,
+            Refusal("goal-ended", "That goal has ended. Choose a current one.", "goal"),
+        ),
+        (
+            draft.progress,
+            Refusal("progress", "Choose the movement toward the goal.", "progress"),
+        ),
+        (draft.risk, Refusal("risk", "Answer the question about risk.", "risk")),
+        (
+            draft.risk is not Risk.PRESENT or draft.risk_plan.strip(),
+            Refusal(
+                "risk-plan",
+                "Risk is present: write what was done to keep the member safe.",
+                "risk_plan",
+            ),
+        ),
+        (
+            draft.response.strip(),
+            Refusal(
+                "response",
+                "Write this member's response in your own words.",
+                "response",
+            ),
+        ),
+        (
+            draft.plan.strip(),
+            Refusal("plan", "Write the next step for this member.", "plan"),
+        ),
+        (
+            "‹" not in draft.response + draft.plan,
+            Refusal("stops", "Fill in the places marked ‹…›.", "response"),
+        ),
+    )
+    return [refusal for held, refusal in checks if not held]

@@ -1,0 +1,251 @@
+"""The record a note becomes: header rows and sections, its canonical form and its digest.
+
+The signature covers this record: group part, individual part, attendance with times, author, role and lesson.
+It names nobody but the member and the staff.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from datetime import datetime, tzinfo
+from typing import Any
+
+from iop_desktop.rules.notes import NoteDraft
+from iop_desktop.rules.vocabulary import (
+    AttendanceStatus,
+    NoteFormat,
+    NoteKind,
+    Risk,
+    SegmentState,
+)
+
+SCHEMA = "iop-desktop/note/1"
+RISK_TEXT = {
+    Risk.DENIED: "Denied suicidal and homicidal ideation.",
+    Risk.NOT_ASSESSED: "Not assessed in this session.",
+    Risk.PRESENT: "Risk present.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A segment of the lesson as it was given; minutes are the planned ones."""
+
+    title: str
+    minutes: int
+    state: SegmentState
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who is named on a record beside the member: staff only."""
+
+    name: str
+    credentials: str
+    title: str = ""
+
+    @property
+    def signed_name(self) -> str:
+        """Name with credentials as printed."""
+        return f"{self.name}, {self.credentials}" if self.credentials else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class RecordFacts:
+    """Everything that stands in one note. Times are aware; ``zone`` is the clinic's."""
+
+    note_id: str
+    kind: NoteKind
+    note_format: NoteFormat
+    clinic_name: str
+    program_name: str
+    group_name: str
+    session_number: int
+    client_name: str
+    client_number: str
+    date_of_birth: str
+    starts_at: datetime
+    ends_at: datetime
+    place: str
+    zone: tzinfo
+    status: AttendanceStatus
+    time_in: datetime | None
+    time_out: datetime | None
+    minutes: int
+    reason: str
+    present: int
+    facilitator: Person
+    cofacilitator: Person | None
+    author: Person
+    topic: str
+    lesson: str
+    interventions: str
+    segments: tuple[Segment, ...]
+    goal: str
+    objective: str
+    draft: NoteDraft
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A note as it is read: label and value rows, then titled paragraphs."""
+
+    title: str
+    header: tuple[tuple[str, str], ...]
+    sections: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def compose(facts: RecordFacts) -> Record:
+    """Lay the facts out as the format asks. No sentence about the member is added to the author's words."""
+    if facts.kind is NoteKind.ABSENCE:
+        return Record("Absence Note", _header(facts), _absence(facts))
+    sections = _dap(facts) if facts.note_format is NoteFormat.DAP else _birp(facts)
+    return Record("Group Progress Note", _header(facts), sections)
+
+
+def _header(facts: RecordFacts) -> tuple[tuple[str, str], ...]:
+    rows = [
+        ("Program", facts.program_name),
+        ("Group", f"{facts.group_name}, session {facts.session_number}"),
+        ("Session", _span(facts.starts_at, facts.ends_at, facts.zone)),
+        ("Attendance", _attendance(facts)),
+        ("Facilitator", facts.facilitator.signed_name),
+        (
+            "Co-facilitator",
+            facts.cofacilitator.signed_name if facts.cofacilitator else "",
+        ),
+        ("Place", facts.place),
+        ("Number present", str(facts.present)),
+    ]
+    return tuple((label, value) for label, value in rows if value)
+
+
+def clock_text(moment: datetime, zone: tzinfo) -> str:
+    """A wall-clock time such as ``9:05 AM``."""
+    return moment.astimezone(zone).strftime("%I:%M %p").lstrip("0")
+
+
+def _span(start: datetime, end: datetime, zone: tzinfo) -> str:
+    local, minutes = start.astimezone(zone), int((end - start).total_seconds() // 60)
+    return f"{local:%A}, {local:%B} {local.day}, {local.year}, {clock_text(start, zone)} to {clock_text(end, zone)} ({minutes} min)"
+
+
+def _attendance(facts: RecordFacts) -> str:
+    if not facts.status.attended:
+        return (
+            f"{facts.status.label}. {facts.reason}".strip(". ")
+            if facts.reason
+            else facts.status.label
+        )
+    begin, end = facts.time_in or facts.starts_at, facts.time_out or facts.ends_at
+    return f"{facts.status.label}, {clock_text(begin, facts.zone)} to {clock_text(end, facts.zone)}, {facts.minutes} minutes"
+
+
+def _group_paragraphs(facts: RecordFacts) -> tuple[str, ...]:
+    delivered = [
+        s
+        for s in facts.segments
+        if s.state in (SegmentState.DONE, SegmentState.SHORTENED)
+    ]
+    names = "; ".join(
+        s.title + (" (shortened)" if s.state is SegmentState.SHORTENED else "")
+        for s in delivered
+    )
+    lesson = f"Lesson: {facts.lesson}." if facts.lesson else ""
+    parts = (
+        f"Topic: {facts.topic}. {lesson}".strip(),
+        f"Segments delivered: {names}." if names else "",
+    )
+    return tuple(part for part in (*parts, facts.interventions) if part.strip())
+
+
+def _goal(facts: RecordFacts) -> tuple[str, ...]:
+    goal = (
+        f"Goal: {facts.goal}" if facts.goal else "No goal on file for this member yet."
+    )
+    objective = f"Objective: {facts.objective}" if facts.objective else ""
+    progress = (
+        f"Movement toward the goal: {facts.draft.progress}."
+        if facts.draft.progress
+        else ""
+    )
+    return tuple(part for part in (goal, objective, progress) if part)
+
+
+def _presentation(draft: NoteDraft) -> tuple[str, ...]:
+    participation = (
+        f"Participation: {draft.participation}." if draft.participation else ""
+    )
+    affect = f"Affect: {draft.affect}." if draft.affect else ""
+    line = f"{participation} {affect}".strip()
+    return (line,) if line else ()
+
+
+def _paragraphs(text: str) -> tuple[str, ...]:
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+
+def _risk(draft: NoteDraft) -> tuple[str, ...]:
+    return (RISK_TEXT[draft.risk], *_paragraphs(draft.risk_plan)) if draft.risk else ()
+
+
+def _dap(facts: RecordFacts) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    draft = facts.draft
+    return (
+        ("Data: the group", _group_paragraphs(facts)),
+        ("Data: this member", (*_presentation(draft), *_paragraphs(draft.response))),
+        ("Assessment", (*_goal(facts), *_risk(draft))),
+        ("Plan", _paragraphs(draft.plan)),
+    )
+
+
+def _birp(facts: RecordFacts) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    draft = facts.draft
+    return (
+        ("Behavior", _presentation(draft)),
+        ("Intervention", _group_paragraphs(facts)),
+        ("Response", (*_paragraphs(draft.response), *_goal(facts))),
+        ("Risk", _risk(draft)),
+        ("Plan", _paragraphs(draft.plan)),
+    )
+
+
+def _absence(facts: RecordFacts) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    missed = (f"Topic missed: {facts.topic}.",) if facts.topic else ()
+    return (
+        ("Absence", (f"{facts.status.label}. {facts.reason}".strip(), *missed)),
+        ("Outreach", _paragraphs(facts.draft.outreach)),
+        ("Plan", _paragraphs(facts.draft.plan)),
+    )
+
+
+def canonical(facts: RecordFacts) -> dict[str, Any]:
+    """Every fact as plain JSON data: what is stored with the signed version and what the digest covers."""
+    data = asdict(facts)
+    data["schema"] = SCHEMA
+    data["zone"] = str(facts.zone)
+    data["draft"] = facts.draft.as_data()
+    composed = compose(facts)
+    data["title"], data["header"], data["sections"] = (
+        composed.title,
+        composed.header,
+        composed.sections,
+    )
+    plain: dict[str, Any] = json.loads(
+        json.dumps(data, default=_plain, ensure_ascii=False)
+    )
+    return plain
+
+
+def _plain(value: object) -> str:
+    return value.isoformat() if isinstance(value, datetime) else str(value)
+
+
+def digest(data: dict[str, Any]) -> str:
+    """SHA-256 in hex over the canonical JSON of a record."""
+    text = json.dumps(
+        data, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+    )
+    return hashlib.sha256(text.encode()).hexdigest()

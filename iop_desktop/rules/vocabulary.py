@@ -1,0 +1,186 @@
+"""The words of the program as closed lists; the same words stand in the database, the services and on screen."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a member of staff may do here."""
+
+    FACILITATOR = "facilitator"
+    SUPERVISOR = "supervisor"
+    ADMINISTRATOR = "administrator"
+
+
+class Population(StrEnum):
+    """Whom a program may admit by age."""
+
+    ADULT = "adult"
+    ADOLESCENT = "adolescent"
+
+
+class GroupKind(StrEnum):
+    """Group models as named in SAMHSA TIP 41, chapter 2, plus family education."""
+
+    PSYCHOEDUCATION = "psychoeducation"
+    SKILLS = "skills"
+    COGNITIVE_BEHAVIORAL = "cognitive_behavioral"
+    RELAPSE_PREVENTION = "relapse_prevention"
+    SUPPORT = "support"
+    INTERPERSONAL = "interpersonal"
+    FAMILY = "family"
+
+
+class AttendanceStatus(StrEnum):
+    """What the attendance events of one member in one session add up to."""
+
+    UNMARKED = "unmarked"
+    PRESENT = "present"
+    LATE = "late"
+    LEFT_EARLY = "left_early"
+    TELEHEALTH = "telehealth"
+    EXCUSED = "excused"
+    NO_SHOW = "no_show"
+
+    @property
+    def attended(self) -> bool:
+        """Whether the member was in the group for at least part of it."""
+        return self in ATTENDED
+
+    @property
+    def letter(self) -> str:
+        """The key that marks it and the letter shown beside its shape."""
+        return LETTERS[self]
+
+    @property
+    def label(self) -> str:
+        """What people read."""
+        return LABELS[self]
+
+
+ATTENDED = frozenset(
+    {
+        AttendanceStatus.PRESENT,
+        AttendanceStatus.LATE,
+        AttendanceStatus.LEFT_EARLY,
+        AttendanceStatus.TELEHEALTH,
+    }
+)
+LETTERS = {
+    AttendanceStatus.UNMARKED: "·",
+    AttendanceStatus.PRESENT: "P",
+    AttendanceStatus.LATE: "L",
+    AttendanceStatus.LEFT_EARLY: "T",
+    AttendanceStatus.TELEHEALTH: "V",
+    AttendanceStatus.EXCUSED: "E",
+    AttendanceStatus.NO_SHOW: "X",
+}
+LABELS = {
+    AttendanceStatus.UNMARKED: "Not marked",
+    AttendanceStatus.PRESENT: "Present",
+    AttendanceStatus.LATE: "Late",
+    AttendanceStatus.LEFT_EARLY: "Left early",
+    AttendanceStatus.TELEHEALTH: "Telehealth",
+    AttendanceStatus.EXCUSED: "Excused",
+    AttendanceStatus.NO_SHOW: "No-show",
+}
+BY_LETTER = {
+    letter: status
+    for status, letter in LETTERS.items()
+    if status is not AttendanceStatus.UNMARKED
+}
+
+
+class AttendanceEventKind(StrEnum):
+    """One thing that was recorded about a member in a session; never changed, only added to."""
+
+    MARKED = "marked"
+    TIME_IN = "time_in"
+    TIME_OUT = "time_out"
+    REASON = "reason"
+    OBSERVED = "observed"
+    UNDONE = "undone"
+
+
+class SegmentState(StrEnum):
+    """How a segment of the lesson was delivered."""
+
+    PLANNED = "planned"
+    DONE = "done"
+    SHORTENED = "shortened"
+    SKIPPED = "skipped"
+
+
+class NoteFormat(StrEnum):
+    """How the individual part of a progress note is laid out."""
+
+    DAP = "dap"
+    BIRP = "birp"
+
+
+class NoteKind(StrEnum):
+    """A progress note for who came, an absence note for who did not."""
+
+    PROGRESS = "progress"
+    ABSENCE = "absence"
+
+
+class NoteState(StrEnum):
+    """Where a note stands in its life. Signed versions never change; the state says what is owed next."""
+
+    DRAFT = "draft"
+    AWAITING_COSIGNATURE = "awaiting"
+    RETURNED = "returned"
+    COMPLETE = "complete"
+
+
+class Meaning(StrEnum):
+    """What a signature says (the idea of 21 CFR 11.50: the meaning is printed with it)."""
+
+    AUTHOR = "author"
+    COSIGNED = "cosigned"
+
+    @property
+    def label(self) -> str:
+        """The words printed on the record."""
+        return {
+            Meaning.AUTHOR: "Author of this note",
+            Meaning.COSIGNED: "Reviewed and co-signed",
+        }[self]
+
+
+class Participation(StrEnum):
+    """How the member took part, in the facilitator's judgment."""
+
+    ACTIVE = "Active"
+    MODERATE = "Moderate"
+    MINIMAL = "Minimal"
+    DECLINED = "Declined"
+
+
+class Affect(StrEnum):
+    """Observed affect."""
+
+    BRIGHT = "Bright"
+    EVEN = "Even"
+    ANXIOUS = "Anxious"
+    LOW = "Low"
+    IRRITABLE = "Irritable"
+
+
+class Progress(StrEnum):
+    """Movement toward the chosen goal in this session."""
+
+    PROGRESS = "Progress"
+    SOME = "Some"
+    NO_CHANGE = "No change"
+    SETBACK = "Setback"
+
+
+class Risk(StrEnum):
+    """Answer about risk of harm to self or others; never preselected."""
+
+    DENIED = "Denied SI/HI"
+    NOT_ASSESSED = "Not assessed"
+    PRESENT = "Present"

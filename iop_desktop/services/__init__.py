@@ -1,0 +1,1 @@
+"""Use cases: one transaction per call, frozen dataclasses in and out."""

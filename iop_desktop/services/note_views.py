@@ -1,0 +1,186 @@
+"""What the notes and co-sign pages show and take."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from iop_desktop.rules.notes import NoteDraft
+from iop_desktop.rules.record import Record
+from iop_desktop.rules.refusal import Refusal
+from iop_desktop.rules.vocabulary import (
+    AttendanceStatus,
+    Meaning,
+    NoteFormat,
+    NoteKind,
+    NoteState,
+)
+from iop_desktop.services.room_views import SessionHead
+
+
+@dataclass(frozen=True, slots=True)
+class GroupPartView:
+    """The part written once for the session. ``locked`` says why it can no longer change, or is empty."""
+
+    session_id: UUID
+    revision: int
+    note_format: NoteFormat
+    topic: str
+    interventions: str
+    segments: str
+    present: int
+    locked: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteRow:
+    """One member in the list of notes of a session. ``ready`` = complete and shown; nothing is missing."""
+
+    note_id: UUID
+    client_id: UUID
+    name: str
+    initials: str
+    status: AttendanceStatus
+    kind: NoteKind
+    state: NoteState
+    started: bool
+    ready: bool
+    words: int
+    missing: tuple[Refusal, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoteList:
+    """All notes of one session, in roster order."""
+
+    head: SessionHead
+    rows: tuple[NoteRow, ...]
+    done: int
+
+
+@dataclass(frozen=True, slots=True)
+class GoalChoice:
+    """A goal of this member's plan, with its first open objective."""
+
+    goal_id: str
+    label: str
+    text: str
+    objective: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteView:
+    """One member's note open for writing. ``digest`` is of the record as composed now; give it to ``mark_shown``."""
+
+    note_id: UUID
+    client_id: UUID
+    revision: int
+    name: str
+    initials: str
+    pronouns: str
+    kind: NoteKind
+    state: NoteState
+    status: AttendanceStatus
+    attendance_line: str
+    minutes: int
+    draft: NoteDraft
+    goals: tuple[GoalChoice, ...]
+    observations: tuple[str, ...]
+    record: Record
+    digest: str
+    missing: tuple[Refusal, ...]
+    editable: bool
+    return_comment: str
+    returned_by: str
+    last_note_on: date | None
+    last_response: str
+    saved_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A draft is in the vault: its new revision, the record as it reads now and what is still missing."""
+
+    note_id: UUID
+    revision: int
+    record: Record
+    digest: str
+    missing: tuple[Refusal, ...]
+    saved_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NotReady:
+    """A note that was not signed, and why."""
+
+    note_id: UUID
+    client_id: UUID
+    name: str
+    reasons: tuple[Refusal, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SignOutcome:
+    """What one pass phrase signed, and what it did not."""
+
+    signed: tuple[UUID, ...]
+    not_ready: tuple[NotReady, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """One signed note waiting for the supervisor."""
+
+    version_id: UUID
+    note_id: UUID
+    client_name: str
+    initials: str
+    author: str
+    group_name: str
+    session_on: date
+    kind: NoteKind
+    signed_at: datetime
+    age_days: int
+    viewed: bool
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewView:
+    """A signed version in front of the supervisor, with the plan goal it refers to."""
+
+    version_id: UUID
+    note_id: UUID
+    client_name: str
+    author: str
+    signed_at: datetime
+    record: Record
+    digest: str
+    goal: str
+    objective: str
+    earlier_comments: tuple[str, ...]
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureRow:
+    """A signature as it is printed on the record."""
+
+    meaning: Meaning
+    name: str
+    credentials: str
+    signed_at: datetime
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRow:
+    """One signed version of a note; readable for ever."""
+
+    version_id: UUID
+    number: int
+    created_at: datetime
+    signatures: tuple[SignatureRow, ...]
+    returned: str
+    complete: bool

@@ -1,0 +1,96 @@
+"""What the group page shows: a session, its roster with attendance, and the lesson of the day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from uuid import UUID
+
+from iop_desktop.rules.attendance import Attendance
+from iop_desktop.rules.vocabulary import AttendanceStatus, NoteFormat, SegmentState
+
+
+@dataclass(frozen=True, slots=True)
+class SessionHead:
+    """A session in one glance. Times are UTC; show them in ``zone`` (the clinic's)."""
+
+    session_id: UUID
+    group_id: UUID
+    group_name: str
+    group_code: str
+    program_name: str
+    number: int
+    starts_at: datetime
+    ends_at: datetime
+    started_at: datetime | None
+    ended_at: datetime | None
+    place: str
+    facilitator: str
+    cofacilitator: str
+    lesson_title: str
+    note_format: NoteFormat
+    zone: tzinfo
+    is_mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """Something to know about a member today: ``kind`` is one of craving, review, call, new, score."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AttendanceRow:
+    """One member on the roster of a session."""
+
+    client_id: UUID
+    position: int
+    name: str
+    initials: str
+    pronouns: str
+    attendance: Attendance
+    minutes: int
+    flags: tuple[Flag, ...]
+    note_is_signed: bool
+
+    @property
+    def status(self) -> AttendanceStatus:
+        """What the events add up to."""
+        return self.attendance.status
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """The group page: head, roster in order, tally."""
+
+    head: SessionHead
+    rows: tuple[AttendanceRow, ...]
+    tally: dict[AttendanceStatus, int]
+    can_undo: str
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentRow:
+    """A timed segment of the lesson of the day."""
+
+    position: int
+    title: str
+    minutes: int
+    say: str
+    state: SegmentState
+
+
+@dataclass(frozen=True, slots=True)
+class LessonView:
+    """The lesson of the day beside the roster."""
+
+    session_id: UUID
+    title: str
+    module_title: str
+    curriculum_title: str
+    objectives: tuple[str, ...]
+    interventions: str
+    segments: tuple[SegmentRow, ...]
+    minutes: int

@@ -1,0 +1,1 @@
+"""What people see: Qt pages, dialogs, widgets and theme."""
