@@ -1,0 +1,266 @@
+"""The vault: one encrypted database that one process writes, opened with the keys of its key file.
+
+``close`` ends everything that runs, closes the raw connections and forgets the keys; nothing can be read after it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+from filelock import FileLock, Timeout
+from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import QueuePool
+
+from iop_desktop.models import vault_folder
+from iop_desktop.models.cipher import DRIVER, connect, use_write_ahead_log
+from iop_desktop.models.errors import VaultBusy, VaultClosed, VaultDamaged, VaultError, sqlite_code, translate
+from iop_desktop.models.keys import VaultKeys
+
+AUDIT_KEY = "audit_key"
+_READONLY = "readonly"
+# After one of these the codec stays in its error state and the connection answers nothing any more.
+_POISON_CODES = frozenset({10, 11, 26})
+_POOL_SIZE = 3
+_POOL_OVERFLOW = 2
+_POOL_WAIT_SECONDS = 10
+_CLOSE_WAIT_SECONDS = 0.5
+_CLOSE_STEP_SECONDS = 0.005
+
+
+@dataclass(frozen=True, slots=True)
+class IntegrityReport:
+    """Result of reading every page: ``problems`` are SQLite's own words and hold no record."""
+
+    ok: bool
+    problems: tuple[str, ...] = ()
+
+
+class Vault:
+    """An open vault. Made by ``create`` or ``open``; owns the keys it was given and wipes them on ``close``."""
+
+    def __init__(self, folder: Path, keys: VaultKeys, lock: FileLock) -> None:
+        self.folder = folder
+        self.keys = keys
+        self._lock = lock
+        self._closed = False
+        self._raw: set[Any] = set()
+        self._guard = threading.Lock()
+        self._engine = _engine(self)
+
+    @classmethod
+    def create(cls, folder: Path, keys: VaultKeys) -> Vault:
+        """Make an empty encrypted database in ``folder`` (made if needed); the schema comes from ``migrate.prepare``.
+
+        Raises VaultExists, NetworkFolder, VaultReadOnly, VaultFull, VaultBusy.
+        """
+        vault_folder.require_safe_place(folder)
+        with _translated():
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        vault_folder.require_no_vault(folder)
+        vault_folder.require_writable(folder)
+        lock = _acquire_lock(folder)
+        try:
+            _initialise(vault_folder.database_path(folder), keys, create=True)
+        except BaseException:
+            for path in vault_folder.database_files(folder):
+                path.unlink(missing_ok=True)
+            lock.release()
+            raise
+        return cls(folder, keys, lock)
+
+    @classmethod
+    def open(cls, folder: Path, keys: VaultKeys) -> Vault:
+        """Open the database in ``folder``.
+
+        Raises VaultMissing, KeyFileMissing, DatabaseMissing, NetworkFolder, VaultEmpty, VaultMismatch, VaultDamaged,
+        VaultReadOnly, VaultFull and VaultBusy; then nothing was changed.
+        """
+        vault_folder.require_vault(folder)
+        vault_folder.require_safe_place(folder)
+        vault_folder.require_writable(folder)
+        lock = _acquire_lock(folder)
+        try:
+            _initialise(vault_folder.database_path(folder), keys, create=False)
+        except BaseException:
+            lock.release()
+            raise
+        return cls(folder, keys, lock)
+
+    @property
+    def path(self) -> Path:
+        """The database file."""
+        return vault_folder.database_path(self.folder)
+
+    @property
+    def engine(self) -> Engine:
+        """The engine. Raises VaultClosed after ``close``."""
+        if self._closed:
+            raise VaultClosed
+        return self._engine
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the keys are gone."""
+        return self._closed
+
+    @contextlib.contextmanager
+    def transaction(self, *, readonly: bool = False) -> Iterator[Session]:
+        """One transaction, committed at the end of the block; the audit chain finds its key in the session."""
+        with transaction(self.engine, readonly=readonly, info={AUDIT_KEY: self.keys.audit_key}) as session:
+            yield session
+
+    def raw_connection(self) -> Any:
+        """A connection of its own outside the pool, for copies and migrations; the caller closes it."""
+        with self._guard:
+            if self._closed:
+                raise VaultClosed
+            return connect(self.path, self.keys)
+
+    def check_integrity(self) -> IntegrityReport:
+        """Read and authenticate every page; about 20 ms per MB, so on a long job's thread."""
+        connection = self.raw_connection()
+        try:
+            return integrity_of(connection)
+        finally:
+            connection.close()
+
+    def close(self) -> None:
+        """Interrupt what runs, close every connection, forget the keys, let another process in. Safe to call twice."""
+        with self._guard:
+            if self._closed:
+                return
+            self._closed = True
+        self._interrupt_all()
+        for connection in tuple(self._raw):
+            with contextlib.suppress(DRIVER.Error):
+                connection.close()
+        self._raw.clear()
+        self._engine.dispose()
+        self.keys.wipe()
+        self._lock.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def connect_pooled(self) -> Any:
+        """What the engine's pool calls; every connection is remembered so that ``close`` can end it."""
+        with self._guard:
+            if self._closed:
+                raise VaultClosed
+            connection = connect(self.path, self.keys)
+            self._raw.add(connection)
+            return connection
+
+    def forget_pooled(self, connection: Any) -> None:
+        """What the engine's pool calls when it has closed a connection."""
+        self._raw.discard(connection)
+
+    def _interrupt_all(self) -> None:
+        """Stop running statements and give their threads a moment to leave the connection before it is closed."""
+        deadline = time.monotonic() + _CLOSE_WAIT_SECONDS
+        pool = self._engine.pool
+        while isinstance(pool, QueuePool) and pool.checkedout() > 0 and time.monotonic() < deadline:
+            for connection in tuple(self._raw):
+                with contextlib.suppress(DRIVER.Error):
+                    connection.interrupt()
+            time.sleep(_CLOSE_STEP_SECONDS)
+
+
+@contextlib.contextmanager
+def transaction(engine: Engine, *, readonly: bool = False, info: dict[Any, Any] | None = None) -> Iterator[Session]:
+    """A session in one transaction: committed at the end of the block, rolled back by any exception.
+
+    A writing transaction takes the write lock at its start, so what it read cannot change before it writes. Errors of
+    the database and the disk are raised as VaultError.
+    """
+    bind = engine.execution_options(readonly=True) if readonly else engine
+    with _translated(), Session(bind, info=info, expire_on_commit=False) as session, session.begin():
+        yield session
+
+
+def integrity_of(connection: Any) -> IntegrityReport:
+    """Check the pages' seals and the structure of an open database."""
+    try:
+        # The page check reads the main file alone, so what is still in the log has to be moved there first.
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        problems = [str(row[0]) for row in connection.execute("PRAGMA cipher_integrity_check").fetchall()]
+        if not problems:
+            rows = connection.execute("PRAGMA quick_check").fetchall()
+            problems = [str(row[0]) for row in rows if row[0] != "ok"]
+    except DRIVER.DatabaseError as error:
+        problems = [type(translate(error) or VaultDamaged()).__name__]
+    return IntegrityReport(ok=not problems, problems=tuple(problems))
+
+
+def _acquire_lock(folder: Path) -> FileLock:
+    lock = FileLock(folder / vault_folder.LOCK_NAME, timeout=0, thread_local=False, preserve_lock_file=True)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise VaultBusy from None
+    except OSError as error:
+        raise translate(error) or error from None
+    return lock
+
+
+def _initialise(path: Path, keys: VaultKeys, *, create: bool) -> None:
+    """Prove that the key opens the file, and switch the file to its write-ahead log."""
+    with _translated():
+        connection = connect(path, keys, create=create)
+        try:
+            use_write_ahead_log(connection)
+            if create:
+                # The first write puts the salt into the file, so that it can be recognised from now on.
+                connection.execute("PRAGMA user_version=1")
+        finally:
+            connection.close()
+
+
+def _engine(vault: Vault) -> Engine:
+    engine = create_engine(
+        "sqlite+pysqlite://",
+        module=DRIVER,
+        creator=vault.connect_pooled,
+        poolclass=QueuePool,
+        pool_size=_POOL_SIZE,
+        max_overflow=_POOL_OVERFLOW,
+        pool_timeout=_POOL_WAIT_SECONDS,
+        hide_parameters=True,
+    )
+    event.listen(engine, "begin", _begin)
+    event.listen(engine, "handle_error", _drop_poisoned)
+    event.listen(engine, "close", lambda connection, record: vault.forget_pooled(connection))
+    return engine
+
+
+def _begin(connection: Connection) -> None:
+    readonly = connection.get_execution_options().get(_READONLY, False)
+    connection.exec_driver_sql("BEGIN" if readonly else "BEGIN IMMEDIATE")
+
+
+def _drop_poisoned(context: ExceptionContext) -> None:
+    if sqlite_code(context.original_exception) in _POISON_CODES:
+        context.is_disconnect = True
+
+
+@contextlib.contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except VaultError:
+        raise
+    except Exception as error:
+        problem = translate(error)
+        if problem is None:
+            raise
+        raise problem from error

@@ -1,0 +1,322 @@
+"""The key file ``clinic.vault``: who may open the clinic's records, and with what.
+
+Login names are the only words of people in it, chosen by the clinic so that a person can be picked before anything is
+unlocked; no name of staff and nothing about a client is there. Changes are made in memory and kept by ``save``.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import secrets
+import unicodedata
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from iop_desktop.models.atomic_file import write_atomically
+from iop_desktop.models.errors import (
+    DeviceNotEnrolled,
+    KeyFileChanged,
+    KeyFileDamaged,
+    KeyFileMissing,
+    LastSlot,
+    LoginTaken,
+    WrongPassphrase,
+)
+from iop_desktop.models.kdf import FLOOR, KdfCost, refuse_cost
+from iop_desktop.models.keyfile_document import Document, read_document
+from iop_desktop.models.keys import VaultKeys, wipe
+from iop_desktop.models.keyslot import Slot, SlotKind, SlotSecret, device_mark, new_slot, open_master, open_private_key
+from iop_desktop.models.keyslot import wrap as wrap_slot
+from iop_desktop.models.recovery_code import parse_code
+
+_MOST_BYTES = 1 << 20
+_LOGIN_LENGTH = 64
+_NONCE_BYTES = 12
+_AUDIT = "audit-hmac"
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What unlocking yields. ``private_key`` is the person's own; ``staff_id`` is empty for the recovery kit."""
+
+    keys: VaultKeys
+    slot_id: str
+    login: str
+    staff_id: str
+    private_key: X25519PrivateKey = dataclasses.field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SlotInfo:
+    """A slot as an administrator sees it; ``device`` is None when the slot works without this computer's secret."""
+
+    slot_id: str
+    kind: SlotKind
+    login: str
+    staff_id: str
+    device: str | None
+    cost: KdfCost | None
+
+
+@dataclass(frozen=True, slots=True)
+class AddedSlot:
+    """A new slot and its public key, which is kept inside the encrypted database only."""
+
+    slot_id: str
+    public_key: bytes
+
+
+class KeyFile:
+    """One key file, in memory until ``save``."""
+
+    def __init__(self, path: Path, document: Document, *, saved: bytes = b"", floor: KdfCost = FLOOR) -> None:
+        self.path = path
+        self.from_backup = False
+        self._document = document
+        self._saved = saved
+        # The seal was made over the content on the disk, not over changes that wait for ``save``.
+        self._sealed = document if saved else None
+        self._floor = floor
+
+    @classmethod
+    def create(cls, path: Path, *, floor: KdfCost = FLOOR) -> tuple[KeyFile, VaultKeys]:
+        """A key file without slots for a new vault, not yet on the disk, and the vault's fresh keys."""
+        keys = VaultKeys.generate(str(uuid.uuid4()))
+        kept = {_AUDIT: _seal_kept(keys.derive("kept"), _AUDIT, keys.audit_key)}
+        return cls(path, Document(keys.vault_id, 0, keys.key_id, kept), floor=floor), keys
+
+    @classmethod
+    def load(cls, path: Path, *, floor: KdfCost = FLOOR) -> KeyFile:
+        """Read the key file, or its ``.bak`` when the file itself is gone or unreadable (``from_backup`` says so).
+
+        Raises KeyFileMissing, KeyFileDamaged, KeyFileNewer. The seal is checked when a slot is opened.
+        """
+        try:
+            return cls._read(path, path, floor)
+        except (KeyFileMissing, KeyFileDamaged) as first:
+            try:
+                loaded = cls._read(path, backup_path(path), floor)
+            except (KeyFileMissing, KeyFileDamaged):
+                raise first from None
+        loaded.from_backup = True
+        return loaded
+
+    @classmethod
+    def _read(cls, path: Path, source: Path, floor: KdfCost) -> KeyFile:
+        try:
+            with source.open("rb") as stream:
+                content = stream.read(_MOST_BYTES + 1)
+        except FileNotFoundError:
+            raise KeyFileMissing from None
+        if len(content) > _MOST_BYTES:
+            raise KeyFileDamaged
+        return cls(path, read_document(content), saved=content, floor=floor)
+
+    @property
+    def vault_id(self) -> str:
+        """Identity of the vault; names its entry in the operating system's key store."""
+        return self._document.vault_id
+
+    @property
+    def generation(self) -> int:
+        """Grows by one with each save; the database remembers the last one to notice an older file put back."""
+        return self._document.generation
+
+    def fingerprint(self) -> str:
+        """SHA-256 of the file as it was last read or written, in hex."""
+        return hashlib.sha256(self._saved).hexdigest()
+
+    def logins(self) -> tuple[str, ...]:
+        """Login names in the order they were added, each once."""
+        names = (slot.login for slot in self._document.slots if slot.kind is SlotKind.PASSPHRASE)
+        return tuple(dict.fromkeys(names))
+
+    def slots(self) -> tuple[SlotInfo, ...]:
+        """All slots without their secrets."""
+        return tuple(
+            SlotInfo(slot.slot_id, slot.kind, slot.login, slot.staff_id, slot.device, slot.cost)
+            for slot in self._document.slots
+        )
+
+    def needs_device(self, login: str) -> bool:
+        """Whether this login can only be unlocked with this computer's secret."""
+        slots = self._of_login(login)
+        return bool(slots) and all(slot.device is not None for slot in slots)
+
+    def has_recovery(self) -> bool:
+        """Whether a recovery kit exists."""
+        return any(slot.kind is SlotKind.RECOVERY for slot in self._document.slots)
+
+    def add_passphrase_slot(
+        self,
+        login: str,
+        staff_id: uuid.UUID,
+        passphrase: str,
+        keys: VaultKeys,
+        device_secret: bytes | None,
+        *,
+        cost: KdfCost | None = None,
+    ) -> AddedSlot:
+        """Let one person in on this computer account; without a device secret the pass phrase alone is enough.
+
+        Raises LoginTaken when the login belongs to somebody else and ValueError for an empty or overlong login.
+        """
+        name = tidy_login(login)
+        if any(slot.staff_id != str(staff_id) for slot in self._of_login(name)):
+            raise LoginTaken
+        wanted = cost or KdfCost()
+        refuse_cost(wanted, self._floor)
+        secret = SlotSecret(passphrase=passphrase, device_secret=device_secret)
+        return self._add(name, str(staff_id), secret, wanted, keys)
+
+    def add_recovery_slot(self, code: str, keys: VaultKeys) -> AddedSlot:
+        """Let the printed recovery code in. Raises RecoveryCodeMistyped."""
+        return self._add("", "", SlotSecret(recovery=parse_code(code)), KdfCost(), keys)
+
+    def unlock(self, login: str, passphrase: str, device_secret: bytes | None = None) -> Opened:
+        """Open the vault's keys with a pass phrase; takes one Argon2id run (0.3-0.6 s).
+
+        Raises WrongPassphrase, DeviceNotEnrolled, KeyFileDamaged, KeyFileChanged.
+        """
+        mark = device_mark(device_secret)
+        mine = self._of_login(login)
+        fitting = [slot for slot in mine if slot.device is None or slot.device == mark]
+        if mine and not fitting:
+            raise DeviceNotEnrolled
+        secret = SlotSecret(passphrase=passphrase, device_secret=device_secret)
+        # The slot of this computer first: it is the one that is used every day.
+        return self._open_first(sorted(fitting, key=lambda slot: slot.device is None), secret)
+
+    def unlock_with_recovery(self, code: str) -> Opened:
+        """Open the vault's keys with the recovery code. Raises RecoveryCodeMistyped, WrongPassphrase, KeyFileChanged."""
+        slots = [slot for slot in self._document.slots if slot.kind is SlotKind.RECOVERY]
+        return self._open_first(slots, SlotSecret(recovery=parse_code(code)))
+
+    def change_passphrase(
+        self, login: str, old: str, new: str, device_secret: bytes | None = None, *, cost: KdfCost | None = None
+    ) -> Opened:
+        """Give the slot a new pass phrase and save; the person's key pair and everything sealed to it stay.
+
+        Raises WrongPassphrase for a wrong old pass phrase, and OSError with the old one still valid.
+        """
+        wanted = cost or KdfCost()
+        refuse_cost(wanted, self._floor)
+        opened = self.unlock(login, old, device_secret)
+        slot = self._slot(opened.slot_id)
+        bound = device_secret if slot.device is not None else None
+        secret = SlotSecret(passphrase=new, device_secret=bound)
+        wrapped = wrap_slot(self.vault_id, slot, opened.private_key, secret, wanted)
+        slots = tuple(wrapped if other.slot_id == slot.slot_id else other for other in self._document.slots)
+        self._document = dataclasses.replace(self._document, slots=slots)
+        self.save(opened.keys)
+        return opened
+
+    def remove_slot(self, slot_id: str) -> None:
+        """Take one way in away. Raises LastSlot for the only slot and KeyError for an unknown one.
+
+        Someone who kept an old copy of both files and of the device secret can still read that old copy.
+        """
+        self._slot(slot_id)
+        slots = tuple(slot for slot in self._document.slots if slot.slot_id != slot_id)
+        if not slots:
+            raise LastSlot
+        self._document = dataclasses.replace(self._document, slots=slots)
+
+    def save(self, keys: VaultKeys) -> None:
+        """Write the file atomically and keep the one before as ``.bak``.
+
+        Raises OSError (for example a full disk); then the file on disk and this object are as before the changes.
+        """
+        document = dataclasses.replace(self._document, generation=self.generation + 1).sealed_with(keys.master)
+        content = document.to_bytes()
+        try:
+            if self._saved:
+                write_atomically(backup_path(self.path), self._saved)
+            write_atomically(self.path, content)
+        except OSError:
+            self._document = self._sealed or self._document
+            raise
+        self._document = self._sealed = document
+        self._saved, self.from_backup = content, False
+
+    def _of_login(self, login: str) -> list[Slot]:
+        wanted = _folded(login)
+        return [
+            slot for slot in self._document.slots if slot.kind is SlotKind.PASSPHRASE and _folded(slot.login) == wanted
+        ]
+
+    def _slot(self, slot_id: str) -> Slot:
+        for slot in self._document.slots:
+            if slot.slot_id == slot_id:
+                return slot
+        raise KeyError("no such slot")
+
+    def _add(self, login: str, staff_id: str, secret: SlotSecret, cost: KdfCost, keys: VaultKeys) -> AddedSlot:
+        masters = {keys.key_id: keys.master}
+        slot, public_key = new_slot(
+            self.vault_id, login=login, staff_id=staff_id, secret=secret, cost=cost, masters=masters
+        )
+        self._document = dataclasses.replace(self._document, slots=(*self._document.slots, slot))
+        return AddedSlot(slot.slot_id, public_key)
+
+    def _open_first(self, slots: list[Slot], secret: SlotSecret) -> Opened:
+        for slot in slots:
+            try:
+                private = open_private_key(self.vault_id, slot, secret, self._floor)
+            except WrongPassphrase:
+                continue
+            return Opened(self._open_keys(slot, private), slot.slot_id, slot.login, slot.staff_id, private)
+        raise WrongPassphrase
+
+    def _open_keys(self, slot: Slot, private: X25519PrivateKey) -> VaultKeys:
+        master = open_master(self.vault_id, slot, self._document.active, private)
+        if self._sealed is not None and not self._sealed.fits_seal(master):
+            wipe(master)
+            raise KeyFileChanged
+        keys = VaultKeys(self.vault_id, self._document.active, master, bytearray(32))
+        audit = _open_kept(keys.derive("kept"), _AUDIT, self._document.kept)
+        return VaultKeys(self.vault_id, self._document.active, master, audit)
+
+
+def backup_path(path: Path) -> Path:
+    """Where the key file before the last change is kept."""
+    return path.with_name(path.name + ".bak")
+
+
+def tidy_login(login: str) -> str:
+    """A login name without surrounding spaces, in NFKC form. Raises ValueError for an empty, long or odd one."""
+    name = unicodedata.normalize("NFKC", login).strip()
+    if not name or len(name) > _LOGIN_LENGTH or not name.isprintable():
+        raise ValueError("a login name has 1 to 64 printable characters")
+    return name
+
+
+def _folded(login: str) -> str:
+    return unicodedata.normalize("NFKC", login).strip().casefold()
+
+
+def _seal_kept(key: bytearray, name: str, content: bytearray) -> bytes:
+    nonce = secrets.token_bytes(_NONCE_BYTES)
+    try:
+        return nonce + AESGCM(key).encrypt(nonce, content, name.encode())
+    finally:
+        wipe(key)
+
+
+def _open_kept(key: bytearray, name: str, kept: Mapping[str, bytes]) -> bytearray:
+    content = bytearray(32)
+    try:
+        sealed = kept[name]
+        AESGCM(key).decrypt_into(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], name.encode(), content)
+    except (KeyError, InvalidTag, ValueError):
+        raise KeyFileDamaged from None
+    finally:
+        wipe(key)
+    return content

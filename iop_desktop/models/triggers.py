@@ -1,0 +1,94 @@
+"""The database's own refusal to change or delete what is true for ever.
+
+The services never try; these triggers stand against a mistake in them and against another program. They are made
+again after every migration, because rebuilding a table drops its triggers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy import Connection, inspect
+
+_PREFIX = "keep_"
+_REFUSAL = "this record is kept for ever and cannot be changed or deleted"
+
+# Table -> columns that may still be updated; a delete is always refused.
+IMMUTABLE_TABLES: Mapping[str, frozenset[str]] = {
+    "attendance_event": frozenset(),
+    "audit_event": frozenset(),
+    "note_return": frozenset(),
+    "note_version": frozenset(),
+    "signature": frozenset(),
+    "viewing": frozenset(),
+}
+
+# The chain's head moves, but only one step forward at a time.
+_AUDIT_HEAD = "audit_head"
+
+
+def install_triggers(connection: Connection, tables: Mapping[str, frozenset[str]] = IMMUTABLE_TABLES) -> None:
+    """Drop this program's triggers and make those for ``tables`` (all must exist); SQLite only."""
+    drop_triggers(connection)
+    for name, statement in sorted(expected_triggers(connection, tables).items()):
+        connection.exec_driver_sql(f"CREATE TRIGGER {name} {statement}")
+
+
+def drop_triggers(connection: Connection) -> None:
+    """Take this program's triggers away, so that a migration may rewrite tables."""
+    for name in present_triggers(connection):
+        connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
+
+
+def present_triggers(connection: Connection) -> dict[str, str]:
+    """Name and definition of this program's triggers as they are in the database."""
+    rows = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").all()
+    return {
+        name: definition.removeprefix(f"CREATE TRIGGER {name} ")
+        for name, definition in rows
+        if name.startswith(_PREFIX)
+    }
+
+
+def expected_triggers(
+    connection: Connection, tables: Mapping[str, frozenset[str]] = IMMUTABLE_TABLES
+) -> dict[str, str]:
+    """Name and definition of the triggers that should be there. Raises LookupError for a table that is not."""
+    inspector = inspect(connection)
+    present = set(inspector.get_table_names())
+    missing = sorted(set(tables) - present)
+    if missing:
+        raise LookupError(f"tables not found: {', '.join(missing)}")
+    triggers: dict[str, str] = {}
+    for table, changeable in tables.items():
+        columns = [str(column["name"]) for column in inspector.get_columns(table)]
+        keys = [str(name) for name in inspector.get_pk_constraint(table)["constrained_columns"]]
+        triggers |= _triggers_of(table, columns, keys, changeable)
+    if _AUDIT_HEAD in present:
+        triggers |= _head_triggers()
+    return triggers
+
+
+def _triggers_of(table: str, columns: list[str], keys: list[str], changeable: frozenset[str]) -> dict[str, str]:
+    fixed = ", ".join(f'"{column}"' for column in columns if column not in changeable)
+    same_key = " AND ".join(f'"{key}" = NEW."{key}"' for key in keys)
+    return {
+        f"{_PREFIX}{table}_update": _refuse(f'BEFORE UPDATE OF {fixed} ON "{table}"'),
+        f"{_PREFIX}{table}_delete": _refuse(f'BEFORE DELETE ON "{table}"'),
+        # REPLACE would delete the old row without asking the trigger above, unless a setting says otherwise.
+        f"{_PREFIX}{table}_replace": _refuse(
+            f'BEFORE INSERT ON "{table}" WHEN EXISTS (SELECT 1 FROM "{table}" WHERE {same_key})'
+        ),
+    }
+
+
+def _head_triggers() -> dict[str, str]:
+    step = "NEW.id <> OLD.id OR NEW.sequence <> OLD.sequence + 1"
+    return {
+        f"{_PREFIX}{_AUDIT_HEAD}_update": _refuse(f'BEFORE UPDATE ON "{_AUDIT_HEAD}" WHEN {step}'),
+        f"{_PREFIX}{_AUDIT_HEAD}_delete": _refuse(f'BEFORE DELETE ON "{_AUDIT_HEAD}"'),
+    }
+
+
+def _refuse(when: str) -> str:
+    return f"{when} BEGIN SELECT RAISE(ABORT, '{_REFUSAL}'); END"
