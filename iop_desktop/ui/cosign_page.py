@@ -1,0 +1,158 @@
+"""The supervisor's queue: age, the note and its plan goal in view; co-sign, or return with a comment."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
+
+from iop_desktop.rules.vocabulary import NoteKind
+from iop_desktop.services.changes import Changes, Topic
+from iop_desktop.services.cosigning import CosigningService
+from iop_desktop.services.note_views import QueueRow, ReviewView, SignOutcome
+from iop_desktop.ui.cosign_panels import QueueCard, ReviewCard
+from iop_desktop.ui.layouts import row
+from iop_desktop.ui.note_signing import plural
+from iop_desktop.ui.page import Page
+from iop_desktop.ui.return_dialog import ReturnDialog
+from iop_desktop.ui.sign_dialog import SignDialog, SignItem
+from iop_desktop.ui.tasks import Job, Tasks, sentence_of
+from iop_desktop.ui.widgets.empty_state import EmptyState
+
+MEANING = "Your pass phrase co-signs each note below as reviewed, one signature for each."
+CHANGED = frozenset({Topic.SIGNATURES, Topic.NOTES})
+NOT_READ = "Open this note before co-signing it."
+
+
+class CosignPage(Page):
+    """Reviewing signed notes. ``pdf_asked`` carries a note."""
+
+    topics = frozenset({Topic.SIGNATURES, Topic.NOTES})
+    pdf_asked = Signal(UUID)
+
+    def __init__(self, cosigning: CosigningService, tasks: Tasks, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._cosigning, self._tasks = cosigning, tasks
+        self._review: ReviewView | None = None
+        self.queue, self.review = QueueCard(), ReviewCard()
+        self.empty = EmptyState("signature", "Nothing is waiting for your co-signature.")
+        body = row(self.queue, self.review, self.empty, spacing=16, margins=(20, 16, 20, 16))
+        body.setStretch(1, 1)
+        self.setLayout(body)
+        self._show_empty(True)
+        self._connect()
+
+    def _connect(self) -> None:
+        self.queue.view.opened.connect(self._open)
+        self.queue.cosign_all.clicked.connect(self.cosign_all)
+        self.review.cosign.clicked.connect(self._cosign_one)
+        self.review.send_back.clicked.connect(self._ask_return)
+        self.review.pdf.clicked.connect(self._ask_pdf)
+        keys = {
+            "Alt+Down": lambda: self.queue.view.step(1),
+            "Alt+Up": lambda: self.queue.view.step(-1),
+            "Ctrl+Return": lambda: self.queue.view.step(1),
+            "Ctrl+Shift+A": self.cosign_all,
+            "Ctrl+Shift+S": self._cosign_one,
+            "Ctrl+R": self._ask_return,
+            "Ctrl+P": self._ask_pdf,
+        }
+        for key, slot in keys.items():
+            QShortcut(QKeySequence(key), self).activated.connect(slot)
+
+    def focus_first(self) -> None:
+        self.queue.view.setFocus()
+
+    def refresh(self) -> None:
+        self._tasks.run(self, self._cosigning.queue, done=self._show)
+
+    def _show_empty(self, empty: bool) -> None:
+        self.empty.setVisible(empty)
+        self.queue.setVisible(not empty)
+        self.review.setVisible(not empty)
+
+    def _show(self, rows: tuple[QueueRow, ...]) -> None:
+        self._show_empty(not rows)
+        self.queue.show_rows(rows)
+        if not rows:
+            self._review = None
+            return
+        current = self._review.version_id if self._review else None
+        if current is None or not self.queue.view.select(current):
+            self.queue.view.select(rows[0].version_id)
+
+    def _open(self, version_id: UUID) -> None:
+        if self._review is not None and self._review.version_id == version_id:
+            return
+        self._tasks.run(self, lambda: self._read(version_id), done=self._show_review)
+
+    def _read(self, version_id: UUID) -> tuple[ReviewView, tuple[QueueRow, ...]]:
+        return self._cosigning.view(version_id), self._cosigning.queue()
+
+    def _show_review(self, found: tuple[ReviewView, tuple[QueueRow, ...]]) -> None:
+        self._review, rows = found
+        self.review.show_review(self._review)
+        self.queue.show_rows(rows)
+
+    def cosign_all(self) -> None:
+        """Ask for the pass phrase once and co-sign every note that was read."""
+        self._ask_passphrase([_item(row) for row in self.queue.rows])
+
+    def _cosign_one(self) -> None:
+        if self._review is not None:
+            wanted = self._review.version_id
+            self._ask_passphrase([_item(row) for row in self.queue.rows if row.version_id == wanted])
+
+    def _ask_passphrase(self, items: list[SignItem]) -> None:
+        if not items:
+            return
+        dialog = SignDialog("Co-sign notes", "Co-sign", MEANING, items, self)
+        dialog.jumped.connect(lambda version_id, _field: self.queue.view.select(version_id))
+        dialog.confirmed.connect(lambda ids, passphrase: self._cosign(dialog, ids, passphrase))
+        dialog.open()
+
+    def _cosign(self, dialog: SignDialog, version_ids: list[UUID], passphrase: str) -> None:
+        def work(job: Job) -> SignOutcome:
+            return self._cosigning.cosign(version_ids, passphrase, job.step)
+
+        self._tasks.run_long(
+            dialog,
+            work,
+            done=lambda outcome: self._cosigned(dialog, outcome),
+            failed=lambda error: dialog.show_error(sentence_of(error), float(getattr(error, "wait_seconds", 0.0))),
+            progress=lambda done, whole, _text: dialog.show_progress(done, whole),
+        )
+
+    def _cosigned(self, dialog: SignDialog, outcome: SignOutcome) -> None:
+        dialog.accept()
+        message = f"{plural(len(outcome.signed), 'note')} co-signed."
+        if outcome.not_ready:
+            message += f" {plural(len(outcome.not_ready), 'note')} left: {outcome.not_ready[0].reasons[0].text}"
+        self._review = None
+        self._tasks.changed.emit(Changes(CHANGED, message))
+
+    def _ask_return(self) -> None:
+        if self._review is None:
+            return
+        version_id = self._review.version_id
+        dialog = ReturnDialog(self._review.author, self)
+        dialog.confirmed.connect(lambda comment: self._return(version_id, comment))
+        dialog.open()
+
+    def _return(self, version_id: UUID, comment: str) -> None:
+        self._review = None
+        self._tasks.run(self, lambda: self._cosigning.return_note(version_id, comment))
+
+    def _ask_pdf(self) -> None:
+        if self._review is not None:
+            self.pdf_asked.emit(self._review.note_id)
+
+
+def _item(row: QueueRow) -> SignItem:
+    kind = "absence note" if row.kind is NoteKind.ABSENCE else "progress note"
+    detail = f"{kind} by {row.author}"
+    return SignItem(row.version_id, row.client_name, detail, "" if row.viewed else NOT_READ)
+
+

@@ -1,0 +1,78 @@
+"""The only place that opens message boxes and file choosers; tests put a recorder in its place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton, QWidget
+
+
+class Dialogs(Protocol):
+    """What pages may ask. None means that the person changed their mind."""
+
+    def ask(self, parent: QWidget, question: str, detail: str, yes: str, no: str = "Cancel") -> bool:
+        """Whether the person chose ``yes``; ``no`` is what Enter and Escape choose."""
+        ...
+
+    def tell(self, parent: QWidget, sentence: str, detail: str = "") -> None:
+        """Say something that must be read before going on."""
+        ...
+
+    def choose_file(self, parent: QWidget, title: str, kinds: str = "") -> Path | None:
+        """An existing file; ``kinds`` as in ``Roster (*.csv *.xlsx)``."""
+        ...
+
+    def choose_new_file(self, parent: QWidget, title: str, proposed: str, kinds: str = "") -> Path | None:
+        """A file to be written; the chooser itself asks before replacing one."""
+        ...
+
+    def choose_folder(self, parent: QWidget, title: str) -> Path | None:
+        """An existing folder."""
+        ...
+
+
+class WindowDialogs:
+    """The real ones."""
+
+    def ask(self, parent: QWidget, question: str, detail: str, yes: str, no: str = "Cancel") -> bool:
+        """Ask with two buttons that say what they do."""
+        box = _box(parent, QMessageBox.Icon.Question, question, detail)
+        agreed = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
+        declined = box.addButton(no, QMessageBox.ButtonRole.RejectRole)
+        box.setEscapeButton(declined)
+        if isinstance(declined, QPushButton):
+            box.setDefaultButton(declined)
+        box.exec()
+        return box.clickedButton() is agreed
+
+    def tell(self, parent: QWidget, sentence: str, detail: str = "") -> None:
+        """Say it and wait for OK."""
+        _box(parent, QMessageBox.Icon.Information, sentence, detail).exec()
+
+    def choose_file(self, parent: QWidget, title: str, kinds: str = "") -> Path | None:
+        """Ask for an existing file."""
+        name, _ = QFileDialog.getOpenFileName(parent, title, "", kinds)
+        return Path(name) if name else None
+
+    def choose_new_file(self, parent: QWidget, title: str, proposed: str, kinds: str = "") -> Path | None:
+        """Ask for a file to write."""
+        name, _ = QFileDialog.getSaveFileName(parent, title, proposed, kinds)
+        return Path(name) if name else None
+
+    def choose_folder(self, parent: QWidget, title: str) -> Path | None:
+        """Ask for a folder."""
+        name = QFileDialog.getExistingDirectory(parent, title)
+        return Path(name) if name else None
+
+
+def _box(parent: QWidget, icon: QMessageBox.Icon, text: str, detail: str) -> QMessageBox:
+    box = QMessageBox(parent)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.setWindowTitle("IOP Desktop")
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setIcon(icon)
+    box.setText(text)
+    box.setInformativeText(detail)
+    return box

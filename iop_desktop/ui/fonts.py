@@ -1,0 +1,54 @@
+"""Inter in static weights; text sizes follow the reader's text scale."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QFont, QFontDatabase
+from PySide6.QtWidgets import QWidget
+
+from iop_desktop.paths import resource
+from iop_desktop.ui.theme import Theme
+
+FONT_PROPERTY = "fontSpec"
+
+
+def load_fonts() -> None:
+    """Register the shipped fonts; call once after the application exists."""
+    for path in sorted(resource("fonts").glob("*.ttf")):
+        QFontDatabase.addApplicationFont(str(path))
+
+
+def font(px: int, weight: int = 400, display: bool = False, tabular: bool = False) -> QFont:
+    """A font of ``px`` pixels at 100 %; ``display`` for large titles, ``tabular`` for digits that line up.
+
+    ``tabular`` also widens the hyphen, so it is for numbers and times only.
+    """
+    made = QFont("Inter Display" if display else "Inter")
+    made.setPixelSize(max(8, round(px * Theme.current().text_scale)))
+    made.setWeight(QFont.Weight(weight))
+    if tabular:
+        made.setFeature(QFont.Tag("tnum"), 1)
+    made.setHintingPreference(
+        QFont.HintingPreference.PreferNoHinting if display else QFont.HintingPreference.PreferVerticalHinting
+    )
+    return made
+
+
+def use_font(
+    widget: QWidget,
+    px: int,
+    weight: int = 400,
+    display: bool = False,
+    tabular: bool = False,
+) -> None:
+    """Give the widget a font and remember it, so that a new text scale reaches the widget."""
+    widget.setProperty(FONT_PROPERTY, [px, weight, display, tabular])
+    widget.setFont(font(px, weight, display, tabular))
+
+
+def refresh_fonts(widgets: list[QWidget]) -> None:
+    """Set the remembered fonts again after the text scale changed."""
+    for widget in widgets:
+        spec = widget.property(FONT_PROPERTY)
+        if spec is not None:
+            px, weight, display, tabular = spec
+            widget.setFont(font(px, weight, display, tabular))

@@ -1,0 +1,218 @@
+"""The group room: roster with attendance, session timer, lesson of the day, tally."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
+
+from iop_desktop.rules.record import clock_text
+from iop_desktop.rules.vocabulary import AttendanceStatus, SegmentState
+from iop_desktop.services.attendance import AttendanceService
+from iop_desktop.services.changes import Changes, Topic
+from iop_desktop.services.lessons import LessonService
+from iop_desktop.services.room_views import LessonView, Room
+from iop_desktop.services.sessions import SessionService
+from iop_desktop.ui.dialogs import Dialogs
+from iop_desktop.ui.layouts import column, row
+from iop_desktop.ui.lesson_panel import BUTTONS, LessonPanel
+from iop_desktop.ui.page import Page
+from iop_desktop.ui.roster_legend import RosterLegend
+from iop_desktop.ui.roster_table import RosterTable
+from iop_desktop.ui.session_timer import SessionTimer
+from iop_desktop.ui.tally_card import TallyCard
+from iop_desktop.ui.tasks import Tasks
+from iop_desktop.ui.widgets.buttons import button
+from iop_desktop.ui.widgets.card import Card
+from iop_desktop.ui.widgets.elided_label import ElidedLabel
+from iop_desktop.ui.widgets.empty_state import EmptyState
+
+SIDE_WIDTH = 292
+
+
+class GroupPage(Page):
+    """Attendance and the lesson of one session. ``notes_asked`` leads to its notes."""
+
+    topics = frozenset({Topic.ATTENDANCE, Topic.SESSIONS, Topic.LESSONS, Topic.SIGNATURES, Topic.GROUPS})
+    notes_asked = Signal(UUID)
+    session_shown = Signal(object)
+
+    def __init__(
+        self,
+        sessions: SessionService,
+        attendance: AttendanceService,
+        lessons: LessonService,
+        tasks: Tasks,
+        dialogs: Dialogs,
+        clock: Callable[[], datetime],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._sessions, self._attendance, self._lessons = sessions, attendance, lessons
+        self._tasks, self._dialogs = tasks, dialogs
+        self._session_id: UUID | None = None
+        self._build(clock)
+        self._connect()
+
+    def _build(self, clock: Callable[[], datetime]) -> None:
+        self.title = ElidedLabel("", 20, 600)
+        self.subtitle = ElidedLabel("", 12, ink="text2")
+        self.rest_button = button("Everyone else present", "", "check-check", shortcut="Shift+P", clicked=self._mark_rest)
+        self.notes_button = button("Write notes", "ghost", "notebook-pen", shortcut="Alt+3", clicked=self._ask_notes)
+        self.roster = RosterTable()
+        self.legend = RosterLegend()
+        table = Card(self.roster, self.legend, padding=1, spacing=0)
+        table.body.setStretchFactor(self.roster, 1)
+        self.timer = SessionTimer(clock)
+        self.lesson = LessonPanel()
+        self.tally = TallyCard()
+        self.empty = EmptyState("users", "No session is planned for you. Plan one on the Members page.")
+        head = row(column(self.title, self.subtitle, spacing=2), self.rest_button, self.notes_button)
+        head.setStretch(0, 1)
+        left = column(head, table, spacing=10)
+        left.setStretch(1, 1)
+        side = column(self.timer, self.lesson, self.tally, spacing=12)
+        side.setStretch(1, 1)
+        self._side = QWidget()
+        self._side.setLayout(side)
+        self._side.setFixedWidth(SIDE_WIDTH)
+        self._left = QWidget()
+        self._left.setLayout(left)
+        body = row(self._left, self._side, self.empty, spacing=16, margins=(20, 16, 20, 14))
+        body.setStretch(0, 1)
+        self.setLayout(body)
+        self._show_empty(True)
+
+    def _connect(self) -> None:
+        self.roster.marked.connect(self._mark)
+        self.roster.rest_marked.connect(self._mark_rest)
+        self.roster.edited.connect(self._edit)
+        self.roster.undo_asked.connect(self._undo)
+        self.roster.finding.connect(self.legend.show_finding)
+        self.lesson.marked.connect(self._mark_segment)
+        self.lesson.choose.connect(self._choose_lesson)
+        self.timer.start_asked.connect(lambda: self._change(self._sessions.start))
+        self.timer.end_asked.connect(lambda: self._change(self._sessions.end))
+        for state, _, _, keys in BUTTONS:
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.activated.connect(lambda chosen=state: self.lesson.segments.mark_current(chosen))
+
+    def open_session(self, session_id: UUID) -> None:
+        """Show another session."""
+        self._session_id = session_id
+        self.refresh()
+
+    def focus_first(self) -> None:
+        self.roster.setFocus()
+
+    def refresh(self) -> None:
+        self._tasks.run(self, self._read, done=self._show)
+
+    def _read(self) -> tuple[Room, LessonView | None] | None:
+        session_id = self._session_id or self._sessions.current()
+        if session_id is None:
+            return None
+        self._session_id = session_id
+        return self._attendance.room(session_id), self._lessons.view(session_id)
+
+    def _show_empty(self, empty: bool) -> None:
+        self.empty.setVisible(empty)
+        self._left.setVisible(not empty)
+        self._side.setVisible(not empty)
+
+    def _show(self, found: tuple[Room, LessonView | None] | None) -> None:
+        self._show_empty(found is None)
+        if found is None:
+            return
+        room, lesson = found
+        self._show_room(room)
+        self.timer.show_head(room.head)
+        self.lesson.show_lesson(lesson)
+        self.session_shown.emit(room.head)
+
+    def _show_room(self, room: Room) -> None:
+        head = room.head
+        when = f"{clock_text(head.starts_at, head.zone)} – {clock_text(head.ends_at, head.zone)}"
+        parts = (f"Session {head.number}", head.place, when, f"{len(room.rows)} on the roster")
+        self.title.set_text(head.group_name)
+        self.subtitle.set_text(" · ".join(part for part in parts if part))
+        self.roster.show_room(room)
+        self.legend.show_rows(len(room.rows))
+        self.tally.show_tally(room.tally)
+        self.rest_button.setEnabled(bool(room.tally.get(AttendanceStatus.UNMARKED)))
+        self.timer.show_head(head)
+
+    def _mark(self, client_id: UUID, status: AttendanceStatus) -> None:
+        self._write(lambda session_id: self._attendance.mark(session_id, client_id, status), advance=True)
+
+    def _mark_rest(self) -> None:
+        self._write(self._attendance.mark_rest_present)
+
+    def _undo(self) -> None:
+        self._write(self._attendance.undo)
+
+    def _edit(self, client_id: UUID, field: str, text: str) -> None:
+        if field == "note":
+            self._write(lambda session_id: self._write_note(session_id, client_id, text))
+        else:
+            times = {"time_in_text": text if field == "time_in" else "", "time_out_text": text if field == "time_out" else ""}
+            self._write(lambda session_id: self._attendance.set_times(session_id, client_id, **times))
+
+    def _write_note(self, session_id: UUID, client_id: UUID, text: str) -> Changes:
+        """Who did not come has a reason; who came has an observation."""
+        row_now = next(r for r in self._attendance.room(session_id).rows if r.client_id == client_id)
+        absent = not row_now.status.attended and row_now.status is not AttendanceStatus.UNMARKED
+        write = self._attendance.set_reason if absent else self._attendance.observe
+        return write(session_id, client_id, text)
+
+    def _write(self, change: Callable[[UUID], Changes], advance: bool = False) -> None:
+        """Run one use case of attendance and read the room in the same turn; keys wait until it is in the vault."""
+        session_id = self._session_id
+        if session_id is None:
+            return
+        self.roster.hold()
+
+        def work() -> tuple[Changes, Room]:
+            changes = change(session_id)
+            return changes, self._attendance.room(session_id)
+
+        self._tasks.run(self, work, done=lambda found: self._written(*found, advance), failed=self._not_written)
+
+    def _written(self, changes: Changes, room: Room, advance: bool) -> None:
+        self._show_room(room)
+        if advance:
+            self.roster.advance()
+        self._mine = changes
+        self._tasks.changed.emit(changes)
+        self.roster.release()
+
+    def _not_written(self, error: BaseException) -> None:
+        if hasattr(error, "sentence"):
+            self._tasks.refused.emit(error)
+        self.refresh()
+        self.roster.release()
+
+    def _change(self, use_case: Callable[[UUID], Changes]) -> None:
+        session_id = self._session_id
+        if session_id is not None:
+            self._tasks.run(self, lambda: use_case(session_id))
+
+    def _mark_segment(self, position: int, state: SegmentState) -> None:
+        self._change(lambda session_id: self._lessons.mark_segment(session_id, position, state))
+
+    def _choose_lesson(self) -> None:
+        self._tasks.run(self, self._lessons.lessons, done=self._ask_lesson)
+
+    def _ask_lesson(self, lessons: tuple[tuple[UUID, str], ...]) -> None:
+        chosen = self._dialogs.choose_one(self, "Choose the lesson", [title for _, title in lessons])
+        if chosen is not None:
+            lesson_id = lessons[chosen][0]
+            self._change(lambda session_id: self._lessons.choose(session_id, lesson_id))
+
+    def _ask_notes(self) -> None:
+        if self._session_id is not None:
+            self.notes_asked.emit(self._session_id)

@@ -1,0 +1,66 @@
+"""The part of the record that is written once for the session."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
+
+from iop_desktop.rules.vocabulary import NoteFormat
+from iop_desktop.services.note_views import GroupPartView
+from iop_desktop.ui.layouts import column, row
+from iop_desktop.ui.note_texts import TextField
+from iop_desktop.ui.widgets.buttons import button
+from iop_desktop.ui.widgets.form_row import FormRow
+from iop_desktop.ui.widgets.segmented import Segmented
+from iop_desktop.ui.widgets.text import heading, muted
+
+FORMATS = ((NoteFormat.DAP.value, "DAP"), (NoteFormat.BIRP.value, "BIRP"))
+
+
+class GroupPartDialog(QDialog):
+    """Emits ``saved`` with topic, interventions and format."""
+
+    saved = Signal(str, str, object)
+
+    def __init__(self, part: GroupPartView, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Group part")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.resize(620, 460)
+        self.topic = QLineEdit(part.topic)
+        self.topic.setMaxLength(200)
+        self.interventions = TextField("Interventions", "What you did with the group; no word about a single member")
+        self.interventions.setPlainText(part.interventions)
+        self.format = Segmented(FORMATS, "Format")
+        self.format.set_value(part.note_format.value)
+        self._topic_row = FormRow("Topic", self.topic)
+        facts = f"{part.present} present. Segments delivered: {part.segments or 'none marked yet'}."
+        save = button("Save group part", "primary", clicked=self._save)
+        save.setDefault(True)
+        save.setEnabled(not part.locked)
+        for field in (self.topic, self.interventions):
+            field.setReadOnly(bool(part.locked))
+        self.format.setEnabled(not part.locked)
+        body = column(
+            heading("Group part", 18),
+            muted(part.locked or "Written once; it stands in the note of every member of this session.", 13, wrap=True),
+            self._topic_row,
+            FormRow("Interventions", self.interventions),
+            FormRow("Format of the individual part", self.format),
+            muted(facts, wrap=True),
+            row(None, button("Cancel", clicked=self.reject), save),
+            spacing=12,
+            margins=(24, 20, 24, 20),
+        )
+        body.setStretch(3, 1)
+        self.setLayout(body)
+        self.topic.setFocus()
+
+    def _save(self) -> None:
+        if not self.topic.text().strip():
+            self._topic_row.set_error("Write what the group was about.")
+            self.topic.setFocus()
+            return
+        chosen = NoteFormat(self.format.value() or NoteFormat.DAP.value)
+        self.saved.emit(self.topic.text().strip(), self.interventions.toPlainText().strip(), chosen)
+        self.accept()

@@ -1,0 +1,124 @@
+"""Locks when nobody is at the keyboard, when the machine sleeps and when the system's own lock comes on."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QTimer, Signal, Slot
+from PySide6.QtGui import QMouseEvent
+
+IDLE_SECONDS = 600.0
+# The wall clock ran on by this much between two ticks one second apart: the machine slept, or somebody moved the clock.
+JUMP_SECONDS = 30.0
+# Qt writes a slot as the digit 1 and its C++ signature.
+_LOCKED_SLOT = b"1system_locked()"
+_SLEEPS_SLOT = b"1system_sleeps(bool)"
+_ACTIVITY = {
+    QEvent.Type.KeyPress,
+    QEvent.Type.MouseButtonPress,
+    QEvent.Type.Wheel,
+    QEvent.Type.TouchBegin,
+    QEvent.Type.TabletPress,
+}
+
+
+class IdleLock(QObject):
+    """Sends ``lock_due`` with the reason: ``idle``, ``resumed``, ``system`` or ``sleep``."""
+
+    lock_due = Signal(str)
+
+    def __init__(
+        self,
+        app: QCoreApplication,
+        seconds: float = IDLE_SECONDS,
+        monotonic: Callable[[], float] = time.monotonic,
+        wall: Callable[[], float] = time.time,
+    ) -> None:
+        super().__init__(app)
+        self._app = app
+        self._seconds = seconds
+        self._monotonic = monotonic
+        self._wall = wall
+        self._pointer: QPoint | None = None
+        self._timer = QTimer(self)
+        self._timer.setInterval(1000)
+        self._timer.timeout.connect(self.tick)
+
+    def set_seconds(self, seconds: float) -> None:
+        """Lock after this many seconds without a key or the mouse."""
+        self._seconds = seconds
+
+    def start(self) -> None:
+        """Watch from now on; call after unlocking."""
+        self._active_at = self._monotonic()
+        self._wall_at = self._wall()
+        self._app.installEventFilter(self)
+        self._timer.start()
+
+    def stop(self) -> None:
+        """Watch no longer; call after locking."""
+        self._timer.stop()
+        self._app.removeEventFilter(self)
+
+    @property
+    def watching(self) -> bool:
+        """Whether it would lock."""
+        return self._timer.isActive()
+
+    def tick(self) -> None:
+        """Look at the clocks; called every second."""
+        now, wall = self._monotonic(), self._wall()
+        jumped = abs(wall - self._wall_at) > JUMP_SECONDS
+        self._wall_at = wall
+        if jumped:
+            self._due("resumed")
+        elif now - self._active_at >= self._seconds:
+            self._due("idle")
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in _ACTIVITY or self._pointer_moved(event):
+            self._active_at = self._monotonic()
+        return False
+
+    def follow_system_lock(self) -> None:
+        """Also lock when the system does (Linux: session lock, screen saver, suspend); nothing without a bus."""
+        if sys.platform.startswith("linux"):
+            self._follow_linux()
+
+    def _follow_linux(self) -> None:
+        from PySide6.QtDBus import QDBusConnection  # absent from builds for other systems
+
+        login = "org.freedesktop.login1"
+        saver = "org.freedesktop.ScreenSaver"
+        system, session = QDBusConnection.systemBus(), QDBusConnection.sessionBus()
+        if system.isConnected():
+            system.connect(login, "", f"{login}.Session", "Lock", self, _LOCKED_SLOT)
+            system.connect(login, "", f"{login}.Manager", "PrepareForSleep", self, _SLEEPS_SLOT)
+        if session.isConnected():
+            session.connect(saver, "", saver, "ActiveChanged", self, _SLEEPS_SLOT)
+
+    @Slot()
+    def system_locked(self) -> None:
+        """The system's session lock came on."""
+        self._due("system")
+
+    @Slot(bool)
+    def system_sleeps(self, begins: bool) -> None:
+        """The machine goes to sleep or the screen saver starts (True), or it is over (False)."""
+        if begins:
+            self._due("sleep")
+
+    def _pointer_moved(self, event: QEvent) -> bool:
+        if event.type() != QEvent.Type.MouseMove or not isinstance(event, QMouseEvent):
+            return False
+        # A window raised under a resting pointer also sends a move: the pointer must really be elsewhere.
+        at = event.globalPosition().toPoint()
+        moved = self._pointer is not None and at != self._pointer
+        self._pointer = at
+        return moved
+
+    def _due(self, reason: str) -> None:
+        if self.watching:
+            self.lock_due.emit(reason)

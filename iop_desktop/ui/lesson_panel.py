@@ -1,0 +1,56 @@
+"""The lesson of the day beside the roster: objectives, timed segments, one key for each."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from iop_desktop.rules.vocabulary import SegmentState
+from iop_desktop.services.room_views import LessonView
+from iop_desktop.ui.layouts import row
+from iop_desktop.ui.segment_list import SegmentList
+from iop_desktop.ui.widgets.buttons import button
+from iop_desktop.ui.widgets.card import Card
+from iop_desktop.ui.widgets.elided_label import ElidedLabel
+from iop_desktop.ui.widgets.text import faint, label, muted
+
+BUTTONS = (
+    (SegmentState.DONE, "Done", "check", "Ctrl+D"),
+    (SegmentState.SHORTENED, "Shorter", "timer", "Ctrl+H"),
+    (SegmentState.SKIPPED, "Skip", "skip-forward", "Ctrl+J"),
+)
+
+
+class LessonPanel(Card):
+    """Shows a lesson; ``marked`` carries position and state, ``choose`` asks for another lesson."""
+
+    marked = Signal(int, object)
+    choose = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(spacing=6, parent=parent)
+        self._title = ElidedLabel("", 15, 600)
+        self._module = faint("")
+        self._objectives = muted("", wrap=True)
+        self.segments = SegmentList()
+        self.segments.marked.connect(self.marked)
+        self.choose_button = button("Choose", "link", clicked=self.choose.emit, tip="Choose another lesson")
+        self._buttons = [
+            button(text, "", shortcut=keys, clicked=lambda chosen=state: self.segments.mark_current(chosen))
+            for state, text, _, keys in BUTTONS
+        ]
+        self.add(row(label("Lesson", 12, 600, "muted"), None, self.choose_button))
+        for item in (self._title, self._module, self._objectives, self.segments, row(*self._buttons, spacing=6)):
+            self.add(item)
+        self.body.setStretchFactor(self.segments, 1)
+
+    def show_lesson(self, lesson: LessonView | None) -> None:
+        """Show the lesson, or that none is chosen."""
+        self._title.set_text(lesson.title if lesson else "No lesson chosen")
+        self._module.setText(f"{lesson.module_title} · {lesson.minutes} min" if lesson else "")
+        goals = "\n".join(f"• {objective}" for objective in lesson.objectives[:3]) if lesson else ""
+        self._objectives.setText(goals)
+        self._objectives.setVisible(bool(goals))
+        self.segments.show_segments(lesson.segments if lesson else ())
+        for made in self._buttons:
+            made.setEnabled(bool(lesson))

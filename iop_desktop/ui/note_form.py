@@ -1,0 +1,172 @@
+"""The individual part of one note: quick choices by digit, then the author's own words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import TypeVar
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QComboBox, QWidget
+
+from iop_desktop.rules.notes import NoteDraft
+from iop_desktop.rules.vocabulary import Affect, NoteKind, Participation, Progress, Risk
+from iop_desktop.services.note_views import NoteView
+from iop_desktop.ui.layouts import column, holder, row
+from iop_desktop.ui.note_texts import NoteTexts, TextField
+from iop_desktop.ui.widgets.keycap import KeyCap
+from iop_desktop.ui.widgets.segmented import Segmented
+from iop_desktop.ui.widgets.text import label, muted
+
+CHOICES: tuple[tuple[str, str, type[StrEnum]], ...] = (
+    ("participation", "Participation", Participation),
+    ("affect", "Affect", Affect),
+    ("progress", "Toward goal", Progress),
+    ("risk", "Risk", Risk),
+)
+TEXTS = ("response", "plan", "risk_plan", "outreach")
+NO_GOAL = "Choose a goal of this member's plan"
+RISK_WORDS: dict[str, str] = {Risk.PRESENT: "Present → plan"}
+E = TypeVar("E", bound=StrEnum)
+
+
+class NoteForm(QWidget):
+    """``changed`` says that something was typed or chosen; ``read`` gives the whole draft."""
+
+    changed = Signal()
+
+    def __init__(self, texts: NoteTexts, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._texts = texts
+        self._loading = False
+        self._choices = {key: self._choice(key, name, kind) for key, name, kind in CHOICES}
+        self.goal = QComboBox()
+        self.goal.setAccessibleName("Goal")
+        self.fields = {
+            "response": TextField("This member's response", "What this member said and did, in your own words"),
+            "plan": TextField("Plan", "The next step for this member"),
+            "risk_plan": TextField("Safety plan", "What was done to keep the member safe, and who was told"),
+            "outreach": TextField("Outreach", "Calls and messages tried, with times and results"),
+        }
+        self.prompts = muted("", wrap=True)
+        self._build()
+        self.goal.currentIndexChanged.connect(lambda _: self._announce())
+        for field in self.fields.values():
+            field.textChanged.connect(self._announce)
+
+    def _choice(self, key: str, name: str, kind: type[StrEnum]) -> Segmented:
+        made = Segmented([(str(value), RISK_WORDS.get(str(value), str(value))) for value in kind], name)
+        made.chosen.connect(lambda value, chosen=key: self._chosen(chosen, value))
+        return made
+
+    def _build(self) -> None:
+        rows = [
+            row(KeyCap(str(number)), _fixed(name), self._choices[key], None, spacing=12)
+            for number, (key, name, _) in enumerate(CHOICES, start=1)
+        ]
+        self._progress_part = holder(column(*rows, row(KeyCap("5"), _fixed("Goal"), self.goal, spacing=12), spacing=8))
+        self._blocks = {
+            "risk_plan": self._block("Safety plan", "risk_plan", 64),
+            "response": self._block("This member's response", "response", 90, stretch=True),
+            "outreach": self._block("Outreach", "outreach", 90, stretch=True),
+            "plan": self._block("Plan", "plan", 58),
+        }
+        body = column(self._progress_part, self._blocks["risk_plan"], self.prompts, spacing=8)
+        for key, stretch in (("response", 3), ("outreach", 3), ("plan", 1)):
+            body.addWidget(self._blocks[key], stretch)
+        self.setLayout(body)
+
+    def _block(self, title: str, key: str, height: int, stretch: bool = False) -> QWidget:
+        field = self.fields[key]
+        field.setMinimumHeight(height)
+        if not stretch:
+            field.setMaximumHeight(height + 30)
+        return holder(column(label(title, 12, 600, "muted"), field, spacing=4))
+
+    def show_note(self, view: NoteView) -> None:
+        """Fill the form with a note."""
+        self._loading = True
+        draft = view.draft
+        for key, choice in self._choices.items():
+            choice.set_value(getattr(draft, key))
+            choice.setEnabled(view.editable)
+        self.goal.clear()
+        self.goal.addItem(NO_GOAL if view.goals else "No goal on file for this member", "")
+        for goal in view.goals:
+            self.goal.addItem(goal.label, goal.goal_id)
+        self.goal.setCurrentIndex(max(0, self.goal.findData(draft.goal_id)))
+        self.goal.setEnabled(view.editable and bool(view.goals))
+        for key, field in self.fields.items():
+            field.setDocument(self._texts.document(view.note_id, key, getattr(draft, key)))
+            field.setReadOnly(not view.editable)
+        self.prompts.setText("\n".join(f"Noted in group: {text}" for text in view.observations))
+        self._arrange(view.kind, draft.risk)
+        self._kind = view.kind
+        self._loading = False
+
+    def _arrange(self, kind: NoteKind, risk: Risk | None) -> None:
+        absent = kind is NoteKind.ABSENCE
+        self._progress_part.setVisible(not absent)
+        self.prompts.setVisible(bool(self.prompts.text()))
+        self._blocks["response"].setVisible(not absent)
+        self._blocks["outreach"].setVisible(absent)
+        self._blocks["risk_plan"].setVisible(not absent and risk is Risk.PRESENT)
+
+    def read(self) -> NoteDraft:
+        """The draft as it stands on screen."""
+        value = {key: self._choices[key].value() for key, _, _ in CHOICES}
+        return NoteDraft(
+            participation=_as(Participation, value["participation"]),
+            affect=_as(Affect, value["affect"]),
+            progress=_as(Progress, value["progress"]),
+            risk=_as(Risk, value["risk"]),
+            goal_id=str(self.goal.currentData() or ""),
+            **{key: self.fields[key].toPlainText() for key in TEXTS},
+        )
+
+    def focus_first(self) -> None:
+        """Where writing begins: the first unanswered choice, or the text."""
+        if self._kind is NoteKind.ABSENCE:
+            self.fields["outreach"].setFocus()
+            return
+        unanswered = [choice for choice in self._choices.values() if choice.value() is None]
+        (unanswered[0] if unanswered else self.fields["response"]).setFocus()
+
+    def focus_field(self, field: str) -> None:
+        """Go to what is missing."""
+        places: dict[str, QWidget] = {**self._choices, **self.fields, "goal": self.goal}
+        places.get(field, self.fields["response"]).setFocus()
+
+    def focus_row(self, number: int) -> None:
+        """Go to row 1 to 4 of the choices, or to the goal (5)."""
+        rows: list[QWidget] = [*self._choices.values(), self.goal]
+        rows[number - 1].setFocus()
+
+    def _chosen(self, key: str, value: str) -> None:
+        if key == "risk":
+            self._arrange(self._kind, _as(Risk, value))
+        self._announce()
+        if value:
+            QTimer.singleShot(0, self, self._next_after(key))
+
+    def _next_after(self, key: str) -> Callable[[], None]:
+        keys = [name for name, _, _ in CHOICES]
+        place = keys.index(key) + 1
+        if place < len(keys):
+            return self._choices[keys[place]].setFocus
+        needs_goal = self.goal.isEnabled() and not self.goal.currentData()
+        return self.goal.setFocus if needs_goal else self.fields["response"].setFocus
+
+    def _announce(self) -> None:
+        if not self._loading:
+            self.changed.emit()
+
+
+def _fixed(text: str) -> QWidget:
+    made = label(text, 13, 600, "muted")
+    made.setFixedWidth(96)
+    return made
+
+
+def _as(kind: type[E], value: str | None) -> E | None:
+    return kind(value) if value else None

@@ -1,0 +1,150 @@
+"""The three cards of the notes page: the list, the note being written, the record as it reads now."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QScrollArea, QWidget
+
+from iop_desktop.rules.refusal import Refusal
+from iop_desktop.services.note_views import GroupPartView, NoteList, NoteView
+from iop_desktop.ui.icons import Icon
+from iop_desktop.ui.layouts import column, holder, row
+from iop_desktop.ui.note_form import NoteForm
+from iop_desktop.ui.note_list import NoteListView
+from iop_desktop.ui.note_texts import NoteTexts
+from iop_desktop.ui.record_preview import RecordPreview
+from iop_desktop.ui.widgets.avatar import Avatar
+from iop_desktop.ui.widgets.bar import Bar
+from iop_desktop.ui.widgets.buttons import button
+from iop_desktop.ui.widgets.card import Card
+from iop_desktop.ui.widgets.elided_label import ElidedLabel
+from iop_desktop.ui.widgets.keycap import KeyCap
+from iop_desktop.ui.widgets.rule_line import RuleLine
+from iop_desktop.ui.widgets.status_chip import StatusChip
+from iop_desktop.ui.widgets.text import label, muted
+
+LIST_WIDTH, PREVIEW_WIDTH = 228, 276
+
+
+class NoteListCard(Card):
+    """How many notes there are, how many are ready, and the members."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(padding=1, spacing=6, parent=parent)
+        self.setFixedWidth(LIST_WIDTH)
+        self._count, self._ready = label("Notes", 15, 600), muted("")
+        self._session = ElidedLabel("", 12, ink="text2")
+        self._bar = Bar(0, 1, "Notes ready or signed")
+        self.view = NoteListView()
+        self.sign_all = button("Sign all", "primary", "signature", shortcut="Ctrl+Shift+A")
+        self.pdfs = button("Save PDFs", "", "file-text", tip="Save the finished notes of this session as PDF")
+        top = column(row(self._count, None, self._ready), self._session, self._bar, spacing=6, margins=(16, 14, 16, 0))
+        foot = row(self.sign_all, self.pdfs, spacing=8, margins=(12, 4, 12, 12))
+        for item in (top, self.view, foot):
+            self.add(item)
+        self.body.setStretchFactor(self.view, 1)
+
+    def show_list(self, notes: NoteList) -> None:
+        """Show the notes of a session."""
+        done = sum(row.ready or row.state.value in ("awaiting", "complete") for row in notes.rows)
+        self._count.setText(f"{len(notes.rows)} notes")
+        self._ready.setText(f"{done} of {len(notes.rows)} ready")
+        local = notes.head.starts_at.astimezone(notes.head.zone)
+        self._session.set_text(f"{notes.head.group_name} · {local:%a} {local.day} {local:%b}")
+        self._bar.set_value(done, max(1, len(notes.rows)))
+        self.view.show_rows(notes.rows)
+
+
+class NoteCard(Card):
+    """The note being written."""
+
+    group_part_asked = Signal()
+
+    def __init__(self, texts: NoteTexts, parent: QWidget | None = None) -> None:
+        super().__init__(padding=1, spacing=0, parent=parent)
+        self._avatar = Avatar("", 0, 40)
+        self._name, self._pronouns = label("", 18, 600, display=True), label("", 12, role="faint")
+        self._status: StatusChip | None = None
+        self._line = ElidedLabel("", 12, ink="text2")
+        self._name_row = row(self._name, self._pronouns, None, spacing=10)
+        keys = row(KeyCap("Alt", "↑"), KeyCap("Alt", "↓"))
+        names = column(self._name_row, self._line, spacing=3)
+        head = row(self._avatar, names, keys, spacing=12, margins=(18, 12, 18, 10))
+        head.setStretch(1, 1)
+        self._group = ElidedLabel("", 12, ink="text2")
+        edit = button("Edit", "link", shortcut="Ctrl+G", tip="Edit the shared group part", clicked=self.group_part_asked.emit)
+        group = Card(row(Icon("users", "text2"), self._group, edit), kind="flat", padding=6)
+        group_layout = group.body.itemAt(0).layout()
+        if group_layout is not None:
+            group_layout.setStretch(1, 1)  # type: ignore[attr-defined]  # a box layout, made one line above
+        self.returned = Card(kind="flat", padding=10, spacing=4)
+        self._returned = label("", 13, 500, wrap=True)
+        self.returned.add(row(Icon("undo-2", "warn"), self._returned))
+        self.form = NoteForm(texts)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setAccessibleName("Note")
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setWidget(holder(column(group, self.returned, self.form, spacing=8, margins=(18, 12, 18, 10))))
+        area.widget().layout().setStretch(2, 1)  # type: ignore[attr-defined]  # the column made above
+        self.missing = ElidedLabel("", 12, ink="text2")
+        self.saved = muted("")
+        self.sign = button("Sign", "", "signature", shortcut="Ctrl+Shift+S")
+        self.next = button("Ready, next member", "primary", "corner-down-left", shortcut="Ctrl+Enter")
+        foot = row(self.missing, self.saved, self.sign, self.next, spacing=10, margins=(18, 10, 18, 10))
+        foot.setStretch(0, 1)
+        for item in (head, RuleLine(), area, RuleLine(), foot):
+            self.add(item)
+        self.body.setStretchFactor(area, 1)
+
+    def show_group_part(self, part: GroupPartView) -> None:
+        """Say in one line what the shared part holds."""
+        text = f"Group part, written once: {part.topic or 'no topic yet'} · {part.present} present · {part.note_format.value.upper()}"
+        self._group.set_text(text)
+
+    def show_note(self, view: NoteView, number: int) -> None:
+        """Show a note."""
+        self._avatar.set_person(view.initials, number)
+        self._name.setText(view.name)
+        self._pronouns.setText(view.pronouns)
+        self._line.set_text(view.attendance_line)
+        if self._status is None:
+            self._status = StatusChip(view.status)
+            self._name_row.insertWidget(2, self._status)
+        self._status.set_status(view.status)
+        self.returned.setVisible(bool(view.return_comment))
+        self._returned.setText(f"{view.returned_by} returned this note: {view.return_comment}")
+        self.form.show_note(view)
+        self.sign.setEnabled(view.editable)
+        self.show_missing(view.missing, view.editable)
+
+    def show_missing(self, missing: tuple[Refusal, ...], editable: bool) -> None:
+        """The first thing that is missing, or that nothing is."""
+        if not editable:
+            self.missing.set_text("Signed. What was signed cannot be changed.")
+        else:
+            more = f" (+{len(missing) - 1} more)" if len(missing) > 1 else ""
+            self.missing.set_text(f"{missing[0].text}{more}" if missing else "All required parts present")
+
+
+class PreviewCard(Card):
+    """The record as it reads now, and the member's last note."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(spacing=8, parent=parent)
+        self.setFixedWidth(PREVIEW_WIDTH)
+        self._title = label("Record preview", 13, 600)
+        self.preview = RecordPreview()
+        self._last = muted("", wrap=True)
+        self.pdf_button = button("View PDF", "", "file-text", shortcut="Ctrl+P")
+        self.add(row(self._title, None, self.pdf_button))
+        self.add(self.preview)
+        self.add(RuleLine())
+        self.add(self._last)
+        self.body.setStretchFactor(self.preview, 1)
+
+    def show_note(self, view: NoteView) -> None:
+        """Show the record of a note."""
+        self.preview.show_record(view.record)
+        last = f"Last note {view.last_note_on:%d %b}: {view.last_response}" if view.last_note_on else "No earlier note"
+        self._last.setText(last if len(last) < 160 else last[:158].rsplit(" ", 1)[0] + " …")

@@ -1,0 +1,96 @@
+"""Signing from the notes page: check, ask for the pass phrase once, sign in the long lane, say what happened."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from iop_desktop.rules.vocabulary import NoteState
+from iop_desktop.services.changes import Changes, Topic
+from iop_desktop.services.note_views import NoteRow, SignOutcome
+from iop_desktop.services.records import RecordService
+from iop_desktop.services.signing import SigningService
+from iop_desktop.ui.dialogs import Dialogs
+from iop_desktop.ui.sign_dialog import SignDialog, SignItem
+from iop_desktop.ui.tasks import Job, Tasks, sentence_of
+
+MEANING = "Your pass phrase signs each note below as its author, one signature for each."
+SIGNABLE = {NoteState.DRAFT, NoteState.RETURNED}
+CHANGED = frozenset({Topic.NOTES, Topic.SIGNATURES})
+
+
+def plural(count: int, noun: str) -> str:
+    """``1 note``, ``12 notes``."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+class NoteSigning(QObject):
+    """``jumped`` leads to a note and the field that keeps it from being signed."""
+
+    jumped = Signal(object, str)
+
+    def __init__(
+        self, signing: SigningService, records: RecordService, tasks: Tasks, dialogs: Dialogs, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._signing, self._records, self._tasks, self._dialogs = signing, records, tasks, dialogs
+
+    def begin(self, page: QWidget, session_id: UUID, only: UUID | None) -> None:
+        """Open the dialog for a session, or for one of its notes."""
+        self._tasks.run(page, lambda: self._signing.check(session_id), done=lambda rows: self._open(page, rows, only))
+
+    def _open(self, page: QWidget, rows: tuple[NoteRow, ...], only: UUID | None) -> None:
+        wanted = [row for row in rows if row.state in SIGNABLE and only in (None, row.note_id)]
+        if not wanted:
+            self._dialogs.tell(page, "Every note of this session is signed.")
+            return
+        dialog = SignDialog("Sign notes", "Sign", MEANING, [_item(row) for row in wanted], page)
+        dialog.jumped.connect(self.jumped)
+        dialog.confirmed.connect(lambda ids, passphrase: self._sign(dialog, ids, passphrase))
+        dialog.open()
+
+    def _sign(self, dialog: SignDialog, note_ids: list[UUID], passphrase: str) -> None:
+        def work(job: Job) -> SignOutcome:
+            return self._signing.sign(note_ids, passphrase, job.step)
+
+        self._tasks.run_long(
+            dialog,
+            work,
+            done=lambda outcome: self._signed(dialog, outcome),
+            failed=lambda error: self._stopped(dialog, error),
+            progress=lambda done, whole, _text: dialog.show_progress(done, whole),
+        )
+
+    def _signed(self, dialog: SignDialog, outcome: SignOutcome) -> None:
+        dialog.accept()
+        message = f"{plural(len(outcome.signed), 'note')} signed."
+        if outcome.not_ready:
+            message += f" {plural(len(outcome.not_ready), 'note')} could not be signed: {outcome.not_ready[0].reasons[0].text}"
+        self._tasks.changed.emit(Changes(CHANGED, message))
+
+    def _stopped(self, dialog: SignDialog, error: BaseException) -> None:
+        dialog.show_error(sentence_of(error), float(getattr(error, "wait_seconds", 0.0)))
+        self._tasks.changed.emit(Changes(CHANGED))
+
+    def export(self, page: QWidget, session_id: UUID) -> None:
+        """Save the finished notes of a session as PDF files into a folder the person chooses."""
+        folder = self._dialogs.choose_folder(page, "Save the signed notes as PDF")
+        if folder is None:
+            return
+
+        def said(paths: tuple[object, ...]) -> None:
+            message = f"{plural(len(paths), 'PDF')} saved." if paths else "No note of this session is finished yet."
+            self._tasks.changed.emit(Changes(frozenset(), message))
+
+        self._tasks.run_long(page, lambda job: self._records.export(session_id, folder, job.step), done=said)
+
+
+def _item(row: NoteRow) -> SignItem:
+    if row.ready:
+        return SignItem(row.note_id, row.name, f"{row.words} words")
+    if row.missing:
+        return SignItem(row.note_id, row.name, "", row.missing[0].text, row.missing[0].field)
+    reason = "Read this note once more: it has changed since it was last on screen."
+    return SignItem(row.note_id, row.name, "", reason, "preview")

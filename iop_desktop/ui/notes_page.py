@@ -1,0 +1,278 @@
+"""Notes of one session: members left, one note in the middle, the record as it will be signed on the right."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
+
+from iop_desktop.rules.vocabulary import NoteFormat, NoteState
+from iop_desktop.services.changes import Changes, Topic
+from iop_desktop.services.note_views import GroupPartView, NoteList, NoteView, Saved
+from iop_desktop.services.notes import NoteService
+from iop_desktop.services.sessions import SessionService
+from iop_desktop.ui.autosave import DraftSaver
+from iop_desktop.ui.dialogs import Dialogs
+from iop_desktop.ui.group_part_dialog import GroupPartDialog
+from iop_desktop.ui.layouts import row
+from iop_desktop.ui.note_panels import NoteCard, NoteListCard, PreviewCard
+from iop_desktop.ui.note_signing import NoteSigning
+from iop_desktop.ui.note_texts import NoteTexts
+from iop_desktop.ui.page import Page
+from iop_desktop.ui.tasks import Tasks
+from iop_desktop.ui.widgets.empty_state import EmptyState
+
+Read = tuple[NoteList, GroupPartView]
+
+
+class NotesPage(Page):
+    """Writing and signing the notes of a session. ``saved`` says whether everything typed is in the vault."""
+
+    topics = frozenset({Topic.NOTES, Topic.SIGNATURES, Topic.ATTENDANCE, Topic.LESSONS, Topic.SESSIONS})
+    saved = Signal(bool)
+    pdf_asked = Signal(UUID)
+
+    def __init__(
+        self,
+        notes: NoteService,
+        sessions: SessionService,
+        signing: NoteSigning,
+        tasks: Tasks,
+        dialogs: Dialogs,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._notes, self._sessions, self._signing = notes, sessions, signing
+        self._tasks, self._dialogs = tasks, dialogs
+        self._session_id: UUID | None = None
+        self._view: NoteView | None = None
+        self._part: GroupPartView | None = None
+        self._revisions: dict[UUID, int] = {}
+        self._go_to: tuple[UUID, str] | None = None
+        self._texts = NoteTexts(self)
+        self._saver = DraftSaver(self._save, self)
+        self._saver.dirty_changed.connect(lambda dirty: self.saved.emit(not dirty))
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        self.list_card, self.note_card, self.preview_card = NoteListCard(), NoteCard(self._texts), PreviewCard()
+        self.empty = EmptyState("notebook-pen", "No session to write about yet. Notes appear once a group has met.")
+        body = row(self.list_card, self.note_card, self.preview_card, self.empty, spacing=16, margins=(20, 16, 20, 16))
+        body.setStretch(1, 1)
+        self.setLayout(body)
+        self._show_empty(True)
+
+    def _connect(self) -> None:
+        card = self.note_card
+        self.list_card.view.opened.connect(self.open_note)
+        self.list_card.sign_all.clicked.connect(self.sign_all)
+        self.list_card.pdfs.clicked.connect(self._export)
+        card.form.changed.connect(self._typed)
+        card.group_part_asked.connect(self._edit_group_part)
+        card.next.clicked.connect(self._ready_next)
+        card.sign.clicked.connect(self._sign_one)
+        self.preview_card.pdf_button.clicked.connect(self._ask_pdf)
+        self._signing.jumped.connect(self._jump)
+        keys = {
+            "Alt+Down": lambda: self.list_card.view.step(1),
+            "Alt+Up": lambda: self.list_card.view.step(-1),
+            "Ctrl+Return": self._ready_next,
+            "Ctrl+Enter": self._ready_next,
+            "Ctrl+Shift+A": self.sign_all,
+            "Ctrl+Shift+S": self._sign_one,
+            "Ctrl+G": self._edit_group_part,
+            "Ctrl+P": self._ask_pdf,
+        }
+        keys |= {f"Ctrl+{number}": lambda n=number: card.form.focus_row(n) for number in range(1, 6)}
+        for key, slot in keys.items():
+            QShortcut(QKeySequence(key), self).activated.connect(slot)
+
+    def open_session(self, session_id: UUID) -> None:
+        """Show the notes of another session."""
+        if session_id != self._session_id:
+            self.leave()
+            self._session_id, self._view = session_id, None
+            self._texts.forget()
+        self.refresh()
+
+    def focus_first(self) -> None:
+        if self._view is not None and self._view.editable:
+            self.note_card.form.focus_first()
+        else:
+            self.list_card.view.setFocus()
+
+    def refresh(self) -> None:
+        self._tasks.run(self, self._read, done=self._show)
+
+    def _read(self) -> Read | None:
+        session_id = self._session_id or self._sessions.current()
+        if session_id is None:
+            return None
+        self._session_id = session_id
+        return self._notes.list(session_id), self._notes.group_part(session_id)
+
+    def _show_empty(self, empty: bool) -> None:
+        self.empty.setVisible(empty)
+        for card in (self.list_card, self.note_card, self.preview_card):
+            card.setVisible(not empty)
+
+    def _show(self, found: Read | None) -> None:
+        rows = found[0].rows if found else ()
+        self._show_empty(not rows)
+        if found is None or not rows:
+            return
+        notes, self._part = found
+        self.note_card.show_group_part(self._part)
+        self._show_list(notes)
+        view = self.list_card.view
+        if self._view is None or not view.select(self._view.note_id):
+            unsigned = {NoteState.DRAFT, NoteState.RETURNED}
+            wanted = next((row for row in rows if row.state in unsigned), rows[0])
+            view.select(wanted.note_id)
+        elif not self._saver.dirty:
+            self._read_note(self._view.note_id)
+
+    def _show_list(self, notes: NoteList) -> None:
+        self.list_card.show_list(notes)
+        ready = sum(row.ready for row in notes.rows)
+        self.list_card.sign_all.setText(f"Sign all ({ready})" if ready else "Sign all")
+
+    def open_note(self, note_id: UUID) -> None:
+        """Open a member's note; what was typed in the one before goes to the vault first."""
+        self._saver.flush()
+        self._read_note(note_id)
+
+    def _read_note(self, note_id: UUID) -> None:
+        self._tasks.run(self, lambda: self._notes.open(note_id), done=self._show_note)
+
+    def _show_note(self, view: NoteView) -> None:
+        if self._saver.dirty and self._view is not None and self._view.note_id == view.note_id:
+            return
+        moved = self._view is None or self._view.note_id != view.note_id
+        self._view = view
+        self._revisions[view.note_id] = view.revision
+        number = next((n for n, row in enumerate(self.list_card.view.rows) if row.note_id == view.note_id), 0)
+        self.note_card.show_note(view, number)
+        self.preview_card.show_note(view)
+        self.note_card.saved.setText("")
+        self._shown(view.note_id, view.digest, view.editable)
+        self._focus_after_showing(view, moved)
+
+    def _focus_after_showing(self, view: NoteView, moved: bool) -> None:
+        if self._go_to is not None and self._go_to[0] == view.note_id:
+            self.note_card.form.focus_field(self._go_to[1])
+            self._go_to = None
+        elif moved and self.isVisible() and not self.list_card.view.hasFocus() and view.editable:
+            self.note_card.form.focus_first()
+
+    def _shown(self, note_id: UUID, digest: str, editable: bool) -> None:
+        """The record stands on screen as it would be signed: remember that it was seen."""
+        session_id = self._session_id
+        if not editable or session_id is None:
+            return
+
+        def work() -> NoteList:
+            self._notes.mark_shown(note_id, digest)
+            return self._notes.list(session_id)
+
+        self._tasks.run(self, work, done=self._show_list)
+
+    def _typed(self) -> None:
+        self.note_card.saved.setText("Not saved yet")
+        self._saver.touch()
+
+    def _save(self) -> None:
+        view = self._view
+        if view is None or not view.editable:
+            return
+        draft, note_id = self.note_card.form.read(), view.note_id
+
+        def work() -> Saved:
+            saved = self._notes.save(note_id, self._revisions[note_id], draft)
+            self._revisions[note_id] = saved.revision
+            return saved
+
+        self._tasks.run(self, work, done=self._show_saved, failed=self._not_saved)
+
+    def _show_saved(self, saved: Saved) -> None:
+        if self._view is None or self._view.note_id != saved.note_id:
+            return
+        self.preview_card.preview.show_record(saved.record)
+        self.note_card.show_missing(saved.missing, True)
+        self.note_card.saved.setText("Saved")
+        self._shown(saved.note_id, saved.digest, True)
+
+    def _not_saved(self, error: BaseException) -> None:
+        """Nothing that was typed is thrown away: it stays on screen and is told to the person."""
+        if hasattr(error, "sentence"):
+            self.note_card.saved.setText("Not saved")
+            self._dialogs.tell(self, str(error.sentence), self.note_card.form.fields["response"].toPlainText())
+            self._tasks.refused.emit(error)
+
+    def leave(self) -> None:
+        self._saver.flush()
+
+    def _ready_next(self) -> None:
+        view = self._view
+        if view is None:
+            return
+        self._saver.flush()
+        self._tasks.run(self, lambda: self._notes.open(view.note_id), done=self._go_on)
+
+    def _go_on(self, view: NoteView) -> None:
+        if view.editable and view.missing:
+            self.note_card.show_missing(view.missing, True)
+            self.note_card.form.focus_field(view.missing[0].field)
+            return
+        self.list_card.view.clearFocus()
+        self.list_card.view.select_next_open()
+
+    def sign_all(self) -> None:
+        """Ask for the pass phrase once and sign what is ready."""
+        self._sign(None)
+
+    def _sign_one(self) -> None:
+        if self._view is not None:
+            self._sign(self._view.note_id)
+
+    def _sign(self, only: UUID | None) -> None:
+        self._saver.flush()
+        if self._session_id is not None:
+            self._signing.begin(self, self._session_id, only)
+
+    def _export(self) -> None:
+        if self._session_id is not None:
+            self._signing.export(self, self._session_id)
+
+    def _jump(self, note_id: UUID, field: str) -> None:
+        self._go_to = (note_id, field)
+        if self._view is not None and self._view.note_id == note_id:
+            self._go_to = None
+            self.note_card.form.focus_field(field)
+        else:
+            self.list_card.view.select(note_id)
+
+    def _edit_group_part(self) -> None:
+        if self._part is None:
+            return
+        dialog = GroupPartDialog(self._part, self)
+        dialog.saved.connect(self._save_group_part)
+        dialog.open()
+
+    def _save_group_part(self, topic: str, interventions: str, note_format: NoteFormat) -> None:
+        part = self._part
+        if part is None:
+            return
+
+        def work() -> Changes:
+            return self._notes.save_group_part(part.session_id, part.revision, topic, interventions, note_format)
+
+        self._tasks.run(self, work)
+
+    def _ask_pdf(self) -> None:
+        if self._view is not None:
+            self._saver.flush()
+            self.pdf_asked.emit(self._view.note_id)

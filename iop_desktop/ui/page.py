@@ -1,0 +1,47 @@
+"""What every page shares: it reads its rows again when a topic it shows has changed."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from iop_desktop.services.changes import Changes, Topic
+
+
+class Page(QWidget):
+    """A page of the window. Hidden pages wait until they are shown to read again."""
+
+    topics: ClassVar[frozenset[Topic]] = frozenset()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("page")
+        self._stale = True
+        self._mine: Changes | None = None
+
+    def refresh(self) -> None:
+        """Read the rows again, on the quick lane."""
+
+    def leave(self) -> None:
+        """Called before the page is hidden, the program locks or closes: put drafts into the vault."""
+
+    def focus_first(self) -> None:
+        """Give the keyboard to where work begins on this page."""
+        self.setFocus()
+
+    def on_changed(self, changes: Changes) -> None:
+        """Something changed. Changes this page made and has shown already are passed over."""
+        if changes is self._mine or not changes.topics & self.topics:
+            return
+        if self.isVisible():
+            self.refresh()
+        else:
+            self._stale = True
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale:
+            self._stale = False
+            self.refresh()

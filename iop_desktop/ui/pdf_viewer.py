@@ -1,0 +1,115 @@
+"""The signed PDF as pages on screen, rendered off the window's thread and never written to a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from iop_desktop.ui.layouts import column, row
+from iop_desktop.ui.tasks import Tasks
+from iop_desktop.ui.widgets.buttons import button
+from iop_desktop.ui.widgets.chip import Chip
+from iop_desktop.ui.widgets.text import heading, muted
+
+PAGE_WIDTH = 760
+POINTS_WIDTH = 612
+
+
+class Page(Protocol):
+    """A rendered page: BGRx pixels."""
+
+    width: int
+    height: int
+    stride: int
+    pixels: bytes
+
+
+def to_image(page: Page) -> QImage:
+    """A Qt image with its own copy of the pixels."""
+    return QImage(page.pixels, page.width, page.height, page.stride, QImage.Format.Format_RGB32).copy()
+
+
+class PdfViewer(QDialog):
+    """Shows one of several versions. ``load(index, scale)`` reads the pages of a version, ``check(index)`` its problems."""
+
+    closed = Signal()
+
+    def __init__(
+        self,
+        title: str,
+        versions: Sequence[str],
+        load: Callable[[int, float], Sequence[Page]],
+        check: Callable[[int], tuple[str, ...]] | None,
+        tasks: Tasks,
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Note")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.resize(860, 690)
+        self._load, self._check, self._tasks = load, check, tasks
+        self._state = Chip("Opening", "neutral", "clock")
+        self._versions = QComboBox()
+        self._versions.setAccessibleName("Version")
+        self._versions.addItems(list(versions))
+        self._versions.setVisible(len(versions) > 1)
+        self._versions.currentIndexChanged.connect(self.show_version)
+        self._pages = QVBoxLayout()
+        self._pages.setContentsMargins(12, 12, 12, 12)
+        self._pages.setSpacing(12)
+        sheet = QWidget()
+        sheet.setLayout(self._pages)
+        self._area = QScrollArea()
+        self._area.setAccessibleName("Pages of the note")
+        self._area.setWidgetResizable(True)
+        self._area.setWidget(sheet)
+        self._problems = muted("", wrap=True)
+        self._problems.hide()
+        close = button("Close", "", clicked=self.accept)
+        self.setLayout(
+            column(
+                row(heading(title, 18), self._state, None, self._versions),
+                self._problems,
+                self._area,
+                row(None, close),
+                spacing=10,
+                margins=(20, 16, 20, 14),
+            )
+        )
+        self.show_version(0)
+
+    def show_version(self, index: int) -> None:
+        """Render the pages of one version and verify it."""
+        scale = PAGE_WIDTH / POINTS_WIDTH * self.devicePixelRatioF()
+        self._tasks.run(self, lambda: self._load(index, scale), done=self._show, lane="long")
+        if self._check is not None:
+            check = self._check
+            self._state.set_text("Verifying", "neutral", "clock")
+            self._tasks.run(self, lambda: check(index), done=self._show_problems, lane="long")
+        else:
+            self._state.set_text("Draft, not signed", "warn", "pen-line")
+
+    def _show(self, pages: Sequence[Page]) -> None:
+        while (item := self._pages.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.deleteLater()
+        for number, page in enumerate(pages, start=1):
+            picture = QPixmap.fromImage(to_image(page))
+            picture.setDevicePixelRatio(self.devicePixelRatioF())
+            shown = QLabel()
+            shown.setPixmap(picture)
+            shown.setAccessibleName(f"Page {number} of {len(pages)}")
+            self._pages.addWidget(shown, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._pages.addStretch(1)
+
+    def _show_problems(self, problems: tuple[str, ...]) -> None:
+        self._problems.setText("\n".join(problems))
+        self._problems.setVisible(bool(problems))
+        if problems:
+            self._state.set_text("Problems found", "danger", "triangle-alert")
+        else:
+            self._state.set_text("Signatures valid", "ok", "shield-check")

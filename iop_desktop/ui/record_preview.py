@@ -1,0 +1,55 @@
+"""The record as it will be signed, or as it was signed: rows and sections, nothing else."""
+
+from __future__ import annotations
+
+from html import escape
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QTextBrowser, QWidget
+
+from iop_desktop.rules.record import Record
+from iop_desktop.ui.fonts import font
+from iop_desktop.ui.theme import Theme, color
+
+
+class RecordPreview(QTextBrowser):
+    """Read-only; the text is escaped, so that what a person typed is never read as markup."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._record: Record | None = None
+        self.setAccessibleName("The record as it reads now")
+        self.setOpenLinks(False)
+        self.setFrameShape(QTextBrowser.Shape.NoFrame)
+        self.setProperty("kind", "record")
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTabChangesFocus(True)
+        Theme.current().changed.connect(self._draw)
+
+    def show_record(self, record: Record | None) -> None:
+        """Show a record; the place where one was reading stays."""
+        self._record = record
+        self._draw()
+
+    def _draw(self) -> None:
+        at = self.verticalScrollBar().value()
+        self.document().setDefaultFont(font(12))
+        self.setHtml(record_html(self._record) if self._record else "")
+        self.verticalScrollBar().setValue(at)
+
+
+def record_html(record: Record) -> str:
+    """The record as simple rich text in the colors of the theme."""
+    faint, ink = color("text3").name(), color("text").name()
+    rows = "".join(_pair(label, value, faint) for label, value in record.header)
+    sections = "".join(_section(title, paragraphs, faint) for title, paragraphs in record.sections if paragraphs)
+    return f'<div style="color:{ink}">{rows}{sections}</div>'
+
+
+def _pair(label: str, value: str, faint: str) -> str:
+    return f'<p style="margin:0 0 5px 0"><span style="color:{faint}">{escape(label)}</span><br>{escape(value)}</p>'
+
+
+def _section(title: str, paragraphs: tuple[str, ...], faint: str) -> str:
+    text = "".join(f'<p style="margin:0 0 4px 0">{escape(paragraph)}</p>' for paragraph in paragraphs)
+    return f'<p style="margin:8px 0 2px 0;color:{faint};font-weight:600">{escape(title)}</p>{text}'

@@ -1,0 +1,109 @@
+"""Paints one row of the roster: number, avatar and name, status chip, times, flags, observation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTableView
+
+from iop_desktop.services.room_views import AttendanceRow
+from iop_desktop.ui.fonts import font
+from iop_desktop.ui.icons import draw_icon
+from iop_desktop.ui.painting import CENTER, RIGHT, draw_focus_ring, draw_text, fill_rounded, smooth, text_width
+from iop_desktop.ui.roster_model import Columns
+from iop_desktop.ui.table import ROW_ROLE
+from iop_desktop.ui.theme import color
+from iop_desktop.ui.widgets.avatar import draw_avatar
+from iop_desktop.ui.widgets.status_chip import draw_status_chip
+
+if TYPE_CHECKING:
+    Index = QModelIndex | QPersistentModelIndex
+
+FLAG_ICONS = {
+    "craving": ("trending-up", "warn"),
+    "review": ("clipboard-check", "info"),
+    "call": ("phone", "danger"),
+    "new": ("sparkles", "ok"),
+    "score": ("activity", "warn"),
+}
+CHIP_HEIGHT, CHIP_WIDTH, AVATAR, FLAG = 26, 122, 28, 24
+
+
+class RosterDelegate(QStyledItemDelegate):
+    """Draws cells by hand: shapes and letters beside every color."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        row: AttendanceRow = index.data(ROW_ROLE)
+        view: QTableView = option.widget  # type: ignore[attr-defined]  # the stubs leave out public fields of the option
+        rect = QRectF(option.rect)  # type: ignore[attr-defined]  # as above
+        current = view.currentIndex()
+        painter.save()
+        smooth(painter)
+        self._ground(painter, rect, index, current.row() == index.row())
+        column = Columns(index.column())
+        self._cell(painter, rect, row, column, str(index.data() or ""))
+        if view.hasFocus() and current == index:
+            draw_focus_ring(painter, rect.adjusted(1, 3, -2, -4))
+        painter.restore()
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(60, 36)
+
+    @staticmethod
+    def _ground(painter: QPainter, rect: QRectF, index: Index, current: bool) -> None:
+        painter.fillRect(rect, color("selection" if current else "surface"))
+        painter.setPen(color("border"))
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        if current and index.column() == 0:
+            painter.fillRect(QRectF(rect.left(), rect.top(), 3, rect.height()), color("accent"))
+
+    def _cell(self, painter: QPainter, rect: QRectF, row: AttendanceRow, column: Columns, text: str) -> None:
+        middle = rect.center().y()
+        match column:
+            case Columns.NUMBER:
+                draw_text(painter, rect, text, font(12), color("text3"), CENTER)
+            case Columns.MEMBER:
+                self._member(painter, rect, row)
+            case Columns.STATUS:
+                chip = QRectF(rect.left() + 4, middle - CHIP_HEIGHT / 2, CHIP_WIDTH, CHIP_HEIGHT)
+                draw_status_chip(painter, chip, row.status)
+            case Columns.FLAGS:
+                self._flags(painter, rect, row)
+            case Columns.NOTE:
+                draw_text(painter, rect.adjusted(8, 0, -8, 0), text, font(13), color("text2"))
+            case _:
+                ink = "text2" if column is Columns.MINUTES else "text"
+                draw_text(painter, rect.adjusted(0, 0, -8, 0), text, font(13, 500, tabular=True), color(ink), RIGHT)
+
+    @staticmethod
+    def _member(painter: QPainter, rect: QRectF, row: AttendanceRow) -> None:
+        circle = QRectF(rect.left() + 4, rect.center().y() - AVATAR / 2, AVATAR, AVATAR)
+        draw_avatar(painter, circle, row.initials, row.position - 1)
+        name_font, space = font(13, 600), rect.adjusted(42, 0, -4, 0)
+        draw_text(painter, space, row.name, name_font, color("text"))
+        used, small = text_width(row.name, name_font) + 8, font(11)
+        if row.pronouns and used + text_width(row.pronouns, small) < space.width():
+            draw_text(painter, space.adjusted(used, 1, 0, 1), row.pronouns, small, color("text3"))
+
+    @staticmethod
+    def _flags(painter: QPainter, rect: QRectF, row: AttendanceRow) -> None:
+        left = rect.left() + 8
+        for flag in row.flags:
+            name, tone = FLAG_ICONS[flag.kind]
+            box = QRectF(left, rect.center().y() - FLAG / 2, FLAG, FLAG)
+            fill_rounded(painter, box, color(f"{tone}_soft"), 6)
+            draw_icon(painter, name, tone, box.adjusted(5, 5, -5, -5))
+            left += FLAG + 4
+
+    def updateEditorGeometry(self, editor: object, option: QStyleOptionViewItem, index: Index) -> None:
+        rect = option.rect  # type: ignore[attr-defined]  # as above
+        height = min(rect.height() - 6, 34)
+        rect.setTop(rect.center().y() - height // 2)
+        rect.setHeight(height)
+        editor.setGeometry(rect)  # type: ignore[attr-defined]  # always a QWidget
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        super().initStyleOption(option, index)
+        option.displayAlignment = Qt.AlignmentFlag.AlignVCenter  # type: ignore[attr-defined]  # as above

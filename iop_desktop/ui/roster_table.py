@@ -1,0 +1,165 @@
+"""The roster with attendance: a real table, so that screen readers and tests see one."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from uuid import UUID
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
+
+from iop_desktop.services.room_views import AttendanceRow, Room
+from iop_desktop.ui.roster_delegate import RosterDelegate
+from iop_desktop.ui.roster_keys import Command, Edit, Mark, MarkRest, MoveTo, RosterKeys
+from iop_desktop.ui.roster_model import Columns, RosterModel
+
+WIDTHS = (38, 216, 136, 58, 58, 50, 70, 200)
+LOWEST_ROW, HIGHEST_ROW = 34, 50
+_EDIT_COLUMN = {"note": Columns.NOTE, "time_in": Columns.TIME_IN, "time_out": Columns.TIME_OUT}
+_COMMAND_KEYS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
+
+
+class RosterTable(QTableView):
+    """Emits what was asked for; the page runs the use case and calls ``show_room`` and ``release``.
+
+    While a mark is being written, further keys wait in order, so that each is handled only after the mark
+    before it is in the vault.
+    """
+
+    marked = Signal(UUID, object)
+    rest_marked = Signal()
+    edited = Signal(UUID, str, str)
+    undo_asked = Signal()
+    finding = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._keys = RosterKeys()
+        self._waiting: deque[tuple[int, str, Qt.KeyboardModifier]] = deque()
+        self._held = False
+        self._model = RosterModel()
+        self.setModel(self._model)
+        self.setItemDelegate(RosterDelegate(self))
+        self._model.edited.connect(self._edited)
+        self._set_up()
+
+    def _set_up(self) -> None:
+        self.setObjectName("roster")
+        self.setAccessibleName("Roster and attendance")
+        self.setAccessibleDescription(
+            "P present, L late, T left early, V telehealth, E excused, X no-show. A number goes to that row. "
+            "Slash finds a name. Shift P marks everyone else present. Enter writes an observation."
+        )
+        self.verticalHeader().hide()
+        self.setShowGrid(False)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.DoubleClicked)
+        self.setTabKeyNavigation(False)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionsClickable(False)
+        header.setFixedHeight(34)
+        header.setMinimumSectionSize(30)
+        for column, width in enumerate(WIDTHS):
+            header.resizeSection(column, width)
+        header.setStretchLastSection(True)
+        self.selectionModel().currentRowChanged.connect(lambda *_: self.viewport().update())
+
+    @property
+    def current_row(self) -> AttendanceRow | None:
+        """The row the keys act on."""
+        row = self.currentIndex().row()
+        return self._model.rows[row] if 0 <= row < len(self._model.rows) else None
+
+    def show_room(self, room: Room) -> None:
+        """Show the roster as it is in the vault now."""
+        self._model.show(room)
+        if not self.currentIndex().isValid() and room.rows:
+            self.setCurrentIndex(self._model.index(0, Columns.STATUS))
+        self._fit_rows()
+
+    def hold(self) -> None:
+        """A use case is running: keys wait."""
+        self._held = True
+
+    def release(self) -> None:
+        """The use case is in the vault (or was refused): handle the keys that waited, until the next one holds."""
+        self._held = False
+        while self._waiting and not self._held:
+            self._handle(*self._waiting.popleft())
+
+    def advance(self) -> None:
+        """Go to the next member."""
+        row = min(self.currentIndex().row() + 1, len(self._model.rows) - 1)
+        self.setCurrentIndex(self._model.index(row, Columns.STATUS))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Undo):
+            self._handle_or_wait(Qt.Key.Key_Undo, "", event.modifiers())
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._handle_or_wait(Qt.Key.Key_Return, "", event.modifiers())
+        elif event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Backspace) and self._keys.finding is not None:
+            self._handle_or_wait(event.key(), "", event.modifiers())
+        elif event.text().isprintable() and event.text().strip() and not event.modifiers() & _COMMAND_KEYS:
+            self._handle_or_wait(event.key(), event.text(), event.modifiers())
+        else:
+            super().keyPressEvent(event)
+
+    def _handle_or_wait(self, key: int, text: str, modifiers: Qt.KeyboardModifier) -> None:
+        if self._held or self._waiting:
+            self._waiting.append((key, text, modifiers))
+        else:
+            self._handle(key, text, modifiers)
+
+    def _handle(self, key: int, text: str, modifiers: Qt.KeyboardModifier) -> None:
+        names = [row.name for row in self._model.rows]
+        if key == Qt.Key.Key_Undo:
+            self.undo_asked.emit()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Escape):
+            if not self._keys.stop_finding() and key == Qt.Key.Key_Return:
+                self._edit("note")
+        elif key == Qt.Key.Key_Backspace:
+            self._do(self._keys.erase(names))
+        else:
+            shift = bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
+            self._do(self._keys.read(text, shift, names, time.monotonic()))
+        self.finding.emit(self._keys.finding)
+
+    def _do(self, command: Command | None) -> None:
+        row = self.current_row
+        match command:
+            case MoveTo():
+                self.setCurrentIndex(self._model.index(command.row, Columns.STATUS))
+            case Mark() if row is not None:
+                self.marked.emit(row.client_id, command.status)
+            case MarkRest():
+                self.rest_marked.emit()
+            case Edit():
+                self._edit(command.field)
+
+    def _edit(self, field: str) -> None:
+        index = self._model.index(self.currentIndex().row(), _EDIT_COLUMN[field])
+        if index.isValid():
+            self.setCurrentIndex(index)
+            self.edit(index)
+
+    def _edited(self, row: int, field: str, text: str) -> None:
+        self.edited.emit(self._model.rows[row].client_id, field, text)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_rows()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if self._keys.stop_finding():
+            self.finding.emit(None)
+
+    def _fit_rows(self) -> None:
+        """Share the height among the rows: up to 14 members never scroll at 1366x768."""
+        count = max(1, self._model.rowCount())
+        height = max(LOWEST_ROW, min(HIGHEST_ROW, self.viewport().height() // count))
+        self.verticalHeader().setDefaultSectionSize(height)

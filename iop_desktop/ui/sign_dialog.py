@@ -1,0 +1,129 @@
+"""One pass phrase for the notes that are ready; what is not ready says why and leads there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QProgressBar, QWidget
+
+from iop_desktop.ui.layouts import column, row
+from iop_desktop.ui.widgets.buttons import button
+from iop_desktop.ui.widgets.form_row import FormRow
+from iop_desktop.ui.widgets.text import heading, label, muted
+
+
+@dataclass(frozen=True, slots=True)
+class SignItem:
+    """One note in the dialog. ``reason`` is empty when it can be signed; ``field`` is what to mend."""
+
+    key: UUID
+    name: str
+    detail: str
+    reason: str = ""
+    field: str = ""
+
+
+class SignDialog(QDialog):
+    """Emits ``confirmed`` with the keys and the pass phrase, ``jumped`` with a key and a field."""
+
+    confirmed = Signal(list, str)
+    jumped = Signal(object, str)
+
+    def __init__(self, title: str, verb: str, meaning: str, items: Sequence[SignItem], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setMinimumWidth(520)
+        self._verb, self._waiting = verb, 0
+        self.ready = [item for item in items if not item.reason]
+        self._passphrase = QLineEdit()
+        self._passphrase.setEchoMode(QLineEdit.EchoMode.Password)
+        self.field = FormRow("Your pass phrase", self._passphrase)
+        self.progress = QProgressBar()
+        self.progress.hide()
+        self.sign_button = button(self._words(), "primary", "signature", clicked=self._confirm)
+        self.sign_button.setDefault(True)
+        self._countdown = QTimer(self, interval=1000)
+        self._countdown.timeout.connect(self._tick)
+        self._build(title, meaning, items)
+
+    def _words(self) -> str:
+        count = len(self.ready)
+        return f"{self._verb} {count} note{'' if count == 1 else 's'}"
+
+    def _build(self, title: str, meaning: str, items: Sequence[SignItem]) -> None:
+        blocked = [item for item in items if item.reason]
+        self.ready_list, self.blocked_list = QListWidget(), QListWidget()
+        _fill(self.ready_list, "Ready", self.ready)
+        _fill(self.blocked_list, "Not ready", blocked)
+        self.blocked_list.itemActivated.connect(self._jump)
+        self.blocked_list.itemClicked.connect(self._jump)
+        parts: list[QWidget] = [heading(title, 18)]
+        if self.ready:
+            parts += [muted(meaning, 13, wrap=True), self.ready_list, self.field, self.progress]
+        else:
+            parts.append(label("No note is ready yet.", 13, 500))
+        if blocked:
+            parts += [label(f"Not ready ({len(blocked)}): choose one to go there", 12, 600, "muted"), self.blocked_list]
+        self.sign_button.setVisible(bool(self.ready))
+        buttons = row(None, button("Cancel", clicked=self.reject), self.sign_button)
+        self.setLayout(column(*parts, buttons, spacing=12, margins=(24, 20, 24, 20)))
+        (self._passphrase if self.ready else self.blocked_list).setFocus()
+
+    def show_error(self, sentence: str, wait_seconds: float = 0.0) -> None:
+        """The pass phrase was wrong, or signing stopped; nothing typed elsewhere is lost."""
+        self.progress.hide()
+        self._passphrase.setEnabled(True)
+        self._passphrase.clear()
+        self._passphrase.setFocus()
+        self.field.set_error(sentence)
+        self._waiting = int(wait_seconds + 0.999)
+        self._tick()
+        if self._waiting:
+            self._countdown.start()
+
+    def show_progress(self, done: int, whole: int) -> None:
+        """How many are signed."""
+        self.progress.setRange(0, whole)
+        self.progress.setValue(done)
+
+    def _tick(self) -> None:
+        self.sign_button.setEnabled(self._waiting <= 0)
+        self.sign_button.setText(f"Try again in {self._waiting} s" if self._waiting > 0 else self._words())
+        if self._waiting <= 0:
+            self._countdown.stop()
+        self._waiting -= 1
+
+    def _confirm(self) -> None:
+        passphrase = self._passphrase.text()
+        if not passphrase:
+            self.field.set_error("Type your pass phrase: it is your signature.")
+            return
+        self.field.set_error("")
+        self._passphrase.clear()
+        self._passphrase.setEnabled(False)
+        self.sign_button.setEnabled(False)
+        self.progress.setRange(0, 0)
+        self.progress.show()
+        self.confirmed.emit([item.key for item in self.ready], passphrase)
+
+    def _jump(self, item: QListWidgetItem) -> None:
+        found: SignItem = item.data(Qt.ItemDataRole.UserRole)
+        self.jumped.emit(found.key, found.field)
+        self.accept()
+
+
+def _fill(view: QListWidget, name: str, items: Sequence[SignItem]) -> None:
+    view.setAccessibleName(name)
+    view.setFrameShape(QListWidget.Shape.NoFrame)
+    view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    view.setWordWrap(True)
+    for item in items:
+        made = QListWidgetItem(f"{item.name}: {item.reason}" if item.reason else f"{item.name}  ·  {item.detail}")
+        made.setData(Qt.ItemDataRole.UserRole, item)
+        view.addItem(made)
+    rows = min(max(len(items), 1), 7)
+    view.setFixedHeight(rows * max(24, view.sizeHintForRow(0) if items else 24) + 6)

@@ -1,0 +1,130 @@
+"""The one style sheet, filled in with the tokens of a theme."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from string import Template
+
+from iop_desktop.ui import tokens
+
+# A focused control has a 2 px border: it takes 1 px from the padding and 2 px from the height so that nothing jumps.
+_TEMPLATE = Template("""
+QWidget { color: $text; }
+QMainWindow, #page, QDialog, QMessageBox { background: $canvas; }
+QToolTip { background: $raised; color: $text; border: 1px solid $border; padding: 4px 8px; }
+#rail { background: $rail; }
+#lock { background: $rail; }
+#lock QLabel { color: $rail_text; }
+#lock QLabel[role="h1"] { color: $rail_active; }
+#lock QLabel[role="error"] { color: $badge; }
+#topbar { background: $surface; border-bottom: 1px solid $border; }
+QFrame[card="plain"] { background: $surface; border: 1px solid $border; border-radius: ${card}px; }
+QFrame[card="flat"] { background: $sunken; border: 1px solid $border; border-radius: 10px; }
+QFrame[card="accent"] { background: $surface; border: 1px solid $accent; border-radius: ${card}px; }
+QFrame[card="choice"] { background: $surface; border: 1px solid $border; border-radius: ${card}px; }
+QFrame[card="raised"] { background: $raised; border: 1px solid $border; border-radius: 14px; }
+QFrame[banner="true"] { background: $raised; border: 1px solid $border_strong; border-radius: 10px; }
+QLabel { background: transparent; }
+QLabel[role="h1"] { color: $text; }
+QLabel[role="muted"] { color: $text2; }
+QLabel[role="faint"] { color: $text3; }
+QLabel[role="link"] { color: $accent_text; }
+QLabel[role="error"] { color: $danger; }
+QPushButton, QToolButton { background: $surface; border: 1px solid $border_strong;
+  border-radius: ${control}px; padding: 0 12px; min-height: ${h}px; color: $text; }
+QToolButton { padding: 0 7px; min-width: 16px; }
+QPushButton:hover, QToolButton:hover { background: $hover; }
+QPushButton:pressed, QToolButton:pressed { background: $pressed; }
+QPushButton:disabled, QToolButton:disabled { color: $disabled; border-color: $border; }
+QPushButton:focus, QToolButton:focus { border: 2px solid $focus; padding: 0 11px; min-height: ${hf}px; }
+QToolButton:focus { padding: 0 6px; }
+QPushButton[kind="primary"] { background: $accent; color: $on_accent; border: 1px solid $accent; }
+QPushButton[kind="primary"]:hover { background: $accent_hover; }
+QPushButton[kind="primary"]:focus { border: 2px solid $text; }
+QPushButton[kind="primary"]:disabled { background: $pressed; color: $text3; border-color: $border; }
+QPushButton[kind="danger"] { color: $danger; border-color: $danger; }
+QPushButton[kind="danger"]:hover { background: $danger_soft; }
+QPushButton[kind="ghost"], QToolButton[kind="ghost"] {
+  background: transparent; border-color: transparent; color: $text2; }
+QPushButton[kind="ghost"]:hover, QToolButton[kind="ghost"]:hover { background: $hover; }
+QPushButton[kind="ghost"]:focus, QToolButton[kind="ghost"]:focus { border: 2px solid $focus; }
+QPushButton[kind="link"] { background: transparent; border-color: transparent; color: $accent_text; padding: 0 6px; }
+QPushButton[kind="link"]:hover { background: $hover; }
+QPushButton[kind="link"]:focus { border: 2px solid $focus; padding: 0 5px; }
+QPushButton[kind="search"] { background: $sunken; border-color: $border; padding: 0 10px; }
+QPushButton[kind="search"]:focus { border: 2px solid $focus; padding: 0 9px; }
+QPushButton[kind="segment"] { padding: 0 10px; min-height: ${hs}px; color: $text2; }
+QPushButton[kind="segment"]:checked {
+  background: $accent_soft; border: 1px solid $accent; color: $accent_text; font-weight: 600; }
+QPushButton[kind="segment"]:focus { border: 2px solid $focus; padding: 0 9px; min-height: ${hsf}px; }
+#lock QPushButton[kind="ghost"] { color: $rail_text; }
+#lock QPushButton[kind="ghost"]:hover { background: $rail_pill; }
+#lock QPushButton:focus { border: 2px solid $rail_active; }
+#lock QLineEdit:focus, #lock QComboBox:focus { border: 2px solid $badge; }
+QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox, QDateEdit, QTimeEdit { background: $surface;
+  border: 1px solid $border_strong; border-radius: ${control}px; padding: 0 10px; min-height: ${h}px;
+  selection-background-color: $accent; selection-color: $on_accent; }
+QPlainTextEdit, QTextEdit { padding: 6px 6px; }
+QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus,
+QSpinBox:focus, QDateEdit:focus, QTimeEdit:focus {
+  border: 2px solid $focus; padding: 0 9px; min-height: ${hf}px; }
+QPlainTextEdit:focus, QTextEdit:focus { padding: 5px 5px; }
+QLineEdit:disabled, QComboBox:disabled { color: $text3; border-color: $border; background: $sunken; }
+QLineEdit[invalid="true"], QComboBox[invalid="true"], QPlainTextEdit[invalid="true"] { border-color: $danger; }
+QLineEdit[kind="bare"], QLineEdit[kind="bare"]:focus {
+  background: transparent; border: none; padding: 0; min-height: 24px; }
+QFrame[kind="search"] { background: $sunken; border: 1px solid $border; border-radius: ${control}px; }
+QFrame[kind="search"][active="true"] { border: 2px solid $focus; }
+QComboBox::drop-down { border: none; width: 26px; }
+QComboBox::down-arrow { image: url("$arrow"); width: 14px; height: 14px; }
+QComboBox QAbstractItemView { background: $raised; border: 1px solid $border_strong; padding: 4px; outline: 0;
+  selection-background-color: $accent_soft; selection-color: $accent_text; }
+QComboBox QAbstractItemView::item { min-height: 28px; padding: 0 8px; }
+QCheckBox, QRadioButton { spacing: 10px; min-height: 26px; color: $text; background: transparent; }
+QCheckBox::indicator, QRadioButton::indicator {
+  width: 18px; height: 18px; border: 1px solid $border_strong; background: $surface; }
+QCheckBox::indicator { border-radius: 5px; }
+QRadioButton::indicator { border-radius: 9px; }
+QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url("$check"); }
+QRadioButton::indicator:checked { background: $surface; border: 5px solid $accent; width: 10px; height: 10px; }
+QCheckBox::indicator:focus, QRadioButton::indicator:focus { border: 2px solid $focus; width: 16px; height: 16px; }
+QTableView, QListView, QTreeView { background: $surface; border: none; gridline-color: $border; outline: 0;
+  selection-background-color: $selection; selection-color: $text; alternate-background-color: $sunken; }
+QHeaderView { background: $surface; border: none; }
+QHeaderView::section { background: $surface; color: $text3; border: none; border-bottom: 1px solid $border;
+  padding: 0 8px; min-height: 32px; font-size: ${small}px; font-weight: 600; }
+QTableCornerButton::section { background: $surface; border: none; }
+QScrollArea { background: transparent; border: none; }
+QScrollArea > QWidget > QWidget { background: transparent; }
+QScrollBar:vertical { width: 10px; background: transparent; margin: 2px; }
+QScrollBar::handle:vertical { background: $border_strong; border-radius: 3px; min-height: 32px; }
+QScrollBar:horizontal { height: 10px; background: transparent; margin: 2px; }
+QScrollBar::handle:horizontal { background: $border_strong; border-radius: 3px; min-width: 32px; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+QSplitter::handle { background: transparent; }
+QProgressBar { background: $grid; border: none; border-radius: 3px; max-height: 6px; text-align: center; }
+QProgressBar::chunk { background: $accent; border-radius: 3px; }
+QMenu { background: $raised; border: 1px solid $border; border-radius: 8px; padding: 4px; }
+QMenu::item { padding: 6px 24px 6px 12px; border-radius: 5px; }
+QMenu::item:selected { background: $accent_soft; color: $accent_text; }
+""")
+
+
+def style_sheet(colors: Mapping[str, str], text_scale: float, images: Mapping[str, str]) -> str:
+    """The style sheet for these colors; controls grow with the reader's text scale.
+
+    ``images`` gives the paths of the two drawings a style sheet cannot recolor: ``arrow`` and ``check``.
+    """
+    height = round((tokens.HEIGHT_CONTROL - 2) * max(1.0, text_scale))
+    return _TEMPLATE.substitute(
+        colors,
+        h=height,
+        hf=height - 2,
+        hs=height - 2,
+        hsf=height - 4,
+        control=tokens.RADIUS_CONTROL,
+        card=tokens.RADIUS_CARD,
+        small=round(11 * text_scale),
+        **images,
+    )

@@ -1,0 +1,173 @@
+"""Name and pass phrase; also what covers the window while it is locked."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
+
+from iop_desktop.ui.announce import announce
+from iop_desktop.ui.fonts import use_font
+from iop_desktop.ui.icons import Icon
+from iop_desktop.ui.layouts import column, row
+from iop_desktop.ui.widgets.buttons import button
+from iop_desktop.ui.widgets.text import heading, label
+
+_WIDTH = 320
+
+
+class UnlockPage(QWidget):
+    """Sends ``unlock_requested`` with login and pass phrase. Who is at the door is chosen from a list of logins.
+
+    With ``locked_login`` it is the lock page of that person; Alt+U offers the others.
+    """
+
+    unlock_requested = Signal(str, str)
+
+    def __init__(
+        self,
+        logins: Sequence[str],
+        last_login: str = "",
+        locked_login: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("lock")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._locked_login = locked_login
+        self._seconds = 0
+        self._busy = False
+        self.login = _login_list(logins, locked_login or last_login)
+        self.passphrase = _passphrase_field()
+        self.error = label("", 13, 500, "error", wrap=True)
+        self.unlock = button("Unlock", "primary", "lock", clicked=self._submit)
+        self.switch = button("Not you?  Switch user  ·  Alt+U", "ghost", clicked=self.switch_user)
+        self.passphrase.returnPressed.connect(self._submit)
+        self.passphrase.textEdited.connect(lambda _text: self._clear_error())
+        self._countdown = QTimer(self)
+        self._countdown.setInterval(1000)
+        self._countdown.timeout.connect(self._count_down)
+        self._title = heading("")
+        self._subtitle = label("", 13)
+        self._fill()
+        self._show_mode()
+        self.setFocusProxy(self.passphrase)
+
+    def chosen_login(self) -> str:
+        """Whose pass phrase is asked for."""
+        return self.login.currentText()
+
+    def show_error(self, sentence: str) -> None:
+        """Say below the field why it did not open; the field is emptied and ready for the next try."""
+        self.set_busy(False)
+        self.passphrase.clear()
+        self.error.setText(sentence)
+        self.error.setVisible(bool(sentence))
+        announce(self.error, sentence, urgent=True)
+        self.passphrase.setFocus()
+
+    def set_delay(self, seconds: float) -> None:
+        """Take no pass phrase for this long and count down in sight."""
+        self._seconds = max(0, math.ceil(seconds))
+        if self._seconds:
+            self._countdown.start()
+        else:
+            self._countdown.stop()
+        self._show_button()
+
+    def set_busy(self, busy: bool) -> None:
+        """While the pass phrase is being tried."""
+        self._busy = busy
+        self.login.setEnabled(not busy)
+        self.switch.setEnabled(not busy)
+        self.passphrase.setReadOnly(busy)
+        self._show_button()
+
+    def switch_user(self) -> None:
+        """Let somebody else in: offer the list of logins."""
+        if self._locked_login and not self._busy:
+            self._locked_login = ""
+            self._clear_error()
+            self.passphrase.clear()
+            self._show_mode()
+            self.login.setFocus()
+
+    def _fill(self) -> None:
+        for centered in (self._title, self._subtitle, self.error):
+            centered.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        for fixed in (self.login, self.passphrase, self.unlock, self.error):
+            fixed.setFixedWidth(_WIDTH)
+        self.error.hide()
+        self._switch_keys = QShortcut(QKeySequence("Alt+U"), self)
+        self._switch_keys.activated.connect(self.switch_user)
+        body = column(None, _middle(Icon("lock", "rail_active", 28)), 10, self._title, 2, self._subtitle, 18, spacing=0)
+        for part in (self.login, self.passphrase, self.error, self.unlock):
+            body.addLayout(_middle(part))
+            body.addSpacing(10)
+        body.addLayout(_middle(self.switch))
+        body.addStretch(1)
+        body.setStretch(0, 3)
+        body.setStretch(body.count() - 1, 4)
+        self.setLayout(body)
+
+    def _show_mode(self) -> None:
+        locked = self._locked_login
+        self._title.setText("Locked" if locked else "IOP Desktop")
+        self._subtitle.setText(
+            f"{locked} · drafts are saved" if locked else "Choose your name and type your pass phrase"
+        )
+        self.login.setVisible(not locked)
+        self.switch.setVisible(bool(locked))
+
+    def _submit(self) -> None:
+        if self._busy or self._seconds:
+            return
+        if not self.passphrase.text():
+            self.show_error("Type your pass phrase, then press Enter.")
+            return
+        self.set_busy(True)
+        passphrase = self.passphrase.text()
+        self.passphrase.clear()
+        self.unlock_requested.emit(self.chosen_login(), passphrase)
+
+    def _clear_error(self) -> None:
+        self.error.clear()
+        self.error.hide()
+
+    def _count_down(self) -> None:
+        self.set_delay(self._seconds - 1)
+
+    def _show_button(self) -> None:
+        self.unlock.setEnabled(not self._busy and not self._seconds)
+        text = "Unlocking…" if self._busy else f"Try again in {self._seconds} s" if self._seconds else "Unlock"
+        self.unlock.setText(text)
+        self.unlock.setAccessibleName(text)
+
+
+def _login_list(logins: Sequence[str], chosen: str) -> QComboBox:
+    made = QComboBox()
+    made.addItems(list(logins))
+    made.setAccessibleName("Name")
+    use_font(made, 15)
+    made.setMinimumHeight(38)
+    if chosen in logins:
+        made.setCurrentText(chosen)
+    return made
+
+
+def _passphrase_field() -> QLineEdit:
+    made = QLineEdit()
+    made.setEchoMode(QLineEdit.EchoMode.Password)
+    made.setPlaceholderText("Pass phrase")
+    made.setAccessibleName("Pass phrase")
+    made.setMaxLength(256)
+    use_font(made, 15)
+    made.setMinimumHeight(38)
+    return made
+
+
+def _middle(widget: QWidget) -> QHBoxLayout:
+    return row(None, widget, None)

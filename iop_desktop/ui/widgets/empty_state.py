@@ -1,0 +1,43 @@
+"""What a page shows when there is nothing yet."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from iop_desktop.ui.icons import Icon
+from iop_desktop.ui.layouts import column, row
+from iop_desktop.ui.widgets.buttons import button
+from iop_desktop.ui.widgets.text import label
+
+
+class EmptyState(QWidget):
+    """Icon, sentence and at most one action; ``acted`` says it was pressed."""
+
+    acted = Signal()
+
+    def __init__(
+        self,
+        icon_name: str,
+        sentence: str,
+        action: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.sentence = label(sentence, 15, 500, "muted", wrap=True)
+        self.sentence.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.sentence.setMinimumWidth(min(420, self.sentence.sizeHint().width()))
+        self.sentence.setMaximumWidth(460)
+        self.action = button(action, "primary", clicked=self.acted.emit)
+        self.action.setVisible(bool(action))
+        body = column(
+            None,
+            row(None, Icon(icon_name, "text3", 36), None),
+            8,
+            row(None, self.sentence, None),
+            8,
+            row(None, self.action, None),
+            None,
+        )
+        body.setContentsMargins(24, 24, 24, 24)
+        self.setLayout(body)
