@@ -58,17 +58,24 @@ class Attendance:
 def add_up(events: Iterable[Event], span: SessionSpan) -> Attendance:
     """Fold the events of one member, oldest first, into what is shown. Undone batches count for nothing."""
     kept = tuple(events)
-    undone = {
-        event.undoes for event in kept if event.kind is AttendanceEventKind.UNDONE
-    }
+    undone = undone_batches((event.batch_id, event.undoes) for event in kept)
     result = Attendance()
     for event in kept:
-        if (
-            event.batch_id not in undone
-            and event.kind is not AttendanceEventKind.UNDONE
-        ):
+        if event.batch_id not in undone:
             result = _apply(result, event, span)
     return result
+
+
+def undone_batches(steps: Iterable[tuple[UUID, UUID | None]]) -> frozenset[UUID]:
+    """The batches that no longer count, from (batch, batch it undoes) oldest first.
+
+    An undo that was itself undone later has no effect, so what it had undone counts again.
+    """
+    undone: set[UUID] = set()
+    for batch, undoes in reversed(tuple(steps)):
+        if undoes is not None and batch not in undone:
+            undone.add(undoes)
+    return frozenset(undone)
 
 
 def _apply(current: Attendance, event: Event, span: SessionSpan) -> Attendance:
@@ -81,27 +88,52 @@ def _apply(current: Attendance, event: Event, span: SessionSpan) -> Attendance:
             return replace(current, time_out=event.at)
         case AttendanceEventKind.REASON:
             return replace(current, reason=event.text)
+        case AttendanceEventKind.OBSERVED:
+            return replace(current, observations=_observed(current.observations, event))
         case _:
-            return replace(
-                current,
-                observations=(*current.observations, event.text) if event.text else (),
-            )
+            return current
+
+
+def _observed(before: tuple[str, ...], event: Event) -> tuple[str, ...]:
+    """A text is added; an empty one takes back the latest and leaves the others."""
+    return (*before, event.text) if event.text else before[:-1]
 
 
 def _marked(current: Attendance, event: Event, span: SessionSpan) -> Attendance:
-    """A mark sets the time it implies: present from the start, late or left at the moment of the mark."""
+    """A mark sets the time it implies: present from the start, late or left at the moment of the mark.
+
+    The same mark again changes nothing. A different one drops the time that only the former mark implied.
+    """
     status = event.status or AttendanceStatus.UNMARKED
+    if status is current.status:
+        return current
     if not status.attended:
         return replace(current, status=status, time_in=None, time_out=None)
     moment = within(event.at or span.starts_at, span)
-    time_in, time_out = current.time_in or span.starts_at, None
+    time_in = current.time_in or span.starts_at
+    time_out = current.time_out
+    if current.status is AttendanceStatus.LEFT_EARLY:
+        time_out = None
     if status is AttendanceStatus.LATE:
         time_in = moment
-    if status is AttendanceStatus.LEFT_EARLY:
+    elif status is AttendanceStatus.LEFT_EARLY:
         time_out = moment
-    return replace(
-        current, status=status, time_in=time_in, time_out=time_out, reason=""
-    )
+    elif status is AttendanceStatus.PRESENT and current.status is AttendanceStatus.LATE:
+        time_in = span.starts_at
+    return replace(current, status=status, time_in=time_in, time_out=time_out, reason="")
+
+
+def start_by_mark(status: AttendanceStatus, now: datetime, planned: SessionSpan) -> datetime | None:
+    """When a session that nobody started began, seen from the first mark of someone who is there.
+
+    An absence may be marked hours before (a member calls in), so it starts nothing, and a mark before the planned time
+    adds no minutes. A session that is written down after its planned end was held as planned.
+    """
+    if not status.attended or now < planned.starts_at - EARLY_ARRIVAL:
+        return None
+    if now >= planned.ends_at:
+        return planned.starts_at
+    return max(now.replace(second=0, microsecond=0), planned.starts_at)
 
 
 def within(moment: datetime, span: SessionSpan) -> datetime:
@@ -128,22 +160,11 @@ def refusals_to_set_times(
     """Why these times cannot be recorded for a member of this session."""
     found = []
     if not status.attended:
-        found.append(
-            Refusal(
-                "not-here", "Mark the member as here before entering times.", "status"
-            )
-        )
+        found.append(Refusal("not-here", "Mark the member as here before entering times.", "status"))
     if time_in and time_out and time_out <= time_in:
-        found.append(
-            Refusal("order", "The time out must be after the time in.", "time_out")
-        )
+        found.append(Refusal("order", "The time out must be after the time in.", "time_out"))
     for field, moment in (("time_in", time_in), ("time_out", time_out)):
-        if (
-            moment
-            and not span.starts_at - EARLY_ARRIVAL
-            <= moment
-            <= span.ends_at + LATE_LEAVING
-        ):
+        if moment and not span.starts_at - EARLY_ARRIVAL <= moment <= span.ends_at + LATE_LEAVING:
             found.append(
                 Refusal(
                     "beyond",
@@ -165,9 +186,7 @@ def refusals_to_mark(note_is_signed: bool) -> tuple[Refusal, ...]:
 def tally(statuses: Iterable[AttendanceStatus]) -> dict[AttendanceStatus, int]:
     """How many members have each status, in the order of the vocabulary."""
     found = list(statuses)
-    return {
-        status: found.count(status) for status in AttendanceStatus if status in found
-    }
+    return {status: found.count(status) for status in AttendanceStatus if status in found}
 
 
 def present_count(statuses: Iterable[AttendanceStatus]) -> int:

@@ -6,13 +6,35 @@ The required elements are the union of the state and payer rules for group notes
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+import unicodedata
+from dataclasses import dataclass, fields, replace
 from typing import Any, Self
 
 from iop_desktop.rules.refusal import Refusal
 from iop_desktop.rules.vocabulary import Affect, NoteKind, Participation, Progress, Risk
 
 MAX_TEXT = 20_000
+STOP = "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}"
+_TEXTS = ("response", "risk_plan", "plan", "outreach")
+# Marks that turn the direction of what follows would let a record read otherwise than it was written.
+_DIRECTION_MARKS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
+
+
+def clean_text(text: str) -> str:
+    """What a person typed, fit to be kept and printed as it reads: one spelling of each letter, no unseen controls.
+
+    Line breaks and tabs stay; half characters and direction marks go.
+    """
+    lines = "\n".join(unicodedata.normalize("NFC", text).splitlines())
+    kept = "".join(letter for letter in lines if _is_seen(letter))
+    return kept.strip()
+
+
+def _is_seen(letter: str) -> bool:
+    if letter in "\n\t":
+        return True
+    category = unicodedata.category(letter)
+    return category not in ("Cc", "Cs") and letter not in _DIRECTION_MARKS
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +53,7 @@ class NoteDraft:
 
     def as_data(self) -> dict[str, Any]:
         """Plain values for the draft column."""
-        return {
-            field.name: getattr(self, field.name)
-            for field in fields(self)
-            if getattr(self, field.name)
-        }
+        return {field.name: getattr(self, field.name) for field in fields(self) if getattr(self, field.name)}
 
     @classmethod
     def from_data(cls, data: dict[str, Any]) -> Self:
@@ -50,6 +68,21 @@ class NoteDraft:
         return cls(**{name: kinds.get(name, str)(data[name]) for name in known})
 
     @property
+    def texts(self) -> dict[str, str]:
+        """The free text by field."""
+        return {name: getattr(self, name) for name in _TEXTS}
+
+    def cleaned(self) -> Self:
+        """The same draft with its free text fit to be kept."""
+        return replace(
+            self,
+            response=clean_text(self.response),
+            risk_plan=clean_text(self.risk_plan),
+            plan=clean_text(self.plan),
+            outreach=clean_text(self.outreach),
+        )
+
+    @property
     def started(self) -> bool:
         """Whether anything at all has been answered or written."""
         return self != type(self)()
@@ -57,10 +90,7 @@ class NoteDraft:
     @property
     def words(self) -> int:
         """Number of words in the free text."""
-        return sum(
-            len(text.split())
-            for text in (self.response, self.plan, self.risk_plan, self.outreach)
-        )
+        return sum(len(text.split()) for text in self.texts.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,30 +111,27 @@ class NoteFacts:
 
 def missing_for_signature(facts: NoteFacts) -> tuple[Refusal, ...]:
     """What the note lacks, in the order of the page; empty when it is complete."""
-    found = [*_missing_in_session(facts)]
-    found += (
-        _missing_in_absence(facts)
-        if facts.kind is NoteKind.ABSENCE
-        else _missing_in_progress(facts)
-    )
-    long = any(
-        len(text) > MAX_TEXT
-        for text in (facts.draft.response, facts.draft.plan, facts.draft.outreach)
-    )
-    return tuple(
-        found
-        + [Refusal("too-long", "The text is longer than a note can hold.", "response")]
-        * long
-    )
+    parts = _missing_in_absence(facts) if facts.kind is NoteKind.ABSENCE else _missing_in_progress(facts)
+    return (*_missing_in_session(facts), *parts, *_unfit_texts(facts.draft))
+
+
+def _unfit_texts(draft: NoteDraft) -> list[Refusal]:
+    long = [
+        Refusal("too-long", "The text is longer than a note can hold.", name)
+        for name, text in draft.texts.items()
+        if len(text) > MAX_TEXT
+    ]
+    stops = [
+        Refusal("stops", "Fill in the places marked ‹…›.", name) for name, text in draft.texts.items() if STOP in text
+    ]
+    return [*long, *stops]
 
 
 def _missing_in_session(facts: NoteFacts) -> list[Refusal]:
     checks = (
         (
             facts.marked,
-            Refusal(
-                "unmarked", "Attendance is not marked for this member.", "attendance"
-            ),
+            Refusal("unmarked", "Attendance is not marked for this member.", "attendance"),
         ),
         (
             facts.session_ended,
@@ -122,9 +149,7 @@ def _missing_in_absence(facts: NoteFacts) -> list[Refusal]:
     checks = (
         (
             bool(facts.draft.outreach.strip()),
-            Refusal(
-                "outreach", "Say what outreach was tried, or why none.", "outreach"
-            ),
+            Refusal("outreach", "Say what outreach was tried, or why none.", "outreach"),
         ),
         (
             bool(facts.draft.plan.strip()),
@@ -147,9 +172,7 @@ def _missing_in_progress(facts: NoteFacts) -> list[Refusal]:
         ),
         (
             facts.present > 0,
-            Refusal(
-                "present", "Nobody is marked as present in this session.", "attendance"
-            ),
+            Refusal("present", "Nobody is marked as present in this session.", "attendance"),
         ),
         (
             facts.minutes > 0,
@@ -161,9 +184,7 @@ def _missing_in_progress(facts: NoteFacts) -> list[Refusal]:
         ),
         (
             draft.participation,
-            Refusal(
-                "participation", "Choose how the member took part.", "participation"
-            ),
+            Refusal("participation", "Choose how the member took part.", "participation"),
         ),
         (draft.affect, Refusal("affect", "Choose the affect you observed.", "affect")),
         (
@@ -175,7 +196,7 @@ def _missing_in_progress(facts: NoteFacts) -> list[Refusal]:
             Refusal("goal-ended", "That goal has ended. Choose a current one.", "goal"),
         ),
         (
-            draft.progress,
+            not facts.has_goals or draft.progress,
             Refusal("progress", "Choose the movement toward the goal.", "progress"),
         ),
         (draft.risk, Refusal("risk", "Answer the question about risk.", "risk")),
@@ -198,10 +219,6 @@ def _missing_in_progress(facts: NoteFacts) -> list[Refusal]:
         (
             draft.plan.strip(),
             Refusal("plan", "Write the next step for this member.", "plan"),
-        ),
-        (
-            "‹" not in draft.response + draft.plan,
-            Refusal("stops", "Fill in the places marked ‹…›.", "response"),
         ),
     )
     return [refusal for held, refusal in checks if not held]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, dataclass
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 from iop_desktop.rules.notes import NoteDraft
@@ -22,6 +22,30 @@ from iop_desktop.rules.vocabulary import (
 )
 
 SCHEMA = "iop-desktop/note/1"
+# strftime would answer in the language of the computer, and the record must read the same everywhere.
+_DAYS = (
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+    "Thursday",
+    "Friday",
+    "Saturday",
+    "Sunday",
+)
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 RISK_TEXT = {
     Risk.DENIED: "Denied suicidal and homicidal ideation.",
     Risk.NOT_ASSESSED: "Not assessed in this session.",
@@ -86,6 +110,7 @@ class RecordFacts:
     goal: str
     objective: str
     draft: NoteDraft
+    clinic_address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +120,15 @@ class Record:
     title: str
     header: tuple[tuple[str, str], ...]
     sections: tuple[tuple[str, tuple[str, ...]], ...]
+
+    @classmethod
+    def from_data(cls, data: dict[str, Any]) -> Record:
+        """The record as it was composed when it was signed, from its canonical form."""
+        return cls(
+            title=data["title"],
+            header=tuple((label, value) for label, value in data["header"]),
+            sections=tuple((title, tuple(texts)) for title, texts in data["sections"]),
+        )
 
 
 def compose(facts: RecordFacts) -> Record:
@@ -124,62 +158,71 @@ def _header(facts: RecordFacts) -> tuple[tuple[str, str], ...]:
 
 def clock_text(moment: datetime, zone: tzinfo) -> str:
     """A wall-clock time such as ``9:05 AM``."""
-    return moment.astimezone(zone).strftime("%I:%M %p").lstrip("0")
+    local = moment.astimezone(zone)
+    return f"{local.hour % 12 or 12}:{local:%M} {'AM' if local.hour < 12 else 'PM'}"
+
+
+def day_text(moment: datetime, zone: tzinfo) -> str:
+    """A day such as ``Monday, November 23, 2026``."""
+    local = moment.astimezone(zone)
+    return f"{_DAYS[local.weekday()]}, {_MONTHS[local.month - 1]} {local.day}, {local.year}"
+
+
+def _from_to(begin: datetime, end: datetime, zone: tzinfo) -> str:
+    """Both times; with the zone's name where the clocks change between them, with the day after midnight."""
+    first, last = begin.astimezone(zone), end.astimezone(zone)
+    changed = first.utcoffset() != last.utcoffset()
+    names = (f" {first.tzname()}", f" {last.tzname()}") if changed else ("", "")
+    day = "" if first.date() == last.date() else f" on {day_text(end, zone)}"
+    return f"{clock_text(begin, zone)}{names[0]} to {clock_text(end, zone)}{names[1]}{day}"
 
 
 def _span(start: datetime, end: datetime, zone: tzinfo) -> str:
-    local, minutes = start.astimezone(zone), int((end - start).total_seconds() // 60)
-    return f"{local:%A}, {local:%B} {local.day}, {local.year}, {clock_text(start, zone)} to {clock_text(end, zone)} ({minutes} min)"
+    minutes = int((end - start).total_seconds() // 60)
+    return f"{day_text(start, zone)}, {_from_to(start, end, zone)} ({minutes} min)"
 
 
 def _attendance(facts: RecordFacts) -> str:
     if not facts.status.attended:
-        return (
-            f"{facts.status.label}. {facts.reason}".strip(". ")
-            if facts.reason
-            else facts.status.label
-        )
+        return f"{facts.status.label}. {facts.reason}".strip(". ")
     begin, end = facts.time_in or facts.starts_at, facts.time_out or facts.ends_at
-    return f"{facts.status.label}, {clock_text(begin, facts.zone)} to {clock_text(end, facts.zone)}, {facts.minutes} minutes"
+    times = _from_to(begin, end, facts.zone)
+    return f"{facts.status.label}, {times}, {facts.minutes} minutes"
+
+
+def _sentence(label: str, text: str) -> str:
+    """``Label: text.``, or nothing; a full stop that is there is not doubled."""
+    stop = "" if text.rstrip().endswith((".", "!", "?")) else "."
+    return f"{label}: {text.strip()}{stop}" if text.strip() else ""
 
 
 def _group_paragraphs(facts: RecordFacts) -> tuple[str, ...]:
-    delivered = [
-        s
-        for s in facts.segments
-        if s.state in (SegmentState.DONE, SegmentState.SHORTENED)
-    ]
-    names = "; ".join(
-        s.title + (" (shortened)" if s.state is SegmentState.SHORTENED else "")
-        for s in delivered
+    delivered = "; ".join(
+        segment.title + (" (shortened)" if segment.state is SegmentState.SHORTENED else "")
+        for segment in facts.segments
+        if segment.state in (SegmentState.DONE, SegmentState.SHORTENED)
     )
-    lesson = f"Lesson: {facts.lesson}." if facts.lesson else ""
-    parts = (
-        f"Topic: {facts.topic}. {lesson}".strip(),
-        f"Segments delivered: {names}." if names else "",
-    )
-    return tuple(part for part in (*parts, facts.interventions) if part.strip())
+    topic = f"{_sentence('Topic', facts.topic)} {_sentence('Lesson', facts.lesson)}"
+    parts = (topic.strip(), _sentence("Segments delivered", delivered))
+    return tuple(part for part in (*parts, *_paragraphs(facts.interventions)) if part)
 
 
 def _goal(facts: RecordFacts) -> tuple[str, ...]:
-    goal = (
-        f"Goal: {facts.goal}" if facts.goal else "No goal on file for this member yet."
+    progress = "Movement toward the goal" if facts.goal else "Progress in this session"
+    parts = (
+        f"Goal: {facts.goal}" if facts.goal else "No goal on file for this member yet.",
+        f"Objective: {facts.objective}" if facts.objective else "",
+        _sentence(progress, facts.draft.progress or ""),
     )
-    objective = f"Objective: {facts.objective}" if facts.objective else ""
-    progress = (
-        f"Movement toward the goal: {facts.draft.progress}."
-        if facts.draft.progress
-        else ""
-    )
-    return tuple(part for part in (goal, objective, progress) if part)
+    return tuple(part for part in parts if part)
 
 
 def _presentation(draft: NoteDraft) -> tuple[str, ...]:
-    participation = (
-        f"Participation: {draft.participation}." if draft.participation else ""
+    parts = (
+        _sentence("Participation", draft.participation or ""),
+        _sentence("Affect", draft.affect or ""),
     )
-    affect = f"Affect: {draft.affect}." if draft.affect else ""
-    line = f"{participation} {affect}".strip()
+    line = " ".join(part for part in parts if part)
     return (line,) if line else ()
 
 
@@ -213,16 +256,20 @@ def _birp(facts: RecordFacts) -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 
 def _absence(facts: RecordFacts) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    missed = (f"Topic missed: {facts.topic}.",) if facts.topic else ()
+    missed = _sentence("Topic missed", facts.topic)
+    absence = f"{facts.status.label}. {facts.reason}".strip()
     return (
-        ("Absence", (f"{facts.status.label}. {facts.reason}".strip(), *missed)),
+        ("Absence", (absence, missed) if missed else (absence,)),
         ("Outreach", _paragraphs(facts.draft.outreach)),
         ("Plan", _paragraphs(facts.draft.plan)),
     )
 
 
 def canonical(facts: RecordFacts) -> dict[str, Any]:
-    """Every fact as plain JSON data: what is stored with the signed version and what the digest covers."""
+    """Every fact as plain JSON data: what is stored with the signed version and what the digest covers.
+
+    Moments are written in UTC, so that equal moments are equal text before and after they were stored.
+    """
     data = asdict(facts)
     data["schema"] = SCHEMA
     data["zone"] = str(facts.zone)
@@ -233,19 +280,15 @@ def canonical(facts: RecordFacts) -> dict[str, Any]:
         composed.header,
         composed.sections,
     )
-    plain: dict[str, Any] = json.loads(
-        json.dumps(data, default=_plain, ensure_ascii=False)
-    )
+    plain: dict[str, Any] = json.loads(json.dumps(data, default=_plain, ensure_ascii=False))
     return plain
 
 
-def _plain(value: object) -> str:
-    return value.isoformat() if isinstance(value, datetime) else str(value)
+def _plain(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat()
 
 
 def digest(data: dict[str, Any]) -> str:
     """SHA-256 in hex over the canonical JSON of a record."""
-    text = json.dumps(
-        data, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
-    )
+    text = json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
     return hashlib.sha256(text.encode()).hexdigest()

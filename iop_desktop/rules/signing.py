@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from uuid import UUID
 
 from iop_desktop.rules.refusal import Refusal
 from iop_desktop.rules.vocabulary import NoteState, Role
 
 SIGNABLE = frozenset({NoteState.DRAFT, NoteState.RETURNED})
+# Two business days: the shortest of the state rules gathered in the design notes (Texas 26 TAC 301.361).
+BUSINESS_DAYS_TO_SIGN = 2
+_SATURDAY = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +67,7 @@ def refusals_to_return(facts: CosigningFacts, comment: str) -> tuple[Refusal, ..
     """Why this version cannot be returned now by this person."""
     found = [*_refusals_to_review(facts)]
     if not comment.strip():
-        found.append(
-            Refusal("comment", "Write what the author is to change.", "comment")
-        )
+        found.append(Refusal("comment", "Write what the author is to change.", "comment"))
     return tuple(found)
 
 
@@ -95,3 +97,10 @@ def state_after_signing(needs_cosignature: bool) -> NoteState:
 def group_part_is_locked(states: frozenset[NoteState]) -> bool:
     """The group part stands in every signed note, so it cannot change under one."""
     return bool(states & {NoteState.AWAITING_COSIGNATURE, NoteState.COMPLETE})
+
+
+def is_late_entry(session_on: date, signed_on: date) -> bool:
+    """Whether a note is signed more than two business days after its session and says so on its face."""
+    days = (session_on + timedelta(days=count) for count in range(1, (signed_on - session_on).days + 1))
+    passed = sum(day.weekday() < _SATURDAY for day in days)
+    return passed > BUSINESS_DAYS_TO_SIGN

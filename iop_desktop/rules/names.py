@@ -1,0 +1,30 @@
+"""How a person's name is shown, shortened and found."""
+
+from __future__ import annotations
+
+import unicodedata
+
+
+def display_name(first_name: str, last_name: str, preferred_name: str = "") -> str:
+    """The name a person goes by; one-word names stay one word."""
+    return f"{preferred_name or first_name} {last_name}".strip()
+
+
+def initials_of(name: str) -> str:
+    """First letters of the first and last word, for an avatar."""
+    words = name.split()
+    ends = words[:1] + words[1:][-1:]
+    return "".join(word[0] for word in ends).upper()
+
+
+def folded(text: str) -> str:
+    """Text without case, accents and doubled spaces, so that "Nunez" finds "Núñez"."""
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    kept = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return " ".join(kept.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").split())
+
+
+def search_text(first_name: str, last_name: str, preferred_name: str, record_number: str) -> str:
+    """What a search looks through, at most 300 characters."""
+    words = (first_name, preferred_name, last_name, record_number)
+    return folded(" ".join(word for word in words if word))[:300]

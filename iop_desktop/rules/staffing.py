@@ -1,0 +1,64 @@
+"""What must be known of a member of staff and of the clinic before they are kept."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from iop_desktop.rules.refusal import Refusal
+from iop_desktop.rules.vocabulary import Role
+
+LONGEST_NAME = 120
+LONGEST_CLINIC_NAME = 200
+_LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
+
+
+@dataclass(frozen=True, slots=True)
+class StaffFacts:
+    """What the rule looks at when a member of staff is added."""
+
+    login: str
+    name: str
+    role: Role
+    needs_cosignature: bool
+    supervisor_role: Role | None
+    login_is_taken: bool = False
+
+
+def refusals_of_staff(facts: StaffFacts) -> tuple[Refusal, ...]:
+    """Why this member of staff cannot be added; every reason, not only the first."""
+    supervised = facts.supervisor_role is Role.SUPERVISOR
+    checks = (
+        (_is_line(facts.name, LONGEST_NAME), Refusal("name", "Write the name as it is to stand on records.", "name")),
+        (
+            _LOGIN.fullmatch(facts.login),
+            Refusal("login", "Use 2 to 40 small letters without accents, digits, dots or dashes.", "login"),
+        ),
+        (not facts.login_is_taken, Refusal("taken", "Another member of staff uses that login name.", "login")),
+        (
+            supervised or not facts.needs_cosignature,
+            Refusal("supervisor", "Choose the supervisor who co-signs these notes.", "supervisor_id"),
+        ),
+        (
+            facts.role is not Role.SUPERVISOR or not facts.needs_cosignature,
+            Refusal("role", "A supervisor's own notes need no co-signature here.", "needs_cosignature"),
+        ),
+    )
+    return tuple(refusal for held, refusal in checks if not held)
+
+
+def refusals_of_clinic(name: str, program_name: str, zone_is_known: bool) -> tuple[Refusal, ...]:
+    """Why a clinic cannot be set up with this."""
+    checks = (
+        (_is_line(name, LONGEST_CLINIC_NAME), Refusal("clinic-name", "Write the name of the clinic.", "clinic_name")),
+        (
+            _is_line(program_name, LONGEST_NAME),
+            Refusal("program-name", "Write the name of the program.", "program_name"),
+        ),
+        (zone_is_known, Refusal("zone", "That time zone is not known. Choose one from the list.", "zone")),
+    )
+    return tuple(refusal for held, refusal in checks if not held)
+
+
+def _is_line(text: str, longest: int) -> bool:
+    return bool(text.strip()) and len(text) <= longest and text.isprintable()
