@@ -32,6 +32,4 @@ class Actor:
     @property
     def initials(self) -> str:
         """For the avatar."""
-        return "".join(
-            part[0] for part in self.name.split()[:1] + self.name.split()[-1:]
-        ).upper()
+        return "".join(part[0] for part in self.name.split()[:1] + self.name.split()[-1:]).upper()

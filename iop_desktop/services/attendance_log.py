@@ -1,0 +1,166 @@
+"""Writing the attendance log of a session: few statements, because the next key waits for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+from uuid import UUID
+
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.orm import Session as Database
+
+from iop_desktop.models.base import new_id
+from iop_desktop.models.groups import AttendanceEvent, Membership, Session
+from iop_desktop.models.notes import Note
+from iop_desktop.models.people import Client
+from iop_desktop.rules.attendance import SessionSpan, refusals_to_mark, undone_batches
+from iop_desktop.rules.vocabulary import AttendanceEventKind, AttendanceStatus, NoteState
+from iop_desktop.services.errors import NotFound, Refused
+from iop_desktop.services.room_facts import NOT_A_MEMBER, call_name
+
+SIGNED = (NoteState.AWAITING_COSIGNATURE, NoteState.COMPLETE)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One member's place on the roster: all that a mark has to know."""
+
+    name: str
+    planned: SessionSpan
+    started_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class NewEvent:
+    """An event to be recorded."""
+
+    client_id: UUID
+    kind: AttendanceEventKind
+    status: AttendanceStatus | None = None
+    at: datetime | None = None
+    text: str = ""
+    undoes: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Events that were recorded by one key: what they were and whom they were about."""
+
+    batch_id: UUID
+    kind: AttendanceEventKind
+    status: AttendanceStatus | None
+    client_ids: tuple[UUID, ...]
+
+
+def place_of(db: Database, session_id: UUID, client_id: UUID, zone: tzinfo) -> Place:
+    """Read a member's place, in one statement. Raises NotFound, and Refused when the member's note is signed."""
+    rows = db.execute(
+        select(
+            Session.starts_at,
+            Session.ends_at,
+            Session.started_at,
+            Client.preferred_name,
+            Client.first_name,
+            Client.last_name,
+            Note.state,
+            Membership.first_on,
+            Membership.last_on,
+        )
+        .join(Membership, Membership.group_id == Session.group_id)
+        .join(Client, Client.id == Membership.client_id)
+        .outerjoin(Note, (Note.session_id == Session.id) & (Note.client_id == Client.id))
+        .where(Session.id == session_id, Client.id == client_id)
+    ).all()
+    for row in rows:
+        if _covers(row.first_on, row.last_on, row.starts_at.astimezone(zone).date()):
+            require_unsigned(row.state in SIGNED)
+            name = call_name(row.preferred_name, row.first_name, row.last_name)
+            return Place(name, SessionSpan(row.starts_at, row.ends_at), row.started_at)
+    raise NotFound(NOT_A_MEMBER)
+
+
+def require_unsigned(signed: bool) -> None:
+    """Raises Refused when attendance is under a signature."""
+    refusals = refusals_to_mark(signed)
+    if refusals:
+        raise Refused(refusals)
+
+
+def signed_clients(db: Database, session_id: UUID) -> frozenset[UUID]:
+    """Members of the session whose note is signed."""
+    return frozenset(db.scalars(select(Note.client_id).where(Note.session_id == session_id, Note.state.in_(SIGNED))))
+
+
+def record(db: Database, session_id: UUID, events: Iterable[NewEvent], *, by: UUID, now: datetime) -> UUID:
+    """Append events as one batch and return its id; their order is counted, not taken from the clock."""
+    batch_id = new_id()
+    last = db.execute(
+        select(func.coalesce(func.max(AttendanceEvent.ordinal), 0)).where(AttendanceEvent.session_id == session_id)
+    ).scalar_one()
+    rows = [
+        {
+            "id": new_id(),
+            "session_id": session_id,
+            "client_id": event.client_id,
+            "ordinal": ordinal,
+            "batch_id": batch_id,
+            "kind": event.kind,
+            "status": event.status,
+            "at": event.at,
+            "text": event.text,
+            "undoes": event.undoes,
+            "recorded_at": now,
+            "recorded_by": by,
+        }
+        for ordinal, event in enumerate(events, last + 1)
+    ]
+    db.execute(insert(AttendanceEvent), rows)
+    return batch_id
+
+
+def start_session(db: Database, session_id: UUID, started_at: datetime) -> None:
+    """Note when the session began, unless it is known already."""
+    db.execute(
+        update(Session)
+        .where(Session.id == session_id, Session.started_at.is_(None))
+        .values(started_at=started_at, revision=Session.revision + 1)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def latest_batch(db: Database, session_id: UUID, by: UUID) -> Batch | None:
+    """The latest batch of this person that still counts, or None."""
+    event = AttendanceEvent
+    rows = db.execute(
+        select(event.batch_id, event.client_id, event.kind, event.status, event.undoes, event.recorded_by)
+        .where(event.session_id == session_id)
+        .order_by(event.ordinal)
+    ).all()
+    undone = undone_batches((row.batch_id, row.undoes) for row in rows)
+    for row in reversed(rows):
+        if row.recorded_by == by and row.undoes is None and row.batch_id not in undone:
+            clients = _clients_of(row.batch_id, [(other.batch_id, other.client_id) for other in rows])
+            return Batch(row.batch_id, row.kind, row.status, clients)
+    return None
+
+
+def batch_clients(db: Database, session_id: UUID, batch_id: UUID) -> tuple[UUID, ...]:
+    """Whom a batch is about; empty when it was undone already."""
+    event = AttendanceEvent
+    rows = db.execute(
+        select(event.batch_id, event.client_id, event.undoes)
+        .where(event.session_id == session_id)
+        .order_by(event.ordinal)
+    ).all()
+    if batch_id in undone_batches((row.batch_id, row.undoes) for row in rows):
+        return ()
+    return _clients_of(batch_id, [(row.batch_id, row.client_id) for row in rows])
+
+
+def _clients_of(batch_id: UUID, rows: Sequence[tuple[UUID, UUID]]) -> tuple[UUID, ...]:
+    return tuple(dict.fromkeys(client for batch, client in rows if batch == batch_id))
+
+
+def _covers(first_on: date, last_on: date | None, day: date) -> bool:
+    return first_on <= day and (last_on is None or day <= last_on)

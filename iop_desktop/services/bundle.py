@@ -1,0 +1,55 @@
+"""All services of one unlocked vault, made together and handed to whoever needs two or three of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from iop_desktop.services.attendance import AttendanceService
+from iop_desktop.services.clients import ClientService
+from iop_desktop.services.cosigning import CosigningService
+from iop_desktop.services.groups import GroupService
+from iop_desktop.services.lessons import LessonService
+from iop_desktop.services.notes import NoteService
+from iop_desktop.services.records import RecordService
+from iop_desktop.services.roster_import import RosterImportService
+from iop_desktop.services.sessions import SessionService
+from iop_desktop.services.signing import SigningService
+from iop_desktop.services.staff import StaffService
+from iop_desktop.services.today import TodayService
+from iop_desktop.services.unlocked import Clock, Unlocked
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The use cases, by noun. ``long_lane`` services run on their own connection."""
+
+    today: TodayService
+    sessions: SessionService
+    attendance: AttendanceService
+    lessons: LessonService
+    notes: NoteService
+    signing: SigningService
+    cosigning: CosigningService
+    records: RecordService
+    clients: ClientService
+    groups: GroupService
+    staff: StaffService
+    rosters: RosterImportService
+
+
+def services_of(unlocked: Unlocked, clock: Clock) -> Services:
+    """Wire the services of an unlocked vault."""
+    return Services(
+        today=TodayService(unlocked, clock),
+        sessions=SessionService(unlocked, clock),
+        attendance=AttendanceService(unlocked, clock),
+        lessons=LessonService(unlocked, clock),
+        notes=NoteService(unlocked, clock),
+        signing=SigningService(unlocked, clock),
+        cosigning=CosigningService(unlocked, clock),
+        records=RecordService(unlocked, clock),
+        clients=ClientService(unlocked, clock),
+        groups=GroupService(unlocked, clock),
+        staff=StaffService(unlocked, clock),
+        rosters=RosterImportService(unlocked, clock),
+    )

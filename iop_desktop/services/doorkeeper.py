@@ -1,0 +1,72 @@
+"""Opening a slot of the key file: the wait after wrong pass phrases, this computer's secret, the count of failures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from iop_desktop.models import errors
+from iop_desktop.models.device_secret import DeviceState, KeyStore, create_device_secret, read_device_secret
+from iop_desktop.models.kdf import FLOOR, KdfCost
+from iop_desktop.models.keyfile import KeyFile, Opened
+from iop_desktop.models.vault_folder import key_file_path
+from iop_desktop.services.unlock_attempts import UnlockAttempts
+
+
+class Doorkeeper:
+    """Guards one vault folder. ``floor`` is the least Argon2id cost that is accepted (lower only in tests)."""
+
+    def __init__(
+        self,
+        folder: Path,
+        clock: Callable[[], datetime],
+        key_store: Callable[[], KeyStore | None],
+        floor: KdfCost = FLOOR,
+    ) -> None:
+        self.folder = folder
+        self.attempts = UnlockAttempts(folder, clock)
+        self._key_store = key_store
+        self._floor = floor
+
+    def key_file(self) -> KeyFile:
+        """The key file as it is on the disk now. Raises KeyFileMissing, KeyFileDamaged, KeyFileNewer."""
+        return KeyFile.load(key_file_path(self.folder), floor=self._floor)
+
+    def open(self, login: str, passphrase: str, *, reported: bool = False) -> tuple[KeyFile, Opened]:
+        """Open a person's slot; takes one Argon2id run.
+
+        Raises WrongPassphrase (counted), TooSoon (not tried), and the key file's and key store's own errors.
+        """
+        key_file = self.key_file()
+        self.attempts.require_waited(login, key_file.logins())
+        try:
+            opened = key_file.unlock(login, passphrase, self._device_secret(key_file, login))
+        except errors.WrongPassphrase:
+            raise self.attempts.failed(login, key_file.logins(), reported=reported) from None
+        self.attempts.succeeded(login)
+        return key_file, opened
+
+    def wait_seconds(self, login: str) -> float:
+        """Seconds until the next pass phrase of this login is tried."""
+        return self.attempts.wait_seconds(login, self.key_file().logins())
+
+    def new_device_secret(self, vault_id: str) -> bytes:
+        """This computer's secret, made if there is none. Raises KeyringUnavailable with what the key store answered."""
+        answer = create_device_secret(vault_id, self._key_store())
+        if answer.secret is None:
+            raise errors.KeyringUnavailable(answer.sentence)
+        return answer.secret
+
+    def _device_secret(self, key_file: KeyFile, login: str) -> bytes | None:
+        """Asked for only when this login needs it: the key store may show a prompt."""
+        if not key_file.needs_device(login):
+            return None
+        answer = read_device_secret(key_file.vault_id, self._key_store())
+        if answer.state is DeviceState.MISSING:
+            raise errors.DeviceNotEnrolled
+        if answer.state is DeviceState.LOCKED:
+            raise errors.KeyringUnavailable(answer.sentence)
+        if answer.secret is None:
+            raise errors.KeyringUnavailable
+        return answer.secret

@@ -1,0 +1,224 @@
+"""Everything that stands in the notes of one session, read in a few statements whatever the number of members.
+
+The draft on screen, the list of what is missing and the signature all use these facts, so what was shown is what is
+signed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session as Database
+
+from iop_desktop.models.clinic import Clinic, Staff
+from iop_desktop.models.groups import Session
+from iop_desktop.models.lessons import Curriculum, DeliveredSegment, Delivery, Lesson, Module
+from iop_desktop.models.notes import GroupPart, Note
+from iop_desktop.rules.attendance import present_count
+from iop_desktop.rules.notes import NoteDraft, NoteFacts, missing_for_signature
+from iop_desktop.rules.record import Person, Record, RecordFacts, Segment, canonical, compose, digest
+from iop_desktop.rules.refusal import Refusal
+from iop_desktop.rules.vocabulary import AttendanceStatus, NoteFormat, NoteKind
+from iop_desktop.services.errors import NotFound
+from iop_desktop.services.plan_goals import PlanGoal, goals_by_client
+from iop_desktop.services.room_facts import RoomFacts, room_facts
+from iop_desktop.services.unlocked import Unlocked
+
+NO_SUCH_NOTE = "That note is not in these records. Nothing was changed; choose it again from the list."
+
+
+@dataclass(frozen=True, slots=True)
+class GroupText:
+    """The group part as it stands in each note: as it was written, or as the lesson suggests."""
+
+    revision: int
+    note_format: NoteFormat
+    topic: str
+    interventions: str
+
+
+@dataclass(frozen=True, slots=True)
+class LessonGiven:
+    """What was taught: title with its course, and each segment with how it was given."""
+
+    title: str
+    interventions: str
+    segments: tuple[Segment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ComposedNote:
+    """One note as it would be signed now."""
+
+    facts: RecordFacts
+    record: Record
+    digest: str
+    missing: tuple[Refusal, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SessionFacts:
+    """The facts shared by all notes of a session and those of each member."""
+
+    room: RoomFacts
+    clinic_name: str
+    clinic_address: str
+    zone: tzinfo
+    ended: bool
+    group: GroupText
+    lesson: LessonGiven
+    people: Mapping[UUID, Person]
+    facilitator_id: UUID
+    cofacilitator_id: UUID | None
+    goals: Mapping[UUID, tuple[PlanGoal, ...]]
+
+    def kind(self, client_id: UUID) -> NoteKind:
+        """Who was excused or did not come gets an absence note."""
+        status = self.room.attendance[client_id].status
+        away = status in (AttendanceStatus.EXCUSED, AttendanceStatus.NO_SHOW)
+        return NoteKind.ABSENCE if away else NoteKind.PROGRESS
+
+    @property
+    def present(self) -> int:
+        """The number of participants."""
+        return present_count(attendance.status for attendance in self.room.attendance.values())
+
+    def compose(self, note_id: UUID, client_id: UUID, author_id: UUID, draft: NoteDraft) -> ComposedNote:
+        """The record of one member's note, its digest, and what it still lacks."""
+        facts = self._record_facts(note_id, client_id, author_id, draft)
+        data = canonical(facts)
+        return ComposedNote(facts, compose(facts), digest(data), self._missing(client_id, draft))
+
+    def _goal(self, client_id: UUID, goal_id: str) -> PlanGoal | None:
+        goals = self.goals.get(client_id, ())
+        return next((goal for goal in goals if goal.choice.goal_id == goal_id), None)
+
+    def _missing(self, client_id: UUID, draft: NoteDraft) -> tuple[Refusal, ...]:
+        goal = self._goal(client_id, draft.goal_id)
+        return missing_for_signature(
+            NoteFacts(
+                kind=self.kind(client_id),
+                draft=draft,
+                topic=self.group.topic,
+                interventions=self.group.interventions,
+                minutes=self.room.minutes(client_id),
+                marked=self.room.attendance[client_id].status is not AttendanceStatus.UNMARKED,
+                present=self.present,
+                has_goals=any(goal.current for goal in self.goals.get(client_id, ())),
+                goal_is_current=goal is not None and goal.current,
+                session_ended=self.ended,
+            )
+        )
+
+    def _record_facts(self, note_id: UUID, client_id: UUID, author_id: UUID, draft: NoteDraft) -> RecordFacts:
+        head, member = self.room.head, self.room.member(client_id)
+        attendance = self.room.attendance[client_id]
+        goal = self._goal(client_id, draft.goal_id)
+        return RecordFacts(
+            note_id=str(note_id),
+            kind=self.kind(client_id),
+            note_format=self.group.note_format,
+            clinic_name=self.clinic_name,
+            clinic_address=self.clinic_address,
+            program_name=head.program_name,
+            group_name=head.group_name,
+            session_number=head.number,
+            client_name=member.legal_name,
+            client_number=member.record_number,
+            date_of_birth=member.date_of_birth.isoformat() if member.date_of_birth else "",
+            starts_at=self.room.span.starts_at,
+            ends_at=self.room.span.ends_at,
+            place=head.place,
+            zone=self.zone,
+            status=attendance.status,
+            time_in=attendance.time_in,
+            time_out=attendance.time_out,
+            minutes=self.room.minutes(client_id),
+            reason=attendance.reason,
+            present=self.present,
+            facilitator=self.people[self.facilitator_id],
+            cofacilitator=self.people[self.cofacilitator_id] if self.cofacilitator_id else None,
+            author=self.people[author_id],
+            topic=self.group.topic,
+            lesson=self.lesson.title,
+            interventions=self.group.interventions,
+            segments=self.lesson.segments,
+            goal=goal.choice.text if goal else "",
+            objective=goal.choice.objective if goal else "",
+            draft=draft,
+        )
+
+
+def session_facts(db: Database, session_id: UUID, unlocked: Unlocked, now: datetime) -> SessionFacts:
+    """Read the facts of a session. Raises NotFound."""
+    room = room_facts(db, session_id, unlocked.actor.staff_id, unlocked.zone)
+    clinic = db.execute(select(Clinic.name, Clinic.address)).one()
+    facilitator_id, cofacilitator_id = db.execute(
+        select(Session.facilitator_id, Session.cofacilitator_id).where(Session.id == session_id)
+    ).one()
+    lesson = _lesson(db, session_id)
+    return SessionFacts(
+        room=room,
+        clinic_name=clinic.name,
+        clinic_address=clinic.address,
+        zone=unlocked.zone,
+        ended=room.head.ended_at is not None or now >= room.head.ends_at,
+        group=_group_text(db, session_id, room, lesson),
+        lesson=lesson,
+        people=_people(db),
+        facilitator_id=facilitator_id,
+        cofacilitator_id=cofacilitator_id,
+        goals=goals_by_client(db, [member.client_id for member in room.members], room.day),
+    )
+
+
+def note_of(db: Database, note_id: UUID) -> Note:
+    """A note by its id. Raises NotFound."""
+    note = db.get(Note, note_id)
+    if note is None:
+        raise NotFound(NO_SUCH_NOTE)
+    return note
+
+
+def compose_note(facts: SessionFacts, note: Note) -> ComposedNote:
+    """The note as it would be signed now."""
+    return facts.compose(note.id, note.client_id, note.author_id, NoteDraft.from_data(note.draft))
+
+
+def _lesson(db: Database, session_id: UUID) -> LessonGiven:
+    row = db.execute(
+        select(Delivery.id, Delivery.title, Delivery.content, Curriculum.title.label("curriculum"))
+        .join(Lesson, Lesson.id == Delivery.lesson_id)
+        .join(Module, Module.id == Lesson.module_id)
+        .join(Curriculum, Curriculum.id == Module.curriculum_id)
+        .where(Delivery.session_id == session_id)
+    ).one_or_none()
+    if row is None:
+        return LessonGiven("", "", ())
+    segment = DeliveredSegment
+    segments = db.execute(
+        select(segment.title, segment.minutes, segment.state)
+        .where(segment.delivery_id == row.id)
+        .order_by(segment.position)
+    )
+    return LessonGiven(
+        title=f"{row.title} ({row.curriculum})",
+        interventions=row.content.get("interventions", ""),
+        segments=tuple(Segment(title, minutes, state) for title, minutes, state in segments),
+    )
+
+
+def _group_text(db: Database, session_id: UUID, room: RoomFacts, lesson: LessonGiven) -> GroupText:
+    part = db.scalars(select(GroupPart).where(GroupPart.session_id == session_id)).one_or_none()
+    if part is None:
+        return GroupText(0, room.head.note_format, room.head.lesson_title, lesson.interventions)
+    return GroupText(part.revision, part.note_format, part.topic, part.interventions)
+
+
+def _people(db: Database) -> dict[UUID, Person]:
+    rows = db.execute(select(Staff.id, Staff.name, Staff.credentials, Staff.title))
+    return {staff_id: Person(name, credentials, title) for staff_id, name, credentials, title in rows}

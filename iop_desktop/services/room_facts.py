@@ -1,0 +1,131 @@
+"""Who is in the room of a session and what the attendance log adds up to, read in a few statements."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, tzinfo
+from uuid import UUID
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session as Database
+
+from iop_desktop.models.groups import AttendanceEvent, Membership
+from iop_desktop.models.people import Client
+from iop_desktop.rules.attendance import Attendance, Event, SessionSpan, add_up, counted_minutes
+from iop_desktop.services.errors import NotFound
+from iop_desktop.services.room_views import SessionHead
+from iop_desktop.services.session_heads import session_head, span_of
+
+NOT_A_MEMBER = "That person is not on the roster of this session. Nothing was changed."
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A client on the roster. ``name`` is what people call them, ``legal_name`` stands on the record."""
+
+    client_id: UUID
+    name: str
+    legal_name: str
+    initials: str
+    pronouns: str
+    record_number: str
+    date_of_birth: date | None
+    first_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class RoomFacts:
+    """A session with its roster in order and the attendance of each member."""
+
+    head: SessionHead
+    span: SessionSpan
+    members: tuple[Member, ...]
+    attendance: Mapping[UUID, Attendance]
+
+    @property
+    def day(self) -> date:
+        """The session's day on the clinic's calendar."""
+        return self.head.starts_at.astimezone(self.head.zone).date()
+
+    def member(self, client_id: UUID) -> Member:
+        """One member of the roster. Raises NotFound."""
+        for member in self.members:
+            if member.client_id == client_id:
+                return member
+        raise NotFound(NOT_A_MEMBER)
+
+    def minutes(self, client_id: UUID) -> int:
+        """Whole minutes this member was in the session."""
+        return counted_minutes(self.attendance[client_id], self.span)
+
+
+def room_facts(db: Database, session_id: UUID, staff_id: UUID, zone: tzinfo) -> RoomFacts:
+    """Read the room of a session. Raises NotFound."""
+    head = session_head(db, session_id, staff_id, zone)
+    span = span_of(head)
+    events = events_by_client(db, session_id)
+    day = head.starts_at.astimezone(zone).date()
+    members = _members(db, head.group_id, day, frozenset(events))
+    attendance = {member.client_id: add_up(events.get(member.client_id, ()), span) for member in members}
+    return RoomFacts(head, span, members, attendance)
+
+
+def events_by_client(db: Database, session_id: UUID) -> dict[UUID, list[Event]]:
+    """The attendance log of a session by member, in the order it was recorded."""
+    log: defaultdict[UUID, list[Event]] = defaultdict(list)
+    event = AttendanceEvent
+    columns = (event.client_id, event.id, event.batch_id, event.kind, event.status, event.at, event.text, event.undoes)
+    for row in db.execute(select(*columns).where(event.session_id == session_id).order_by(event.ordinal)):
+        log[row.client_id].append(Event(row.id, row.batch_id, row.kind, row.status, row.at, row.text, row.undoes))
+    return dict(log)
+
+
+def call_name(preferred_name: str, first_name: str, last_name: str) -> str:
+    """The name people are called by in the room."""
+    return f"{preferred_name or first_name} {last_name}".strip()
+
+
+def initials_of(name: str) -> str:
+    """First letters of the first and the last word."""
+    words = name.split()
+    ends = words if len(words) < 2 else (words[0], words[-1])
+    return "".join(word[0] for word in ends).upper()
+
+
+def _members(db: Database, group_id: UUID, day: date, recorded: frozenset[UUID]) -> tuple[Member, ...]:
+    """Who belonged to the group on the day, and who left the group since but has attendance in this session."""
+    began = dict(
+        db.execute(
+            select(Membership.client_id, Membership.first_on)
+            .where(
+                Membership.group_id == group_id,
+                Membership.first_on <= day,
+                or_(Membership.last_on.is_(None), Membership.last_on >= day),
+            )
+            .order_by(Membership.first_on.desc())
+        )
+        .tuples()
+        .all()
+    )
+    clients = db.scalars(
+        select(Client)
+        .where(Client.id.in_(recorded | began.keys()))
+        .order_by(Client.last_name, Client.first_name, Client.id)
+    )
+    return tuple(_member(client, began.get(client.id)) for client in clients)
+
+
+def _member(client: Client, first_on: date | None) -> Member:
+    name = call_name(client.preferred_name, client.first_name, client.last_name)
+    return Member(
+        client_id=client.id,
+        name=name,
+        legal_name=f"{client.first_name} {client.last_name}".strip(),
+        initials=initials_of(name),
+        pronouns=client.pronouns,
+        record_number=client.record_number,
+        date_of_birth=client.date_of_birth,
+        first_on=first_on,
+    )

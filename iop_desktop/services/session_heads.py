@@ -1,0 +1,94 @@
+"""A session in one glance, read in one statement."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import tzinfo
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Select, select
+from sqlalchemy.orm import Session as Database
+from sqlalchemy.orm import aliased
+
+from iop_desktop.models.clinic import Program, Staff
+from iop_desktop.models.groups import Group, Session
+from iop_desktop.models.lessons import Delivery
+from iop_desktop.rules.attendance import SessionSpan
+from iop_desktop.services.errors import NotFound
+from iop_desktop.services.room_views import SessionHead
+
+NO_SUCH_SESSION = "That session is not in these records. Nothing was changed; choose it again from Today."
+
+_first = aliased(Staff)
+_second = aliased(Staff)
+
+
+def session_head(db: Database, session_id: UUID, staff_id: UUID, zone: tzinfo) -> SessionHead:
+    """The session as ``staff_id`` sees it. Raises NotFound."""
+    row = db.execute(_heads().where(Session.id == session_id)).one_or_none()
+    if row is None:
+        raise NotFound(NO_SUCH_SESSION)
+    return _head(row, staff_id, zone)
+
+
+def session_heads(
+    db: Database, narrow: Callable[[Select[Any]], Select[Any]], staff_id: UUID, zone: tzinfo
+) -> tuple[SessionHead, ...]:
+    """The sessions that ``narrow`` leaves of all, in its order."""
+    return tuple(_head(row, staff_id, zone) for row in db.execute(narrow(_heads())))
+
+
+def span_of(head: SessionHead) -> SessionSpan:
+    """When it was held: the actual times where they are known, the planned ones otherwise."""
+    return SessionSpan(head.started_at or head.starts_at, head.ended_at or head.ends_at)
+
+
+def _heads() -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Session,
+            Group.name.label("group_name"),
+            Group.code.label("group_code"),
+            Group.place.label("group_place"),
+            Group.note_format,
+            Program.name.label("program_name"),
+            _first.name.label("first_name"),
+            _first.credentials.label("first_credentials"),
+            _second.name.label("second_name"),
+            _second.credentials.label("second_credentials"),
+            Delivery.title.label("lesson_title"),
+        )
+        .join(Group, Group.id == Session.group_id)
+        .join(Program, Program.id == Group.program_id)
+        .join(_first, _first.id == Session.facilitator_id)
+        .outerjoin(_second, _second.id == Session.cofacilitator_id)
+        .outerjoin(Delivery, Delivery.session_id == Session.id)
+    )
+
+
+def _head(row: Row[*tuple[Any, ...]], staff_id: UUID, zone: tzinfo) -> SessionHead:
+    session: Session = row.Session
+    return SessionHead(
+        session_id=session.id,
+        group_id=session.group_id,
+        group_name=row.group_name,
+        group_code=row.group_code,
+        program_name=row.program_name,
+        number=session.number,
+        starts_at=session.starts_at,
+        ends_at=session.ends_at,
+        started_at=session.started_at,
+        ended_at=session.ended_at,
+        place=session.place or row.group_place,
+        facilitator=_signed_name(row.first_name, row.first_credentials),
+        cofacilitator=_signed_name(row.second_name, row.second_credentials),
+        lesson_title=row.lesson_title or "",
+        note_format=row.note_format,
+        zone=zone,
+        is_mine=staff_id in (session.facilitator_id, session.cofacilitator_id),
+    )
+
+
+def _signed_name(name: str | None, credentials: str | None) -> str:
+    return ", ".join(part for part in (name, credentials) if part)

@@ -1,0 +1,201 @@
+"""Meetings of groups: which are today, starting and ending them, planning new ones."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import Session as Database
+
+from iop_desktop.models.groups import Group, Session
+from iop_desktop.models.lessons import Lesson
+from iop_desktop.rules.attendance import SessionSpan
+from iop_desktop.rules.meetings import (
+    actual_end,
+    actual_start,
+    refusals_to_end,
+    refusals_to_plan,
+    refusals_to_start,
+)
+from iop_desktop.rules.refusal import Refusal
+from iop_desktop.rules.vocabulary import Role
+from iop_desktop.services.changes import Changes, Topic
+from iop_desktop.services.deliveries import deliver
+from iop_desktop.services.errors import NotAllowed, NotFound, Refused
+from iop_desktop.services.room_views import SessionHead
+from iop_desktop.services.session_heads import NO_SUCH_SESSION, session_head, session_heads
+from iop_desktop.services.unlocked import Clock, Unlocked
+from iop_desktop.services.wall_text import day_and_time, time_text
+
+_TOPICS = frozenset({Topic.SESSIONS})
+_NO_GROUP = "That group is not in these records. Nothing was changed."
+_NO_LESSON = "That lesson is not in these records. Nothing was changed."
+_CLINICIANS_ONLY = "Only clinical staff run groups. Nothing was changed."
+
+
+class SessionService:
+    """Use cases around one meeting of a group."""
+
+    def __init__(self, unlocked: Unlocked, clock: Clock) -> None:
+        self._unlocked = unlocked
+        self._clock = clock
+
+    def today(self) -> tuple[SessionHead, ...]:
+        """Sessions of this day on the clinic's calendar and those still running, earliest first."""
+        with self._unlocked.reading() as db:
+            return sessions_of_today(db, self._unlocked, self._clock())
+
+    def current(self) -> UUID | None:
+        """The session the Group page opens with: the one that runs, else the next today, else my last one."""
+        heads = sorted(self.today(), key=lambda head: not head.is_mine)
+        running = [head for head in heads if head.started_at and not head.ended_at]
+        ahead = [head for head in heads if not head.started_at and head.ends_at > self._clock()]
+        for head in (*running, *ahead):
+            return head.session_id
+        last = self._last_of_mine()
+        return last[0].session_id if last else None
+
+    def head(self, session_id: UUID) -> SessionHead:
+        """One session. Raises NotFound."""
+        with self._unlocked.reading() as db:
+            return session_head(db, session_id, self._unlocked.actor.staff_id, self._unlocked.zone)
+
+    def recent(self, limit: int = 20) -> tuple[SessionHead, ...]:
+        """Sessions that have begun by their plan, latest first."""
+        now = self._clock()
+        with self._unlocked.reading() as db:
+            return session_heads(
+                db,
+                lambda heads: heads.where(or_(Session.starts_at <= now, Session.started_at.is_not(None)))
+                .order_by(Session.starts_at.desc(), Session.id)
+                .limit(limit),
+                self._unlocked.actor.staff_id,
+                self._unlocked.zone,
+            )
+
+    def start(self, session_id: UUID) -> Changes:
+        """Begin a session now. Raises NotFound, NotAllowed, Refused."""
+        now = self._clock()
+        self._require_clinician()
+        with self._unlocked.transaction() as db:
+            session = _session(db, session_id)
+            _refuse(refusals_to_start(_planned(session), session.started_at, now))
+            session.started_at = actual_start(_planned(session), now)
+            self._unlocked.audit(db, "session.started", session_id, {"at": session.started_at.isoformat()})
+            text = time_text(session.started_at, self._unlocked.zone)
+        return Changes(_TOPICS | {Topic.ATTENDANCE}, f"The session began at {text}.")
+
+    def end(self, session_id: UUID) -> Changes:
+        """End a session now, earlier or later than planned. Raises NotFound, NotAllowed, Refused."""
+        now = self._clock()
+        self._require_clinician()
+        with self._unlocked.transaction() as db:
+            session = _session(db, session_id)
+            _refuse(refusals_to_end(_planned(session), session.started_at, session.ended_at, now))
+            session.ended_at = actual_end(_planned(session), now)
+            self._unlocked.audit(db, "session.ended", session_id, {"at": session.ended_at.isoformat()})
+            text = time_text(session.ended_at, self._unlocked.zone)
+        return Changes(_TOPICS | {Topic.ATTENDANCE, Topic.NOTES}, f"The session ended at {text}.")
+
+    def schedule(self, group_id: UUID, starts_at: datetime, ends_at: datetime, lesson_id: UUID | None) -> Changes:
+        """Plan a meeting with the group's staff and place, and optionally its lesson. Raises NotFound, Refused."""
+        planned = SessionSpan(starts_at, ends_at)
+        with self._unlocked.transaction() as db:
+            group = db.get(Group, group_id)
+            if group is None:
+                raise NotFound(_NO_GROUP)
+            if not group.active:
+                raise Refused((Refusal("closed", "This group has ended.", "group"),))
+            _refuse(refusals_to_plan(planned, _spans(db, group_id)))
+            session = _new_session(db, group, planned)
+            if lesson_id is not None:
+                _give_lesson(db, session.id, lesson_id)
+            self._unlocked.audit(db, "session.scheduled", session.id, {"group": str(group_id)})
+        today = self._clock().astimezone(self._unlocked.zone).date()
+        when = day_and_time(starts_at, self._unlocked.zone, today)
+        return Changes(_TOPICS | {Topic.GROUPS}, f"Session {session.number} is planned: {when}.")
+
+    def _last_of_mine(self) -> tuple[SessionHead, ...]:
+        me, now = self._unlocked.actor.staff_id, self._clock()
+        with self._unlocked.reading() as db:
+            return session_heads(
+                db,
+                lambda heads: heads.where(
+                    or_(Session.facilitator_id == me, Session.cofacilitator_id == me), Session.starts_at <= now
+                )
+                .order_by(Session.starts_at.desc(), Session.id)
+                .limit(1),
+                me,
+                self._unlocked.zone,
+            )
+
+    def _require_clinician(self) -> None:
+        if self._unlocked.actor.role is Role.ADMINISTRATOR:
+            raise NotAllowed(_CLINICIANS_ONLY)
+
+
+def sessions_of_today(db: Database, unlocked: Unlocked, now: datetime) -> tuple[SessionHead, ...]:
+    """Sessions whose day on the clinic's calendar is today, and those that run across midnight into it."""
+    first, last = day_bounds(now.astimezone(unlocked.zone).date(), unlocked)
+    is_today = and_(Session.starts_at >= first, Session.starts_at < last)
+    runs_on = and_(Session.starts_at < first, Session.started_at.is_not(None), Session.ended_at.is_(None))
+    still = and_(runs_on, Session.ends_at > now)
+    return session_heads(
+        db,
+        lambda heads: heads.where(or_(is_today, still)).order_by(Session.starts_at, Session.id),
+        unlocked.actor.staff_id,
+        unlocked.zone,
+    )
+
+
+def day_bounds(day: date, unlocked: Unlocked) -> tuple[datetime, datetime]:
+    """First moment of the day and of the next on the clinic's calendar; 23 or 25 hours apart when clocks change."""
+    first, following = (
+        datetime.combine(each, time(), tzinfo=unlocked.zone) for each in (day, day + timedelta(days=1))
+    )
+    return first, following
+
+
+def _session(db: Database, session_id: UUID) -> Session:
+    session = db.get(Session, session_id)
+    if session is None:
+        raise NotFound(NO_SUCH_SESSION)
+    return session
+
+
+def _planned(session: Session) -> SessionSpan:
+    return SessionSpan(session.starts_at, session.ends_at)
+
+
+def _refuse(refusals: tuple[Refusal, ...]) -> None:
+    if refusals:
+        raise Refused(refusals)
+
+
+def _spans(db: Database, group_id: UUID) -> list[SessionSpan]:
+    rows = db.execute(select(Session.starts_at, Session.ends_at).where(Session.group_id == group_id))
+    return [SessionSpan(starts_at, ends_at) for starts_at, ends_at in rows]
+
+
+def _new_session(db: Database, group: Group, planned: SessionSpan) -> Session:
+    last = db.scalar(select(func.max(Session.number)).where(Session.group_id == group.id))
+    session = Session(
+        group_id=group.id,
+        number=(last or 0) + 1,
+        starts_at=planned.starts_at,
+        ends_at=planned.ends_at,
+        facilitator_id=group.facilitator_id,
+        cofacilitator_id=group.cofacilitator_id,
+        place=group.place,
+    )
+    db.add(session)
+    db.flush()
+    return session
+
+
+def _give_lesson(db: Database, session_id: UUID, lesson_id: UUID) -> None:
+    lesson = db.get(Lesson, lesson_id)
+    if lesson is None:
+        raise NotFound(_NO_LESSON)
+    deliver(db, session_id, lesson)

@@ -1,0 +1,113 @@
+"""Making a vault where nobody can mistake it for one until it is whole.
+
+A new vault is made in a folder beside its place and moved there at the end, the key file last: without its key file
+a database was never in use. Whatever a power cut leaves of that is cleared away at the next start.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from iop_desktop.models.atomic_file import sync_folder
+from iop_desktop.models.errors import VaultBusy, translate
+from iop_desktop.models.vault_folder import (
+    LOCK_NAME,
+    database_files,
+    database_path,
+    key_file_path,
+    require_no_vault,
+    require_safe_place,
+    require_writable,
+)
+
+STAGING_NAME = "setting-up"
+
+
+@contextlib.contextmanager
+def staging(folder: Path) -> Iterator[Path]:
+    """A folder to make a new vault in; at the end of the block its two files are moved to ``folder``.
+
+    On any error nothing of it stays, and ``folder`` is removed if it was made for this. Raises VaultExists,
+    NetworkFolder, VaultReadOnly, VaultFull, VaultBusy.
+    """
+    require_safe_place(folder)
+    made = _make(folder)
+    place = folder / STAGING_NAME
+    try:
+        clear_unfinished(folder)
+        require_no_vault(folder)
+        require_writable(folder)
+        with _only_one(folder):
+            _make(place)
+            yield place
+            _settle(place, folder)
+    except BaseException:
+        _clear(place)
+        if made:
+            _remove_if_empty(folder)
+        raise
+
+
+def clear_unfinished(folder: Path) -> None:
+    """Remove what an interrupted set-up left. It never held a record, because nobody was let in yet."""
+    place = folder / STAGING_NAME
+    if not place.is_dir():
+        return
+    with contextlib.suppress(VaultBusy), _only_one(folder):
+        half_moved = key_file_path(place).is_file() and not database_path(place).exists()
+        if half_moved and not key_file_path(folder).exists():
+            for path in database_files(folder):
+                path.unlink(missing_ok=True)
+        _clear(place)
+
+
+def _make(folder: Path) -> bool:
+    """Make the folder if it is missing; whether it was."""
+    missing = not folder.exists()
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise translate(error) or error from None
+    return missing
+
+
+@contextlib.contextmanager
+def _only_one(folder: Path) -> Iterator[None]:
+    """Hold the vault's lock, so that two programs never set up the same folder."""
+    lock = FileLock(folder / LOCK_NAME, timeout=0, thread_local=False, preserve_lock_file=True)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise VaultBusy from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _settle(place: Path, folder: Path) -> None:
+    """Move the database, then the key file; with the key file in place the vault exists."""
+    database_path(place).replace(database_path(folder))
+    sync_folder(folder)
+    try:
+        key_file_path(place).replace(key_file_path(folder))
+    except BaseException:
+        database_path(folder).unlink(missing_ok=True)
+        raise
+    sync_folder(folder)
+    _clear(place)
+
+
+def _clear(place: Path) -> None:
+    shutil.rmtree(place, ignore_errors=True)
+
+
+def _remove_if_empty(folder: Path) -> None:
+    with contextlib.suppress(OSError):
+        (folder / LOCK_NAME).unlink(missing_ok=True)
+        folder.rmdir()

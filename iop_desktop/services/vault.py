@@ -1,0 +1,201 @@
+"""The clinic's vault from outside: is there one, who may open it, set it up, open it, lock it."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from uuid import UUID
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from iop_desktop.models import migrate
+from iop_desktop.models.canonical import Json
+from iop_desktop.models.clinic import Clinic, Staff
+from iop_desktop.models.database import Vault
+from iop_desktop.models.device_secret import KeyStore, system_key_store
+from iop_desktop.models.errors import VaultError
+from iop_desktop.models.kdf import FLOOR, KdfCost, calibrate
+from iop_desktop.models.key_file_record import KeyFileStanding, compare_key_file, remember_key_file
+from iop_desktop.models.keyfile import KeyFile, Opened
+from iop_desktop.models.vault_folder import has_vault, require_vault
+from iop_desktop.rules.staffing import StaffFacts, refusals_of_clinic, refusals_of_staff
+from iop_desktop.services.actor import Actor
+from iop_desktop.services.doorkeeper import Doorkeeper
+from iop_desktop.services.errors import NotAllowed, Refused
+from iop_desktop.services.new_vault import make_vault
+from iop_desktop.services.passphrases import require_passphrase
+from iop_desktop.services.people_views import ClinicForm
+from iop_desktop.services.staging import clear_unfinished, staging
+from iop_desktop.services.unlocked import Clock, Unlocked
+
+_NO_LONGER_STAFF = "This login is no longer active in this clinic. Ask an administrator. Nothing was changed."
+_KEY_FILE_PUT_BACK = (
+    "The key file is older than the records: someone may have put a copy back. "
+    "Check under Staff who can open the records; nothing is lost."
+)
+
+
+class VaultState(StrEnum):
+    """Whether a clinic lives in the folder."""
+
+    ABSENT = "absent"
+    READY = "ready"
+
+
+@dataclass(frozen=True, slots=True)
+class SetUp:
+    """A new clinic: the recovery code, shown once and kept nowhere, and the open vault."""
+
+    recovery_code: str = dataclasses.field(repr=False)
+    unlocked: Unlocked
+
+
+class VaultService:
+    """One vault folder. ``kdf_cost`` lowers Argon2id's cost and its limit for tests; otherwise it is measured here."""
+
+    def __init__(
+        self,
+        folder: Path,
+        clock: Clock,
+        *,
+        kdf_cost: KdfCost | None = None,
+        keyring: Callable[[], KeyStore | None] = system_key_store,
+    ) -> None:
+        self.folder = folder
+        self._clock = clock
+        self._cost = kdf_cost
+        self._doorkeeper = Doorkeeper(folder, clock, keyring, _lower(FLOOR, kdf_cost))
+
+    def state(self) -> VaultState:
+        """READY or ABSENT. Raises KeyFileMissing or DatabaseMissing when only one of the two files is here."""
+        clear_unfinished(self.folder)
+        if not has_vault(self.folder):
+            return VaultState.ABSENT
+        require_vault(self.folder)
+        return VaultState.READY
+
+    def logins(self) -> tuple[str, ...]:
+        """Who may be picked on the unlock page. Raises KeyFileMissing, KeyFileDamaged, KeyFileNewer."""
+        return self._doorkeeper.key_file().logins()
+
+    def wait_seconds(self, login: str) -> float:
+        """Seconds until the next pass phrase of this login is tried."""
+        return self._doorkeeper.wait_seconds(login)
+
+    def set_up(self, form: ClinicForm) -> SetUp:
+        """Make a clinic with its first administrator and open it; takes about two Argon2id runs and their calibration.
+
+        All or nothing: after any error nothing is left. Raises Refused, VaultExists, NetworkFolder, VaultReadOnly,
+        VaultFull, VaultBusy, and KeyringUnavailable (then ask, and call again with ``without_device_secret``).
+        """
+        form = _checked(form)
+        with staging(self.folder) as place:
+            made = make_vault(place, form, self._doorkeeper, self._cost or calibrate(), self._clock())
+        unlocked = self._enter(self._doorkeeper.key_file(), made.opened)
+        return SetUp(made.recovery_code, unlocked)
+
+    def unlock(self, login: str, passphrase: str) -> Unlocked:
+        """Open the vault; takes one Argon2id run.
+
+        Raises WrongPassphrase (its ``wait_seconds`` says when the next try is taken), NotAllowed, and VaultError.
+        """
+        require_vault(self.folder)
+        key_file, opened = self._doorkeeper.open(login, passphrase)
+        return self._enter(key_file, opened)
+
+    def lock(self, unlocked: Unlocked) -> None:
+        """Close the database and drop the keys, whatever happens; safe to call twice."""
+        if unlocked.is_locked:
+            return
+        try:
+            # Locking must work on a full disk as well; then the entry is missing, and unlocking still shows.
+            with contextlib.suppress(VaultError), unlocked.transaction() as session:
+                unlocked.audit(session, "vault.locked")
+        finally:
+            unlocked.vault.close()
+
+    def _enter(self, key_file: KeyFile, opened: Opened) -> Unlocked:
+        try:
+            vault = Vault.open(self.folder, opened.keys)
+        except BaseException:
+            opened.keys.wipe()
+            raise
+        try:
+            migrate.prepare(vault, now=self._clock())
+            return self._welcome(vault, key_file, UUID(opened.staff_id))
+        except BaseException:
+            vault.close()
+            raise
+
+    def _welcome(self, vault: Vault, key_file: KeyFile, staff_id: UUID) -> Unlocked:
+        """Who this is; what happened while the vault was closed goes into the audit chain."""
+        with vault.transaction() as session:
+            staff = session.get(Staff, staff_id)
+            if staff is None or not staff.active:
+                raise NotAllowed(_NO_LONGER_STAFF)
+            clinic = session.scalars(select(Clinic)).one()
+            unlocked = Unlocked(
+                vault,
+                self._doorkeeper,
+                self._clock,
+                actor=actor_of(staff),
+                clinic_name=clinic.name,
+                zone=ZoneInfo(clinic.zone),
+            )
+            self._record_entry(session, unlocked, key_file)
+        self._doorkeeper.attempts.reported()
+        return unlocked
+
+    def _record_entry(self, session: Session, unlocked: Unlocked, key_file: KeyFile) -> None:
+        for failures in self._doorkeeper.attempts.unreported():
+            times = [moment.isoformat() for moment in failures.times]
+            detail: dict[str, Json] = {"login": failures.login, "count": failures.unreported, "times": times}
+            unlocked.audit(session, "unlock.failed", detail=detail)
+        standing = compare_key_file(session, key_file)
+        if standing in (KeyFileStanding.OLDER, KeyFileStanding.DIFFERENT):
+            unlocked.notice = _KEY_FILE_PUT_BACK
+            unlocked.audit(session, "vault.key_file_put_back", detail={"standing": standing.value})
+        if standing is not KeyFileStanding.SAME:
+            remember_key_file(session, key_file, at=self._clock())
+        unlocked.audit(session, "vault.unlocked", unlocked.actor.staff_id)
+
+
+def actor_of(staff: Staff) -> Actor:
+    """A member of staff as who is at the keyboard."""
+    return Actor(staff.id, staff.login, staff.name, staff.credentials, staff.role, staff.needs_cosignature)
+
+
+def _checked(form: ClinicForm) -> ClinicForm:
+    """The form with tidy words. Raises Refused with everything that is wrong."""
+    person = dataclasses.replace(form.administrator, login=form.administrator.login.strip().lower(), supervisor_id=None)
+    facts = StaffFacts(person.login, person.name, person.role, person.needs_cosignature, None)
+    refusals = (
+        *refusals_of_clinic(form.clinic_name, form.program_name, _zone_is_known(form.zone)),
+        *refusals_of_staff(facts),
+    )
+    if refusals:
+        raise Refused(refusals)
+    require_passphrase(person.passphrase, person.repeated, (person.login, person.name, form.clinic_name))
+    return dataclasses.replace(form, administrator=person, clinic_name=form.clinic_name.strip())
+
+
+def _zone_is_known(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
+
+
+def _lower(floor: KdfCost, cost: KdfCost | None) -> KdfCost:
+    if cost is None:
+        return floor
+    return KdfCost(
+        min(floor.memory_kib, cost.memory_kib), min(floor.iterations, cost.iterations), min(floor.lanes, cost.lanes)
+    )
