@@ -1,0 +1,124 @@
+"""The progress note as a tagged PDF with both signature fields prepared before anybody signs."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFName
+from reportlab.platypus import KeepTogether, Spacer
+
+from iop_desktop.documents.fonts import REGULAR
+from iop_desktop.documents.layout import LINE, PART_2, TINT, WIDTH, Sheet, build, paragraph
+from iop_desktop.documents.note_record import NoteRecord
+from iop_desktop.documents.signature_facts import SignatureFacts, stamp_lines, time_text
+from iop_desktop.documents.structure import Field, finish
+from iop_desktop.documents.tagging import Element, SignatureSpace, TaggedTable
+
+AUTHOR_FIELD, SUPERVISOR_FIELD = "FacilitatorSignature", "SupervisorSignature"
+STAMP_WIDTH, STAMP_HEIGHT = 246, 66
+LATE = "Late entry: this note was written after the time allowed for it."
+
+
+def render_note(record: NoteRecord, author: SignatureFacts, created: datetime) -> bytes:
+    """The PDF as the author is about to certify it; deterministic for equal input."""
+    return _render(record, author, created)
+
+
+def render_draft(record: NoteRecord, created: datetime) -> bytes:
+    """The same page before anybody signed; it says so in its heading and has no signature."""
+    return _render(record, None, created)
+
+
+def _render(record: NoteRecord, author: SignatureFacts | None, created: datetime) -> bytes:
+    root = Element("Document")
+    story: list[Any] = [paragraph(record.title if author else f"{record.title}: draft, not signed", "title", "H1", root)]
+    if record.late_entry:
+        story.append(paragraph(LATE, "late", "P", root))
+    story += [_facts(_rows(record), root), Spacer(1, 4)]
+    for title, paragraphs in record.sections:
+        story += _section(title, paragraphs, root)
+    block, fields = _signatures(record, author, root)
+    story.append(KeepTogether(block))
+    needed = 2 if record.needs_cosignature else 1
+    return build(story, _sheet(record, author, created), lambda canvas: finish(canvas, root, fields, needed))
+
+
+def _rows(record: NoteRecord) -> list[tuple[str, str]]:
+    birth = f"{record.date_of_birth:%Y-%m-%d}" if record.date_of_birth else "not recorded"
+    rows = [("Member", record.client_name), ("Record number", record.client_number), ("Date of birth", birth)]
+    return [*rows, *record.header]
+
+
+def _facts(rows: list[tuple[str, str]], root: Element) -> TaggedTable:
+    """Labels and values in two columns of pairs."""
+    table, lines = Element("Table", root), []
+    for start in range(0, len(rows), 2):
+        line, cells = Element("TR", table), []
+        for label, value in rows[start : start + 2]:
+            scope = PDFDictionary({"O": PDFName("Table"), "Scope": PDFName("Row")})
+            head, cell = Element("TH", line, {"A": scope}), Element("TD", line)
+            cells += [paragraph(label, "label", "P", head), paragraph(value, "value", "P", cell)]
+        lines.append(cells + [""] * (4 - len(cells)))
+    made = TaggedTable(lines, colWidths=[78, WIDTH / 2 - 78, 78, WIDTH / 2 - 78])
+    made.setStyle(
+        [
+            ("FONTNAME", (0, 0), (-1, -1), REGULAR),
+            ("LINEBELOW", (0, 0), (-1, -1), 0.4, LINE),
+            ("LINEABOVE", (0, 0), (-1, 0), 0.4, LINE),
+            ("VALIGN", (0, 0), (-1, -1), "TOP"),
+            ("BACKGROUND", (0, 0), (0, -1), TINT),
+            ("BACKGROUND", (2, 0), (2, -1), TINT),
+            ("TOPPADDING", (0, 0), (-1, -1), 3),
+            ("BOTTOMPADDING", (0, 0), (-1, -1), 3),
+            ("LEFTPADDING", (0, 0), (-1, -1), 5),
+            ("RIGHTPADDING", (0, 0), (-1, -1), 5),
+        ]
+    )
+    return made
+
+
+def _section(title: str, paragraphs: tuple[str, ...], root: Element) -> list[Any]:
+    section = Element("Sect", root)
+    return [paragraph(title, "heading", "H2", section), *(paragraph(text, "text", "P", section) for text in paragraphs)]
+
+
+def _signatures(record: NoteRecord, author: SignatureFacts | None, root: Element) -> tuple[list[Any], list[Field]]:
+    section = Element("Sect", root)
+    spaces = SignatureSpace(STAMP_WIDTH, STAMP_HEIGHT), SignatureSpace(STAMP_WIDTH, STAMP_HEIGHT)
+    block: list[Any] = [paragraph("Signatures", "heading", "H2", section)]
+    block += [paragraph(line, "small", "P", section) for line in _statements(record, author)]
+    table = TaggedTable([list(spaces)], colWidths=[WIDTH / 2, WIDTH / 2])
+    padding = [("LEFTPADDING", (0, 0), (-1, -1), 0), ("RIGHTPADDING", (0, 0), (-1, -1), 6)]
+    table.setStyle([("FONTNAME", (0, 0), (-1, -1), REGULAR), *padding])
+    forms = Element("Form", section), Element("Form", section)
+    tips = "Electronic signature of the author", "Electronic signature of the supervisor who reviewed and co-signed"
+    stamp = stamp_lines(author, record.digest) if author else ()
+    fields = [
+        Field(AUTHOR_FIELD, tips[0], spaces[0], forms[0], stamp),
+        Field(SUPERVISOR_FIELD, tips[1], spaces[1], forms[1], lock=True),
+    ]
+    return [*block, table, Spacer(1, 4), paragraph(PART_2, "small", "P", section)], fields if author else []
+
+
+def _statements(record: NoteRecord, author: SignatureFacts | None) -> list[str]:
+    if author is None:
+        return ["This is a draft. Nobody has signed it."]
+    licence = f", license {author.licence}" if author.licence else ""
+    signed = f"Signed by {author.signed_name}{licence}. Meaning: {author.meaning}. Time: {time_text(author)}."
+    needed = "A supervisor's co-signature is required." if record.needs_cosignature else "No co-signature is required."
+    covers = f"{needed} The signature covers this whole record. Digest (SHA-256): {record.digest}"
+    return [signed, covers]
+
+
+def _sheet(record: NoteRecord, author: SignatureFacts | None, created: datetime) -> Sheet:
+    return Sheet(
+        title=f"{record.title} {record.note_id}",
+        author=author.signed_name if author else record.clinic_name,
+        subject=f"{record.program_name}: {record.title.lower()}",
+        keywords=f"note {record.note_id}, version {record.version}, record {record.digest}",
+        left_header=record.clinic_name,
+        right_header=record.clinic_address,
+        footer=f"Note {record.note_id} · version {record.version} · record {record.digest[:16]}",
+        created=created,
+    )

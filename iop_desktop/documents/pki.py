@@ -1,0 +1,144 @@
+"""The clinic's own certificates: one root, and one certificate for each person who signs.
+
+ECDSA P-256 with SHA-256, the strongest that common PDF readers take. Certificates of people outlast the longest
+retention period of the records, because a note must stay verifiable as long as it is kept.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePrivateKey, generate_private_key
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_der_private_key,
+)
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID, ObjectIdentifier
+
+ROOT_YEARS, PERSON_YEARS = 20, 11
+DOCUMENT_SIGNING = ObjectIdentifier("1.3.6.1.5.5.7.3.36")
+"""RFC 9336."""
+MICROSOFT_DOCUMENT_SIGNING = ObjectIdentifier("1.3.6.1.4.1.311.10.3.12")
+_SLACK = timedelta(minutes=5)
+_YEAR = timedelta(days=365, hours=6)
+_LONGEST_NAME = 64
+"""RFC 5280, upper bound of a common name."""
+
+
+@dataclass(frozen=True, slots=True)
+class SigningRoot:
+    """The clinic's root key and certificate."""
+
+    key: EllipticCurvePrivateKey = field(repr=False)
+    certificate: x509.Certificate
+
+
+def new_root(clinic_name: str, now: datetime) -> SigningRoot:
+    """A new root for a clinic, valid 20 years, that may issue only certificates of people."""
+    key = generate_private_key(SECP256R1())
+    name = x509.Name(
+        [
+            x509.NameAttribute(NameOID.ORGANIZATION_NAME, _short(clinic_name)),
+            x509.NameAttribute(NameOID.COMMON_NAME, _short(f"{clinic_name[:45]} Signing Root")),
+        ]
+    )
+    builder = _builder(name, name, key, now, ROOT_YEARS)
+    builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+    builder = builder.add_extension(_key_usage(signs_certificates=True), critical=True)
+    return SigningRoot(key, builder.sign(key, hashes.SHA256()))
+
+
+def issue_certificate(
+    root: SigningRoot, *, name: str, credentials: str, licence: str, role_title: str, email: str, now: datetime
+) -> tuple[EllipticCurvePrivateKey, x509.Certificate]:
+    """A key and certificate for one member of staff; subject: name with credentials, licence number, title."""
+    key = generate_private_key(SECP256R1())
+    full = f"{name}, {credentials}" if credentials else name
+    parts = [
+        *root.certificate.subject.get_attributes_for_oid(NameOID.ORGANIZATION_NAME),
+        x509.NameAttribute(NameOID.COMMON_NAME, _short(full)),
+    ]
+    optional = ((NameOID.SERIAL_NUMBER, licence), (NameOID.TITLE, role_title))
+    parts += [x509.NameAttribute(oid, _short(text)) for oid, text in optional if text]
+    builder = _builder(x509.Name(parts), root.certificate.subject, key, now, PERSON_YEARS)
+    builder = builder.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+    builder = builder.add_extension(_key_usage(signs_certificates=False), critical=True)
+    usages = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.EMAIL_PROTECTION, DOCUMENT_SIGNING, MICROSOFT_DOCUMENT_SIGNING])
+    builder = builder.add_extension(usages, critical=False)
+    if email:
+        builder = builder.add_extension(x509.SubjectAlternativeName([x509.RFC822Name(email)]), critical=False)
+    issuer = x509.AuthorityKeyIdentifier.from_issuer_public_key(root.key.public_key())
+    return key, builder.add_extension(issuer, critical=False).sign(root.key, hashes.SHA256())
+
+
+def _builder(
+    subject: x509.Name, issuer: x509.Name, key: EllipticCurvePrivateKey, now: datetime, years: int
+) -> x509.CertificateBuilder:
+    return (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(issuer)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - _SLACK)
+        .not_valid_after(now + years * _YEAR)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+    )
+
+
+def _key_usage(*, signs_certificates: bool) -> x509.KeyUsage:
+    return x509.KeyUsage(
+        digital_signature=not signs_certificates,
+        content_commitment=not signs_certificates,
+        key_encipherment=False,
+        data_encipherment=False,
+        key_agreement=False,
+        key_cert_sign=signs_certificates,
+        crl_sign=signs_certificates,
+        encipher_only=False,
+        decipher_only=False,
+    )
+
+
+def _short(text: str) -> str:
+    return text[:_LONGEST_NAME].strip() or "-"
+
+
+def certificate_pem(certificate: x509.Certificate) -> bytes:
+    """The certificate as PEM text, as other programs import it."""
+    return certificate.public_bytes(Encoding.PEM)
+
+
+def certificate_der(certificate: x509.Certificate) -> bytes:
+    """The certificate as the vault keeps it."""
+    return certificate.public_bytes(Encoding.DER)
+
+
+def load_certificate(content: bytes) -> x509.Certificate:
+    """A certificate from PEM or DER. Raises ValueError for anything else."""
+    if b"-----BEGIN" in content:
+        return x509.load_pem_x509_certificate(content)
+    return x509.load_der_x509_certificate(content)
+
+
+def private_key_der(key: EllipticCurvePrivateKey) -> bytes:
+    """PKCS#8 DER without encryption: to be sealed by the caller, never written as it is."""
+    return key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+
+
+def load_private_key(content: bytes) -> EllipticCurvePrivateKey:
+    """The key again. Raises ValueError if it is no elliptic-curve key."""
+    key = load_der_private_key(content, password=None)
+    if not isinstance(key, EllipticCurvePrivateKey):
+        raise ValueError("a signing key is an elliptic-curve key")
+    return key
+
+
+def fingerprint(certificate: x509.Certificate) -> str:
+    """SHA-256 of the certificate in hex."""
+    return certificate.fingerprint(hashes.SHA256()).hex()

@@ -1,0 +1,34 @@
+"""A PDF as pages to look at, with its signatures drawn."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import closing
+
+from iop_desktop.documents.page_image import PageImage
+
+_one_at_a_time = threading.Lock()
+"""PDFium is not safe to use from two threads."""
+
+
+def page_images(pdf: bytes, scale: float) -> tuple[PageImage, ...]:
+    """Every page at ``scale`` pixels per point. Raises ValueError for what is no PDF."""
+    import pypdfium2  # heavy: loaded when it is needed
+
+    with _one_at_a_time:
+        try:
+            document = pypdfium2.PdfDocument(pdf)
+        except pypdfium2.PdfiumError:
+            raise ValueError("not a readable PDF") from None
+        with closing(document):
+            document.init_forms()
+            return tuple(_page_image(document, number, scale) for number in range(len(document)))
+
+
+def _page_image(document: object, number: int, scale: float) -> PageImage:
+    page = document[number]  # type: ignore[index]  # pypdfium2 ships no types
+    bitmap = page.render(scale=scale, may_draw_forms=True, prefer_bgrx=True)
+    image = PageImage(bitmap.width, bitmap.height, bitmap.stride, bytes(bitmap.buffer))
+    bitmap.close()
+    page.close()
+    return image
