@@ -19,7 +19,7 @@ from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path, PurePath
 from types import TracebackType
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from sys import UnraisableHookArgs
@@ -69,6 +69,24 @@ def describe(error: BaseException) -> str:
     return "\n".join(lines)
 
 
+class Stall(Protocol):
+    """How long the window stood still, in seconds, and where: function, file and line, never a value."""
+
+    @property
+    def seconds(self) -> float:
+        """Length of the stall."""
+
+    @property
+    def stack(self) -> tuple[str, ...]:
+        """Places in the program, one a frame."""
+
+
+def stalled(stall: Stall) -> None:
+    """Log that the window stood still."""
+    places = (f"{stall.seconds * 1000:.0f} ms", *stall.stack)
+    _logger.warning("the window stood still", extra={"places": places})
+
+
 class SafeFormatter(logging.Formatter):
     """One line a record: UTC time, level, logger and the literal message; under it the places of its exception."""
 
@@ -80,6 +98,8 @@ class SafeFormatter(logging.Formatter):
         lines = [f"{moment} {record.levelname} {record.name} {literal}"]
         if record.exc_info and record.exc_info[1] is not None:
             lines.append(describe(record.exc_info[1]))
+        if record.name == __name__:  # only this module may add lines of its own
+            lines.extend(f"  {place}" for place in getattr(record, "places", ()))
         return "\n".join(lines)
 
 

@@ -45,9 +45,7 @@ def main(message: str, modules: tuple[str, ...] = ()) -> str:
     path = next((_LOCATION / "versions").glob(f"{number}_*.py"))
     path.write_text(split_by_table(path.read_text(encoding="utf-8")), encoding="utf-8")
     subprocess.run([sys.executable, "-m", "ruff", "check", "-q", "--fix", str(path)], check=True)
-    subprocess.run(
-        [sys.executable, "-m", "ruff", "format", "-q", "--line-length", _LINE_LENGTH, str(path)], check=True
-    )
+    subprocess.run([sys.executable, "-m", "ruff", "format", "-q", "--line-length", _LINE_LENGTH, str(path)], check=True)
     return number
 
 

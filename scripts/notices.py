@@ -85,16 +85,11 @@ def licence_of(name: str) -> str:
     """SPDX expression of a library; empty if nothing is known."""
     if name in READ_BY_HAND:
         return READ_BY_HAND[name]
-    about = metadata.metadata(name)
-    stated = about["License-Expression"] if "License-Expression" in about else ""
-    classified = [
-        text.rpartition(" :: ")[2] for text in about.get_all("Classifier") or [] if text.startswith("License ::")
-    ]
-    found = (
-        stated
-        or " AND ".join(_SPDX.get(text, text) for text in classified)
-        or (about["License"] if "License" in about else "")
-    )
+    about = metadata.metadata(name).json
+    classified = [str(text) for text in about.get("classifier", []) if str(text).startswith("License ::")]
+    named = [text.rpartition(" :: ")[2] for text in classified]
+    found = about.get("license_expression") or " AND ".join(_SPDX.get(text, text) for text in named)
+    found = str(found or about.get("license", ""))
     return _SPDX.get(found, found)
 
 

@@ -19,8 +19,11 @@ def initials_of(name: str) -> str:
 
 def folded(text: str) -> str:
     """Text without case, accents and doubled spaces, so that "Nunez" finds "Núñez"."""
-    letters = unicodedata.normalize("NFKD", text.casefold())
-    kept = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    letters = text
+    # Twice, because folding the case of a compatibility form can bring forth another (Unicode standard, D146).
+    for _ in range(2):
+        letters = unicodedata.normalize("NFKD", letters).casefold()
+    kept = "".join(letter for letter in unicodedata.normalize("NFKD", letters) if not unicodedata.combining(letter))
     return " ".join(kept.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").split())
 
 

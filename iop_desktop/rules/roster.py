@@ -136,20 +136,23 @@ def _names(cells: Mapping[Field, str], *, remove_digits: bool) -> tuple[str | Re
 
 
 def _candidate(person: _Person, details: Mapping[Field, Cleaned]) -> Candidate:
+    def kept(field: Field) -> str:
+        return details[field].value if field in details else ""
+
     return Candidate(
         record_number=person.record_number,
         first_name=person.first_name,
         last_name=person.last_name,
-        preferred_name=details[Field.PREFERRED_NAME].value,
-        pronouns=details[Field.PRONOUNS].value,
+        preferred_name=kept(Field.PREFERRED_NAME),
+        pronouns=kept(Field.PRONOUNS),
         date_of_birth=person.born,
-        sex=details[Field.SEX].value,
-        street=details[Field.ADDRESS].value,
-        city=details[Field.CITY].value,
-        state=details[Field.STATE].value,
-        postal_code=details[Field.POSTAL_CODE].value,
-        phone=details[Field.PHONE].value,
-        email=details[Field.EMAIL].value,
+        sex=kept(Field.SEX),
+        street=kept(Field.ADDRESS),
+        city=kept(Field.CITY),
+        state=kept(Field.STATE),
+        postal_code=kept(Field.POSTAL_CODE),
+        phone=kept(Field.PHONE),
+        email=kept(Field.EMAIL),
     )
 
 

@@ -44,10 +44,14 @@ def record_key(record_number: str) -> Key:
 
 
 def person_key(first_name: str, last_name: str, date_of_birth: date) -> Key:
-    """The same for spellings of one name, with or without accents and capitals, on one date of birth."""
+    """The same for spellings of one name, with or without accents and capitals, on one date of birth.
+
+    Only Western accents are dropped: in other scripts the marks on a letter tell names apart.
+    """
     name = f"{first_name} {last_name}"
     if not name.isascii():
-        name = unicodedata.normalize("NFC", unicodedata.normalize("NFD", name).translate(_COMBINING))
+        bare = unicodedata.normalize("NFD", name).translate(_COMBINING)
+        name = unicodedata.normalize("NFC", bare).replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
     return "person", f"{' '.join(name.casefold().split())} {date_of_birth.isoformat()}"
 
 

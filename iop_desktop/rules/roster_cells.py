@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from iop_desktop.rules.refusal import Refusal
 from iop_desktop.rules.roster_fields import Field
-from iop_desktop.rules.roster_names import is_nothing, tidy
+from iop_desktop.rules.roster_names import says_nothing, tidy
 
 LONGEST_RECORD_NUMBER = 64
 LONGEST_LINE = 120
@@ -72,9 +72,9 @@ class Cleaned:
 
 def clean_record_number(text: str) -> str | Refusal:
     """The number this person had in the other system, or why it cannot be one; empty if the cell is."""
-    if is_nothing(text):
-        return ""
     number = tidy(text)
+    if says_nothing(number):
+        return ""
     if _DAMAGED_NUMBER.fullmatch(number):
         return _refuse_number(
             "damaged_number", "was shortened by a spreadsheet; export the file again with this column as text"
@@ -91,7 +91,7 @@ def clean_record_number(text: str) -> str | Refusal:
 def clean_postal_code(text: str, state: str) -> Cleaned:
     """The ZIP code. Zeros that a spreadsheet took from the front come back where the state's codes begin with 0."""
     code = tidy(text).removesuffix(".0")
-    if is_nothing(code):
+    if says_nothing(code):
         return Cleaned("")
     if not code.strip("0-"):
         return _left_out(Field.POSTAL_CODE, "empty_postal_code", "is 0 in the file and was left empty")
@@ -110,7 +110,7 @@ def clean_postal_code(text: str, state: str) -> Cleaned:
 def clean_text(text: str, field: Field, longest: int = LONGEST_LINE) -> Cleaned:
     """One line of text, or nothing and a remark if it cannot be printed or is longer than ``longest`` characters."""
     line = tidy(text)
-    if is_nothing(line):
+    if says_nothing(line):
         return Cleaned("")
     if _CONTROL.search(line) or len(line) > longest:
         return _left_out(field, "unusable_text", "is too long or cannot be printed and was left out")
@@ -126,7 +126,7 @@ def clean_sex(text: str) -> Cleaned:
 def clean_phone(text: str) -> Cleaned:
     """The number as it was written."""
     number = tidy(text).removesuffix(".0")
-    if is_nothing(number):
+    if says_nothing(number):
         return Cleaned("")
     # The length comes first: a pattern must not be tried on a cell of a million letters.
     if len(number) > LONGEST_PHONE or _DAMAGED_NUMBER.fullmatch(number) or not _PHONE.fullmatch(number):
@@ -137,7 +137,7 @@ def clean_phone(text: str) -> Cleaned:
 def clean_email(text: str) -> Cleaned:
     """The address as it was written."""
     address = tidy(text)
-    if is_nothing(address):
+    if says_nothing(address):
         return Cleaned("")
     if not _EMAIL.fullmatch(address):
         return _left_out(Field.EMAIL, "bad_email", "is not an address that can be written to and was left out")

@@ -49,7 +49,7 @@ def guess_date_order(values: Iterable[str]) -> DateOrderGuess:
     """
     votes = dict.fromkeys(DateOrder, 0)
     undecided = 0
-    for value in values:
+    for value in filter(None, values):
         order = _evidence(value)
         if order is None:
             undecided += _reads_two_ways(value)
@@ -96,7 +96,7 @@ def _evidence(value: str) -> DateOrder | None:
     if match is None:
         return None
     first, second = int(match[1]), int(match[2])
-    if len(match[1]) == YEAR_DIGITS or first > LAST_DAY:
+    if len(match[1]) == YEAR_DIGITS or (first > LAST_DAY and len(match[3]) < YEAR_DIGITS):
         return DateOrder.YMD
     if first > LAST_MONTH >= second:
         return DateOrder.DMY

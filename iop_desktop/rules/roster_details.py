@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from iop_desktop.rules.refusal import Refusal
 from iop_desktop.rules.roster_cells import (
@@ -20,22 +20,8 @@ from iop_desktop.rules.roster_names import clean_name
 
 
 def clean_details(cells: Mapping[Field, str]) -> dict[Field, Cleaned]:
-    """Each detail as it is kept; what cannot be kept is empty with a remark."""
-
-    def text(field: Field) -> str:
-        return cells.get(field, "")
-
-    return {
-        Field.PREFERRED_NAME: _preferred_name(text(Field.PREFERRED_NAME)),
-        Field.PRONOUNS: clean_text(text(Field.PRONOUNS), Field.PRONOUNS, LONGEST_PRONOUNS),
-        Field.SEX: clean_sex(text(Field.SEX)),
-        Field.ADDRESS: clean_text(text(Field.ADDRESS), Field.ADDRESS),
-        Field.CITY: clean_text(text(Field.CITY), Field.CITY),
-        Field.STATE: clean_text(text(Field.STATE), Field.STATE),
-        Field.POSTAL_CODE: clean_postal_code(text(Field.POSTAL_CODE), text(Field.STATE)),
-        Field.PHONE: clean_phone(text(Field.PHONE)),
-        Field.EMAIL: clean_email(text(Field.EMAIL)),
-    }
+    """Each detail as it is kept; what cannot be kept is empty with a remark; what the row lacks is not in it."""
+    return {field: clean(cells) for field, clean in CLEANERS.items() if cells.get(field)}
 
 
 def _preferred_name(text: str) -> Cleaned:
@@ -43,3 +29,16 @@ def _preferred_name(text: str) -> Cleaned:
     if isinstance(name, Refusal):
         return Cleaned("", Remark(name.code, f"{name.text} It was left out.", name.field))
     return Cleaned(name)
+
+
+CLEANERS: dict[Field, Callable[[Mapping[Field, str]], Cleaned]] = {
+    Field.PREFERRED_NAME: lambda cells: _preferred_name(cells[Field.PREFERRED_NAME]),
+    Field.PRONOUNS: lambda cells: clean_text(cells[Field.PRONOUNS], Field.PRONOUNS, LONGEST_PRONOUNS),
+    Field.SEX: lambda cells: clean_sex(cells[Field.SEX]),
+    Field.ADDRESS: lambda cells: clean_text(cells[Field.ADDRESS], Field.ADDRESS),
+    Field.CITY: lambda cells: clean_text(cells[Field.CITY], Field.CITY),
+    Field.STATE: lambda cells: clean_text(cells[Field.STATE], Field.STATE),
+    Field.POSTAL_CODE: lambda cells: clean_postal_code(cells[Field.POSTAL_CODE], cells.get(Field.STATE, "")),
+    Field.PHONE: lambda cells: clean_phone(cells[Field.PHONE]),
+    Field.EMAIL: lambda cells: clean_email(cells[Field.EMAIL]),
+}

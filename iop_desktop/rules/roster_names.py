@@ -25,11 +25,18 @@ _NOTHING = frozenset({"", "-", "--", "n/a", "#n/a", "\\n"})
 
 def is_nothing(text: str) -> bool:
     """Whether a cell says that there is no value. ``Null`` and ``None`` are family names and stay."""
-    return tidy(text).lower() in _NOTHING
+    return not text or says_nothing(tidy(text))
+
+
+def says_nothing(tidied: str) -> bool:
+    """The same for a cell that is tidy already."""
+    return tidied.lower() in _NOTHING
 
 
 def tidy(text: str) -> str:
     """One line in composed Unicode (NFC), blanks of any kind made one space, invisible marks of direction left out."""
+    if not text:
+        return text
     if text.isascii():
         return " ".join(text.split())
     return " ".join(unicodedata.normalize("NFC", _DIRECTION_MARKS.sub("", text)).split())
@@ -42,7 +49,7 @@ def clean_name(text: str, field: Field, *, remove_digits: bool = False) -> str |
     ``remove_digits`` digits at the end of each word are left out, for systems that add numbers to invented names.
     """
     name = tidy(text)
-    if is_nothing(name):
+    if says_nothing(name):
         return ""
     if not _PLAIN.fullmatch(name):
         refusal = _refusal_of(text, name, field)

@@ -10,6 +10,8 @@ from iop_desktop.rules.vocabulary import Role
 
 LONGEST_NAME = 120
 LONGEST_CLINIC_NAME = 200
+LONGEST_GROUP_CODE = 12
+MOST_MEMBERS = 30
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
 
 
@@ -56,6 +58,19 @@ def refusals_of_clinic(name: str, program_name: str, zone_is_known: bool) -> tup
             Refusal("program-name", "Write the name of the program.", "program_name"),
         ),
         (zone_is_known, Refusal("zone", "That time zone is not known. Choose one from the list.", "zone")),
+    )
+    return tuple(refusal for held, refusal in checks if not held)
+
+
+def refusals_of_group(code: str, name: str, capacity: int) -> tuple[Refusal, ...]:
+    """Why a group cannot be made with this."""
+    checks = (
+        (
+            _is_line(code, LONGEST_GROUP_CODE),
+            Refusal("code", "Give the group a short code of up to 12 letters.", "code"),
+        ),
+        (_is_line(name, LONGEST_NAME), Refusal("name", "Write the name of the group.", "name")),
+        (1 <= capacity <= MOST_MEMBERS, Refusal("capacity", f"A group has 1 to {MOST_MEMBERS} places.", "capacity")),
     )
     return tuple(refusal for held, refusal in checks if not held)
 

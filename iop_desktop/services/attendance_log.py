@@ -15,9 +15,10 @@ from iop_desktop.models.groups import AttendanceEvent, Membership, Session
 from iop_desktop.models.notes import Note
 from iop_desktop.models.people import Client
 from iop_desktop.rules.attendance import SessionSpan, refusals_to_mark, undone_batches
+from iop_desktop.rules.names import display_name
 from iop_desktop.rules.vocabulary import AttendanceEventKind, AttendanceStatus, NoteState
 from iop_desktop.services.errors import NotFound, Refused
-from iop_desktop.services.room_facts import NOT_A_MEMBER, call_name
+from iop_desktop.services.room_facts import NOT_A_MEMBER
 
 SIGNED = (NoteState.AWAITING_COSIGNATURE, NoteState.COMPLETE)
 
@@ -75,7 +76,7 @@ def place_of(db: Database, session_id: UUID, client_id: UUID, zone: tzinfo) -> P
     for row in rows:
         if _covers(row.first_on, row.last_on, row.starts_at.astimezone(zone).date()):
             require_unsigned(row.state in SIGNED)
-            name = call_name(row.preferred_name, row.first_name, row.last_name)
+            name = display_name(row.first_name, row.last_name, row.preferred_name)
             return Place(name, SessionSpan(row.starts_at, row.ends_at), row.started_at)
     raise NotFound(NOT_A_MEMBER)
 

@@ -12,9 +12,25 @@ _QUARTER = 15
 _PATTERNS = {0: (0, 2, 4), 1: (0, 1, 3), 2: (0, 2, 4), 3: (0, 1, 3), 4: (0, 2, 4), 5: (1, 3, 5), 6: (2, 4, 6)}
 
 
+class StoryClock:
+    """A clock that is moved by hand while history is written: forward only, and never beyond ``limit``."""
+
+    def __init__(self, moment: datetime, limit: datetime) -> None:
+        self._moment = moment
+        self._limit = limit
+
+    def __call__(self) -> datetime:
+        """The moment at which the story stands."""
+        return self._moment
+
+    def move_to(self, moment: datetime) -> None:
+        """Go on to a later moment; an earlier one leaves the clock where it is."""
+        self._moment = max(self._moment, min(moment, self._limit))
+
+
 @dataclass(frozen=True, slots=True)
 class DemoCalendar:
-    """The days of the demo as seen from now. All moments are UTC; days are those of the clinic's wall clock."""
+    """The days of the demo. ``first_start`` is when the first group begins today, in UTC; days are the clinic's."""
 
     now: datetime
     zone: tzinfo
@@ -28,34 +44,31 @@ class DemoCalendar:
 
     @property
     def began_on(self) -> date:
-        """The first day of the clinic in this vault."""
-        return self.today - timedelta(weeks=self.weeks + 1)
-
-    def start_on(self, day: date, offset_minutes: int) -> datetime:
-        """When a group begins on a day: as long after the first group as it is today, but never late at night."""
-        first = self.first_start.astimezone(self.zone)
-        latest = datetime.combine(first.date(), _LATEST_START, first.tzinfo)
-        if offset_minutes and first < latest:
-            first = min(first + timedelta(minutes=offset_minutes), latest)
-        wall = datetime.combine(day, first.time(), self.zone)
-        return wall.astimezone(UTC)
-
-    def past_days(self) -> tuple[date, ...]:
-        """The days of the sessions before today, oldest first."""
-        pattern = _PATTERNS[self.today.weekday()]
-        days = (self.today - timedelta(days=back) for back in range(7 * self.weeks, 0, -1))
-        return tuple(day for day in days if day.weekday() in pattern)
+        """The day on which the clinic began to use the program."""
+        return self.ago(7 * self.weeks + 7)
 
     def ago(self, days: int) -> date:
         """The day that many days before today."""
         return self.today - timedelta(days=days)
 
+    def past_days(self) -> tuple[date, ...]:
+        """The days of the sessions before today, oldest first."""
+        pattern = _PATTERNS[self.today.weekday()]
+        days = (self.ago(back) for back in range(7 * self.weeks, 0, -1))
+        return tuple(day for day in days if day.weekday() in pattern)
+
+    def start_on(self, day: date, offset_minutes: int) -> datetime:
+        """When a group begins on a day: as long after the first group as it does today, but never late at night."""
+        first = datetime.combine(self.today, self.first_start.astimezone(self.zone).time())
+        latest = max(first, datetime.combine(self.today, _LATEST_START))
+        wall = min(first + timedelta(minutes=offset_minutes), latest).time()
+        return datetime.combine(day, wall, self.zone).astimezone(UTC)
+
 
 def next_quarter(now: datetime, zone: tzinfo) -> datetime:
-    """The next quarter hour at least five minutes from now, early enough that a session still ends today."""
+    """The next quarter hour at least five minutes from now, but early enough that a session still ends today."""
     soon = (now + timedelta(minutes=5)).astimezone(zone)
-    late = soon + timedelta(minutes=-soon.minute % _QUARTER)
-    start = late.replace(second=0, microsecond=0)
+    start = (soon + timedelta(minutes=-soon.minute % _QUARTER)).replace(second=0, microsecond=0)
     latest = datetime.combine(now.astimezone(zone).date(), _LATEST_START, zone)
     return min(start, latest).astimezone(UTC)
 

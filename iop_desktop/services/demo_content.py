@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from iop_desktop.paths import resource
@@ -18,6 +19,8 @@ from iop_desktop.rules.vocabulary import (
     Role,
 )
 
+# The pass phrase of every login of the demo clinic, unless another is given; it guards nothing but invented people.
+DEMO_PASSPHRASE = "correct harbor lantern seven"
 _PRONOUNS = {
     "she/her": ("she", "her", "her"),
     "he/him": ("he", "him", "his"),
@@ -40,14 +43,10 @@ class DemoStaff:
 
 @dataclass(frozen=True, slots=True)
 class DemoProgram:
-    """A program of the demo clinic; weekly minutes as promised to members."""
+    """A program of the demo clinic."""
 
     name: str
     population: Population
-    minimum_age: int
-    maximum_age: int | None
-    weekly_minutes_minimum: int
-    weekly_minutes_maximum: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +94,14 @@ class DemoMember:
         )
 
 
+class LatestNotes(StrEnum):
+    """How far the notes of a group's latest session are."""
+
+    FINISHED = "finished"
+    DRAFTS = "drafts"
+    WAITING = "waiting"
+
+
 @dataclass(frozen=True, slots=True)
 class DemoGroup:
     """An invented group. ``offset_minutes`` is how long after the first group of the day it begins."""
@@ -108,8 +115,9 @@ class DemoGroup:
     place: str
     capacity: int
     note_format: NoteFormat
-    first_number: int
+    number_today: int
     offset_minutes: int
+    latest_notes: LatestNotes
     members: tuple[DemoMember, ...]
 
 
@@ -146,7 +154,6 @@ class TodayMember:
 class DemoContent:
     """Everything in ``resources/demo``. ``today`` is about the members of the first group."""
 
-    passphrase: str
     clinic_name: str
     clinic_address: str
     programs: tuple[DemoProgram, ...]
@@ -155,26 +162,22 @@ class DemoContent:
     unassigned: tuple[DemoMember, ...]
     sentences: Sentences
     today: dict[str, TodayMember]
-
-
-def demo_passphrase() -> str:
-    """The pass phrase of every login of the demo clinic, unless another is given."""
-    return str(_table("clinic.toml")["passphrase"])
+    lesson_today: int
 
 
 def read_demo_content() -> DemoContent:
     """Read the invented clinic from the program's resources."""
-    clinic = _table("clinic.toml")
+    clinic, today = _table("clinic.toml"), _table("today.toml")
     return DemoContent(
-        passphrase=clinic["passphrase"],
         clinic_name=clinic["clinic"]["name"],
         clinic_address=clinic["clinic"]["address"],
-        programs=tuple(_program(part) for part in clinic["programs"]),
+        programs=tuple(DemoProgram(part["name"], Population(part["population"])) for part in clinic["programs"]),
         staff=tuple(_staff(part) for part in clinic["staff"]),
         groups=tuple(_group(part) for part in clinic["groups"]),
         unassigned=_members("members-unassigned.toml"),
         sentences=_sentences(_table("notes.toml")),
-        today={part["name"]: _today(part) for part in _table("today.toml")["members"]},
+        today={part["name"]: _today(part) for part in today["members"]},
+        lesson_today=today["lesson"],
     )
 
 
@@ -182,20 +185,16 @@ def _table(name: str) -> dict[str, Any]:
     return tomllib.loads(resource(f"demo/{name}").read_text(encoding="utf-8"))
 
 
-def _program(part: dict[str, Any]) -> DemoProgram:
-    return DemoProgram(
-        name=part["name"],
-        population=Population(part["population"]),
-        minimum_age=part["minimum_age"],
-        maximum_age=part.get("maximum_age"),
-        weekly_minutes_minimum=part["weekly_minutes_minimum"],
-        weekly_minutes_maximum=part["weekly_minutes_maximum"],
-    )
-
-
 def _staff(part: dict[str, Any]) -> DemoStaff:
-    texts = (part[key] for key in ("login", "name", "credentials", "licence", "title"))
-    return DemoStaff(*texts, role=Role(part["role"]), supervisor=part.get("supervisor", ""))
+    return DemoStaff(
+        login=part["login"],
+        name=part["name"],
+        credentials=part["credentials"],
+        licence=part["licence"],
+        title=part["title"],
+        role=Role(part["role"]),
+        supervisor=part.get("supervisor", ""),
+    )
 
 
 def _group(part: dict[str, Any]) -> DemoGroup:
@@ -209,8 +208,9 @@ def _group(part: dict[str, Any]) -> DemoGroup:
         place=part["place"],
         capacity=part["capacity"],
         note_format=NoteFormat(part["note_format"]),
-        first_number=part["first_number"],
+        number_today=part["number_today"],
         offset_minutes=part["offset_minutes"],
+        latest_notes=LatestNotes(part["latest_notes"]),
         members=_members(part["members"]),
     )
 

@@ -60,7 +60,7 @@ class LessonService:
             before = _delivery(db, session_id)
             if before is not None:
                 _drop(db, before)
-            _deliver(db, session_id, lesson)
+            deliver(db, session_id, lesson)
             self._unlocked.audit(db, "lesson.chosen", session_id, {"lesson": str(lesson_id)})
         return Changes(_TOPICS | {Topic.SESSIONS}, f"Lesson: {lesson.title}.")
 
@@ -82,7 +82,7 @@ class LessonService:
             lesson = _next_lesson(db, session_id)
             if lesson is None:
                 raise NotFound(_NO_LESSON)
-            delivery = _deliver(db, session_id, lesson)
+            delivery = deliver(db, session_id, lesson)
         for segment in _segments(db, delivery.id):
             if segment.position == position:
                 return segment
@@ -126,7 +126,7 @@ def _next_lesson(db: Database, session_id: UUID) -> Lesson | None:
     return lessons[following % len(lessons)] if lessons else None
 
 
-def _deliver(db: Database, session_id: UUID, lesson: Lesson) -> Delivery:
+def deliver(db: Database, session_id: UUID, lesson: Lesson) -> Delivery:
     """Keep the lesson's text with the session, so that later edits of the curriculum do not reach back."""
     delivery = Delivery(session_id=session_id, lesson_id=lesson.id, title=lesson.title, content=lesson.content)
     db.add(delivery)

@@ -46,7 +46,6 @@ def make_vault(place: Path, form: ClinicForm, doorkeeper: Doorkeeper, cost: KdfC
         code = new_code()
         key_file.add_recovery_slot(code, keys)
         opened = key_file.unlock(person.login, person.passphrase, device_secret)
-        key_file.save(keys)
         slot = Slot(staff_id, added.slot_id, added.public_key, opened.private_key)
         _make_database(place, keys, key_file, form, slot, now)
     finally:
@@ -59,6 +58,7 @@ def _make_database(
 ) -> None:
     with Vault.create(place, keys.copy()) as vault:
         migrate.prepare(vault, now=now)
+        key_file.save(keys)
         with vault.transaction() as session:
             clinic, administrator = _first_rows(vault.keys, form, slot, now)
             program = new_program(form.program_name, form.population)

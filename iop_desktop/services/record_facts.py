@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -20,7 +21,7 @@ from iop_desktop.models.lessons import Curriculum, DeliveredSegment, Delivery, L
 from iop_desktop.models.notes import GroupPart, Note
 from iop_desktop.rules.attendance import present_count
 from iop_desktop.rules.notes import NoteDraft, NoteFacts, missing_for_signature
-from iop_desktop.rules.record import Person, Record, RecordFacts, Segment, canonical, compose, digest
+from iop_desktop.rules.record import Person, Record, RecordFacts, Segment, canonical, digest
 from iop_desktop.rules.refusal import Refusal
 from iop_desktop.rules.vocabulary import AttendanceStatus, NoteFormat, NoteKind
 from iop_desktop.services.errors import NotFound
@@ -55,6 +56,7 @@ class ComposedNote:
     """One note as it would be signed now."""
 
     facts: RecordFacts
+    data: dict[str, Any]
     record: Record
     digest: str
     missing: tuple[Refusal, ...]
@@ -91,7 +93,7 @@ class SessionFacts:
         """The record of one member's note, its digest, and what it still lacks."""
         facts = self._record_facts(note_id, client_id, author_id, draft)
         data = canonical(facts)
-        return ComposedNote(facts, compose(facts), digest(data), self._missing(client_id, draft))
+        return ComposedNote(facts, data, Record.from_data(data), digest(data), self._missing(client_id, draft))
 
     def _goal(self, client_id: UUID, goal_id: str) -> PlanGoal | None:
         goals = self.goals.get(client_id, ())

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session as Database
 from iop_desktop.models.groups import AttendanceEvent, Membership
 from iop_desktop.models.people import Client
 from iop_desktop.rules.attendance import Attendance, Event, SessionSpan, add_up, counted_minutes
+from iop_desktop.rules.names import display_name, initials_of
 from iop_desktop.services.errors import NotFound
 from iop_desktop.services.room_views import SessionHead
 from iop_desktop.services.session_heads import session_head, span_of
@@ -82,33 +83,18 @@ def events_by_client(db: Database, session_id: UUID) -> dict[UUID, list[Event]]:
     return dict(log)
 
 
-def call_name(preferred_name: str, first_name: str, last_name: str) -> str:
-    """The name people are called by in the room."""
-    return f"{preferred_name or first_name} {last_name}".strip()
-
-
-def initials_of(name: str) -> str:
-    """First letters of the first and the last word."""
-    words = name.split()
-    ends = words if len(words) < 2 else (words[0], words[-1])
-    return "".join(word[0] for word in ends).upper()
-
-
 def _members(db: Database, group_id: UUID, day: date, recorded: frozenset[UUID]) -> tuple[Member, ...]:
     """Who belonged to the group on the day, and who left the group since but has attendance in this session."""
-    began = dict(
-        db.execute(
-            select(Membership.client_id, Membership.first_on)
-            .where(
-                Membership.group_id == group_id,
-                Membership.first_on <= day,
-                or_(Membership.last_on.is_(None), Membership.last_on >= day),
-            )
-            .order_by(Membership.first_on.desc())
+    memberships = db.execute(
+        select(Membership.client_id, Membership.first_on)
+        .where(
+            Membership.group_id == group_id,
+            Membership.first_on <= day,
+            or_(Membership.last_on.is_(None), Membership.last_on >= day),
         )
-        .tuples()
-        .all()
+        .order_by(Membership.first_on.desc())
     )
+    began: dict[UUID, date] = {row.client_id: row.first_on for row in memberships}
     clients = db.scalars(
         select(Client)
         .where(Client.id.in_(recorded | began.keys()))
@@ -118,11 +104,11 @@ def _members(db: Database, group_id: UUID, day: date, recorded: frozenset[UUID])
 
 
 def _member(client: Client, first_on: date | None) -> Member:
-    name = call_name(client.preferred_name, client.first_name, client.last_name)
+    name = display_name(client.first_name, client.last_name, client.preferred_name)
     return Member(
         client_id=client.id,
         name=name,
-        legal_name=f"{client.first_name} {client.last_name}".strip(),
+        legal_name=display_name(client.first_name, client.last_name),
         initials=initials_of(name),
         pronouns=client.pronouns,
         record_number=client.record_number,

@@ -31,7 +31,7 @@ _EXPORT_AGAIN = "Export the roster as CSV or XLSX and choose that file."
 
 
 def is_workbook(data: bytes) -> bool:
-    """Whether the file is to be opened as XLSX. Raises ``RosterFileRefused`` for what is no table by its first bytes."""
+    """Whether the file is to be opened as XLSX. Raises ``RosterFileRefused`` for what is clearly no table."""
     if data.startswith(OLE_MARK):
         raise _refusal_of_ole(data)
     for mark, kind in _KINDS:

@@ -33,7 +33,7 @@ class Sheet:
 
 
 def read_sheet(data: bytes, name: str | None = None) -> Sheet:
-    """The named sheet, or the first one that is shown and has cells. Dates are ISO 8601, formulas the values last saved.
+    """The named sheet, or the first that is shown and has cells. Dates are ISO 8601, formulas the values last saved.
 
     Raises ``RosterFileRefused`` for a workbook that is damaged, protected, too large, empty or without that sheet.
     """
@@ -74,7 +74,9 @@ def _read(data: bytes, name: str | None) -> Sheet:
     try:
         names = tuple(sheet.title for sheet in book.worksheets)
         if name is not None and name not in names:
-            raise RosterFileRefused("no_such_sheet", "The workbook has no sheet of that name. Choose one of its sheets.")
+            raise RosterFileRefused(
+                "no_such_sheet", "The workbook has no sheet of that name. Choose one of its sheets."
+            )
         for candidate in _shown(book) if name is None else (name,):
             rows = _rows(book, candidate)
             if any(rows):

@@ -21,8 +21,8 @@ from iop_desktop.rules.meetings import (
 from iop_desktop.rules.refusal import Refusal
 from iop_desktop.rules.vocabulary import Role
 from iop_desktop.services.changes import Changes, Topic
-from iop_desktop.services.deliveries import deliver
 from iop_desktop.services.errors import NotAllowed, NotFound, Refused
+from iop_desktop.services.lessons import deliver
 from iop_desktop.services.room_views import SessionHead
 from iop_desktop.services.session_heads import NO_SUCH_SESSION, session_head, session_heads
 from iop_desktop.services.unlocked import Clock, Unlocked
@@ -67,9 +67,11 @@ class SessionService:
         with self._unlocked.reading() as db:
             return session_heads(
                 db,
-                lambda heads: heads.where(or_(Session.starts_at <= now, Session.started_at.is_not(None)))
-                .order_by(Session.starts_at.desc(), Session.id)
-                .limit(limit),
+                lambda heads: (
+                    heads.where(or_(Session.starts_at <= now, Session.started_at.is_not(None)))
+                    .order_by(Session.starts_at.desc(), Session.id)
+                    .limit(limit)
+                ),
                 self._unlocked.actor.staff_id,
                 self._unlocked.zone,
             )
@@ -121,11 +123,13 @@ class SessionService:
         with self._unlocked.reading() as db:
             return session_heads(
                 db,
-                lambda heads: heads.where(
-                    or_(Session.facilitator_id == me, Session.cofacilitator_id == me), Session.starts_at <= now
-                )
-                .order_by(Session.starts_at.desc(), Session.id)
-                .limit(1),
+                lambda heads: (
+                    heads.where(
+                        or_(Session.facilitator_id == me, Session.cofacilitator_id == me), Session.starts_at <= now
+                    )
+                    .order_by(Session.starts_at.desc(), Session.id)
+                    .limit(1)
+                ),
                 me,
                 self._unlocked.zone,
             )
@@ -151,9 +155,7 @@ def sessions_of_today(db: Database, unlocked: Unlocked, now: datetime) -> tuple[
 
 def day_bounds(day: date, unlocked: Unlocked) -> tuple[datetime, datetime]:
     """First moment of the day and of the next on the clinic's calendar; 23 or 25 hours apart when clocks change."""
-    first, following = (
-        datetime.combine(each, time(), tzinfo=unlocked.zone) for each in (day, day + timedelta(days=1))
-    )
+    first, following = (datetime.combine(each, time(), tzinfo=unlocked.zone) for each in (day, day + timedelta(days=1)))
     return first, following
 
 

@@ -45,7 +45,7 @@ class StaffService:
             .order_by(Staff.active.desc(), Staff.name, Staff.id)
         )
         with self._unlocked.reading() as db:
-            return tuple(_row(staff, supervisor_name or "") for staff, supervisor_name in db.execute(query).tuples())
+            return tuple(_row(staff, supervisor_name or "") for staff, supervisor_name in db.execute(query))
 
     def facilitators(self) -> tuple[StaffRow, ...]:
         """Who may lead a group: everyone active except administrators."""

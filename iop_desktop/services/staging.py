@@ -46,10 +46,13 @@ def staging(folder: Path) -> Iterator[Path]:
             _make(place)
             yield place
             _settle(place, folder)
-    except BaseException:
+    except BaseException as error:
         _clear(place)
         if made:
             _remove_if_empty(folder)
+        problem = translate(error) if isinstance(error, OSError) else None
+        if problem is not None:
+            raise problem from error
         raise
 
 

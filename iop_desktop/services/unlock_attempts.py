@@ -93,6 +93,8 @@ class UnlockAttempts:
 
     def reported(self) -> None:
         """The audit chain has everything now."""
+        if not self.unreported():
+            return
         kept = (replace(failures, unreported=0, times=()) for failures in self._by_login.values())
         self._by_login = {_folded(failures.login): failures for failures in kept if failures.count}
         self._write()

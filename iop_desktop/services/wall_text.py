@@ -38,7 +38,7 @@ def short_day(day: date) -> str:
 
 
 def near_day(day: date, today: date) -> str:
-    """"today", "tomorrow", "yesterday", or the short day."""
+    """Today, tomorrow or yesterday by that word, any other day as the short day."""
     names = {0: "today", 1: "tomorrow", -1: "yesterday"}
     return names.get((day - today).days, short_day(day))
 

@@ -101,7 +101,7 @@ class Palette(Overlay):
         made.setMouseTracking(True)
         made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         made.setAccessibleName("Commands found")
-        made.viewport().setAutoFillBackground(False)
+        made.setProperty("kind", "plain")
         made.entered.connect(made.setCurrentIndex)
         made.clicked.connect(self._run)
         return made

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable
 from typing import ClassVar
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QLineEdit, QWidget
 
 from iop_desktop.rules.passphrase import refusals_of_passphrase
 from iop_desktop.ui.fonts import use_font
@@ -183,8 +183,7 @@ class RecoveryKit(SetUpPage):
         use_font(self.kept, 13, 500)
         self.kept.toggled.connect(self.kept_changed)
         self._code = Card(kind="flat", padding=18, spacing=10)
-        for start in range(0, 9, 3):
-            self._code.add(row(None, *self._groups[start : start + 3], None, spacing=28))
+        self._code.add(_three_by_three(self._groups))
         self.setLayout(column(self._code, row(self.print, self.save, None), 4, self.kept, None, spacing=12))
 
     def show_code(self, code: str) -> None:
@@ -201,6 +200,15 @@ class RecoveryKit(SetUpPage):
         if not self.kept.isChecked():
             self.kept.setFocus()
         return not self.kept.isChecked()
+
+
+def _three_by_three(labels: list[QLabel]) -> QGridLayout:
+    grid = QGridLayout()
+    grid.setVerticalSpacing(10)
+    for number, part in enumerate(labels):
+        part.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        grid.addWidget(part, number // 3, number % 3)
+    return grid
 
 
 def text_of(form_row: FormRow) -> str:

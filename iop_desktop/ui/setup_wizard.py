@@ -120,8 +120,8 @@ class SetupWizard(QWidget):
         for item in (column(self._step, self._bar, spacing=6), 4, self._title, self._intro, 6):
             card.add(item)
         card.body.addWidget(self._stack, 1)
-        for item in (self.error, RuleLine(), footer):
-            card.add(item)
+        for below in (self.error, RuleLine(), footer):
+            card.add(below)
         card.setFixedWidth(600)
         self.setLayout(column(None, row(None, card, None), None, margins=(16, 16, 16, 16)))
 

@@ -145,6 +145,7 @@ class Shell(QWidget):
             self._shortcut(spec.shortcut).activated.connect(lambda key=spec.key: self.go(key))
         self._shortcut("Ctrl+K").activated.connect(self._toggle_palette)
         self._shortcut("?").activated.connect(self._toggle_shortcuts)
+        self._shortcut("F1").activated.connect(self._toggle_shortcuts)
         self._shortcut("Ctrl+L").activated.connect(self.lock_asked)
         self._shortcut("F6").activated.connect(self.next_region)
         self._shortcut("Shift+F6").activated.connect(lambda: self.next_region(-1))

@@ -14,6 +14,9 @@ from iop_desktop.ui.widgets.buttons import icon_button
 from iop_desktop.ui.widgets.keycap import KeyCap
 from iop_desktop.ui.widgets.text import heading, label
 
+# Title, margins of the panel and the room above and below it.
+_AROUND = 190
+
 
 @dataclass(frozen=True, slots=True)
 class ShortcutGroup:
@@ -30,8 +33,7 @@ EVERYWHERE = ShortcutGroup(
         (("Ctrl", "L"), "Lock"),
         (("F6",), "Next part of the window"),
         (("Shift", "F6"), "Part before"),
-        (("Ctrl", "Z"), "Undo what the message offers"),
-        (("?",), "These keys"),
+        (("?",), "These keys, also with F1"),
     ),
 )
 
@@ -48,8 +50,6 @@ class ShortcutsOverlay(Overlay):
         self.area.setAccessibleName("Keyboard shortcuts")
         content = _columns(groups)
         self.area.setWidget(content)
-        self.area.setMinimumHeight(80)
-        self.area.setMaximumHeight(content.sizeHint().height() + 4)
         self._content = content
         close = icon_button("x", "Close", shortcut="Esc", clicked=self.close_overlay)
         self.panel.add(row(heading("Keyboard shortcuts", 18), None, close))
@@ -62,13 +62,10 @@ class ShortcutsOverlay(Overlay):
 
     def fit(self) -> None:
         """As high as the keys need, if the window allows it."""
+        wanted = self._content.sizeHint().height() + 4
+        self.area.setFixedHeight(max(80, min(wanted, self._host.height() - _AROUND)))
+        self.panel.body.activate()
         super().fit()
-        box = self.panel.geometry()
-        around = self.panel.body.sizeHint().height() - self.area.sizeHint().height()
-        wanted = around + self._content.sizeHint().height() + 4
-        box.setHeight(min(wanted, self.height() - 64))
-        box.moveTop(max(24, min(box.top(), (self.height() - box.height()) // 2)))
-        self.panel.setGeometry(box)
 
 
 def _columns(groups: Sequence[ShortcutGroup]) -> QWidget:

@@ -57,6 +57,8 @@ QPushButton[kind="segment"] { padding: 0 10px; min-height: ${hs}px; color: $text
 QPushButton[kind="segment"]:checked {
   background: $accent_soft; border: 1px solid $accent; color: $accent_text; font-weight: 600; }
 QPushButton[kind="segment"]:focus { border: 2px solid $focus; padding: 0 9px; min-height: ${hsf}px; }
+#lock QPushButton[kind="primary"]:disabled {
+  background: $rail_pill; color: $rail_text; border-color: $rail_pill; }
 #lock QPushButton[kind="ghost"] { color: $rail_text; }
 #lock QPushButton[kind="ghost"]:hover { background: $rail_pill; }
 #lock QPushButton:focus { border: 2px solid $rail_active; }
@@ -69,6 +71,7 @@ QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus,
 QSpinBox:focus, QDateEdit:focus, QTimeEdit:focus {
   border: 2px solid $focus; padding: 0 9px; min-height: ${hf}px; }
 QPlainTextEdit:focus, QTextEdit:focus { padding: 5px 5px; }
+QLineEdit, QPlainTextEdit, QTextEdit { placeholder-text-color: $text3; }
 QLineEdit:disabled, QComboBox:disabled { color: $text3; border-color: $border; background: $sunken; }
 QLineEdit[invalid="true"], QComboBox[invalid="true"], QPlainTextEdit[invalid="true"] { border-color: $danger; }
 QLineEdit[kind="bare"], QLineEdit[kind="bare"]:focus {
@@ -90,6 +93,7 @@ QRadioButton::indicator:checked { background: $surface; border: 5px solid $accen
 QCheckBox::indicator:focus, QRadioButton::indicator:focus { border: 2px solid $focus; width: 16px; height: 16px; }
 QTableView, QListView, QTreeView { background: $surface; border: none; gridline-color: $border; outline: 0;
   selection-background-color: $selection; selection-color: $text; alternate-background-color: $sunken; }
+QListView[kind="plain"] { background: transparent; }
 QHeaderView { background: $surface; border: none; }
 QHeaderView::section { background: $surface; color: $text3; border: none; border-bottom: 1px solid $border;
   padding: 0 8px; min-height: 32px; font-size: ${small}px; font-weight: 600; }

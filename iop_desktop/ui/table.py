@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import (
-    QAbstractItemModel,
     QAbstractTableModel,
     QModelIndex,
     QObject,
@@ -21,7 +20,7 @@ ROW_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 _NO_PARENT = QModelIndex()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # slots would make Column[Row](...) fail: typing sets an attribute
 class Column(Generic[T]):
     """One column: its title, the text of a row, and what a screen reader says for an empty cell."""
 
@@ -92,7 +91,7 @@ class RowsModel(QAbstractTableModel, Generic[T]):
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not self.checkIndex(index, QAbstractItemModel.CheckIndexOption.IndexIsValid):
+        if not self.hasIndex(index.row(), index.column()):
             return None
         row = self._rows[index.row()]
         if role == ROW_ROLE:

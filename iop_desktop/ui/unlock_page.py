@@ -38,6 +38,7 @@ class UnlockPage(QWidget):
         self.setObjectName("lock")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._locked_login = locked_login
+        self._notice = "drafts are saved"
         self._seconds = 0
         self._busy = False
         self.login = _login_list(logins, locked_login or last_login)
@@ -86,6 +87,11 @@ class UnlockPage(QWidget):
         self.passphrase.setReadOnly(busy)
         self._show_button()
 
+    def set_notice(self, notice: str) -> None:
+        """What stands beside the login while locked, for example when a draft could not be saved."""
+        self._notice = notice
+        self._show_mode()
+
     def switch_user(self) -> None:
         """Let somebody else in: offer the list of logins."""
         if self._locked_login and not self._busy:
@@ -116,9 +122,7 @@ class UnlockPage(QWidget):
     def _show_mode(self) -> None:
         locked = self._locked_login
         self._title.setText("Locked" if locked else "IOP Desktop")
-        self._subtitle.setText(
-            f"{locked} · drafts are saved" if locked else "Choose your name and type your pass phrase"
-        )
+        self._subtitle.setText(f"{locked} · {self._notice}" if locked else "Choose your name and type your pass phrase")
         self.login.setVisible(not locked)
         self.switch.setVisible(bool(locked))
 

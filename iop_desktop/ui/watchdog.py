@@ -89,7 +89,7 @@ def _frame_of(thread: int) -> FrameType | None:
 
 
 def _stack_of(frame: FrameType | None) -> tuple[str, ...]:
-    places = []
+    places: list[str] = []
     while frame is not None and len(places) < _DEEPEST:
         code = frame.f_code
         module = frame.f_globals.get("__name__", "?")

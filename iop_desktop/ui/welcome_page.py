@@ -70,7 +70,7 @@ class WelcomePage(QWidget):
             announce(self.message, sentence, urgent=role == "error")
 
     def _fill(self) -> None:
-        intro = "Group treatment records, offline and encrypted. Nothing leaves this computer unless you send it."
+        intro = "Group treatment records, kept offline and encrypted on this computer."
         title = heading("Welcome to IOP Desktop", 28)
         words = label(intro, 15, role="muted", wrap=True)
         for centered in (title, words, self.message):

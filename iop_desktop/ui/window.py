@@ -33,6 +33,8 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._lock_page = lock_page
         self._shell: Shell | None = None
+        self._copied_here = False
+        QGuiApplication.clipboard().dataChanged.connect(self._note_copy)
         self._holder = QStackedWidget()
         self._holder.setObjectName("page")
         self.setCentralWidget(self._holder)
@@ -89,7 +91,7 @@ class MainWindow(QMainWindow):
     def _cover(self) -> None:
         self.show_front(self._lock_page())
         self._close_other_windows()
-        _forget_clipboard()
+        self._forget_clipboard()
         QToolTip.hideText()
 
     def _replace(self, widget: QWidget) -> None:
@@ -113,8 +115,11 @@ class MainWindow(QMainWindow):
         theme.switch("light" if theme.is_dark else "dark")
         self.theme_changed.emit(theme.name)
 
+    def _note_copy(self) -> None:
+        # What is put on the clipboard while this program is in front comes from here and may name somebody.
+        self._copied_here = QApplication.activeWindow() is not None
 
-def _forget_clipboard() -> None:
-    clipboard = QGuiApplication.clipboard()
-    if clipboard.ownsClipboard():
-        clipboard.clear()
+    def _forget_clipboard(self) -> None:
+        if self._copied_here:
+            QGuiApplication.clipboard().clear()
+        self._copied_here = False

@@ -1,0 +1,125 @@
+"""The composition root: the only module that sees every layer."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+from tzlocal import get_localzone_name
+
+from iop_desktop import log, paths
+from iop_desktop.services.bundle import services_of
+from iop_desktop.services.demo import DEMO_PASSPHRASE, make_demo
+from iop_desktop.services.unlocked import Clock, Unlocked
+from iop_desktop.services.vault import VaultService
+from iop_desktop.ui.desk import Desk
+from iop_desktop.ui.dialogs import Dialogs, WindowDialogs
+from iop_desktop.ui.front_desk import FrontDesk, Opening
+from iop_desktop.ui.idle import IdleLock
+from iop_desktop.ui.set_up_desk import SetUpDesk
+from iop_desktop.ui.settings_file import Settings
+from iop_desktop.ui.single_instance import SingleInstance, instance_name
+from iop_desktop.ui.tasks import Tasks
+from iop_desktop.ui.theme import Theme
+from iop_desktop.ui.watchdog import Watchdog
+from iop_desktop.ui.window import MainWindow
+
+
+def utc_now() -> datetime:
+    """The clock of the program."""
+    return datetime.now(UTC)
+
+
+class Program:
+    """The window with everything behind it; tests make one with their own clock and dialogs."""
+
+    def __init__(
+        self, app: QApplication, folder: Path, clock: Clock = utc_now, dialogs: Dialogs | None = None, **vault: object
+    ) -> None:
+        self.settings = Settings.load(paths.settings_file())
+        Theme.apply(app, self.settings.theme)
+        self.tasks = Tasks()
+        self.vault = VaultService(folder, clock, **vault)  # type: ignore[arg-type]  # tests pass kdf_cost and keyring through
+        self._clock, self._dialogs = clock, dialogs or WindowDialogs()
+        self.window = MainWindow(lambda: self.front.lock_page())
+        self.idle = IdleLock(app, self.settings.idle_minutes * 60.0)
+        set_up = SetUpDesk(self.window, self.vault, self.tasks, self._dialogs, clock, get_localzone_name())
+        opening = Opening(self.vault, self._make_demo, self._open_shell, folder)
+        self.front = FrontDesk(self.window, opening, self.tasks, self.idle, set_up)
+        self.desk: Desk | None = None
+        self.window.theme_changed.connect(self._keep_theme)
+        self.window.closing.connect(self.front.close)
+
+    def start(self) -> None:
+        """Show the window and what fits the machine."""
+        self.window.resize(1366, 768)
+        self.window.show()
+        self.front.start()
+
+    def _open_shell(self, unlocked: Unlocked) -> None:
+        services = services_of(unlocked, self._clock)
+        self.desk = Desk(self.window, services, unlocked.actor, self.tasks, self._dialogs, self._clock)
+
+    def _make_demo(self, progress: Callable[[int, int, str], None]) -> str:
+        demo = make_demo(self.vault.folder, DEMO_PASSPHRASE, self._clock, progress=progress)
+        self.vault.lock(demo.unlocked)
+        return f"Demo clinic: everyone's pass phrase is “{DEMO_PASSPHRASE}”"
+
+    def _keep_theme(self, name: str) -> None:
+        self.settings = self.settings.with_theme(name)
+        self.settings.save(paths.settings_file())
+
+
+def has_display() -> bool:
+    """Whether a window can be shown. On other systems than Linux there always is a display."""
+    offscreen = os.environ.get("QT_QPA_PLATFORM", "").startswith("offscreen")
+    wanted = ("DISPLAY", "WAYLAND_DISPLAY")
+    return offscreen or not sys.platform.startswith("linux") or any(os.environ.get(name) for name in wanted)
+
+
+def make_application() -> QApplication:
+    """The one Qt application."""
+    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
+    app = QApplication.instance() or QApplication(["iop-desktop"])
+    assert isinstance(app, QApplication)
+    app.setApplicationName(paths.APP_NAME)
+    app.setDesktopFileName("iop-desktop")
+    return app
+
+
+def open_window(data_dir: Path | None) -> int:
+    """Open the program; returns the exit code."""
+    folder = data_dir or paths.data_dir()
+    log.configure(paths.log_dir())
+    app = make_application()
+    instance = SingleInstance(instance_name(folder))
+    if not instance.claim():
+        return 0
+    program = Program(app, folder)
+    instance.raised.connect(program.window.bring_forward)
+    program.idle.follow_system_lock()
+    watchdog = Watchdog()
+    watchdog.stalled.connect(log.stalled)
+    watchdog.start()
+    program.start()
+    code = app.exec()
+    watchdog.stop()
+    with contextlib.suppress(RuntimeError):
+        instance.release()
+    return code
+
+
+def take_screenshots(
+    folder: Path, theme: str, size: tuple[int, int], scale: float, progress: Callable[[str], None] = lambda _: None
+) -> list[Path]:
+    """Every page of the demo clinic as a PNG, rendered offscreen."""
+    from iop_desktop.screenshots import shoot  # only this command needs it
+
+    return shoot(folder, theme, size, scale, progress)

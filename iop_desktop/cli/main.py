@@ -1,0 +1,55 @@
+"""The command line: one file a command, over the same services as the window."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from iop_desktop import __version__
+from iop_desktop.cli.demo import demo
+from iop_desktop.cli.import_roster import import_roster
+from iop_desktop.cli.screenshots import screenshots
+from iop_desktop.cli.self_test import self_test
+from iop_desktop.cli.speaking import plain_errors
+from iop_desktop.cli.verify import verify
+from iop_desktop.cli.window import show_window
+
+app = typer.Typer(
+    name="iop-desktop",
+    help="Group treatment records: rosters, attendance, lessons, signed notes. Offline and encrypted.",
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+app.command("demo")(demo)
+app.command("verify")(verify)
+app.command("import-roster")(import_roster)
+app.command("self-test")(self_test)
+app.command("screenshots")(screenshots)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"IOP Desktop {__version__}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def open_program(
+    context: typer.Context,
+    data_dir: Annotated[Path | None, typer.Option("--data-dir", help="Folder of the clinic's records.")] = None,
+    _version_asked: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say which version this is.")
+    ] = False,
+) -> None:
+    """Open the window, or run a command."""
+    if context.invoked_subcommand is None:
+        with plain_errors():
+            raise typer.Exit(show_window(data_dir))
+
+
+def run() -> None:
+    """Run the command line and leave with its exit code."""
+    app(prog_name="iop-desktop")

@@ -1,0 +1,75 @@
+"""How the command line speaks: results on standard output, everything else on standard error, errors as sentences."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import logging
+import signal
+from collections.abc import Iterator
+from types import FrameType
+
+import typer
+
+INTERRUPTED = 130
+_logger = logging.getLogger(__name__)
+_UNEXPECTED = (
+    "The program met an error it did not expect and stopped. Your records are as they were before. "
+    "The log says where in the program it happened."
+)
+_STOPPED = "Stopped. Nothing half-done was left behind."
+
+
+def say(text: str) -> None:
+    """A line for the person, on standard error."""
+    typer.echo(text, err=True)
+
+
+def print_json(result: dict[str, object]) -> None:
+    """One JSON object on standard output."""
+    typer.echo(json.dumps(result, ensure_ascii=False))
+
+
+def print_progress(done: int, total: int, doing: str) -> None:
+    """One line of progress, without names, on standard error."""
+    say(f"{doing} ({done} of {total})")
+
+
+@contextlib.contextmanager
+def plain_errors(stopped: str = _STOPPED) -> Iterator[None]:
+    """Turn every error into a sentence on standard error and exit code 1, and an interrupt into 130.
+
+    A second interrupt during the clearing up is not heard, so that it is always finished.
+    """
+    try:
+        with _one_interrupt():
+            yield
+    except (typer.Exit, typer.Abort, typer.BadParameter):
+        raise
+    except KeyboardInterrupt:
+        say(stopped)
+        raise typer.Exit(INTERRUPTED) from None
+    except Exception as error:
+        sentence = getattr(error, "sentence", "")
+        if not sentence:
+            _logger.exception("a command failed")
+        say(sentence or _UNEXPECTED)
+        raise typer.Exit(getattr(error, "exit_code", 1)) from None
+
+
+@contextlib.contextmanager
+def _one_interrupt() -> Iterator[None]:
+    def interrupt(_signal: int, _frame: FrameType | None) -> None:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    try:
+        before = signal.signal(signal.SIGINT, interrupt)
+    except ValueError:
+        # Only the main thread hears signals; elsewhere whoever called takes care of it.
+        yield
+        return
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -1,0 +1,116 @@
+"""Clients: finding them, their charts, adding one."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session as Database
+
+from iop_desktop.models.clinic import Program
+from iop_desktop.models.people import Admission, Client
+from iop_desktop.rules.chart import refusals_of_client
+from iop_desktop.rules.membership import AgeRange
+from iop_desktop.rules.names import display_name, folded, search_text
+from iop_desktop.services.changes import Changes, Topic
+from iop_desktop.services.client_charts import client_chart
+from iop_desktop.services.client_rows import client_rows
+from iop_desktop.services.client_views import ClientChart, ClientForm
+from iop_desktop.services.errors import NotFound, Refused
+from iop_desktop.services.people_views import ClientRow, ProgramRow
+from iop_desktop.services.unlocked import Clock, Unlocked
+
+_NO_PROGRAM = "That program is not in these records. Nothing was changed."
+_MINUTES = 60
+
+
+class ClientService:
+    """Use cases of the members page."""
+
+    def __init__(self, unlocked: Unlocked, clock: Clock) -> None:
+        self._unlocked = unlocked
+        self._clock = clock
+
+    def rows(self, search: str = "", limit: int = 500) -> tuple[ClientRow, ...]:
+        """Clients by last name whose names or record number hold every word of ``search``, accents aside."""
+        query = select(Client).order_by(Client.last_name, Client.first_name, Client.id).limit(limit)
+        for word in folded(search).split():
+            query = query.where(Client.search_name.contains(word, autoescape=True))
+        today = self._clock().astimezone(self._unlocked.zone).date()
+        with self._unlocked.reading() as db:
+            return client_rows(db, query, today)
+
+    def programs(self) -> tuple[ProgramRow, ...]:
+        """Programs of the clinic."""
+        with self._unlocked.reading() as db:
+            return program_rows(db)
+
+    def chart(self, client_id: UUID) -> ClientChart:
+        """The member page. Raises NotFound."""
+        with self._unlocked.transaction() as db:
+            chart = client_chart(db, client_id, self._unlocked.zone, self._clock())
+            self._unlocked.audit(db, "chart.viewed", client_id)
+        return chart
+
+    def add(self, form: ClientForm) -> Changes:
+        """Add a client and admit them to a program. Raises NotFound, and Refused with every reason."""
+        with self._unlocked.transaction() as db:
+            _require_fit(db, form)
+            client = _client(form)
+            db.add(client)
+            db.flush()
+            db.add(Admission(client_id=client.id, program_id=form.program_id, admitted_on=form.admitted_on))
+            self._unlocked.audit(db, "client.added", client.id, {"program": str(form.program_id)})
+            name = display_name(client.first_name, client.last_name, client.preferred_name)
+        return Changes(frozenset({Topic.CLIENTS}), f"{name} was added.")
+
+
+def program_rows(db: Database) -> tuple[ProgramRow, ...]:
+    """All programs by name."""
+    return tuple(
+        ProgramRow(
+            program_id=program.id,
+            name=program.name,
+            population=program.population,
+            minimum_age=program.minimum_age,
+            maximum_age=program.maximum_age,
+            weekly_hours_minimum=program.weekly_minutes_minimum / _MINUTES,
+        )
+        for program in db.scalars(select(Program).order_by(Program.name))
+    )
+
+
+def _require_fit(db: Database, form: ClientForm) -> None:
+    program = db.get(Program, form.program_id)
+    if program is None:
+        raise NotFound(_NO_PROGRAM)
+    number = form.record_number.strip()
+    refusals = refusals_of_client(
+        number,
+        form.first_name,
+        form.last_name,
+        form.date_of_birth,
+        ages=AgeRange(program.minimum_age, program.maximum_age),
+        admitted_on=form.admitted_on,
+        number_is_taken=db.scalars(select(Client.id).where(Client.record_number == number)).first() is not None,
+    )
+    if refusals:
+        raise Refused(refusals)
+
+
+def _client(form: ClientForm) -> Client:
+    number, first, last = form.record_number.strip(), form.first_name.strip(), form.last_name.strip()
+    preferred = form.preferred_name.strip()
+    return Client(
+        record_number=number,
+        first_name=first,
+        last_name=last,
+        preferred_name=preferred,
+        pronouns=form.pronouns.strip(),
+        search_name=search_text(first, last, preferred, number),
+        date_of_birth=form.date_of_birth,
+        sex=form.sex.strip(),
+        address=form.address.strip(),
+        phone=form.phone.strip(),
+        email=form.email.strip(),
+    )

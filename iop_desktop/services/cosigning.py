@@ -1,0 +1,244 @@
+"""The supervisor reviews: a queue, the signed note in view, a co-signature or a return with a comment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+from functools import partial
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Select, exists, select
+from sqlalchemy.orm import Session as Database
+
+from iop_desktop.models.clinic import Staff
+from iop_desktop.models.groups import Group, Session
+from iop_desktop.models.notes import Note, NoteVersion, Return, Signature, Viewing
+from iop_desktop.models.people import Client
+from iop_desktop.rules.names import display_name, initials_of
+from iop_desktop.rules.notes import MAX_TEXT, clean_text
+from iop_desktop.rules.record import Record, digest
+from iop_desktop.rules.refusal import Refusal
+from iop_desktop.rules.signing import CosigningFacts, refusals_to_cosign, refusals_to_return
+from iop_desktop.rules.vocabulary import Meaning, NoteState, Role
+from iop_desktop.services.changes import Changes, Topic
+from iop_desktop.services.errors import NotAllowed, NotFound, Refused
+from iop_desktop.services.note_history import earlier_comments
+from iop_desktop.services.note_views import NotReady, QueueRow, ReviewView, SignOutcome
+from iop_desktop.services.printed_notes import signature_facts
+from iop_desktop.services.signing import Pen, pen_of, seconds_since, signature_row
+from iop_desktop.services.signing_batch import Progress, no_progress, sign_each
+from iop_desktop.services.unlocked import Clock, Unlocked
+
+NO_SUCH_VERSION = "That signed note is not in these records. Nothing was changed; choose it again from the list."
+_NOT_SUPERVISOR = "Only a supervisor reviews signed notes. Nothing was changed."
+_ALTERED = Refusal("altered", "This record is not as it was signed. Nothing was co-signed; tell your administrator.")
+_LONG = Refusal("too-long", "The comment is longer than a return can hold.", "comment")
+
+
+@dataclass(frozen=True, slots=True)
+class _Review:
+    """A signed version with its note and the author's signature."""
+
+    version: NoteVersion
+    note: Note
+    signature: Signature
+    returned: bool
+    viewed: bool
+
+    @property
+    def client_name(self) -> str:
+        name: str = self.version.record["client_name"]
+        return name
+
+
+class CosigningService:
+    """Use cases of clinical supervision. The author's words are never changed here."""
+
+    def __init__(self, unlocked: Unlocked, clock: Clock) -> None:
+        self._unlocked = unlocked
+        self._clock = clock
+
+    def queue(self) -> tuple[QueueRow, ...]:
+        """Signed notes that wait for this supervisor, oldest first; nothing for everybody else."""
+        actor, zone = self._unlocked.actor, self._unlocked.zone
+        if actor.role is not Role.SUPERVISOR:
+            return ()
+        today = self._clock().astimezone(zone).date()
+        with self._unlocked.reading() as db:
+            rows = db.execute(_waiting(actor.staff_id)).all()
+        return tuple(_queue_row(row, zone, today) for row in rows)
+
+    def view(self, version_id: UUID) -> ReviewView:
+        """A signed version in front of the supervisor; remembers that it was seen. Raises NotFound, NotAllowed."""
+        actor = self._unlocked.actor
+        if actor.role is not Role.SUPERVISOR:
+            raise NotAllowed(_NOT_SUPERVISOR)
+        with self._unlocked.transaction() as db:
+            review = self._review(db, version_id)
+            if not review.viewed:
+                db.add(Viewing(note_version_id=version_id, staff_id=actor.staff_id, viewed_at=self._clock()))
+                self._unlocked.audit(db, "note.reviewed", review.note.id, {"version": str(version_id)})
+            comments = earlier_comments(db, review.note.id)
+        return _view(review, comments)
+
+    def cosign(self, version_ids: Sequence[UUID], passphrase: str, progress: Progress = no_progress) -> SignOutcome:
+        """Co-sign each version in a transaction of its own; what is not ready is listed with its reasons.
+
+        Raises WrongPassphrase before anything is signed, and SigningStopped when something fails in the middle.
+        """
+        pen = pen_of(self._unlocked.reauthenticate(passphrase))
+        return sign_each(version_ids, partial(self._cosign_one, pen), progress)
+
+    def return_note(self, version_id: UUID, comment: str) -> Changes:
+        """Send a version back to its author. The version stays readable. Raises Refused, NotFound."""
+        cleaned = clean_text(comment)
+        with self._unlocked.transaction() as db:
+            review = self._review(db, version_id)
+            refusals = refusals_to_return(self._facts(db, review), cleaned)
+            refusals += (_LONG,) * (len(cleaned) > MAX_TEXT)
+            if refusals:
+                raise Refused(refusals)
+            db.add(
+                Return(
+                    note_version_id=version_id,
+                    supervisor_id=self._unlocked.actor.staff_id,
+                    comment=cleaned,
+                    returned_at=self._clock(),
+                )
+            )
+            review.note.state = NoteState.RETURNED
+            self._unlocked.audit(db, "note.returned", review.note.id, {"version": str(version_id)})
+        return Changes(frozenset({Topic.NOTES, Topic.SIGNATURES}), "Returned to its author with your comment.")
+
+    def _cosign_one(self, pen: Pen, version_id: UUID) -> NotReady | None:
+        now = self._clock().replace(microsecond=0)
+        with self._unlocked.transaction() as db:
+            review = self._review(db, version_id)
+            refusals = refusals_to_cosign(self._facts(db, review)) or _alterations(review)
+            if refusals:
+                return NotReady(review.note.id, review.note.client_id, review.client_name, refusals)
+            supervisor = db.get_one(Staff, self._unlocked.actor.staff_id)
+            pdf = self._approved(pen, supervisor, review.signature.pdf, now)
+            zone = str(self._unlocked.zone)
+            signature = signature_row(review.version, supervisor, Meaning.COSIGNED, now, zone, pen, pdf)
+            db.add(signature)
+            review.note.state = NoteState.COMPLETE
+            db.flush()
+            detail = {"version": str(version_id), "digest": signature.digest, "pdf": signature.pdf_sha256}
+            self._unlocked.audit(db, "note.cosigned", review.note.id, detail)
+        return None
+
+    def _approved(self, pen: Pen, supervisor: Staff, pdf: bytes, now: datetime) -> bytes:
+        from iop_desktop.documents.seal import cosign
+
+        return cosign(
+            pdf,
+            pen.signer,
+            signature_facts(supervisor, Meaning.COSIGNED.label, now, str(self._unlocked.zone)),
+            location=self._unlocked.clinic_name,
+            seconds_since_authentication=seconds_since(pen.opened_at, now),
+        )
+
+    def _facts(self, db: Database, review: _Review) -> CosigningFacts:
+        staff_id = self._unlocked.actor.staff_id
+        return CosigningFacts(
+            # A version that was returned is history, wherever the note stands now.
+            state=NoteState.RETURNED if review.returned else review.note.state,
+            author_id=review.signature.staff_id,
+            supervisor_id=staff_id,
+            role=db.scalars(select(Staff.role).where(Staff.id == staff_id)).one(),
+            viewed=review.viewed,
+        )
+
+    def _review(self, db: Database, version_id: UUID) -> _Review:
+        seen = exists().where(
+            Viewing.note_version_id == NoteVersion.id, Viewing.staff_id == self._unlocked.actor.staff_id
+        )
+        row = db.execute(
+            select(NoteVersion, Note, Signature, Return.id, seen)
+            .join(Note, Note.id == NoteVersion.note_id)
+            .join(Signature, (Signature.note_version_id == NoteVersion.id) & (Signature.meaning == Meaning.AUTHOR))
+            .outerjoin(Return, Return.note_version_id == NoteVersion.id)
+            .where(NoteVersion.id == version_id)
+        ).one_or_none()
+        if row is None:
+            raise NotFound(NO_SUCH_VERSION)
+        version, note, signature, return_id, viewed = row
+        return _Review(version, note, signature, return_id is not None, viewed)
+
+
+def _waiting(staff_id: UUID) -> Select[*tuple[Any, ...]]:
+    seen = exists().where(Viewing.note_version_id == NoteVersion.id, Viewing.staff_id == staff_id)
+    return (
+        select(
+            NoteVersion.id.label("version_id"),
+            NoteVersion.number,
+            NoteVersion.kind,
+            Note.id.label("note_id"),
+            Client.preferred_name,
+            Client.first_name,
+            Client.last_name,
+            Signature.name.label("author"),
+            Signature.credentials,
+            Signature.signed_at,
+            Group.name.label("group_name"),
+            Session.starts_at,
+            seen.label("viewed"),
+        )
+        .select_from(Note)
+        .join(NoteVersion, NoteVersion.note_id == Note.id)
+        .join(Signature, (Signature.note_version_id == NoteVersion.id) & (Signature.meaning == Meaning.AUTHOR))
+        .join(Session, Session.id == Note.session_id)
+        .join(Group, Group.id == Session.group_id)
+        .join(Client, Client.id == Note.client_id)
+        .outerjoin(Return, Return.note_version_id == NoteVersion.id)
+        .where(Note.state == NoteState.AWAITING_COSIGNATURE, Return.id.is_(None), Note.author_id != staff_id)
+        .order_by(Signature.signed_at, NoteVersion.id)
+    )
+
+
+def _queue_row(row: Row[*tuple[Any, ...]], zone: tzinfo, today: date) -> QueueRow:
+    name = display_name(row.first_name, row.last_name, row.preferred_name)
+    return QueueRow(
+        version_id=row.version_id,
+        note_id=row.note_id,
+        client_name=name,
+        initials=initials_of(name),
+        author=", ".join(part for part in (row.author, row.credentials) if part),
+        group_name=row.group_name,
+        session_on=row.starts_at.astimezone(zone).date(),
+        kind=row.kind,
+        signed_at=row.signed_at,
+        age_days=max(0, (today - row.signed_at.astimezone(zone).date()).days),
+        viewed=row.viewed,
+        version=row.number,
+    )
+
+
+def _view(review: _Review, comments: tuple[str, ...]) -> ReviewView:
+    data = review.version.record
+    credentials = review.signature.credentials
+    return ReviewView(
+        version_id=review.version.id,
+        note_id=review.note.id,
+        client_name=review.client_name,
+        author=f"{review.signature.name}, {credentials}" if credentials else review.signature.name,
+        signed_at=review.signature.signed_at,
+        record=Record.from_data(data),
+        digest=review.version.digest,
+        goal=data["goal"],
+        objective=data["objective"],
+        earlier_comments=comments,
+        version=review.version.number,
+    )
+
+
+def _alterations(review: _Review) -> tuple[Refusal, ...]:
+    """A supervisor signs what was on screen, so the kept record and document must be what the author signed."""
+    signature = review.signature
+    whole = digest(review.version.record) == review.version.digest == signature.digest
+    same = sha256(signature.pdf).hexdigest() == signature.pdf_sha256
+    return () if whole and same else (_ALTERED,)

@@ -1,0 +1,59 @@
+"""What came before a note: the member's last signed note, and the returns of earlier versions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+from uuid import UUID
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session as Database
+
+from iop_desktop.models.clinic import Staff
+from iop_desktop.models.groups import Session
+from iop_desktop.models.notes import Note, NoteVersion, Return
+
+
+@dataclass(frozen=True, slots=True)
+class LastNote:
+    """The member's signed note of an earlier session."""
+
+    starts_at: datetime
+    response: str
+
+    def on(self, zone: tzinfo) -> date:
+        """Its day on the clinic's calendar."""
+        return self.starts_at.astimezone(zone).date()
+
+
+def last_note(db: Database, client_id: UUID, before: datetime) -> LastNote | None:
+    """The latest signed version of the latest session before this moment."""
+    row = db.execute(
+        select(Session.starts_at, NoteVersion.record)
+        .join(Note, Note.id == NoteVersion.note_id)
+        .join(Session, Session.id == Note.session_id)
+        .where(Note.client_id == client_id, Session.starts_at < before)
+        .order_by(Session.starts_at.desc(), NoteVersion.number.desc())
+        .limit(1)
+    ).one_or_none()
+    return LastNote(row.starts_at, row.record["draft"].get("response", "")) if row else None
+
+
+def last_return(db: Database, note_id: UUID) -> tuple[str, str]:
+    """Comment of the latest return of this note and who wrote it; empty texts when there is none."""
+    row = db.execute(_returns(note_id).order_by(NoteVersion.number.desc()).limit(1)).one_or_none()
+    return (row.comment, row.name) if row else ("", "")
+
+
+def earlier_comments(db: Database, note_id: UUID) -> tuple[str, ...]:
+    """What supervisors wrote when they returned versions of this note, oldest first."""
+    return tuple(row.comment for row in db.execute(_returns(note_id).order_by(NoteVersion.number)))
+
+
+def _returns(note_id: UUID) -> Select[str, str]:
+    return (
+        select(Return.comment, Staff.name)
+        .join(NoteVersion, NoteVersion.id == Return.note_version_id)
+        .join(Staff, Staff.id == Return.supervisor_id)
+        .where(NoteVersion.note_id == note_id)
+    )

@@ -1,0 +1,211 @@
+"""Signed records: every version readable for ever, as rows and as the PDF, and the check that nothing changed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from cryptography.hazmat.primitives.serialization import Encoding
+from sqlalchemy import select
+from sqlalchemy.orm import Session as Database
+from sqlalchemy.orm import defer
+
+from iop_desktop.models.clinic import Clinic, Staff
+from iop_desktop.models.notes import Note, NoteVersion, Return, Signature
+from iop_desktop.rules.record import Record, digest
+from iop_desktop.rules.vocabulary import Meaning, NoteState
+from iop_desktop.services.cosigning import NO_SUCH_VERSION
+from iop_desktop.services.errors import NotFound
+from iop_desktop.services.export_folder import ExportedNote, write_notes
+from iop_desktop.services.note_views import SignatureRow, VersionRow
+from iop_desktop.services.printed_notes import printed_note, signature_facts
+from iop_desktop.services.record_facts import compose_note, note_of, session_facts
+from iop_desktop.services.session_heads import session_head
+from iop_desktop.services.signing_batch import Progress, no_progress
+from iop_desktop.services.unlocked import Clock, Unlocked, load_certificate
+
+if TYPE_CHECKING:
+    from iop_desktop.documents.preview import PageImage
+
+DRAFT_TITLE = "Draft, not signed"
+
+
+class RecordService:
+    """Use cases of reading and handing out signed notes. Nothing here changes a record."""
+
+    def __init__(self, unlocked: Unlocked, clock: Clock) -> None:
+        self._unlocked = unlocked
+        self._clock = clock
+
+    def versions(self, note_id: UUID) -> tuple[VersionRow, ...]:
+        """Every signed version of a note, oldest first, with its signatures. Raises NotFound."""
+        with self._unlocked.reading() as db:
+            note_of(db, note_id)
+            rows = db.execute(
+                select(NoteVersion, Return.comment)
+                .outerjoin(Return, Return.note_version_id == NoteVersion.id)
+                .where(NoteVersion.note_id == note_id)
+                .order_by(NoteVersion.number)
+                .options(defer(NoteVersion.record))
+            ).all()
+            signatures = _signatures(db, [version.id for version, _ in rows])
+        return tuple(
+            VersionRow(
+                version_id=version.id,
+                number=version.number,
+                created_at=version.created_at,
+                signatures=tuple(_signature_row(signature) for signature in signatures[version.id]),
+                returned=comment or "",
+                complete=len(signatures[version.id]) == 1 + version.needs_cosignature,
+            )
+            for version, comment in rows
+        )
+
+    def record(self, version_id: UUID) -> Record:
+        """The record as it was composed when it was signed. Raises NotFound."""
+        with self._unlocked.reading() as db:
+            return Record.from_data(_version(db, version_id).record)
+
+    def pdf(self, version_id: UUID) -> bytes:
+        """The document as it stood right after the latest signature. Raises NotFound."""
+        with self._unlocked.reading() as db:
+            return _latest(_with_pdf(db, version_id)).pdf
+
+    def preview(self, version_id: UUID, scale: float) -> tuple[PageImage, ...]:
+        """The signed pages as pictures; ``scale`` 1 is 72 dots an inch."""
+        from iop_desktop.documents.preview import page_images
+
+        return page_images(self.pdf(version_id), scale)
+
+    def draft_preview(self, note_id: UUID, scale: float) -> tuple[PageImage, ...]:
+        """The pages as they would be printed now, unsigned and saying so. Raises NotFound."""
+        from iop_desktop.documents.note_pdf import render_note
+        from iop_desktop.documents.preview import page_images
+
+        now = self._clock().replace(microsecond=0)
+        with self._unlocked.reading() as db:
+            note = note_of(db, note_id)
+            facts = session_facts(db, note.session_id, self._unlocked, now)
+            author = db.get_one(Staff, note.author_id)
+        composed = compose_note(facts, note)
+        data = composed.data | {"title": f"{DRAFT_TITLE}: {composed.record.title}"}
+        page = printed_note(
+            data, digest=composed.digest, version=0, needs_cosignature=author.needs_cosignature, late_entry=False
+        )
+        stamp = signature_facts(author, DRAFT_TITLE, now, str(self._unlocked.zone))
+        return page_images(render_note(page, stamp, now), scale)
+
+    def export(self, session_id: UUID, folder: Path, progress: Progress = no_progress) -> tuple[Path, ...]:
+        """Write the complete notes of a session as PDF files that no file name ties to a client.
+
+        Nothing is overwritten. Raises ExportStopped when the folder cannot be written; files written before stay.
+        """
+        with self._unlocked.reading() as db:
+            head = session_head(db, session_id, self._unlocked.actor.staff_id, self._unlocked.zone)
+            notes = _complete_notes(db, session_id)
+        day = head.starts_at.astimezone(self._unlocked.zone).date()
+        paths = write_notes(folder, notes, day, head.group_code, progress)
+        with self._unlocked.transaction() as db:
+            detail = {"versions": [str(note.version_id) for note in notes]}
+            self._unlocked.audit(db, "notes.exported", session_id, detail)
+        return paths
+
+    def root_certificate_pem(self) -> bytes:
+        """The clinic's root certificate, for whoever is to verify its notes."""
+        with self._unlocked.reading() as db:
+            root = db.scalars(select(Clinic.root_certificate)).one()
+        return load_certificate(root).public_bytes(Encoding.PEM)
+
+    def verify(self, version_id: UUID) -> tuple[str, ...]:
+        """What is wrong with a signed version, in plain sentences; empty when all of it holds together.
+
+        The kept record must have the digest that was signed, the document must be the one that was kept, and the
+        strict check of the document must find exactly the certificates that signed. Raises NotFound.
+        """
+        from iop_desktop.documents.verification import verify_note
+
+        with self._unlocked.reading() as db:
+            version = _version(db, version_id)
+            signatures = _with_pdf(db, version_id)
+            root = load_certificate(db.scalars(select(Clinic.root_certificate)).one())
+        latest = _latest(signatures)
+        verdict = verify_note(
+            latest.pdf,
+            [root],
+            expected_signers=[signature.certificate_sha256 for signature in signatures],
+            expected_sha256=latest.pdf_sha256,
+        )
+        return (*_problems_of_rows(version, signatures), *verdict.problems)
+
+
+def _version(db: Database, version_id: UUID) -> NoteVersion:
+    version = db.get(NoteVersion, version_id)
+    if version is None:
+        raise NotFound(NO_SUCH_VERSION)
+    return version
+
+
+def _with_pdf(db: Database, version_id: UUID) -> list[Signature]:
+    """The signatures of a version in the order they were made: author, then supervisor."""
+    found = list(db.scalars(select(Signature).where(Signature.note_version_id == version_id)))
+    return sorted(found, key=_order)
+
+
+def _order(signature: Signature) -> int:
+    # The clock may have been set back between the two, so the meaning tells which came first.
+    return list(Meaning).index(signature.meaning)
+
+
+def _latest(signatures: Sequence[Signature]) -> Signature:
+    if not signatures:
+        raise NotFound(NO_SUCH_VERSION)
+    return signatures[-1]
+
+
+def _signatures(db: Database, version_ids: Sequence[UUID]) -> defaultdict[UUID, list[Signature]]:
+    query = select(Signature).where(Signature.note_version_id.in_(version_ids)).options(defer(Signature.pdf))
+    found: defaultdict[UUID, list[Signature]] = defaultdict(list)
+    for signature in sorted(db.scalars(query), key=_order):
+        found[signature.note_version_id].append(signature)
+    return found
+
+
+def _signature_row(signature: Signature) -> SignatureRow:
+    return SignatureRow(signature.meaning, signature.name, signature.credentials, signature.signed_at, signature.zone)
+
+
+def _complete_notes(db: Database, session_id: UUID) -> tuple[ExportedNote, ...]:
+    """The latest version of each complete note, with the document after its last signature."""
+    rows = db.execute(
+        select(NoteVersion.id, NoteVersion.note_id, NoteVersion.kind, Signature.meaning, Signature.pdf)
+        .join(Note, Note.id == NoteVersion.note_id)
+        .join(Signature, Signature.note_version_id == NoteVersion.id)
+        .outerjoin(Return, Return.note_version_id == NoteVersion.id)
+        .where(Note.session_id == session_id, Note.state == NoteState.COMPLETE, Return.id.is_(None))
+        .order_by(NoteVersion.note_id)
+    )
+    latest: dict[UUID, ExportedNote] = {}
+    for version_id, note_id, kind, meaning, pdf in rows:
+        if note_id not in latest or meaning is Meaning.COSIGNED:
+            latest[note_id] = ExportedNote(version_id, note_id, kind, pdf)
+    return tuple(latest.values())
+
+
+def _problems_of_rows(version: NoteVersion, signatures: Sequence[Signature]) -> list[str]:
+    found = digest(version.record)
+    checks = (
+        (found == version.digest, "The record kept in the vault is not the one that was signed."),
+        (
+            all(signature.digest == version.digest for signature in signatures),
+            "A signature in the vault belongs to another record.",
+        ),
+        (
+            all(sha256(signature.pdf).hexdigest() == signature.pdf_sha256 for signature in signatures),
+            "A document in the vault is not the one that was kept when it was signed.",
+        ),
+    )
+    return [problem for held, problem in checks if not held]

@@ -1,0 +1,172 @@
+"""The author signs: one pass phrase for a batch, one certification signature for each note."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from hashlib import sha256
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from cryptography.hazmat.primitives.hashes import SHA256
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session as Database
+
+from iop_desktop.models.base import new_id
+from iop_desktop.models.clinic import Staff
+from iop_desktop.models.notes import Note, NoteVersion, Signature
+from iop_desktop.rules.refusal import Refusal
+from iop_desktop.rules.signing import SigningFacts, is_late_entry, refusals_to_sign, state_after_signing
+from iop_desktop.rules.vocabulary import Meaning
+from iop_desktop.services.note_views import NoteRow, NotReady, SignOutcome
+from iop_desktop.services.notes import note_row
+from iop_desktop.services.printed_notes import printed_note, signature_facts
+from iop_desktop.services.record_facts import ComposedNote, SessionFacts, compose_note, note_of, session_facts
+from iop_desktop.services.signing_batch import Progress, no_progress, sign_each
+from iop_desktop.services.unlocked import Clock, SigningKey, Unlocked
+
+if TYPE_CHECKING:
+    from iop_desktop.documents.seal import Signer
+
+
+@dataclass(frozen=True, slots=True)
+class Pen:
+    """What signs in one batch: the key of the person who gave the pass phrase, dropped with the batch."""
+
+    signer: Signer
+    fingerprint: str
+    opened_at: datetime
+
+
+def pen_of(key: SigningKey) -> Pen:
+    """A pen from a signing key that was just opened."""
+    # Loading the signature library takes half a second, so it waits until somebody signs.
+    from iop_desktop.documents.seal import Signer
+
+    signer = Signer(key.key, key.certificate, key.root_certificate)
+    return Pen(signer, key.certificate.fingerprint(SHA256()).hex(), key.opened_at)
+
+
+class SigningService:
+    """Use cases of the author's signature. Signed versions are inserted and never changed."""
+
+    def __init__(self, unlocked: Unlocked, clock: Clock) -> None:
+        self._unlocked = unlocked
+        self._clock = clock
+
+    def check(self, session_id: UUID) -> tuple[NoteRow, ...]:
+        """The actor's own notes of a session with what each still lacks. Raises NotFound."""
+        with self._unlocked.reading() as db:
+            facts = session_facts(db, session_id, self._unlocked, self._clock())
+            mine = (Note.session_id == session_id) & (Note.author_id == self._unlocked.actor.staff_id)
+            notes = {note.client_id: note for note in db.scalars(select(Note).where(mine))}
+        return tuple(
+            note_row(facts, notes[member.client_id]) for member in facts.room.members if member.client_id in notes
+        )
+
+    def sign(self, note_ids: Sequence[UUID], passphrase: str, progress: Progress = no_progress) -> SignOutcome:
+        """Sign each note in a transaction of its own; what is not ready is listed with its reasons.
+
+        Raises WrongPassphrase before anything is signed, and SigningStopped when something fails in the middle.
+        """
+        pen = pen_of(self._unlocked.reauthenticate(passphrase))
+        return sign_each(note_ids, partial(self._sign_one, pen), progress)
+
+    def _sign_one(self, pen: Pen, note_id: UUID) -> NotReady | None:
+        now = self._clock().replace(microsecond=0)
+        with self._unlocked.transaction() as db:
+            note = note_of(db, note_id)
+            facts = session_facts(db, note.session_id, self._unlocked, now)
+            composed = compose_note(facts, note)
+            refusals = self._refusals(note, composed)
+            if refusals:
+                return NotReady(note_id, note.client_id, facts.room.member(note.client_id).name, refusals)
+            self._seal(db, pen, note, facts, composed, now)
+        return None
+
+    def _refusals(self, note: Note, composed: ComposedNote) -> tuple[Refusal, ...]:
+        return refusals_to_sign(
+            SigningFacts(
+                state=note.state,
+                author_id=note.author_id,
+                signer_id=self._unlocked.actor.staff_id,
+                shown=note.shown_digest == composed.digest,
+                missing=composed.missing,
+            )
+        )
+
+    def _seal(
+        self, db: Database, pen: Pen, note: Note, facts: SessionFacts, composed: ComposedNote, now: datetime
+    ) -> None:
+        author = db.get_one(Staff, note.author_id)
+        version = _new_version(db, note, author, composed, now)
+        late = is_late_entry(facts.room.day, now.astimezone(self._unlocked.zone).date())
+        pdf = self._certified(pen, author, version, late, now)
+        signature = signature_row(version, author, Meaning.AUTHOR, now, str(self._unlocked.zone), pen, pdf)
+        note.state = state_after_signing(author.needs_cosignature)
+        db.add_all((version, signature))
+        db.flush()
+        detail = {"version": str(version.id), "digest": version.digest, "pdf": signature.pdf_sha256}
+        self._unlocked.audit(db, "note.signed", note.id, detail)
+
+    def _certified(self, pen: Pen, author: Staff, version: NoteVersion, late: bool, now: datetime) -> bytes:
+        from iop_desktop.documents.note_pdf import render_note
+        from iop_desktop.documents.seal import certify
+
+        page = printed_note(
+            version.record,
+            digest=version.digest,
+            version=version.number,
+            needs_cosignature=version.needs_cosignature,
+            late_entry=late,
+        )
+        stamp = signature_facts(author, Meaning.AUTHOR.label, now, str(self._unlocked.zone))
+        return certify(
+            render_note(page, stamp, now),
+            pen.signer,
+            stamp,
+            location=self._unlocked.clinic_name,
+            seconds_since_authentication=seconds_since(pen.opened_at, now),
+        )
+
+
+def seconds_since(moment: datetime, now: datetime) -> int:
+    """Whole seconds passed; none when the clock was set back."""
+    return max(0, int((now - moment).total_seconds()))
+
+
+def signature_row(
+    version: NoteVersion, staff: Staff, meaning: Meaning, now: datetime, zone: str, pen: Pen, pdf: bytes
+) -> Signature:
+    """A signature as it is kept: who, what it means, the digest it covers, and the document right after it."""
+    return Signature(
+        id=new_id(),
+        note_version_id=version.id,
+        staff_id=staff.id,
+        meaning=meaning,
+        name=staff.name,
+        credentials=staff.credentials,
+        licence=staff.licence,
+        signed_at=now,
+        zone=zone,
+        digest=version.digest,
+        certificate_sha256=pen.fingerprint,
+        pdf=pdf,
+        pdf_sha256=sha256(pdf).hexdigest(),
+    )
+
+
+def _new_version(db: Database, note: Note, author: Staff, composed: ComposedNote, now: datetime) -> NoteVersion:
+    last = db.scalar(select(func.max(NoteVersion.number)).where(NoteVersion.note_id == note.id))
+    return NoteVersion(
+        id=new_id(),
+        note_id=note.id,
+        number=(last or 0) + 1,
+        kind=composed.facts.kind,
+        record=composed.data,
+        digest=composed.digest,
+        needs_cosignature=author.needs_cosignature,
+        created_at=now,
+    )

@@ -1,0 +1,160 @@
+"""Today: the day's groups, what is owed, whom to watch, hours this week."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session as Database
+
+from iop_desktop.models.clinic import Program
+from iop_desktop.models.groups import Group
+from iop_desktop.rules.attendance import LATE_LEAVING, present_count, tally
+from iop_desktop.rules.hours import WeekHours, minutes_in_week
+from iop_desktop.rules.vocabulary import AttendanceStatus
+from iop_desktop.services.room_views import SessionHead
+from iop_desktop.services.sessions import sessions_of_today
+from iop_desktop.services.today_facts import Meeting, Member, TodayFacts, short_names, today_facts
+from iop_desktop.services.today_needs import needs_of
+from iop_desktop.services.today_notes import owed_notes
+from iop_desktop.services.today_views import Hours, MemberHours, SessionPhase, Today, TodayGroup
+from iop_desktop.services.today_watch import watched
+from iop_desktop.services.unlocked import Clock, Unlocked
+from iop_desktop.services.wall_text import count_of, long_day
+
+_SOON = timedelta(minutes=30)
+_NOON, _EVENING = 12, 17
+_MINUTES = 60
+# Ways of being there that are worth a word of their own beside the number present.
+_NAMED = {
+    AttendanceStatus.LATE: "late",
+    AttendanceStatus.LEFT_EARLY: "left early",
+    AttendanceStatus.TELEHEALTH: "telehealth",
+}
+
+
+class TodayService:
+    """One use case: the whole page in one view of the database."""
+
+    def __init__(self, unlocked: Unlocked, clock: Clock) -> None:
+        self._unlocked = unlocked
+        self._clock = clock
+
+    def view(self) -> Today:
+        """The page as of now; about a dozen statements whatever the number of clients."""
+        now, actor, zone = self._clock(), self._unlocked.actor, self._unlocked.zone
+        with self._unlocked.reading() as db:
+            facts = today_facts(db, actor, zone, now)
+            heads = sessions_of_today(db, self._unlocked, now)
+            owed = owed_notes(db, facts, actor.staff_id, zone)
+            needs = needs_of(db, facts, owed, actor, zone)
+            watch = watched(db, facts)
+            hours = _hours(db, facts, heads)
+        groups = tuple(_group(facts, head) for head in heads)
+        return Today(
+            greeting=f"{_greeting(now.astimezone(zone).hour)}, {actor.first_name}",
+            day=facts.today,
+            summary=_summary(facts, groups, len(owed)),
+            groups=groups,
+            needs=needs,
+            watch=watch,
+            hours=hours,
+        )
+
+
+def attendance_summary(statuses: Sequence[AttendanceStatus]) -> str:
+    """Such as "10 here (1 late, 1 telehealth) · 1 excused · 1 no-show"; before any mark the number of members."""
+    counts = tally(statuses)
+    if not statuses or set(counts) == {AttendanceStatus.UNMARKED}:
+        return count_of(len(statuses), "member")
+    named = ", ".join(f"{counts[status]} {word}" for status, word in _NAMED.items() if status in counts)
+    parts = [f"{present_count(statuses)} here" + (f" ({named})" if named else "")]
+    for status, word, plural in (
+        (AttendanceStatus.EXCUSED, "excused", "excused"),
+        (AttendanceStatus.NO_SHOW, "no-show", "no-shows"),
+        (AttendanceStatus.UNMARKED, "not marked", "not marked"),
+    ):
+        if status in counts:
+            parts.append(count_of(counts[status], word, plural))
+    return " · ".join(parts)
+
+
+def phase_of(head: SessionHead, now: datetime) -> SessionPhase:
+    """Where a session stands; one that nobody ended is taken as finished an hour after its planned end."""
+    if head.ended_at is not None or now > head.ends_at + LATE_LEAVING:
+        return SessionPhase.FINISHED
+    if head.started_at is not None:
+        return SessionPhase.RUNNING
+    if now >= head.ends_at:
+        return SessionPhase.FINISHED
+    return SessionPhase.SOON if now >= head.starts_at - _SOON else SessionPhase.LATER
+
+
+def _group(facts: TodayFacts, head: SessionHead) -> TodayGroup:
+    meeting = _meeting(facts, head.session_id)
+    attendance = meeting.attendance if meeting else {}
+    roster = [member.client_id for member in facts.members.get(head.group_id, ())]
+    left = [client_id for client_id in attendance if client_id not in roster]
+    statuses = tuple(
+        attendance[client_id].status if client_id in attendance else AttendanceStatus.UNMARKED
+        for client_id in (*roster, *left)
+    )
+    return TodayGroup(
+        head=head,
+        phase=phase_of(head, facts.now),
+        minutes_to_start=max(0, int((head.starts_at - facts.now).total_seconds() // _MINUTES)),
+        members=len(statuses),
+        statuses=statuses,
+        summary=attendance_summary(statuses),
+    )
+
+
+def _meeting(facts: TodayFacts, session_id: UUID) -> Meeting | None:
+    return next((meeting for meeting in facts.meetings if meeting.session_id == session_id), None)
+
+
+def _hours(db: Database, facts: TodayFacts, heads: Sequence[SessionHead]) -> Hours | None:
+    """Hours this week of the members of the first of my groups today, else of the first group, fewest first."""
+    if not heads:
+        return None
+    head = min(heads, key=lambda each: (not each.is_mine, each.starts_at))
+    minimum = db.execute(
+        select(Program.weekly_minutes_minimum)
+        .join(Group, Group.program_id == Program.id)
+        .where(Group.id == head.group_id)
+    ).scalar_one()
+    members = facts.members.get(head.group_id, ())
+    weeks = {member: WeekHours(_minutes_this_week(facts, member), minimum) for member in members}
+    names = short_names(members)
+    bars = [
+        MemberHours(member.client_id, names[member.client_id], week.minutes / _MINUTES)
+        for member, week in weeks.items()
+    ]
+    return Hours(
+        group_name=head.group_name,
+        minimum=minimum / _MINUTES,
+        members=tuple(sorted(bars, key=lambda bar: (bar.hours, bar.name))),
+        below=sum(week.below for week in weeks.values()),
+    )
+
+
+def _minutes_this_week(facts: TodayFacts, member: Member) -> int:
+    attended = ((meeting.on, meeting.minutes(member.client_id)) for meeting in facts.meetings)
+    return minutes_in_week(attended, facts.today)
+
+
+def _greeting(hour: int) -> str:
+    if hour < _NOON:
+        return "Good morning"
+    return "Good afternoon" if hour < _EVENING else "Good evening"
+
+
+def _summary(facts: TodayFacts, groups: Sequence[TodayGroup], owed: int) -> str:
+    parts = [count_of(len(groups), "group"), count_of(sum(group.members for group in groups), "member")]
+    if not groups:
+        parts = ["no groups today"]
+    if owed:
+        parts.append(f"{count_of(owed, 'note')} to finish or sign")
+    return f"{long_day(facts.today)} · {', '.join(parts)}"

@@ -1,0 +1,181 @@
+"""What Today is made of, read in a few statements whatever the number of clients."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, tzinfo
+from uuid import UUID
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session as Database
+
+from iop_desktop.models.groups import AttendanceEvent, Group, Membership, Session
+from iop_desktop.models.people import Client
+from iop_desktop.rules.attendance import Attendance, Event, SessionSpan, add_up, counted_minutes
+from iop_desktop.rules.names import display_name
+from iop_desktop.rules.vocabulary import Role
+from iop_desktop.services.actor import Actor
+from iop_desktop.services.client_rows import current_membership
+
+# Long enough for the week's hours and for no-shows in a row; what is older is read by note, not by attendance.
+LOOK_BACK = timedelta(days=21)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A current member of a group."""
+
+    client_id: UUID
+    group_id: UUID
+    name: str
+    first_name: str
+    first_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """A session with what attendance adds up to, by client. ``span`` ends now while it runs."""
+
+    session_id: UUID
+    group_id: UUID
+    group_name: str
+    facilitator_id: UUID
+    on: date
+    span: SessionSpan
+    ended: bool
+    attendance: Mapping[UUID, Attendance]
+
+    def minutes(self, client_id: UUID) -> int:
+        """Whole minutes of one client."""
+        attendance = self.attendance.get(client_id)
+        return counted_minutes(attendance, self.span) if attendance else 0
+
+
+@dataclass(frozen=True, slots=True)
+class TodayFacts:
+    """Members by group in roster order; meetings of the last weeks, earliest first; groups this person answers for."""
+
+    today: date
+    now: datetime
+    members: Mapping[UUID, tuple[Member, ...]]
+    meetings: tuple[Meeting, ...]
+    my_groups: frozenset[UUID]
+
+    @property
+    def my_members(self) -> dict[UUID, Member]:
+        """Members of the groups this person answers for, each once."""
+        mine = (member for group_id in self.my_groups for member in self.members.get(group_id, ()))
+        return {member.client_id: member for member in mine}
+
+    def held(self, group_id: UUID) -> list[Meeting]:
+        """Meetings of a group that are over, latest first."""
+        return [meeting for meeting in reversed(self.meetings) if meeting.group_id == group_id and meeting.ended]
+
+
+def today_facts(db: Database, actor: Actor, zone: tzinfo, now: datetime) -> TodayFacts:
+    """Read all of it: four statements."""
+    today = now.astimezone(zone).date()
+    return TodayFacts(today, now, _members(db, today), _meetings(db, zone, now), _my_groups(db, actor))
+
+
+def is_over(ended_at: datetime | None, ends_at: datetime, now: datetime) -> bool:
+    """Whether a session has ended, by its actual end or by its plan."""
+    return ended_at is not None or now >= ends_at
+
+
+def _my_groups(db: Database, actor: Actor) -> frozenset[UUID]:
+    query = select(Group.id).where(Group.active)
+    if actor.role is Role.FACILITATOR:
+        query = query.where(or_(Group.facilitator_id == actor.staff_id, Group.cofacilitator_id == actor.staff_id))
+    return frozenset(db.scalars(query))
+
+
+def _members(db: Database, today: date) -> dict[UUID, tuple[Member, ...]]:
+    rows = db.execute(
+        select(
+            Membership.group_id,
+            Membership.first_on,
+            Client.id,
+            Client.first_name,
+            Client.last_name,
+            Client.preferred_name,
+        )
+        .join(Client, Client.id == Membership.client_id)
+        .where(current_membership(today))
+        .order_by(Client.last_name, Client.first_name, Client.id)
+    )
+    found: defaultdict[UUID, list[Member]] = defaultdict(list)
+    for group_id, first_on, client_id, first_name, last_name, preferred_name in rows:
+        name = display_name(first_name, last_name, preferred_name)
+        found[group_id].append(Member(client_id, group_id, name, preferred_name or first_name, first_on))
+    return {group_id: tuple(members) for group_id, members in found.items()}
+
+
+def _meetings(db: Database, zone: tzinfo, now: datetime) -> tuple[Meeting, ...]:
+    since, until = now - LOOK_BACK, now + timedelta(days=1)
+    rows = db.execute(
+        select(
+            Session.id,
+            Session.group_id,
+            Group.name,
+            Session.facilitator_id,
+            Session.starts_at,
+            Session.ends_at,
+            Session.started_at,
+            Session.ended_at,
+        )
+        .join(Group, Group.id == Session.group_id)
+        .where(Session.starts_at >= since, Session.starts_at < until)
+        .order_by(Session.starts_at)
+    ).all()
+    events = _events(db, since, until)
+    meetings = []
+    for row in rows:
+        over = is_over(row.ended_at, row.ends_at, now)
+        end = row.ended_at or (row.ends_at if over else max(now, row.starts_at))
+        span = SessionSpan(row.started_at or row.starts_at, end)
+        attendance = {client_id: add_up(log, span) for client_id, log in events.get(row.id, {}).items()}
+        on = row.starts_at.astimezone(zone).date()
+        meetings.append(Meeting(row.id, row.group_id, row.name, row.facilitator_id, on, span, over, attendance))
+    return tuple(meetings)
+
+
+def _events(db: Database, since: datetime, until: datetime) -> dict[UUID, dict[UUID, list[Event]]]:
+    event = AttendanceEvent
+    rows = db.execute(
+        select(
+            event.session_id,
+            event.client_id,
+            event.id,
+            event.batch_id,
+            event.kind,
+            event.status,
+            event.at,
+            event.undoes,
+        )
+        .join(Session, Session.id == event.session_id)
+        .where(Session.starts_at >= since, Session.starts_at < until)
+        .order_by(event.session_id, event.ordinal)
+    )
+    found: defaultdict[UUID, defaultdict[UUID, list[Event]]] = defaultdict(lambda: defaultdict(list))
+    for row in rows:
+        event_row = Event(row.id, row.batch_id, row.kind, row.status, row.at, "", row.undoes)
+        found[row.session_id][row.client_id].append(event_row)
+    return {session_id: dict(logs) for session_id, logs in found.items()}
+
+
+def short_names(members: Iterable[Member]) -> dict[UUID, str]:
+    """First names; where two are alike, with the initial of the last name."""
+    kept = tuple(members)
+    first_names = [member.first_name for member in kept]
+    return {
+        member.client_id: member.first_name if first_names.count(member.first_name) == 1 else _with_initial(member)
+        for member in kept
+    }
+
+
+def _with_initial(member: Member) -> str:
+    rest = member.name.removeprefix(member.first_name).strip()
+    return f"{member.first_name} {rest[:1]}." if rest else member.first_name

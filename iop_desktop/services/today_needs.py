@@ -1,0 +1,150 @@
+"""What is owed today: notes, signatures, returns, co-signatures, plan reviews, calls."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta, tzinfo
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session as Database
+
+from iop_desktop.models.notes import Note, NoteVersion, Signature
+from iop_desktop.models.people import Admission, TreatmentPlan
+from iop_desktop.rules.signing import SIGNABLE
+from iop_desktop.rules.vocabulary import AttendanceStatus, Meaning, NoteState, Role
+from iop_desktop.services.actor import Actor
+from iop_desktop.services.today_facts import Member, TodayFacts
+from iop_desktop.services.today_notes import OwedNote
+from iop_desktop.services.today_views import Need, NeedKind
+from iop_desktop.services.today_watch import no_shows_in_a_row
+from iop_desktop.services.wall_text import count_of, near_day
+
+_REVIEW_SOON = timedelta(days=7)
+_LONGEST_QUOTE = 60
+
+
+def needs_of(db: Database, facts: TodayFacts, owed: Sequence[OwedNote], actor: Actor, zone: tzinfo) -> tuple[Need, ...]:
+    """The rows that are not empty, most urgent kind first."""
+    found = (
+        _to_finish(owed, facts.today),
+        _to_sign(owed),
+        _returned(owed),
+        _to_cosign(db, facts, actor, zone),
+        _to_call(db, facts),
+        _to_review(db, facts),
+    )
+    return tuple(need for need in found if need is not None)
+
+
+def _to_finish(owed: Sequence[OwedNote], today: date) -> Need | None:
+    notes = [note for note in owed if not note.ready and not note.returned]
+    if not notes:
+        return None
+    first, sessions = notes[0], {note.session_id for note in notes}
+    detail = f"{first.group_name}, {near_day(first.on, today)}"
+    if len(sessions) > 1:
+        detail = f"{len(sessions)} sessions, oldest {near_day(first.on, today)}"
+    return Need(NeedKind.NOTES, "Finish group notes", detail, len(notes), first.session_id)
+
+
+def _to_sign(owed: Sequence[OwedNote]) -> Need | None:
+    notes = [note for note in owed if note.ready]
+    if not notes:
+        return None
+    return Need(NeedKind.SIGN, "Sign", f"{count_of(len(notes), 'note')} ready", len(notes), notes[0].session_id)
+
+
+def _returned(owed: Sequence[OwedNote]) -> Need | None:
+    notes = [note for note in owed if note.returned]
+    if not notes:
+        return None
+    quote = f"“{_shortened(notes[0].comment)}”"
+    return Need(NeedKind.RETURNED, "Returned by supervisor", quote, len(notes), notes[0].session_id)
+
+
+def _to_cosign(db: Database, facts: TodayFacts, actor: Actor, zone: tzinfo) -> Need | None:
+    if actor.role is not Role.SUPERVISOR:
+        return None
+    latest = (
+        select(func.max(NoteVersion.number)).where(NoteVersion.note_id == Note.id).correlate(Note).scalar_subquery()
+    )
+    signed = db.scalars(
+        select(Signature.signed_at)
+        .join(NoteVersion, NoteVersion.id == Signature.note_version_id)
+        .join(Note, Note.id == NoteVersion.note_id)
+        .where(
+            Note.state == NoteState.AWAITING_COSIGNATURE,
+            Note.author_id != actor.staff_id,
+            NoteVersion.number == latest,
+            Signature.meaning == Meaning.AUTHOR,
+        )
+    ).all()
+    if not signed:
+        return None
+    return Need(NeedKind.COSIGN, "Co-sign", _waiting(min(signed), facts.today, zone), len(signed))
+
+
+def _waiting(oldest: datetime, today: date, zone: tzinfo) -> str:
+    days = (today - oldest.astimezone(zone).date()).days
+    return f"The oldest has waited {count_of(days, 'day')}" if days > 0 else "Signed today"
+
+
+def _to_call(db: Database, facts: TodayFacts) -> Need | None:
+    """Members who missed the latest meeting without being excused and whose absence note is not signed yet."""
+    missed = [member for member in facts.my_members.values() if _missed_last(facts, member)]
+    settled = _signed(db, facts, missed)
+    open_calls = [member for member in missed if member.client_id not in settled]
+    if not open_calls:
+        return None
+    counts = {member.client_id: no_shows_in_a_row(facts, member.group_id, member.client_id) for member in open_calls}
+    first = max(open_calls, key=lambda member: counts[member.client_id])
+    detail = f"{first.name} first: {count_of(counts[first.client_id], 'no-show')}"
+    session_id = facts.held(first.group_id)[0].session_id
+    return Need(NeedKind.OUTREACH, "Outreach calls", detail, len(open_calls), session_id)
+
+
+def _missed_last(facts: TodayFacts, member: Member) -> bool:
+    held = facts.held(member.group_id)[:1]
+    return any(
+        attendance.status is AttendanceStatus.NO_SHOW
+        for meeting in held
+        if (attendance := meeting.attendance.get(member.client_id)) is not None
+    )
+
+
+def _signed(db: Database, facts: TodayFacts, members: Sequence[Member]) -> set[UUID]:
+    last = {facts.held(member.group_id)[0].session_id for member in members}
+    ids = [member.client_id for member in members]
+    return set(
+        db.scalars(
+            select(Note.client_id).where(
+                Note.session_id.in_(last), Note.client_id.in_(ids), Note.state.not_in(SIGNABLE)
+            )
+        )
+    )
+
+
+def _to_review(db: Database, facts: TodayFacts) -> Need | None:
+    members = facts.my_members
+    rows = [
+        (client_id, due)
+        for client_id, due in db.execute(
+            select(Admission.client_id, TreatmentPlan.review_due_on)
+            .join(TreatmentPlan, TreatmentPlan.admission_id == Admission.id)
+            .where(TreatmentPlan.review_due_on <= facts.today + _REVIEW_SOON, Admission.discharged_on.is_(None))
+            .order_by(TreatmentPlan.review_due_on, Admission.client_id)
+        )
+        if client_id in members
+    ]
+    if not rows:
+        return None
+    client_id, due = rows[0]
+    words = "overdue since" if due < facts.today else "due"
+    detail = f"{members[client_id].name} {words} {near_day(due, facts.today)}"
+    return Need(NeedKind.REVIEW, "Treatment-plan reviews", detail, len(rows))
+
+
+def _shortened(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _LONGEST_QUOTE else f"{line[: _LONGEST_QUOTE - 1].rstrip()}…"

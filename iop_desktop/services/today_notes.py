@@ -1,0 +1,160 @@
+"""Notes this person owes: unfinished, ready to sign, returned."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, tzinfo
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session as Database
+
+from iop_desktop.models.groups import Group, Session
+from iop_desktop.models.lessons import Delivery
+from iop_desktop.models.notes import GroupPart, Note, NoteVersion, Return
+from iop_desktop.rules.attendance import Attendance, present_count
+from iop_desktop.rules.notes import NoteDraft, NoteFacts, missing_for_signature
+from iop_desktop.rules.signing import SIGNABLE
+from iop_desktop.rules.vocabulary import AttendanceStatus, NoteKind, NoteState
+from iop_desktop.services.plan_goals import goals_by_client
+from iop_desktop.services.today_facts import Meeting, TodayFacts, is_over
+
+# An older session in which nobody began a note is taken to be recorded elsewhere.
+_OWED_SINCE = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True)
+class OwedNote:
+    """A note that is not signed, of a session that is over. ``comment`` is the supervisor's, when it was returned."""
+
+    session_id: UUID
+    group_name: str
+    on: date
+    ready: bool
+    returned: bool
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _GroupText:
+    topic: str
+    interventions: str
+
+
+def owed_notes(db: Database, facts: TodayFacts, author_id: UUID, zone: tzinfo) -> tuple[OwedNote, ...]:
+    """All notes this author owes, oldest session first."""
+    begun = _begun(db, facts, author_id, zone)
+    return tuple(sorted((*begun, *_not_begun(db, facts, author_id)), key=lambda note: note.on))
+
+
+def _begun(db: Database, facts: TodayFacts, author_id: UUID, zone: tzinfo) -> list[OwedNote]:
+    rows = [
+        row
+        for row in db.execute(
+            select(Note, Group.name, Session.starts_at, Session.ends_at, Session.ended_at)
+            .join(Session, Session.id == Note.session_id)
+            .join(Group, Group.id == Session.group_id)
+            .where(Note.author_id == author_id, Note.state.in_(SIGNABLE))
+            .order_by(Session.starts_at)
+        )
+        if is_over(row.ended_at, row.ends_at, facts.now)
+    ]
+    shown = [row.Note for row in rows if row.Note.shown_digest]
+    ready = _ready(db, facts, shown)
+    comments = _comments(db, [row.Note.id for row in rows if row.Note.state is NoteState.RETURNED])
+    return [
+        OwedNote(
+            session_id=row.Note.session_id,
+            group_name=row.name,
+            on=_day(row.starts_at, zone),
+            ready=row.Note.id in ready,
+            returned=row.Note.state is NoteState.RETURNED,
+            comment=comments.get(row.Note.id, ""),
+        )
+        for row in rows
+    ]
+
+
+def _not_begun(db: Database, facts: TodayFacts, author_id: UUID) -> list[OwedNote]:
+    """Members who were marked in a recent session of this facilitator and have no note at all yet."""
+    recent = [
+        meeting
+        for meeting in facts.meetings
+        if meeting.facilitator_id == author_id and meeting.ended and facts.today - meeting.on <= _OWED_SINCE
+    ]
+    ids = [meeting.session_id for meeting in recent]
+    pairs = {
+        (session_id, client_id)
+        for session_id, client_id in db.execute(select(Note.session_id, Note.client_id).where(Note.session_id.in_(ids)))
+    }
+    return [
+        OwedNote(meeting.session_id, meeting.group_name, meeting.on, ready=False, returned=False)
+        for meeting in recent
+        for client_id, attendance in meeting.attendance.items()
+        if attendance.status is not AttendanceStatus.UNMARKED and (meeting.session_id, client_id) not in pairs
+    ]
+
+
+def _ready(db: Database, facts: TodayFacts, notes: Collection[Note]) -> set[UUID]:
+    """Notes that lack nothing; the sign page still checks that what was shown is what is there now."""
+    meetings = {meeting.session_id: meeting for meeting in facts.meetings}
+    texts = _group_texts(db, {note.session_id for note in notes})
+    goals = goals_by_client(db, {note.client_id for note in notes}, facts.today) if notes else {}
+    found = set()
+    for note in notes:
+        meeting = meetings.get(note.session_id)
+        if meeting is None or note.client_id not in meeting.attendance:
+            continue
+        current = {goal.choice.goal_id for goal in goals.get(note.client_id, ()) if goal.current}
+        if not missing_for_signature(_note_facts(note, meeting, texts.get(note.session_id), current)):
+            found.add(note.id)
+    return found
+
+
+def _note_facts(note: Note, meeting: Meeting, text: _GroupText | None, current_goals: set[str]) -> NoteFacts:
+    draft = NoteDraft.from_data(note.draft)
+    attendance: Attendance = meeting.attendance[note.client_id]
+    away = attendance.status in (AttendanceStatus.EXCUSED, AttendanceStatus.NO_SHOW)
+    return NoteFacts(
+        kind=NoteKind.ABSENCE if away else NoteKind.PROGRESS,
+        draft=draft,
+        topic=text.topic if text else "",
+        interventions=text.interventions if text else "",
+        minutes=meeting.minutes(note.client_id),
+        marked=attendance.status is not AttendanceStatus.UNMARKED,
+        present=present_count(each.status for each in meeting.attendance.values()),
+        has_goals=bool(current_goals),
+        goal_is_current=draft.goal_id in current_goals,
+        session_ended=meeting.ended,
+    )
+
+
+def _group_texts(db: Database, session_ids: Collection[UUID]) -> dict[UUID, _GroupText]:
+    """The group part as written, else as the lesson suggests it."""
+    lessons = db.execute(
+        select(Delivery.session_id, Delivery.title, Delivery.content).where(Delivery.session_id.in_(session_ids))
+    )
+    texts = {session_id: _GroupText(title, content.get("interventions", "")) for session_id, title, content in lessons}
+    written = db.execute(
+        select(GroupPart.session_id, GroupPart.topic, GroupPart.interventions).where(
+            GroupPart.session_id.in_(session_ids)
+        )
+    )
+    return texts | {session_id: _GroupText(topic, interventions) for session_id, topic, interventions in written}
+
+
+def _comments(db: Database, note_ids: Collection[UUID]) -> dict[UUID, str]:
+    if not note_ids:
+        return {}
+    rows = db.execute(
+        select(NoteVersion.note_id, Return.comment)
+        .join(NoteVersion, NoteVersion.id == Return.note_version_id)
+        .where(NoteVersion.note_id.in_(note_ids))
+        .order_by(NoteVersion.number)
+    )
+    return dict(rows.all())
+
+
+def _day(moment: datetime, zone: tzinfo) -> date:
+    return moment.astimezone(zone).date()

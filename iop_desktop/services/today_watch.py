@@ -1,0 +1,82 @@
+"""Members to watch: rising scores, a first week, no-shows in a row."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session as Database
+
+from iop_desktop.models.people import InstrumentScore
+from iop_desktop.rules.vocabulary import AttendanceStatus
+from iop_desktop.services.today_facts import Member, TodayFacts
+from iop_desktop.services.today_views import Watch
+from iop_desktop.services.wall_text import count_of
+
+# Instrument, kind of the row, and the rise since the score before that is worth a look.
+_RISES = (("PHQ-9", "score", 5), ("Craving", "craving", 2))
+_SCORES_SINCE = timedelta(days=60)
+_NEWS_SINCE = timedelta(days=14)
+_FIRST_WEEK = timedelta(days=7)
+_NO_SHOWS = 2
+
+
+def watched(db: Database, facts: TodayFacts) -> tuple[Watch, ...]:
+    """Rows for the members of this person's groups: scores first, then absences, then who is new."""
+    members = facts.my_members
+    return (*_rises(db, facts, members), *_missing(facts), *_new(facts))
+
+
+def no_shows_in_a_row(facts: TodayFacts, group_id: UUID, client_id: UUID) -> int:
+    """How many of the group's latest meetings in a row the member missed without being excused."""
+    count = 0
+    for meeting in facts.held(group_id):
+        attendance = meeting.attendance.get(client_id)
+        if attendance is None or attendance.status is not AttendanceStatus.NO_SHOW:
+            break
+        count += 1
+    return count
+
+
+def _rises(db: Database, facts: TodayFacts, members: dict[UUID, Member]) -> list[Watch]:
+    score = InstrumentScore
+    rows = db.execute(
+        select(score.client_id, score.instrument, score.score, score.taken_on)
+        .where(score.taken_on > facts.today - _SCORES_SINCE, score.taken_on <= facts.today)
+        .order_by(score.taken_on, score.id)
+    )
+    series: defaultdict[tuple[UUID, str], list[int]] = defaultdict(list)
+    latest = {}
+    for client_id, instrument, value, taken_on in rows:
+        series[client_id, instrument.casefold()].append(value)
+        latest[client_id, instrument.casefold()] = taken_on
+    found = []
+    for name, kind, rise in _RISES:
+        for client_id, member in members.items():
+            key = (client_id, name.casefold())
+            if len(series[key]) < 2 or latest[key] <= facts.today - _NEWS_SINCE:
+                continue
+            before, now = series[key][-2:]
+            if now - before >= rise:
+                found.append(Watch(client_id, member.name, kind, f"{name} {before} → {now}"))
+    return found
+
+
+def _missing(facts: TodayFacts) -> list[Watch]:
+    found = []
+    for member in facts.my_members.values():
+        missed = no_shows_in_a_row(facts, member.group_id, member.client_id)
+        if missed >= _NO_SHOWS:
+            detail = f"{count_of(missed, 'no-show')} in a row"
+            found.append(Watch(member.client_id, member.name, "call", detail))
+    return found
+
+
+def _new(facts: TodayFacts) -> list[Watch]:
+    return [
+        Watch(member.client_id, member.name, "new", "First week in the group")
+        for member in facts.my_members.values()
+        if facts.today - member.first_on < _FIRST_WEEK
+    ]

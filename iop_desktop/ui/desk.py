@@ -1,0 +1,220 @@
+"""The pages of one unlocked vault and the ways between them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
+
+from PySide6.QtCore import QObject, QTimer
+
+from iop_desktop.rules.vocabulary import Role
+from iop_desktop.services.actor import Actor
+from iop_desktop.services.bundle import Services
+from iop_desktop.services.changes import Changes, Topic, Undo
+from iop_desktop.services.note_views import VersionRow
+from iop_desktop.services.room_views import SessionHead
+from iop_desktop.services.today_views import Need, NeedKind
+from iop_desktop.ui.cosign_page import CosignPage
+from iop_desktop.ui.dialogs import Dialogs
+from iop_desktop.ui.group_page import GroupPage
+from iop_desktop.ui.members_page import MembersPage
+from iop_desktop.ui.note_signing import NoteSigning
+from iop_desktop.ui.notes_page import NotesPage
+from iop_desktop.ui.page_spec import PageSpec
+from iop_desktop.ui.palette import Command, Deliver
+from iop_desktop.ui.pdf_viewer import PdfViewer
+from iop_desktop.ui.session_timer import elapsed_text
+from iop_desktop.ui.settings_page import SettingsPage
+from iop_desktop.ui.shell import Shell
+from iop_desktop.ui.tasks import Tasks, sentence_of
+from iop_desktop.ui.today_page import TodayPage
+from iop_desktop.ui.window import MainWindow
+
+BADGE_PAUSE_MS = 700
+COUNTED = {NeedKind.NOTES: "notes", NeedKind.SIGN: "notes", NeedKind.RETURNED: "notes", NeedKind.COSIGN: "cosign"}
+PLACES = {
+    NeedKind.NOTES: "notes",
+    NeedKind.SIGN: "notes",
+    NeedKind.RETURNED: "notes",
+    NeedKind.COSIGN: "cosign",
+    NeedKind.REVIEW: "members",
+    NeedKind.OUTREACH: "notes",
+}
+
+
+class Desk(QObject):
+    """Builds the shell for the person who unlocked; dies with it."""
+
+    def __init__(
+        self,
+        window: MainWindow,
+        services: Services,
+        actor: Actor,
+        tasks: Tasks,
+        dialogs: Dialogs,
+        clock: Callable[[], datetime],
+    ) -> None:
+        super().__init__(window)
+        self._services, self._actor, self._tasks = services, actor, tasks
+        self._dialogs, self._clock = dialogs, clock
+        self._head: SessionHead | None = None
+        self.shell: Shell = window.open_shell(self._specs(), actor.initials, actor.signed_name, self._commands)
+        self.setParent(self.shell)
+        self._badges = QTimer(self, singleShot=True, interval=BADGE_PAUSE_MS)
+        self._badges.timeout.connect(self._count)
+        self._ticker = QTimer(self, interval=1000)
+        self._ticker.timeout.connect(self._tick)
+        self._ticker.start()
+        tasks.changed.connect(self._changed)
+        tasks.refused.connect(self._refused)
+        tasks.crashed.connect(self._crashed)
+        self.shell.banner.undo_requested.connect(self._undo)
+        self._badges.start()
+
+    def _specs(self) -> list[PageSpec]:
+        return [
+            PageSpec("today", "Today", "layout-dashboard", "Alt+1", self._today),
+            PageSpec("group", "Group", "users", "Alt+2", self._group),
+            PageSpec("notes", "Notes", "notebook-pen", "Alt+3", self._notes),
+            PageSpec("cosign", "Co-sign", "signature", "Alt+4", self._cosign),
+            PageSpec("members", "Members", "user-round", "Alt+5", self._members),
+            PageSpec("settings", "Settings", "settings", "Ctrl+,", self._settings, at_bottom=True),
+        ]
+
+    def _today(self) -> TodayPage:
+        page = TodayPage(self._services.today, self._tasks)
+        page.session_asked.connect(self.open_session)
+        page.need_asked.connect(self._open_need)
+        page.member_asked.connect(self.open_member)
+        return page
+
+    def _group(self) -> GroupPage:
+        services = self._services
+        page = GroupPage(services.sessions, services.attendance, services.lessons, self._tasks, self._dialogs, self._clock)
+        page.notes_asked.connect(self.open_notes)
+        page.session_shown.connect(self._show_session)
+        return page
+
+    def _notes(self) -> NotesPage:
+        services = self._services
+        signing = NoteSigning(services.signing, services.records, self._tasks, self._dialogs)
+        page = NotesPage(services.notes, services.sessions, signing, self._tasks, self._dialogs)
+        signing.setParent(page)
+        page.saved.connect(lambda saved: self.shell.top_bar.set_saved(saved))
+        page.pdf_asked.connect(self.show_pdf)
+        return page
+
+    def _cosign(self) -> CosignPage:
+        page = CosignPage(self._services.cosigning, self._tasks)
+        page.pdf_asked.connect(self.show_pdf)
+        return page
+
+    def _members(self) -> MembersPage:
+        page = MembersPage(self._services, self._tasks, self._dialogs, self._clock)
+        page.pdf_asked.connect(self.show_pdf)
+        page.session_asked.connect(self.open_session)
+        return page
+
+    def _settings(self) -> SettingsPage:
+        return SettingsPage(self._services, self._actor, self._tasks, self._dialogs)
+
+    def open_session(self, session_id: UUID) -> None:
+        """Go to the group room of a session."""
+        page = self.shell.page("group")
+        assert isinstance(page, GroupPage)
+        page.open_session(session_id)
+        self.shell.go("group")
+
+    def open_notes(self, session_id: UUID) -> None:
+        """Go to the notes of a session."""
+        page = self.shell.page("notes")
+        assert isinstance(page, NotesPage)
+        page.open_session(session_id)
+        self.shell.go("notes")
+
+    def open_member(self, client_id: UUID) -> None:
+        """Go to a member's page."""
+        page = self.shell.page("members")
+        assert isinstance(page, MembersPage)
+        page.open_client(client_id)
+        self.shell.go("members")
+
+    def _open_need(self, need: Need) -> None:
+        place = PLACES[need.kind]
+        if place == "notes" and need.session_id is not None:
+            self.open_notes(need.session_id)
+        else:
+            self.shell.go(place)
+
+    def show_pdf(self, note_id: UUID) -> None:
+        """Show the signed versions of a note, or the draft when none is signed."""
+        self._tasks.run(self, lambda: self._services.records.versions(note_id), done=lambda rows: self._open_pdf(note_id, rows))
+
+    def _open_pdf(self, note_id: UUID, versions: tuple[VersionRow, ...]) -> None:
+        records = self._services.records
+        newest_first = sorted(versions, key=lambda row: -row.number)
+        if newest_first:
+            viewer = PdfViewer(
+                "Signed note",
+                [_version_words(row) for row in newest_first],
+                lambda index, scale: records.preview(newest_first[index].version_id, scale),
+                lambda index: records.verify(newest_first[index].version_id),
+                self._tasks,
+                self.shell,
+            )
+        else:
+            viewer = PdfViewer(
+                "Draft", ["Draft"], lambda _index, scale: records.draft_preview(note_id, scale), None, self._tasks, self.shell
+            )
+        viewer.open()
+
+    def _commands(self, deliver: Deliver) -> None:
+        def found(names: tuple[tuple[UUID, str, str], ...]) -> None:
+            deliver([Command(name, detail, "user-round", lambda key=key: self.open_member(key)) for key, name, detail in names])
+
+        rows = self._services.clients.rows
+        self._tasks.run(
+            self, lambda: tuple((row.client_id, row.name, row.groups or "Not in a group") for row in rows()), done=found
+        )
+
+    def _changed(self, changes: Changes) -> None:
+        self.shell.on_changed(changes)
+        if changes.topics & {Topic.NOTES, Topic.SIGNATURES}:
+            self._badges.start()
+
+    def _refused(self, error: BaseException) -> None:
+        self.shell.banner.say(sentence_of(error), "warn")
+
+    def _crashed(self, error: BaseException) -> None:
+        self.shell.banner.say(sentence_of(error), "danger")
+
+    def _undo(self, undo: Undo) -> None:
+        self._tasks.run(self, undo.call)
+
+    def _count(self) -> None:
+        self._tasks.run(self, self._services.today.needs, done=self._show_counts)
+
+    def _show_counts(self, needs: tuple[Need, ...]) -> None:
+        for key in ("notes", "cosign"):
+            if key == "cosign" and self._actor.role is not Role.SUPERVISOR:
+                continue
+            self.shell.rail.set_badge(key, sum(need.count for need in needs if COUNTED.get(need.kind) == key))
+
+    def _show_session(self, head: SessionHead) -> None:
+        self._head = head
+        self._tick()
+
+    def _tick(self) -> None:
+        head = self._head
+        running = head is not None and head.started_at is not None and head.ended_at is None
+        if head is None or head.started_at is None or not running:
+            self.shell.top_bar.set_session("")
+            return
+        passed = (self._clock() - head.started_at).total_seconds()
+        self.shell.top_bar.set_session(f"{head.group_name}  {elapsed_text(passed)}")
+
+
+def _version_words(row: VersionRow) -> str:
+    state = "returned" if row.returned else "complete" if row.complete else "waiting for co-signature"
+    return f"Version {row.number}, {state}"

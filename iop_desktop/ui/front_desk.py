@@ -1,0 +1,144 @@
+"""From the start of the program to the open shell and back: welcome, set-up, unlock, lock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from iop_desktop.services.passphrases import strength
+from iop_desktop.services.unlocked import Unlocked
+from iop_desktop.services.vault import VaultService, VaultState
+from iop_desktop.ui.idle import IdleLock
+from iop_desktop.ui.set_up_desk import SetUpDesk
+from iop_desktop.ui.tasks import Job, Tasks, sentence_of
+from iop_desktop.ui.trouble_page import TroublePage
+from iop_desktop.ui.unlock_page import UnlockPage
+from iop_desktop.ui.welcome_page import WelcomePage
+from iop_desktop.ui.window import MainWindow
+
+DemoMaker = Callable[[Callable[[int, int, str], None]], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What the front desk needs besides the window: the vault, the demo maker, and who opens the shell."""
+
+    vault: VaultService
+    make_demo: DemoMaker
+    open_shell: Callable[[Unlocked], None]
+    folder: Path
+
+
+class FrontDesk(QObject):
+    """Knows whether a clinic is here, who is at the door, and closes the vault when the window locks."""
+
+    opened = Signal()
+
+    def __init__(self, window: MainWindow, opening: Opening, tasks: Tasks, idle: IdleLock, set_up: SetUpDesk) -> None:
+        super().__init__(window)
+        self._window, self._opening, self._tasks, self._idle, self._set_up = window, opening, tasks, idle, set_up
+        self._logins: tuple[str, ...] = ()
+        self._last_login = ""
+        self._unlocked: Unlocked | None = None
+        window.locked.connect(self._locked)
+        idle.lock_due.connect(window.lock)
+        set_up.cancelled.connect(self.start)
+        set_up.opened.connect(self._enter)
+
+    @property
+    def unlocked(self) -> Unlocked | None:
+        """The open vault, if it is open."""
+        return self._unlocked
+
+    def start(self) -> None:
+        """Show what fits the machine: welcome, unlock, or what is wrong with the vault."""
+        self._tasks.run(self, self._look, done=self._show_door, failed=self._show_trouble)
+
+    def _look(self) -> tuple[str, ...] | None:
+        ready = self._opening.vault.state() is VaultState.READY
+        return self._opening.vault.logins() if ready else None
+
+    def _show_door(self, logins: tuple[str, ...] | None) -> None:
+        if logins is None:
+            self._window.show_front(self._welcome())
+            return
+        self._logins = logins
+        self._window.show_front(self._unlock_page(""))
+
+    def _show_trouble(self, error: BaseException) -> None:
+        page = TroublePage(sentence_of(error), str(self._opening.folder))
+        page.retry.connect(self.start)
+        self._window.show_front(page)
+
+    def _welcome(self) -> WelcomePage:
+        page = WelcomePage()
+        page.set_up_requested.connect(lambda: self._set_up.begin(strength))
+        page.demo_requested.connect(lambda: self._make_demo(page))
+        return page
+
+    def _make_demo(self, page: WelcomePage) -> None:
+        page.set_busy("Making the demo clinic. This takes about half a minute.")
+
+        def work(job: Job) -> str:
+            return self._opening.make_demo(lambda done, whole, text: job.step(done, whole, text))
+
+        self._tasks.run_long(
+            page,
+            work,
+            done=self._demo_made,
+            failed=lambda error: page.show_error(sentence_of(error)),
+            progress=page.set_progress,
+        )
+
+    def _demo_made(self, sentence: str) -> None:
+        self._logins = self._opening.vault.logins()
+        page = self._unlock_page("")
+        page.show_hint(sentence)
+        self._window.show_front(page)
+
+    def lock_page(self) -> QWidget:
+        """What covers the window while it is locked."""
+        return self._unlock_page(self._last_login)
+
+    def _unlock_page(self, locked_login: str) -> UnlockPage:
+        page = UnlockPage(self._logins, self._last_login, locked_login)
+        page.unlock_requested.connect(lambda login, passphrase: self._unlock(page, login, passphrase))
+        return page
+
+    def _unlock(self, page: UnlockPage, login: str, passphrase: str) -> None:
+        self._last_login = login
+        self._tasks.run(
+            page,
+            lambda: self._opening.vault.unlock(login, passphrase),
+            done=self._enter,
+            failed=lambda error: self._refuse(page, error),
+        )
+
+    @staticmethod
+    def _refuse(page: UnlockPage, error: BaseException) -> None:
+        page.show_error(sentence_of(error))
+        page.set_delay(float(getattr(error, "wait_seconds", 0.0)))
+
+    def _enter(self, unlocked: Unlocked) -> None:
+        self._unlocked = unlocked
+        self._last_login = unlocked.actor.login
+        self._logins = self._logins or (unlocked.actor.login,)
+        self._opening.open_shell(unlocked)
+        self._idle.start()
+        self.opened.emit()
+
+    def _locked(self, _reason: str) -> None:
+        self._idle.stop()
+        unlocked, self._unlocked = self._unlocked, None
+        if unlocked is not None:
+            # The quick lane keeps its order: drafts asked to be saved a moment ago are in the vault before it closes.
+            self._tasks.run(self, lambda: self._opening.vault.lock(unlocked))
+
+    def close(self) -> None:
+        """The window closes: drafts are on their way, then the vault is closed."""
+        self._locked("closing")
+        self._tasks.shutdown(wait=True)

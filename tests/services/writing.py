@@ -1,0 +1,88 @@
+"""A session brought to the point where its notes can be written and signed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from uuid import UUID
+
+from iop_desktop.rules.notes import NoteDraft
+from iop_desktop.rules.vocabulary import Affect, AttendanceStatus, NoteKind, Participation, Progress, Risk, SegmentState
+from iop_desktop.services.attendance import AttendanceService
+from iop_desktop.services.cosigning import CosigningService
+from iop_desktop.services.lessons import LessonService
+from iop_desktop.services.note_views import NoteView, SignOutcome
+from iop_desktop.services.notes import NoteService
+from iop_desktop.services.records import RecordService
+from iop_desktop.services.sessions import SessionService
+from iop_desktop.services.signing import SigningService
+from iop_desktop.services.unlocked import Unlocked
+from tests.factories import SmallClinic
+from tests.support.clock import MovableClock
+
+PROGRESS_DRAFT = NoteDraft(
+    participation=Participation.ACTIVE,
+    affect=Affect.EVEN,
+    progress=Progress.SOME,
+    risk=Risk.DENIED,
+    response="Named payday as a trigger and rode out an urge in practice.",
+    plan="Use the breathing exercise on Friday and report back.",
+)
+ABSENCE_DRAFT = NoteDraft(outreach="Called and left a message.", plan="Call again tomorrow before noon.")
+
+
+class Desk:
+    """Services of one person over the session of the small clinic."""
+
+    def __init__(self, clinic: SmallClinic, unlocked: Unlocked, clock: MovableClock) -> None:
+        self.clinic, self.unlocked, self.clock = clinic, unlocked, clock
+        self.session_id = clinic.session_id
+        self.attendance = AttendanceService(unlocked, clock)
+        self.lessons = LessonService(unlocked, clock)
+        self.notes = NoteService(unlocked, clock)
+        self.signing = SigningService(unlocked, clock)
+        self.cosigning = CosigningService(unlocked, clock)
+        self.records = RecordService(unlocked, clock)
+        self.sessions = SessionService(unlocked, clock)
+
+    def hold_session(self) -> None:
+        """Three come, one of them late; the fourth does not. The lesson is given and the session ends on time."""
+        ids = self.clinic.client_ids
+        self.attendance.mark(self.session_id, ids[3], AttendanceStatus.NO_SHOW)
+        self.attendance.mark_rest_present(self.session_id)
+        self.clock.advance(minutes=10)
+        self.attendance.mark(self.session_id, ids[1], AttendanceStatus.LATE)
+        self.lessons.mark_segment(self.session_id, 1, SegmentState.DONE)
+        self.clock.advance(minutes=170)
+        self.sessions.end(self.session_id)
+
+    def note_ids(self) -> tuple[UUID, ...]:
+        """The notes in the order of the clinic's clients."""
+        rows = {row.client_id: row.note_id for row in self.notes.list(self.session_id).rows}
+        return tuple(rows[client_id] for client_id in self.clinic.client_ids)
+
+    def write(self, note_id: UUID) -> NoteView:
+        """Write a note to the end and look at it."""
+        view = self.notes.open(note_id)
+        draft = ABSENCE_DRAFT if view.kind is NoteKind.ABSENCE else PROGRESS_DRAFT
+        if view.kind is NoteKind.PROGRESS and view.goals:
+            draft = replace(draft, goal_id=view.goals[0].goal_id)
+        saved = self.notes.save(note_id, view.revision, draft)
+        self.notes.mark_shown(note_id, saved.digest)
+        return self.notes.open(note_id)
+
+    def write_all(self) -> tuple[UUID, ...]:
+        """Hold the session, write all notes and look at them."""
+        self.hold_session()
+        note_ids = self.note_ids()
+        for note_id in note_ids:
+            self.write(note_id)
+        return note_ids
+
+    def sign(self, note_ids: Sequence[UUID]) -> SignOutcome:
+        """Sign with the right pass phrase."""
+        return self.signing.sign(note_ids, self.clinic.passphrase)
+
+    def version_ids(self, note_id: UUID) -> list[UUID]:
+        """The signed versions of a note, oldest first."""
+        return [row.version_id for row in self.records.versions(note_id)]
