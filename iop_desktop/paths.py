@@ -46,7 +46,4 @@ def log_dir() -> Path:
 
 def settings_file() -> Path:
     """Machine settings (theme, window size); never anything about a person."""
-    return (
-        Path(platformdirs.user_config_dir(APP_NAME, appauthor=False, roaming=False))
-        / "settings.toml"
-    )
+    return Path(platformdirs.user_config_dir(APP_NAME, appauthor=False, roaming=False)) / "settings.toml"

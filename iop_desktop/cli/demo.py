@@ -76,6 +76,5 @@ def _tell(run: DemoRun) -> None:
 def _open(folder: Path) -> None:
     from iop_desktop.cli.window import show_window
 
-    with plain_errors():
-        # The demo itself is done: a computer without a screen is no failure of it.
-        show_window(folder)
+    # The demo itself is done: a computer without a screen is no failure of it.
+    show_window(folder)

@@ -52,14 +52,10 @@ def import_roster(
 
 
 def _preview(file: Path, program: ProgramKind) -> RosterPreview:
-    from iop_desktop.rules.roster_life import ProgramAges
     from iop_desktop.rules.vocabulary import Population
-    from iop_desktop.services.program_defaults import program_ages
-    from iop_desktop.services.roster_file import read_roster
-    from iop_desktop.services.roster_preview import preview
+    from iop_desktop.services.roster_check import check_roster
 
-    ages: ProgramAges = program_ages(Population(program.value))
-    return preview(read_roster(file), today=datetime.now(UTC).astimezone().date(), ages=ages)
+    return check_roster(file, Population(program.value), datetime.now(UTC).astimezone().date())
 
 
 def _result(found: RosterPreview) -> dict[str, object]:

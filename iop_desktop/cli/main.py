@@ -12,7 +12,6 @@ from iop_desktop.cli.demo import demo
 from iop_desktop.cli.import_roster import import_roster
 from iop_desktop.cli.screenshots import screenshots
 from iop_desktop.cli.self_test import self_test
-from iop_desktop.cli.speaking import plain_errors
 from iop_desktop.cli.verify import verify
 from iop_desktop.cli.window import show_window
 
@@ -46,8 +45,7 @@ def open_program(
 ) -> None:
     """Open the window, or run a command."""
     if context.invoked_subcommand is None:
-        with plain_errors():
-            raise typer.Exit(show_window(data_dir))
+        raise typer.Exit(show_window(data_dir))
 
 
 def run() -> None:

@@ -39,22 +39,39 @@ def print_progress(done: int, total: int, doing: str) -> None:
 def plain_errors(stopped: str = _STOPPED) -> Iterator[None]:
     """Turn every error into a sentence on standard error and exit code 1, and an interrupt into 130.
 
-    A second interrupt during the clearing up is not heard, so that it is always finished.
+    A second interrupt during the clearing up is not heard, so that it is always finished. What libraries have to say
+    goes to the log and not to the screen.
     """
+    with _logging():
+        try:
+            with _one_interrupt():
+                yield
+        except (typer.Exit, typer.Abort, typer.BadParameter):
+            raise
+        except KeyboardInterrupt:
+            say(stopped)
+            raise typer.Exit(INTERRUPTED) from None
+        except Exception as error:
+            sentence = getattr(error, "sentence", "")
+            if not sentence:
+                _logger.exception("a command failed")
+            say(sentence or _UNEXPECTED)
+            raise typer.Exit(1) from None
+
+
+@contextlib.contextmanager
+def _logging() -> Iterator[None]:
+    """Write the program's log while a command runs, unless somebody does already."""
+    if logging.getLogger().handlers:
+        yield
+        return
+    from iop_desktop import log, paths
+
+    written = log.configure(paths.log_dir())
     try:
-        with _one_interrupt():
-            yield
-    except (typer.Exit, typer.Abort, typer.BadParameter):
-        raise
-    except KeyboardInterrupt:
-        say(stopped)
-        raise typer.Exit(INTERRUPTED) from None
-    except Exception as error:
-        sentence = getattr(error, "sentence", "")
-        if not sentence:
-            _logger.exception("a command failed")
-        say(sentence or _UNEXPECTED)
-        raise typer.Exit(getattr(error, "exit_code", 1)) from None
+        yield
+    finally:
+        written.close()
 
 
 @contextlib.contextmanager

@@ -119,7 +119,9 @@ def _around(canvas: TaggedCanvas, sheet: Sheet) -> None:
     canvas.drawString(MARGIN, height - 42, _fit(canvas, printable(sheet.left_header), BOLD, 9.5, WIDTH * 0.55))
     canvas.setFillColor(FAINT)
     canvas.setFont(REGULAR, 7.4)
-    canvas.drawRightString(width - MARGIN, height - 42, _fit(canvas, printable(sheet.right_header), REGULAR, 7.4, WIDTH * 0.42))
+    canvas.drawRightString(
+        width - MARGIN, height - 42, _fit(canvas, printable(sheet.right_header), REGULAR, 7.4, WIDTH * 0.42)
+    )
     canvas.setStrokeColor(ACCENT)
     canvas.setLineWidth(0.8)
     canvas.line(MARGIN, height - 50, width - MARGIN, height - 50)

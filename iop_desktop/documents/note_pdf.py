@@ -32,7 +32,9 @@ def render_draft(record: NoteRecord, created: datetime) -> bytes:
 
 def _render(record: NoteRecord, author: SignatureFacts | None, created: datetime) -> bytes:
     root = Element("Document")
-    story: list[Any] = [paragraph(record.title if author else f"{record.title}: draft, not signed", "title", "H1", root)]
+    story: list[Any] = [
+        paragraph(record.title if author else f"{record.title}: draft, not signed", "title", "H1", root)
+    ]
     if record.late_entry:
         story.append(paragraph(LATE, "late", "P", root))
     story += [_facts(_rows(record), root), Spacer(1, 4)]
@@ -47,7 +49,8 @@ def _render(record: NoteRecord, author: SignatureFacts | None, created: datetime
 def _rows(record: NoteRecord) -> list[tuple[str, str]]:
     birth = f"{record.date_of_birth:%Y-%m-%d}" if record.date_of_birth else "not recorded"
     rows = [("Member", record.client_name), ("Record number", record.client_number), ("Date of birth", birth)]
-    return [*rows, *record.header]
+    program = [("Program", record.program_name)] if record.program_name else []
+    return [*rows, *program, *record.header]
 
 
 def _facts(rows: list[tuple[str, str]], root: Element) -> TaggedTable:

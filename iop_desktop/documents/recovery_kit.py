@@ -37,7 +37,12 @@ def render_recovery_kit(clinic_name: str, code: str, made_at: datetime, staff_na
         paragraph(shown, "code", "P", root),
         *(paragraph(step, "text", "P", root) for step in STEPS),
         Spacer(1, 6),
-        paragraph(f"Made {made_at:%Y-%m-%d %H:%M} UTC for {clinic_name}" + (f" by {names}." if names else "."), "small", "P", root),
+        paragraph(
+            f"Made {made_at:%Y-%m-%d %H:%M} UTC for {clinic_name}" + (f" by {names}." if names else "."),
+            "small",
+            "P",
+            root,
+        ),
     ]
     sheet = Sheet(
         title="Recovery kit",

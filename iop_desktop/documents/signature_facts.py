@@ -40,4 +40,6 @@ def time_text(facts: SignatureFacts) -> str:
 def stamp_lines(facts: SignatureFacts, digest: str) -> tuple[str, ...]:
     """The lines of the visible signature: name, meaning, role and licence, time with zone, digest of the record."""
     role = " · ".join(part for part in (facts.role_title, f"Lic. {facts.licence}" if facts.licence else "") if part)
-    return tuple(line for line in (facts.signed_name, facts.meaning, role, time_text(facts), f"Record {digest[:16]}") if line)
+    return tuple(
+        line for line in (facts.signed_name, facts.meaning, role, time_text(facts), f"Record {digest[:16]}") if line
+    )

@@ -19,7 +19,11 @@ _GAMMA = 2.2
 def srgb_profile() -> bytes:
     """The profile, about 450 bytes."""
     curve = b"curv" + bytes(4) + struct.pack(">IH", 1, int(_GAMMA * 256))
-    tags = [(b"desc", _description(b"sRGB")), (b"cprt", b"text" + bytes(4) + b"Public Domain\0"), (b"wtpt", _xyz(*_WHITE))]
+    tags = [
+        (b"desc", _description(b"sRGB")),
+        (b"cprt", b"text" + bytes(4) + b"Public Domain\0"),
+        (b"wtpt", _xyz(*_WHITE)),
+    ]
     tags += [(name, _xyz(*values)) for name, values in _PRIMARIES.items()]
     tags += [(name, curve) for name in (b"rTRC", b"gTRC", b"bTRC")]
     table, data = _layout(tags)

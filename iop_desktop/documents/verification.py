@@ -148,7 +148,10 @@ def _validate(signature: Any, seen: SignerSeen, roots: Sequence[x509.Certificate
     if seen.signed_at is None:
         return None
     context = ValidationContext(
-        trust_roots=[_asn1(root) for root in roots], allow_fetching=False, moment=seen.signed_at, retroactive_revinfo=True
+        trust_roots=[_asn1(root) for root in roots],
+        allow_fetching=False,
+        moment=seen.signed_at,
+        retroactive_revinfo=True,
     )
     usage = KeyUsageConstraints(key_usage={"non_repudiation"})
     try:

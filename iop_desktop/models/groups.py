@@ -30,9 +30,7 @@ class Group(Keyed, Versioned, Base):
     cofacilitator_id: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
     place: Mapped[str] = mapped_column(String(80), default="")
     capacity: Mapped[int] = mapped_column(default=12)
-    note_format: Mapped[NoteFormat] = mapped_column(
-        StrEnumType(NoteFormat), default=NoteFormat.DAP
-    )
+    note_format: Mapped[NoteFormat] = mapped_column(StrEnumType(NoteFormat), default=NoteFormat.DAP)
     active: Mapped[bool] = mapped_column(default=True)
 
 
@@ -75,15 +73,11 @@ class AttendanceEvent(Keyed, Base):
     ordinal: Mapped[int]
     batch_id: Mapped[UUID]
     kind: Mapped[AttendanceEventKind] = mapped_column(StrEnumType(AttendanceEventKind))
-    status: Mapped[AttendanceStatus | None] = mapped_column(
-        StrEnumType(AttendanceStatus)
-    )
+    status: Mapped[AttendanceStatus | None] = mapped_column(StrEnumType(AttendanceStatus))
     at: Mapped[datetime | None]
     text: Mapped[str] = mapped_column(Text, default="")
     undoes: Mapped[UUID | None]
     recorded_at: Mapped[datetime]
     recorded_by: Mapped[UUID] = mapped_column(ForeignKey("staff.id"))
 
-    __table_args__ = (
-        Index("uq_attendance_event_order", "session_id", "ordinal", unique=True),
-    )
+    __table_args__ = (Index("uq_attendance_event_order", "session_id", "ordinal", unique=True),)

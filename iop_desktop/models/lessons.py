@@ -49,9 +49,7 @@ class Delivery(Keyed, Versioned, Base):
 
     __tablename__ = "delivery"
 
-    session_id: Mapped[UUID] = mapped_column(
-        ForeignKey("group_session.id"), unique=True
-    )
+    session_id: Mapped[UUID] = mapped_column(ForeignKey("group_session.id"), unique=True)
     lesson_id: Mapped[UUID] = mapped_column(ForeignKey("lesson.id"))
     title: Mapped[str] = mapped_column(String(160))
     content: Mapped[dict[str, Any]]
@@ -66,9 +64,7 @@ class DeliveredSegment(Keyed, Versioned, Base):
     position: Mapped[int]
     title: Mapped[str] = mapped_column(String(160))
     minutes: Mapped[int]
-    state: Mapped[SegmentState] = mapped_column(
-        StrEnumType(SegmentState), default=SegmentState.PLANNED
-    )
+    state: Mapped[SegmentState] = mapped_column(StrEnumType(SegmentState), default=SegmentState.PLANNED)
     marked_at: Mapped[datetime | None]
 
     __table_args__ = (UniqueConstraint("delivery_id", "position"),)

@@ -18,9 +18,7 @@ class GroupPart(Keyed, Versioned, Base):
 
     __tablename__ = "group_part"
 
-    session_id: Mapped[UUID] = mapped_column(
-        ForeignKey("group_session.id"), unique=True
-    )
+    session_id: Mapped[UUID] = mapped_column(ForeignKey("group_session.id"), unique=True)
     note_format: Mapped[NoteFormat] = mapped_column(StrEnumType(NoteFormat))
     topic: Mapped[str] = mapped_column(String(200), default="")
     interventions: Mapped[str] = mapped_column(Text, default="")
@@ -34,9 +32,7 @@ class Note(Keyed, Versioned, Base):
     session_id: Mapped[UUID] = mapped_column(ForeignKey("group_session.id"))
     client_id: Mapped[UUID] = mapped_column(ForeignKey("client.id"), index=True)
     author_id: Mapped[UUID] = mapped_column(ForeignKey("staff.id"), index=True)
-    state: Mapped[NoteState] = mapped_column(
-        StrEnumType(NoteState), default=NoteState.DRAFT
-    )
+    state: Mapped[NoteState] = mapped_column(StrEnumType(NoteState), default=NoteState.DRAFT)
     draft: Mapped[dict[str, Any]]
     shown_digest: Mapped[str] = mapped_column(String(64), default="")
     saved_at: Mapped[datetime | None]
@@ -89,9 +85,7 @@ class Return(Keyed, Base):
 
     __tablename__ = "note_return"
 
-    note_version_id: Mapped[UUID] = mapped_column(
-        ForeignKey("note_version.id"), unique=True
-    )
+    note_version_id: Mapped[UUID] = mapped_column(ForeignKey("note_version.id"), unique=True)
     supervisor_id: Mapped[UUID] = mapped_column(ForeignKey("staff.id"))
     comment: Mapped[str] = mapped_column(Text)
     returned_at: Mapped[datetime]

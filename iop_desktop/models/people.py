@@ -50,9 +50,7 @@ class InstrumentScore(Keyed, Base):
     score: Mapped[int]
     taken_on: Mapped[date]
 
-    __table_args__ = (
-        Index("ix_instrument_score_client", "client_id", "instrument", "taken_on"),
-    )
+    __table_args__ = (Index("ix_instrument_score_client", "client_id", "instrument", "taken_on"),)
 
 
 class TreatmentPlan(Keyed, Versioned, Base):

@@ -1,7 +1,8 @@
 """What a note holds and what it still lacks before it may be signed.
 
-The required elements are the union of the state and payer rules for group notes gathered in the design notes
-(start and end, the member's own minutes, number present, intervention, this member's response, goal, progress, risk, plan).
+The required elements are the union of the state and payer rules for group notes gathered in the design notes:
+start and end, the member's own minutes, number present, intervention, this member's response, goal, progress, risk
+and plan.
 """
 
 from __future__ import annotations

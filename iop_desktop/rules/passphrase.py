@@ -9,9 +9,7 @@ LONGEST = 256
 STRONG_ENOUGH = 3
 
 
-def refusals_of_passphrase(
-    passphrase: str, repeated: str, score: int
-) -> tuple[Refusal, ...]:
+def refusals_of_passphrase(passphrase: str, repeated: str, score: int) -> tuple[Refusal, ...]:
     """Why this pass phrase is not taken. ``score`` is a guess-count estimate from 0 (weak) to 4 (strong)."""
     checks = (
         (

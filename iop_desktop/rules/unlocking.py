@@ -16,7 +16,7 @@ def delay_after(failures: int) -> timedelta:
 
 
 def wait_left(failures: int, last_failure: datetime | None, now: datetime) -> timedelta:
-    """What is left of the wait. A clock set back does not shorten it and never makes it longer than the delay itself."""
+    """What is left of the wait. A clock set back neither shortens it nor makes it longer than the delay itself."""
     if last_failure is None:
         return timedelta(0)
     delay = delay_after(failures)

@@ -85,11 +85,7 @@ LABELS = {
     AttendanceStatus.EXCUSED: "Excused",
     AttendanceStatus.NO_SHOW: "No-show",
 }
-BY_LETTER = {
-    letter: status
-    for status, letter in LETTERS.items()
-    if status is not AttendanceStatus.UNMARKED
-}
+BY_LETTER = {letter: status for status, letter in LETTERS.items() if status is not AttendanceStatus.UNMARKED}
 
 
 class AttendanceEventKind(StrEnum):

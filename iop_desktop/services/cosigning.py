@@ -121,7 +121,7 @@ class CosigningService:
             if refusals:
                 return NotReady(review.note.id, review.note.client_id, review.client_name, refusals)
             supervisor = db.get_one(Staff, self._unlocked.actor.staff_id)
-            pdf = self._approved(pen, supervisor, review.signature.pdf, now)
+            pdf = self._approved(pen, supervisor, review, now)
             zone = str(self._unlocked.zone)
             signature = signature_row(review.version, supervisor, Meaning.COSIGNED, now, zone, pen, pdf)
             db.add(signature)
@@ -131,13 +131,14 @@ class CosigningService:
             self._unlocked.audit(db, "note.cosigned", review.note.id, detail)
         return None
 
-    def _approved(self, pen: Pen, supervisor: Staff, pdf: bytes, now: datetime) -> bytes:
+    def _approved(self, pen: Pen, supervisor: Staff, review: _Review, now: datetime) -> bytes:
         from iop_desktop.documents.seal import cosign
 
         return cosign(
-            pdf,
+            review.signature.pdf,
             pen.signer,
             signature_facts(supervisor, Meaning.COSIGNED.label, now, str(self._unlocked.zone)),
+            review.version.digest,
             location=self._unlocked.clinic_name,
             seconds_since_authentication=seconds_since(pen.opened_at, now),
         )

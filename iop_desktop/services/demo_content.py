@@ -20,7 +20,7 @@ from iop_desktop.rules.vocabulary import (
 )
 
 # The pass phrase of every login of the demo clinic, unless another is given; it guards nothing but invented people.
-DEMO_PASSPHRASE = "correct harbor lantern seven"
+DEMO_PASSPHRASE = "correct harbor lantern seven"  # noqa: S105 - published on purpose
 _PRONOUNS = {
     "she/her": ("she", "her", "her"),
     "he/him": ("he", "him", "his"),

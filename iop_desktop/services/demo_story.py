@@ -15,7 +15,8 @@ from iop_desktop.services.demo_run import DemoRun, run_demo_session
 from iop_desktop.services.unlocked import Clock
 
 # The session has just ended when it is written up, so that no time in it lies in the future.
-_SINCE_THE_END = timedelta(minutes=30)
+_SINCE_THE_END = timedelta(minutes=20)
+_QUARTER = 15
 
 
 def run_demo_story(
@@ -32,7 +33,8 @@ def run_demo_story(
     All or nothing: after an error or an interrupt the folder is as it was. Raises what ``make_demo`` and
     ``run_demo_session`` raise.
     """
-    starts_at = (clock() - SESSION_LENGTH - _SINCE_THE_END).replace(second=0, microsecond=0)
+    ended = clock() - _SINCE_THE_END
+    starts_at = (ended - timedelta(minutes=ended.minute % _QUARTER)).replace(second=0, microsecond=0) - SESSION_LENGTH
     with whole_or_nothing(folder):
         begun = time.perf_counter()
         demo = make_demo(

@@ -36,8 +36,10 @@ def strength(passphrase: str, words: Sequence[str] = ()) -> Strength:
     from zxcvbn import zxcvbn
 
     known = [part for word in (*words, *_OWN_WORDS) for part in (word, *word.split())]
-    judged = unicodedata.normalize("NFKC", passphrase)[:_JUDGED_LETTERS]
-    score = int(zxcvbn(judged, user_inputs=known)["score"])
+    typed = unicodedata.normalize("NFKC", passphrase)
+    # Without its spaces as well, because they hide from the estimate that words are repeated.
+    judged = {text[:_JUDGED_LETTERS] for text in (typed, "".join(typed.split())) if text}
+    score = min((int(zxcvbn(text, user_inputs=known)["score"]) for text in judged), default=0)
     return Strength(score, _SENTENCES[score])
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from hashlib import sha256
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -22,16 +23,14 @@ from iop_desktop.services.cosigning import NO_SUCH_VERSION
 from iop_desktop.services.errors import NotFound
 from iop_desktop.services.export_folder import ExportedNote, write_notes
 from iop_desktop.services.note_views import SignatureRow, VersionRow
-from iop_desktop.services.printed_notes import printed_note, signature_facts
+from iop_desktop.services.printed_notes import printed_note
 from iop_desktop.services.record_facts import compose_note, note_of, session_facts
 from iop_desktop.services.session_heads import session_head
 from iop_desktop.services.signing_batch import Progress, no_progress
 from iop_desktop.services.unlocked import Clock, Unlocked, load_certificate
 
 if TYPE_CHECKING:
-    from iop_desktop.documents.preview import PageImage
-
-DRAFT_TITLE = "Draft, not signed"
+    from iop_desktop.documents.page_image import PageImage
 
 
 class RecordService:
@@ -83,7 +82,7 @@ class RecordService:
 
     def draft_preview(self, note_id: UUID, scale: float) -> tuple[PageImage, ...]:
         """The pages as they would be printed now, unsigned and saying so. Raises NotFound."""
-        from iop_desktop.documents.note_pdf import render_note
+        from iop_desktop.documents.note_pdf import render_draft
         from iop_desktop.documents.preview import page_images
 
         now = self._clock().replace(microsecond=0)
@@ -92,12 +91,14 @@ class RecordService:
             facts = session_facts(db, note.session_id, self._unlocked, now)
             author = db.get_one(Staff, note.author_id)
         composed = compose_note(facts, note)
-        data = composed.data | {"title": f"{DRAFT_TITLE}: {composed.record.title}"}
         page = printed_note(
-            data, digest=composed.digest, version=0, needs_cosignature=author.needs_cosignature, late_entry=False
+            composed.data,
+            digest=composed.digest,
+            version=0,
+            needs_cosignature=author.needs_cosignature,
+            late_entry=False,
         )
-        stamp = signature_facts(author, DRAFT_TITLE, now, str(self._unlocked.zone))
-        return page_images(render_note(page, stamp, now), scale)
+        return page_images(render_draft(page, now), scale)
 
     def export(self, session_id: UUID, folder: Path, progress: Progress = no_progress) -> tuple[Path, ...]:
         """Write the complete notes of a session as PDF files that no file name ties to a client.
@@ -123,8 +124,9 @@ class RecordService:
     def verify(self, version_id: UUID) -> tuple[str, ...]:
         """What is wrong with a signed version, in plain sentences; empty when all of it holds together.
 
-        The kept record must have the digest that was signed, the document must be the one that was kept, and the
-        strict check of the document must find exactly the certificates that signed. Raises NotFound.
+        The kept record must have the digest that was signed and that stands in the document, the document must be the
+        one that was kept, and its strict check must find exactly the certificates that signed. While a co-signature is
+        owed, that is the one problem. Raises NotFound.
         """
         from iop_desktop.documents.verification import verify_note
 
@@ -198,6 +200,14 @@ def _complete_notes(db: Database, session_id: UUID) -> tuple[ExportedNote, ...]:
 def _problems_of_rows(version: NoteVersion, signatures: Sequence[Signature]) -> list[str]:
     found = digest(version.record)
     checks = (
+        (
+            all(version.digest.encode() in signature.pdf for signature in signatures),
+            "The signed document is of another record than the one kept in the vault.",
+        ),
+        (
+            all(later.pdf.startswith(earlier.pdf) for earlier, later in pairwise(signatures)),
+            "The co-signed document is not the one the author signed.",
+        ),
         (found == version.digest, "The record kept in the vault is not the one that was signed."),
         (
             all(signature.digest == version.digest for signature in signatures),

@@ -15,7 +15,9 @@ def kit_pdf(clinic_name: str, code: str, made_at: datetime, names: Sequence[str]
     return render_recovery_kit(clinic_name, code, made_at, tuple(names))
 
 
-def kit_pages(clinic_name: str, code: str, made_at: datetime, names: Sequence[str], scale: float) -> tuple[PageImage, ...]:
+def kit_pages(
+    clinic_name: str, code: str, made_at: datetime, names: Sequence[str], scale: float
+) -> tuple[PageImage, ...]:
     """The same page as pixels, for a printer."""
     from iop_desktop.documents.preview import page_images  # heavy: loaded when it is needed
 

@@ -32,6 +32,7 @@ LOST_LETTERS = Remark(
 )
 
 _SIGNS = ", ".join(DELIMITERS.values())
+_EMPTY_CELLS = b' \t\r\n;,|"\x00\xef\xbb\xbf\xff\xfe'
 _NO_DELIMITERS = "\"' "
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
 
@@ -106,7 +107,7 @@ def _bytes(path: Path) -> bytes:
     if len(data) > MOST_BYTES:
         sentence = f"The file is larger than {MOST_BYTES // 1_000_000} MB, the most that one import takes. Split it."
         raise RosterFileRefused("too_large", sentence)
-    if not data.strip(b" \t\r\n\x00\xef\xbb\xbf\xff\xfe"):
+    if not data.strip(_EMPTY_CELLS):
         raise RosterFileRefused("empty", "The file is empty. Choose another file.")
     return data
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 
@@ -29,14 +29,15 @@ def table_of(rows: Iterable[Sequence[str]], *, rows_above: int = 0) -> Table:
     ``rows_above`` counts rows of the file that were taken off before. Raises ``RosterFileRefused`` for a file with one
     column, without rows, or with more rows or columns than an import takes.
     """
-    numbered = enumerate(rows, rows_above + 1)
-    beginning = list(islice(numbered, TITLE_ROWS))
+    filled = ((number, row) for number, row in enumerate(rows, rows_above + 1) if any(map(str.strip, row)))
+    beginning = list(islice(filled, TITLE_ROWS))
     header_row = _header_row(beginning)
     headers = _headers(next(row for number, row in beginning if number == header_row))
-    below = (numbered_row for numbered_row in chain(beginning, numbered) if numbered_row[0] > header_row)
     found: list[RosterRow] = []
     short_rows = 0
-    for number, row in _filled(below):
+    for number, row in chain(beginning, filled):
+        if number <= header_row:
+            continue
         if len(found) == MOST_ROWS:
             raise too_many_rows()
         short_rows += len(row) < len(headers)
@@ -48,10 +49,9 @@ def table_of(rows: Iterable[Sequence[str]], *, rows_above: int = 0) -> Table:
 
 def _header_row(beginning: Sequence[tuple[int, Sequence[str]]]) -> int:
     # Reports put a title above their table: the header is the first row with two known column names.
-    filled = list(_filled(beginning))
-    if not filled:
-        raise RosterFileRefused("empty", "The file begins with nothing but empty rows. Choose another file.")
-    return next((number for number, row in filled if len(guess_mapping(row)) > 1), filled[0][0])
+    if not beginning:
+        raise RosterFileRefused("empty", "The file holds nothing but empty rows. Choose another file.")
+    return next((number for number, row in beginning if len(guess_mapping(row)) > 1), beginning[0][0])
 
 
 def _headers(row: Sequence[str]) -> tuple[str, ...]:
@@ -64,10 +64,6 @@ def _headers(row: Sequence[str]) -> tuple[str, ...]:
     if len(headers) > MOST_COLUMNS:
         raise RosterFileRefused("too_many_columns", f"The file has more than {MOST_COLUMNS} columns. Remove some.")
     return tuple(headers)
-
-
-def _filled(rows: Iterable[tuple[int, Sequence[str]]]) -> Iterator[tuple[int, Sequence[str]]]:
-    return ((number, row) for number, row in rows if any(map(str.strip, row)))
 
 
 def _row(number: int, row: Sequence[str], width: int) -> RosterRow:

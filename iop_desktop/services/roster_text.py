@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import re
@@ -32,12 +33,10 @@ def guess_delimiter(text: str) -> str | None:
     found = None
     for delimiter in DELIMITERS:
         widths = _widths(text[:SAMPLE_CHARACTERS], delimiter)
-        if not widths:
-            continue
-        width, times = Counter(widths).most_common(1)[0]
-        score = (round(times / len(widths), 1), width)
-        if width > 1 and score > best:
-            best, found = score, delimiter
+        for width, times in Counter(widths).most_common(1):
+            score = (round(times / len(widths), 1), width)
+            if width > 1 and score > best:
+                best, found = score, delimiter
     return found
 
 
@@ -82,8 +81,9 @@ def _never_closed(row: int) -> RosterFileRefused:
 
 
 def _widths(sample: str, delimiter: str) -> list[int]:
-    reader = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
-    try:
-        return [len(row) for row in islice(reader, SAMPLE_ROWS) if any(row)]
-    except csv.Error:
-        return []
+    rows = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
+    widths: list[int] = []
+    # A cell too long for the reader ends the sample; whoever reads all rows says so.
+    with contextlib.suppress(csv.Error):
+        widths.extend(len(row) for row in islice(rows, SAMPLE_ROWS) if any(row))
+    return widths

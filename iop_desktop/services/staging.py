@@ -42,12 +42,10 @@ def staging(folder: Path) -> Iterator[Path]:
         clear_unfinished(folder)
         require_no_vault(folder)
         require_writable(folder)
-        with _only_one(folder):
-            _make(place)
+        with _only_one(folder), _temporary(place):
             yield place
             _settle(place, folder)
     except BaseException as error:
-        _clear(place)
         if made:
             _remove_if_empty(folder)
         problem = translate(error) if isinstance(error, OSError) else None
@@ -66,7 +64,16 @@ def clear_unfinished(folder: Path) -> None:
         if half_moved and not key_file_path(folder).exists():
             for path in database_files(folder):
                 path.unlink(missing_ok=True)
-        _clear(place)
+        shutil.rmtree(place, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def _temporary(place: Path) -> Iterator[None]:
+    try:
+        _make(place)
+        yield
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
 
 
 def _make(folder: Path) -> bool:
@@ -103,11 +110,6 @@ def _settle(place: Path, folder: Path) -> None:
         database_path(folder).unlink(missing_ok=True)
         raise
     sync_folder(folder)
-    _clear(place)
-
-
-def _clear(place: Path) -> None:
-    shutil.rmtree(place, ignore_errors=True)
 
 
 def _remove_if_empty(folder: Path) -> None:

@@ -154,5 +154,3 @@ def _item(row: QueueRow) -> SignItem:
     kind = "absence note" if row.kind is NoteKind.ABSENCE else "progress note"
     detail = f"{kind} by {row.author}"
     return SignItem(row.version_id, row.client_name, detail, "" if row.viewed else NOT_READ)
-
-

@@ -71,7 +71,9 @@ class ReviewCard(Card):
         self.pdf = button("View PDF", "", "file-text", shortcut="Ctrl+P")
         self.send_back = button("Return…", "", "undo-2", shortcut="Ctrl+R")
         self.cosign = button("Co-sign", "primary", "signature", shortcut="Ctrl+Shift+S")
-        goal = Card(row(Icon("target", "accent"), column(self._goal, self._objective, spacing=2)), kind="flat", padding=10)
+        goal = Card(
+            row(Icon("target", "accent"), column(self._goal, self._objective, spacing=2)), kind="flat", padding=10
+        )
         goal_line = goal.body.itemAt(0).layout()
         if goal_line is not None:
             goal_line.setStretch(1, 1)  # type: ignore[attr-defined]  # a box layout, made one line above
@@ -86,7 +88,9 @@ class ReviewCard(Card):
     def show_review(self, view: ReviewView) -> None:
         """Show a note."""
         self._name.setText(view.client_name)
-        self._line.setText(f"{view.record.title} · signed by {view.author}, {view.signed_at.astimezone():%b %d, %I:%M %p}")
+        self._line.setText(
+            f"{view.record.title} · signed by {view.author}, {view.signed_at.astimezone():%b %d, %I:%M %p}"
+        )
         self._version.set_text(f"Version {view.version}", "accent" if view.version > 1 else "neutral")
         self._goal.setText(view.goal or "This note refers to no goal.")
         self._objective.setText(view.objective)

@@ -91,7 +91,9 @@ class Desk(QObject):
 
     def _group(self) -> GroupPage:
         services = self._services
-        page = GroupPage(services.sessions, services.attendance, services.lessons, self._tasks, self._dialogs, self._clock)
+        page = GroupPage(
+            services.sessions, services.attendance, services.lessons, self._tasks, self._dialogs, self._clock
+        )
         page.notes_asked.connect(self.open_notes)
         page.session_shown.connect(self._show_session)
         return page
@@ -149,7 +151,9 @@ class Desk(QObject):
 
     def show_pdf(self, note_id: UUID) -> None:
         """Show the signed versions of a note, or the draft when none is signed."""
-        self._tasks.run(self, lambda: self._services.records.versions(note_id), done=lambda rows: self._open_pdf(note_id, rows))
+        self._tasks.run(
+            self, lambda: self._services.records.versions(note_id), done=lambda rows: self._open_pdf(note_id, rows)
+        )
 
     def _open_pdf(self, note_id: UUID, versions: tuple[VersionRow, ...]) -> None:
         records = self._services.records
@@ -165,13 +169,23 @@ class Desk(QObject):
             )
         else:
             viewer = PdfViewer(
-                "Draft", ["Draft"], lambda _index, scale: records.draft_preview(note_id, scale), None, self._tasks, self.shell
+                "Draft",
+                ["Draft"],
+                lambda _index, scale: records.draft_preview(note_id, scale),
+                None,
+                self._tasks,
+                self.shell,
             )
         viewer.open()
 
     def _commands(self, deliver: Deliver) -> None:
         def found(names: tuple[tuple[UUID, str, str], ...]) -> None:
-            deliver([Command(name, detail, "user-round", lambda key=key: self.open_member(key)) for key, name, detail in names])
+            deliver(
+                [
+                    Command(name, detail, "user-round", lambda key=key: self.open_member(key))
+                    for key, name, detail in names
+                ]
+            )
 
         rows = self._services.clients.rows
         self._tasks.run(
@@ -193,7 +207,7 @@ class Desk(QObject):
         self._tasks.run(self, undo.call)
 
     def _count(self) -> None:
-        self._tasks.run(self, self._services.today.needs, done=self._show_counts)
+        self._tasks.run(self, lambda: self._services.today.view().needs, done=self._show_counts)
 
     def _show_counts(self, needs: tuple[Need, ...]) -> None:
         for key in ("notes", "cosign"):

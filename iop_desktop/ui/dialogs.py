@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QPushButton, QWidget
 
 
 class Dialogs(Protocol):
@@ -30,6 +31,10 @@ class Dialogs(Protocol):
 
     def choose_folder(self, parent: QWidget, title: str) -> Path | None:
         """An existing folder."""
+        ...
+
+    def choose_one(self, parent: QWidget, title: str, choices: Sequence[str]) -> int | None:
+        """The place of one of several choices."""
         ...
 
 
@@ -65,6 +70,12 @@ class WindowDialogs:
         """Ask for a folder."""
         name = QFileDialog.getExistingDirectory(parent, title)
         return Path(name) if name else None
+
+    def choose_one(self, parent: QWidget, title: str, choices: Sequence[str]) -> int | None:
+        """Ask for one of a list; numbers keep equal words apart."""
+        numbered = [f"{number}. {words}" for number, words in enumerate(choices, start=1)]
+        chosen, agreed = QInputDialog.getItem(parent, "IOP Desktop", title, numbered, 0, False)
+        return numbered.index(chosen) if agreed else None
 
 
 def _box(parent: QWidget, icon: QMessageBox.Icon, text: str, detail: str) -> QMessageBox:

@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QWidget
 from iop_desktop.paths import resource
 from iop_desktop.ui.theme import Theme
 
+# Names in scripts that Inter lacks (Hebrew, Arabic) must be readable on a machine without fonts.
+FALLBACK = "DejaVu Sans"
 FONT_PROPERTY = "fontSpec"
 
 
@@ -22,7 +24,8 @@ def font(px: int, weight: int = 400, display: bool = False, tabular: bool = Fals
 
     ``tabular`` also widens the hyphen, so it is for numbers and times only.
     """
-    made = QFont("Inter Display" if display else "Inter")
+    made = QFont()
+    made.setFamilies(["Inter Display" if display else "Inter", FALLBACK])
     made.setPixelSize(max(8, round(px * Theme.current().text_scale)))
     made.setWeight(QFont.Weight(weight))
     if tabular:

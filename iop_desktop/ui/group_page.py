@@ -61,7 +61,9 @@ class GroupPage(Page):
     def _build(self, clock: Callable[[], datetime]) -> None:
         self.title = ElidedLabel("", 20, 600)
         self.subtitle = ElidedLabel("", 12, ink="text2")
-        self.rest_button = button("Everyone else present", "", "check-check", shortcut="Shift+P", clicked=self._mark_rest)
+        self.rest_button = button(
+            "Everyone else present", "", "check-check", shortcut="Shift+P", clicked=self._mark_rest
+        )
         self.notes_button = button("Write notes", "ghost", "notebook-pen", shortcut="Alt+3", clicked=self._ask_notes)
         self.roster = RosterTable()
         self.legend = RosterLegend()
@@ -159,7 +161,10 @@ class GroupPage(Page):
         if field == "note":
             self._write(lambda session_id: self._write_note(session_id, client_id, text))
         else:
-            times = {"time_in_text": text if field == "time_in" else "", "time_out_text": text if field == "time_out" else ""}
+            times = {
+                "time_in_text": text if field == "time_in" else "",
+                "time_out_text": text if field == "time_out" else "",
+            }
             self._write(lambda session_id: self._attendance.set_times(session_id, client_id, **times))
 
     def _write_note(self, session_id: UUID, client_id: UUID, text: str) -> Changes:

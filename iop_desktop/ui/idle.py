@@ -5,16 +5,14 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable
+from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QTimer, Signal, Slot
+from PySide6.QtCore import SLOT, QCoreApplication, QEvent, QObject, QPoint, QTimer, Signal, Slot
 from PySide6.QtGui import QMouseEvent
 
 IDLE_SECONDS = 600.0
 # The wall clock ran on by this much between two ticks one second apart: the machine slept, or somebody moved the clock.
 JUMP_SECONDS = 30.0
-# Qt writes a slot as the digit 1 and its C++ signature.
-_LOCKED_SLOT = b"1system_locked()"
-_SLEEPS_SLOT = b"1system_sleeps(bool)"
 _ACTIVITY = {
     QEvent.Type.KeyPress,
     QEvent.Type.MouseButtonPress,
@@ -92,12 +90,15 @@ class IdleLock(QObject):
 
         login = "org.freedesktop.login1"
         saver = "org.freedesktop.ScreenSaver"
+        # The type hints ask for bytes, the call itself takes only what SLOT makes.
+        locked: Any = SLOT("system_locked()")
+        sleeps: Any = SLOT("system_sleeps(bool)")
         system, session = QDBusConnection.systemBus(), QDBusConnection.sessionBus()
         if system.isConnected():
-            system.connect(login, "", f"{login}.Session", "Lock", self, _LOCKED_SLOT)
-            system.connect(login, "", f"{login}.Manager", "PrepareForSleep", self, _SLEEPS_SLOT)
+            system.connect(login, "", f"{login}.Session", "Lock", self, locked)
+            system.connect(login, "", f"{login}.Manager", "PrepareForSleep", self, sleeps)
         if session.isConnected():
-            session.connect(saver, "", saver, "ActiveChanged", self, _SLEEPS_SLOT)
+            session.connect(saver, "", saver, "ActiveChanged", self, sleeps)
 
     @Slot()
     def system_locked(self) -> None:

@@ -48,7 +48,9 @@ class NoteListView(PersonListView):
     def show_rows(self, rows: tuple[NoteRow, ...]) -> None:
         """Show the notes; the selection stays."""
         self.rows = rows
-        self.show_items([PersonItem(row.note_id, row.name, row.initials, note_line(row), *note_icon(row)) for row in rows])
+        self.show_items(
+            [PersonItem(row.note_id, row.name, row.initials, note_line(row), *note_icon(row)) for row in rows]
+        )
 
     def select_next_open(self) -> None:
         """Go to the next note that is still to be written, or to the next one."""

@@ -72,7 +72,9 @@ class NoteCard(Card):
         head = row(self._avatar, names, keys, spacing=12, margins=(18, 12, 18, 10))
         head.setStretch(1, 1)
         self._group = ElidedLabel("", 12, ink="text2")
-        edit = button("Edit", "link", shortcut="Ctrl+G", tip="Edit the shared group part", clicked=self.group_part_asked.emit)
+        edit = button(
+            "Edit", "link", shortcut="Ctrl+G", tip="Edit the shared group part", clicked=self.group_part_asked.emit
+        )
         group = Card(row(Icon("users", "text2"), self._group, edit), kind="flat", padding=6)
         group_layout = group.body.itemAt(0).layout()
         if group_layout is not None:

@@ -32,7 +32,12 @@ class NoteSigning(QObject):
     jumped = Signal(object, str)
 
     def __init__(
-        self, signing: SigningService, records: RecordService, tasks: Tasks, dialogs: Dialogs, parent: QObject | None = None
+        self,
+        signing: SigningService,
+        records: RecordService,
+        tasks: Tasks,
+        dialogs: Dialogs,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._signing, self._records, self._tasks, self._dialogs = signing, records, tasks, dialogs
@@ -67,7 +72,9 @@ class NoteSigning(QObject):
         dialog.accept()
         message = f"{plural(len(outcome.signed), 'note')} signed."
         if outcome.not_ready:
-            message += f" {plural(len(outcome.not_ready), 'note')} could not be signed: {outcome.not_ready[0].reasons[0].text}"
+            message += (
+                f" {plural(len(outcome.not_ready), 'note')} could not be signed: {outcome.not_ready[0].reasons[0].text}"
+            )
         self._tasks.changed.emit(Changes(CHANGED, message))
 
     def _stopped(self, dialog: SignDialog, error: BaseException) -> None:

@@ -28,7 +28,9 @@ class ReturnDialog(QDialog):
         send.setDefault(True)
         body = column(
             heading("Return note", 18),
-            muted(f"The note goes back to {author} as a new version. The signed version stays readable.", 13, wrap=True),
+            muted(
+                f"The note goes back to {author} as a new version. The signed version stays readable.", 13, wrap=True
+            ),
             self._row,
             row(None, button("Cancel", clicked=self.reject), send),
             spacing=12,

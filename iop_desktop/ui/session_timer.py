@@ -69,5 +69,7 @@ class SessionTimer(Card):
         if head.ended_at:
             self._state.set_text("Ended", "neutral", "check")
         else:
-            self._state.set_text("Running" if begun else "Not started", "ok" if begun else "neutral", "play" if begun else "clock")
+            self._state.set_text(
+                "Running" if begun else "Not started", "ok" if begun else "neutral", "play" if begun else "clock"
+            )
         self.action.setText("End session" if begun else "Start session")

@@ -108,7 +108,9 @@ class SetUpDesk(QObject):
         self._tasks.run(
             wizard,
             lambda: path.write_bytes(kit_pdf(kit.clinic_name, kit.code, made_at, kit.names)),
-            failed=lambda _error: wizard.show_error("The kit could not be saved there. Choose another folder, or print it."),
+            failed=lambda _error: wizard.show_error(
+                "The kit could not be saved there. Choose another folder, or print it."
+            ),
             lane="long",
         )
 

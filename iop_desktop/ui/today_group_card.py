@@ -31,7 +31,9 @@ def phase_chip(group: TodayGroup) -> Chip:
         return Chip("In session", "solid", "timer")
     if group.phase is SessionPhase.FINISHED:
         return Chip("Finished", "neutral", "check")
-    return Chip(starts_text(group.minutes_to_start), "accent" if group.phase is SessionPhase.SOON else "neutral", "clock")
+    return Chip(
+        starts_text(group.minutes_to_start), "accent" if group.phase is SessionPhase.SOON else "neutral", "clock"
+    )
 
 
 def starts_text(minutes: int) -> str:
@@ -39,7 +41,9 @@ def starts_text(minutes: int) -> str:
     if minutes <= 0:
         return "Ready to start"
     hours, rest = divmod(minutes, 60)
-    return "Starts in " + " ".join(part for part in (f"{hours} h" if hours else "", f"{rest} min" if rest else "") if part)
+    return "Starts in " + " ".join(
+        part for part in (f"{hours} h" if hours else "", f"{rest} min" if rest else "") if part
+    )
 
 
 class TodayGroupCard(QFrame):
@@ -54,9 +58,21 @@ class TodayGroupCard(QFrame):
         start, end = (clock_text(moment, head.zone).rsplit(" ", 1) for moment in (head.starts_at, head.ends_at))
         times = holder(column(label(start[0], 18, 600, display=True), faint(f"{end[0]} {end[1]}"), None, spacing=1))
         times.setFixedWidth(62)
-        subtitle = " · ".join(part for part in (head.place, _with(head.cofacilitator), f"Session {head.number}: {head.lesson_title}" if head.lesson_title else f"Session {head.number}") if part)
+        subtitle = " · ".join(
+            part
+            for part in (
+                head.place,
+                _with(head.cofacilitator),
+                f"Session {head.number}: {head.lesson_title}" if head.lesson_title else f"Session {head.number}",
+            )
+            if part
+        )
         title = row(label(head.group_name, 15, 600), phase_chip(group), None)
-        strip = row(StatusStrip(group.statuses), muted(group.summary), None, spacing=10) if group.statuses else row(muted(group.summary), None)
+        strip = (
+            row(StatusStrip(group.statuses), muted(group.summary), None, spacing=10)
+            if group.statuses
+            else row(muted(group.summary), None)
+        )
         words, kind, icon = BUTTONS[group.phase]
         self.button = button(words, kind, icon, clicked=lambda: self.asked.emit(head.session_id))
         self.button.setAccessibleName(f"{words}: {head.group_name}")

@@ -16,7 +16,7 @@ from iop_desktop.ui.tasks import Tasks
 from iop_desktop.ui.today_group_card import TodayGroupCard
 from iop_desktop.ui.widgets.card import Card
 from iop_desktop.ui.widgets.chip import Chip
-from iop_desktop.ui.widgets.hours_chart import HoursChart
+from iop_desktop.ui.widgets.hours_chart import HoursBar, HoursChart
 from iop_desktop.ui.widgets.task_row import TaskRow
 from iop_desktop.ui.widgets.text import heading, muted, section
 
@@ -93,7 +93,9 @@ class TodayPage(Page):
         if not today.groups:
             self._groups.addWidget(Card(muted("No group meets today.", 13)))
         self._fill(self._needs, [self._need_row(need) for need in today.needs], "Nothing is owed.")
-        self._fill(self._watch, [self._watch_row(*row) for row in _watch_rows(today)], "No change that calls for attention.")
+        self._fill(
+            self._watch, [self._watch_row(*row) for row in _watch_rows(today)], "No change that calls for attention."
+        )
         self._show_hours(today)
         if had_focus:
             self.focus_first()
@@ -106,7 +108,8 @@ class TodayPage(Page):
         self.hours_title.setText(f"{hours.group_name} · minimum {hours.minimum:g} h a week")
         self.hours_below.set_text(f"{hours.below} members under {hours.minimum:g} h")
         self.hours_below.setVisible(hours.below > 0)
-        self.chart.set_hours([(member.name, member.hours) for member in hours.members], hours.minimum)
+        bars = [HoursBar(member.name, member.name, member.hours) for member in hours.members]
+        self.chart.set_bars(bars, hours.minimum)
 
     def _need_row(self, need: Need) -> QWidget:
         made = TaskRow(*NEED_LOOKS[need.kind], need.title, need.detail, need.count)
@@ -135,5 +138,3 @@ def _clear(layout: QVBoxLayout) -> None:
         if widget is not None:
             widget.hide()
             widget.deleteLater()
-
-

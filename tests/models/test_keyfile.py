@@ -206,7 +206,9 @@ def test_without_backup_the_first_problem_is_told(clinic: Clinic) -> None:
         clinic.load()
 
 
-@pytest.mark.parametrize("cost", [KdfCost(FLOOR.memory_kib - 1, 3, 4), KdfCost(FLOOR.memory_kib, 2, 4), KdfCost(8, 1, 1)])
+@pytest.mark.parametrize(
+    "cost", [KdfCost(FLOOR.memory_kib - 1, 3, 4), KdfCost(FLOOR.memory_kib, 2, 4), KdfCost(8, 1, 1)]
+)
 def test_a_cost_below_the_production_floor_is_refused_by_default(clinic: Clinic, cost: KdfCost) -> None:
     key_file, keys = KeyFile.create(clinic.path)
     with pytest.raises(KeyFileDamaged):

@@ -103,9 +103,7 @@ def tampered(clinic: Clinic) -> Clinic:
 
 
 @pytest.mark.parametrize(("alter", "refusal"), CASES)
-def test_alteration_is_refused(
-    tampered: Clinic, alter: Callable[[Content], None], refusal: type[VaultError]
-) -> None:
+def test_alteration_is_refused(tampered: Clinic, alter: Callable[[Content], None], refusal: type[VaultError]) -> None:
     content = json.loads(tampered.path.read_bytes())
     alter(content)
     tampered.path.write_text(json.dumps(content))

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta, timezone
-from itertools import count
 from uuid import UUID
 
 import pytest
@@ -14,70 +11,12 @@ from hypothesis import strategies as st
 from iop_desktop.rules.attendance import (
     Attendance,
     Event,
-    SessionSpan,
     add_up,
-    as_utc,
     counted_minutes,
-    present_count,
-    refusals_to_mark,
-    refusals_to_set_times,
-    start_by_mark,
-    tally,
-    undone_batches,
-    within,
 )
 from iop_desktop.rules.vocabulary import AttendanceEventKind as Kind
 from iop_desktop.rules.vocabulary import AttendanceStatus as Status
-
-START = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
-END = START + timedelta(hours=3)
-SPAN = SessionSpan(START, END)
-
-
-def at(minutes: float) -> datetime:
-    return START + timedelta(minutes=minutes)
-
-
-@dataclass
-class Log:
-    """Events of one member in the order they were recorded, each in a batch of its own."""
-
-    events: list[Event] = field(default_factory=list)
-    _numbers: count[int] = field(default_factory=lambda: count(1))
-
-    def mark(self, status: Status | None, minutes: float = 0) -> UUID:
-        return self._add(Kind.MARKED, status=status, at=at(minutes))
-
-    def time_in(self, minutes: float) -> UUID:
-        return self._add(Kind.TIME_IN, at=at(minutes))
-
-    def time_out(self, minutes: float) -> UUID:
-        return self._add(Kind.TIME_OUT, at=at(minutes))
-
-    def reason(self, text: str) -> UUID:
-        return self._add(Kind.REASON, text=text)
-
-    def observe(self, text: str) -> UUID:
-        return self._add(Kind.OBSERVED, text=text)
-
-    def undo(self, batch: UUID) -> UUID:
-        return self._add(Kind.UNDONE, undoes=batch)
-
-    @property
-    def shown(self) -> Attendance:
-        return add_up(self.events, SPAN)
-
-    def _add(
-        self,
-        kind: Kind,
-        status: Status | None = None,
-        at: datetime | None = None,
-        text: str = "",
-        undoes: UUID | None = None,
-    ) -> UUID:
-        batch = UUID(int=next(self._numbers))
-        self.events.append(Event(batch, batch, kind, status, at, text, undoes))
-        return batch
+from tests.rules.event_log import SPAN, START, Log, at
 
 
 def test_nothing_recorded_is_unmarked() -> None:
@@ -146,7 +85,7 @@ def test_a_reason_belongs_to_an_absence() -> None:
 def test_an_empty_observation_takes_back_only_the_latest() -> None:
     log = Log()
     log.observe("")
-    assert log.shown.observations == ()
+    assert log.shown.observation == ""
     log.observe("Spoke about a craving.")
     log.observe("Offered a ride.")
     assert log.shown.observation == "Offered a ride."
@@ -245,126 +184,3 @@ def test_the_same_mark_again_changes_nothing(steps: list[tuple[str, Status | Non
     shown = log.shown
     log.mark(status, 140)
     assert log.shown == shown
-
-
-@pytest.mark.parametrize(
-    ("attendance", "minutes"),
-    [
-        (Attendance(Status.PRESENT), 180),
-        (Attendance(Status.PRESENT, at(-30), at(300)), 180),
-        (Attendance(Status.LATE, at(9.99)), 170),
-        (Attendance(Status.LATE, at(179.5)), 0),
-        (Attendance(Status.LEFT_EARLY, at(0), at(89.9)), 89),
-        (Attendance(Status.PRESENT, at(100), at(50)), 0),
-        (Attendance(Status.NO_SHOW, at(0), at(100)), 0),
-        (Attendance(), 0),
-    ],
-)
-def test_counted_minutes(attendance: Attendance, minutes: int) -> None:
-    assert counted_minutes(attendance, SPAN) == minutes
-
-
-def test_minutes_across_midnight_and_a_clock_change_are_real_minutes() -> None:
-    night = SessionSpan(datetime(2026, 11, 1, 3, 0, tzinfo=UTC), datetime(2026, 11, 1, 8, 0, tzinfo=UTC))
-    assert counted_minutes(Attendance(Status.PRESENT), night) == 300
-
-
-def test_within_drops_seconds_and_keeps_to_the_session() -> None:
-    assert within(at(10.9), SPAN) == at(10)
-    assert within(at(-10), SPAN) == START
-    assert within(at(1000), SPAN) == END
-
-
-@pytest.mark.parametrize(
-    ("time_in", "time_out", "status", "expected"),
-    [
-        (None, None, Status.PRESENT, []),
-        (0, 180, Status.PRESENT, []),
-        (-60, 240, Status.LATE, []),
-        (-61, None, Status.PRESENT, [("beyond", "time_in")]),
-        (None, 241, Status.PRESENT, [("beyond", "time_out")]),
-        (50, 50, Status.PRESENT, [("order", "time_out")]),
-        (60, 50, Status.PRESENT, [("order", "time_out")]),
-        (10, None, Status.NO_SHOW, [("not-here", "status")]),
-        (10, None, Status.UNMARKED, [("not-here", "status")]),
-        (
-            300,
-            -90,
-            Status.EXCUSED,
-            [
-                ("not-here", "status"),
-                ("order", "time_out"),
-                ("beyond", "time_in"),
-                ("beyond", "time_out"),
-            ],
-        ),
-    ],
-)
-def test_refusals_to_set_times(
-    time_in: int | None,
-    time_out: int | None,
-    status: Status,
-    expected: list[tuple[str, str]],
-) -> None:
-    found = refusals_to_set_times(
-        None if time_in is None else at(time_in),
-        None if time_out is None else at(time_out),
-        status,
-        SPAN,
-    )
-    assert [(refusal.code, refusal.field) for refusal in found] == expected
-
-
-def test_a_signed_note_guards_its_attendance() -> None:
-    assert refusals_to_mark(False) == ()
-    assert [refusal.code for refusal in refusals_to_mark(True)] == ["signed"]
-
-
-def test_tally_and_number_present() -> None:
-    statuses = [Status.NO_SHOW, Status.PRESENT, Status.LATE, Status.PRESENT]
-    assert list(tally(statuses).items()) == [
-        (Status.PRESENT, 2),
-        (Status.LATE, 1),
-        (Status.NO_SHOW, 1),
-    ]
-    assert present_count(statuses) == 3
-    assert tally([]) == {}
-
-
-def test_times_need_their_zone() -> None:
-    east = datetime(2026, 11, 23, 9, 0, tzinfo=timezone(timedelta(hours=-5)))
-    assert as_utc(east) == START
-    assert as_utc(east).tzinfo is UTC
-    with pytest.raises(ValueError, match="zone"):
-        as_utc(east.replace(tzinfo=None))
-
-
-def test_undone_batches_keep_the_last_word() -> None:
-    first, second, third = UUID(int=1), UUID(int=2), UUID(int=3)
-    assert undone_batches([(first, None), (second, first)]) == {first}
-    assert undone_batches([(first, None), (second, first), (third, second)]) == {second}
-
-
-def test_an_event_never_changes() -> None:
-    event = Event(UUID(int=1), UUID(int=1), Kind.MARKED, Status.LATE, at(5))
-    add_up([event], SPAN)
-    assert event == replace(event)
-
-
-@pytest.mark.parametrize(
-    ("status", "minutes", "started"),
-    [
-        (Status.PRESENT, 0, 0),
-        (Status.LATE, 20.5, 20),
-        (Status.TELEHEALTH, -5, 0),
-        (Status.PRESENT, -61, None),
-        (Status.PRESENT, 180, 0),
-        (Status.PRESENT, 3000, 0),
-        (Status.EXCUSED, 10, None),
-        (Status.NO_SHOW, 10, None),
-        (Status.UNMARKED, 10, None),
-    ],
-)
-def test_which_mark_starts_a_session(status: Status, minutes: float, started: int | None) -> None:
-    expected = None if started is None else at(started)
-    assert start_by_mark(status, at(minutes), SPAN) == expected

@@ -2,97 +2,25 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from iop_desktop.rules.notes import NoteDraft
 from iop_desktop.rules.record import (
-    SCHEMA,
     Person,
     Record,
-    RecordFacts,
-    Segment,
-    canonical,
     clock_text,
     compose,
     day_text,
-    digest,
 )
 from iop_desktop.rules.vocabulary import (
     Affect,
-    AttendanceStatus,
     NoteFormat,
-    NoteKind,
-    Participation,
-    Progress,
     Risk,
-    SegmentState,
 )
-
-EAST = ZoneInfo("America/New_York")
-START = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
-FACTS = RecordFacts(
-    note_id="0190c0de",
-    kind=NoteKind.PROGRESS,
-    note_format=NoteFormat.DAP,
-    clinic_name="Harbor Light",
-    program_name="Adult IOP",
-    group_name="Morning Group",
-    session_number=17,
-    client_name="Ana Lima",
-    client_number="R-1",
-    date_of_birth="1990-02-03",
-    starts_at=START,
-    ends_at=START + timedelta(hours=3),
-    place="Room 2",
-    zone=EAST,
-    status=AttendanceStatus.LATE,
-    time_in=START + timedelta(minutes=12),
-    time_out=None,
-    minutes=168,
-    reason="",
-    present=9,
-    facilitator=Person("Dana Reyes", "LPC", "Counselor"),
-    cofacilitator=None,
-    author=Person("Dana Reyes", "LPC", "Counselor"),
-    topic="Early signs",
-    lesson="Early signs, from Foundations",
-    interventions="Taught the chain.\n\nLed practice.",
-    segments=(
-        Segment("Check-in", 20, SegmentState.DONE),
-        Segment("Practice", 40, SegmentState.SHORTENED),
-        Segment("Film", 30, SegmentState.SKIPPED),
-        Segment("Close", 10, SegmentState.PLANNED),
-    ),
-    goal="Stay sober for 30 days",
-    objective="Name three early signs",
-    draft=NoteDraft(
-        participation=Participation.ACTIVE,
-        affect=Affect.EVEN,
-        progress=Progress.SOME,
-        risk=Risk.DENIED,
-        goal_id="g",
-        response="Named two signs.\nAsked a peer for feedback.",
-        plan="Call sponsor.",
-    ),
-    clinic_address="1 Main Street",
-)
-ABSENT = replace(
-    FACTS,
-    kind=NoteKind.ABSENCE,
-    status=AttendanceStatus.EXCUSED,
-    time_in=None,
-    minutes=0,
-    reason="Court",
-    draft=NoteDraft(outreach="Called.", plan="See Tuesday."),
-)
+from tests.rules.complete_facts import ABSENT, EAST, FACTS
 
 
 def section(record: Record, title: str) -> tuple[str, ...]:
@@ -263,80 +191,6 @@ def test_clock_text(hour: int, expected: str) -> None:
 )
 def test_days_are_written_in_english(month: int, day: int, expected: str) -> None:
     assert day_text(datetime(2026, month, day, 12, tzinfo=EAST), EAST) == expected
-
-
-def test_canonical_form_survives_storage_and_gives_the_record_again() -> None:
-    data = canonical(FACTS)
-    stored: dict[str, Any] = json.loads(json.dumps(data))
-    assert stored == data
-    assert digest(stored) == digest(data)
-    assert Record.from_data(stored) == compose(FACTS)
-    assert stored["schema"] == SCHEMA
-    assert stored["zone"] == "America/New_York"
-    assert stored["client_number"] == "R-1"
-    assert stored["draft"]["response"] == FACTS.draft.response
-
-
-def test_equal_moments_in_other_zones_give_the_same_digest() -> None:
-    local = replace(
-        FACTS,
-        starts_at=FACTS.starts_at.astimezone(EAST),
-        ends_at=FACTS.ends_at.astimezone(EAST),
-    )
-    assert digest(canonical(local)) == digest(canonical(FACTS))
-
-
-CHANGES: dict[str, Any] = {
-    "note_id": "other",
-    "kind": NoteKind.ABSENCE,
-    "note_format": NoteFormat.BIRP,
-    "clinic_name": "Other",
-    "program_name": "Other",
-    "group_name": "Other",
-    "session_number": 18,
-    "client_name": "Other",
-    "client_number": "R-2",
-    "date_of_birth": "1990-02-04",
-    "starts_at": START - timedelta(minutes=1),
-    "ends_at": START + timedelta(hours=4),
-    "place": "Other",
-    "zone": ZoneInfo("America/Chicago"),
-    "status": AttendanceStatus.PRESENT,
-    "time_in": START + timedelta(minutes=13),
-    "time_out": START + timedelta(minutes=100),
-    "minutes": 167,
-    "reason": "Other",
-    "present": 8,
-    "facilitator": Person("Dana Reyes", "LCSW", "Counselor"),
-    "cofacilitator": Person("Lee Moss", ""),
-    "author": Person("Lee Moss", ""),
-    "topic": "Other",
-    "lesson": "Other",
-    "interventions": "Other",
-    "segments": (),
-    "goal": "Other",
-    "objective": "Other",
-    "draft": NoteDraft(plan="Other"),
-    "clinic_address": "Other",
-}
-
-
-@pytest.mark.parametrize("name", CHANGES)
-def test_the_digest_covers_every_fact(name: str) -> None:
-    changed = replace(FACTS, **{name: CHANGES[name]})
-    assert digest(canonical(changed)) != digest(canonical(FACTS))
-
-
-def test_no_fact_is_forgotten_above() -> None:
-    assert set(CHANGES) == set(RecordFacts.__slots__)
-
-
-@given(st.text(st.characters(exclude_categories=("Cs",)), max_size=60))
-def test_any_text_has_a_stable_digest(text: str) -> None:
-    facts = replace(FACTS, topic=text, draft=replace(FACTS.draft, response=text))
-    data = canonical(facts)
-    assert digest(json.loads(json.dumps(data))) == digest(data)
-    assert Record.from_data(data) == compose(facts)
 
 
 def test_a_name_without_credentials_stands_alone() -> None:

@@ -85,7 +85,8 @@ def test_undo_of_a_segment(lessons: LessonService, clinic: SmallClinic) -> None:
 def test_later_edits_of_the_curriculum_do_not_reach_back(
     lessons: LessonService, unlocked: Unlocked, clinic: SmallClinic
 ) -> None:
-    before = lessons.choose(clinic.session_id, clinic.lesson_id) and lessons.view(clinic.session_id)
+    lessons.choose(clinic.session_id, clinic.lesson_id)
+    before = lessons.view(clinic.session_id)
     with unlocked.transaction() as db:
         db.get_one(Lesson, clinic.lesson_id).content = {"segments": []}
     assert lessons.view(clinic.session_id) == before

@@ -24,7 +24,7 @@ from iop_desktop.services.unlocked import Unlocked
 from tests import factories
 from tests.factories import MEMBERS, SmallClinic
 from tests.services.conftest import AsStaff
-from tests.services.writing import Desk
+from tests.services.writing import OWED, Desk
 from tests.support.clock import MovableClock
 
 
@@ -97,9 +97,9 @@ def test_a_folder_that_is_a_file_is_refused_with_a_sentence(desk: Desk, tmp_path
 
 def test_a_full_disk_leaves_no_half_file(desk: Desk, tmp_path: Path) -> None:
     with limited_file_size(2_000), pytest.raises(ExportStopped) as stopped:
-        desk.records.export(desk.session_id, tmp_path)
+        desk.records.export(desk.session_id, tmp_path / "out")
     assert "is full" in stopped.value.sentence
-    assert list(tmp_path.glob("*")) == []
+    assert list((tmp_path / "out").glob("*")) == []
 
 
 def test_a_failure_in_the_middle_keeps_whole_files(desk: Desk, tmp_path: Path) -> None:
@@ -134,7 +134,9 @@ def test_verify_finds_nothing_wrong_in_an_honest_vault(desk: Desk) -> None:
     with desk.unlocked.reading() as db:
         versions = list(db.scalars(select(NoteVersion.id)))
     assert len(versions) == 4
-    assert {desk.records.verify(version_id) for version_id in versions} == {()}
+    found = {version_id: desk.records.verify(version_id) for version_id in versions}
+    assert {found.pop(version_id) for version_id in complete_versions(desk)} == {()}
+    assert list(found.values()) == [OWED]
 
 
 def altered_record(desk: Desk, version_id: UUID) -> None:

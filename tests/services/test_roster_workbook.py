@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import io
 import zipfile
 from datetime import date, datetime, time
@@ -28,7 +29,7 @@ def _workbook(*rows: tuple[object, ...]) -> Workbook:
     sheet = book.active
     assert sheet is not None
     for row in (HEADER, *rows):
-        sheet.append(row)
+        sheet.append(list(row))
     return book
 
 
@@ -49,7 +50,7 @@ def _code(data: bytes, sheet: str | None = None) -> str:
 
 def test_cells_become_the_text_that_a_person_sees(tmp_path: Path) -> None:
     path = tmp_path / "roster.xlsx"
-    when = datetime(1990, 1, 2, 3, 4, 5)  # noqa: DTZ001 - a spreadsheet knows no time zones
+    when = datetime(1990, 1, 2, 3, 4, 5)
     rows: tuple[tuple[object, ...], ...] = (
         (1, "José", "Gómez", date(1989, 5, 25), True),
         (2.0, "Ann", None, when, False),
@@ -69,6 +70,14 @@ def test_cells_become_the_text_that_a_person_sees(tmp_path: Path) -> None:
         ("007", "Bo", "", "", ""),
     ]
     assert [remark.code for remark in raw.remarks] == ["short_rows"]
+
+
+def test_whole_numbers_that_another_program_wrote_as_decimals_are_whole() -> None:
+    with zipfile.ZipFile(io.BytesIO(_saved(_workbook((2139, 2.5, 17))))) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    parts[sheet] = parts[sheet].replace(b"<v>2139</v>", b"<v>2139.0</v>").replace(b"<v>17</v>", b"<v>1.7E16</v>")
+    assert read_sheet(_zip(parts)).rows[1] == ["2139", "2.5", "1.7e+16"]
 
 
 def test_the_first_shown_sheet_with_cells_is_read_and_another_can_be_chosen() -> None:
@@ -126,9 +135,5 @@ def _damaged(where: int, value: int) -> bytes:
 
 @given(st.integers(0, 100_000), st.integers(0, 255))
 def test_a_damaged_workbook_is_read_or_refused(where: int, value: int) -> None:
-    try:
-        found = read_sheet(_damaged(where, value))
-    except RosterFileRefused as refusal:
-        assert refusal.sentence
-    else:
-        assert found.rows
+    with contextlib.suppress(RosterFileRefused):
+        assert read_sheet(_damaged(where, value)).rows

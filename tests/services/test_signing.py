@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import time
 from hashlib import sha256
-from uuid import uuid4
+from uuid import UUID, uuid4
 
+import pypdfium2
 import pytest
 from sqlalchemy import select, text
 
@@ -22,7 +23,7 @@ from iop_desktop.services.unlocked import Unlocked
 from tests import factories
 from tests.factories import SmallClinic
 from tests.services.conftest import AsStaff
-from tests.services.writing import PROGRESS_DRAFT, Desk
+from tests.services.writing import OWED, PROGRESS_DRAFT, Desk
 from tests.support.clock import MovableClock
 
 
@@ -61,7 +62,7 @@ def test_what_was_shown_is_what_is_signed(desk: Desk) -> None:
     assert (version.number, version.kind, version.needs_cosignature) == (1, NoteKind.PROGRESS, True)
     assert (signature.meaning, signature.name, signature.signed_at) == (Meaning.AUTHOR, "Dana Whitfield", desk.clock())
     assert (signature.zone, signature.pdf_sha256) == (factories.ZONE, sha256(signature.pdf).hexdigest())
-    assert desk.records.verify(version.id) == ()
+    assert desk.records.verify(version.id) == OWED
 
 
 def test_a_licensed_author_needs_nobody_else(desk: Desk, as_staff: AsStaff) -> None:
@@ -138,17 +139,15 @@ def test_nothing_under_a_signature_changes(desk: Desk) -> None:
         desk.attendance.mark(desk.session_id, desk.clinic.client_ids[0], AttendanceStatus.NO_SHOW)
 
 
-def test_a_failure_in_the_middle_keeps_what_is_signed(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failure_in_the_middle_keeps_what_is_signed(desk: Desk) -> None:
     note_ids = desk.write_all()
-    outcome = None
 
     def lock_after_two(done: int, _total: int) -> None:
         if done == 2:
             desk.clinic.vault.lock(desk.unlocked)
 
     with pytest.raises(SigningStopped) as stopped:
-        outcome = desk.signing.sign(note_ids, desk.clinic.passphrase, lock_after_two)
-    assert outcome is None
+        desk.signing.sign(note_ids, desk.clinic.passphrase, lock_after_two)
     assert stopped.value.outcome.signed == note_ids[:2]
     assert stopped.value.sentence.startswith("2 of 4 notes are signed and kept; the others are unchanged.")
     assert isinstance(stopped.value.__cause__, VaultClosed)
@@ -219,7 +218,7 @@ def test_the_database_itself_refuses_to_change_a_signed_version(desk: Desk) -> N
     ):
         with pytest.raises(Exception, match="kept for ever"), desk.unlocked.transaction() as db:
             db.execute(text(statement))
-    assert desk.records.verify(desk.version_ids(desk.note_ids()[0])[0]) == ()
+    assert desk.records.verify(desk.version_ids(desk.note_ids()[0])[0]) == OWED
 
 
 def test_signing_is_quick(desk: Desk) -> None:
@@ -235,9 +234,7 @@ def test_signing_is_quick(desk: Desk) -> None:
     assert min(spent[1:]) < 0.12
 
 
-def pdf_text(desk: Desk, note_id: object) -> str:
-    import pypdfium2
-
+def pdf_text(desk: Desk, note_id: UUID) -> str:
     with desk.unlocked.reading() as db:
         query = select(NoteVersion.id).where(NoteVersion.note_id == note_id)
         version_id = db.scalars(query).one()

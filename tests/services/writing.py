@@ -28,6 +28,7 @@ PROGRESS_DRAFT = NoteDraft(
     response="Named payday as a trigger and rode out an urge in practice.",
     plan="Use the breathing exercise on Friday and report back.",
 )
+OWED = ("The supervisor's co-signature is missing.",)
 ABSENCE_DRAFT = NoteDraft(outreach="Called and left a message.", plan="Call again tomorrow before noon.")
 
 

@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import os
+import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -112,3 +116,40 @@ def test_nothing_is_sent_while_locked(watched: Watched) -> None:
 
 def test_no_bus_is_no_error(watched: Watched) -> None:
     watched.idle.follow_system_lock()
+
+
+_ON_A_BUS = """
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtDBus import QDBusConnection, QDBusMessage
+from PySide6.QtTest import QTest
+from iop_desktop.ui.idle import IdleLock
+
+app = QCoreApplication([])
+bus = QDBusConnection.sessionBus()
+assert bus.registerService("org.freedesktop.login1") and bus.registerService("org.freedesktop.ScreenSaver")
+idle = IdleLock(app)
+idle.lock_due.connect(lambda reason: print(reason, flush=True))
+idle.start()
+idle.follow_system_lock()
+for path, interface, member, value in (
+    ("/org/freedesktop/login1/session/a", "org.freedesktop.login1.Session", "Lock", None),
+    ("/org/freedesktop/login1", "org.freedesktop.login1.Manager", "PrepareForSleep", True),
+    ("/org/freedesktop/ScreenSaver", "org.freedesktop.ScreenSaver", "ActiveChanged", True),
+    ("/org/freedesktop/ScreenSaver", "org.freedesktop.ScreenSaver", "ActiveChanged", False),
+):
+    signal = QDBusMessage.createSignal(path, interface, member)
+    if value is not None:
+        signal.setArguments([value])
+    bus.send(signal)
+    QTest.qWait(60)
+"""
+
+
+@pytest.mark.skipif(shutil.which("dbus-run-session") is None, reason="needs a bus of its own (package dbus)")
+def test_signals_of_a_real_bus_lock() -> None:
+    # One private bus stands in for both the system's and the session's.
+    start = 'DBUS_SYSTEM_BUS_ADDRESS="$DBUS_SESSION_BUS_ADDRESS" exec "$0" -c "$1"'
+    command = ["dbus-run-session", "--", "sh", "-c", start, sys.executable, _ON_A_BUS]
+    environment = {key: value for key, value in os.environ.items() if key != "DBUS_SESSION_BUS_ADDRESS"}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    assert done.stdout.split() == ["system", "sleep", "sleep"], done.stderr

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QRectF, QSize
-from PySide6.QtGui import QColor, QFontInfo, QImage, QPainter
+from PySide6.QtGui import QColor, QFontDatabase, QFontInfo, QFontMetrics, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from iop_desktop.paths import resource
-from iop_desktop.ui.fonts import font
+from iop_desktop.ui.fonts import FALLBACK, font
 from iop_desktop.ui.icons import icon
 from iop_desktop.ui.stylesheet import style_sheet
 from iop_desktop.ui.theme import Theme, color
@@ -50,6 +50,14 @@ def test_style_sheet_has_no_hole() -> None:
 def test_inter_is_there_in_every_weight(weight: int) -> None:
     info = QFontInfo(font(13, weight))
     assert (info.family(), info.weight()) == ("Inter", weight)
+
+
+@pytest.mark.parametrize("letter", ["é", "Ж", "Ω", "א", "ع"])
+def test_names_in_other_scripts_have_letters(letter: str) -> None:
+    made = font(13)
+    assert QFontMetrics(made).inFontUcs4(ord(letter))
+    families = QFontDatabase.families()
+    assert {"Inter", FALLBACK} <= set(families)
 
 
 @pytest.mark.parametrize("path", sorted(resource("icons").glob("*.svg")), ids=lambda path: path.stem)

@@ -1,0 +1,44 @@
+"""What the small forms share: title, fields, an error sentence, two buttons."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QWidget
+
+from iop_desktop.ui.announce import announce
+from iop_desktop.ui.layouts import column, row
+from iop_desktop.ui.widgets.buttons import button
+from iop_desktop.ui.widgets.text import heading, label
+
+
+class FormDialog(QDialog):
+    """``confirm`` is called by the first button; ``show_error`` keeps everything typed."""
+
+    def __init__(self, title: str, verb: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setMinimumWidth(460)
+        self._title = title
+        self.error = label("", 13, 500, "error", wrap=True)
+        self.error.hide()
+        self.ok = button(verb, "primary", clicked=self.confirm)
+        self.ok.setDefault(True)
+
+    def fill(self, *fields: QWidget) -> None:
+        """Put the fields in; the first one gets the keyboard."""
+        buttons = row(None, button("Cancel", clicked=self.reject), self.ok)
+        self.setLayout(
+            column(heading(self._title, 18), *fields, self.error, buttons, spacing=12, margins=(24, 20, 24, 20))
+        )
+        fields[0].setFocus()
+
+    def confirm(self) -> None:
+        """Check what was typed and hand it over; each form does it in its own way."""
+
+    def show_error(self, sentence: str) -> None:
+        """Say why it did not work."""
+        self.ok.setEnabled(True)
+        self.error.setText(sentence)
+        self.error.setVisible(bool(sentence))
+        announce(self.error, sentence, urgent=True)

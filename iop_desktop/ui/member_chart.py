@@ -1,0 +1,145 @@
+"""One member: attendance by week, scores, goals, notes."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
+
+from iop_desktop.rules.vocabulary import NoteKind, NoteState
+from iop_desktop.services.client_views import ChartNote, ClientChart, ScoreSeries
+from iop_desktop.ui.layouts import column, holder, row
+from iop_desktop.ui.widgets.avatar import Avatar
+from iop_desktop.ui.widgets.card import Card
+from iop_desktop.ui.widgets.chip import Chip
+from iop_desktop.ui.widgets.elided_label import ElidedLabel
+from iop_desktop.ui.widgets.hours_chart import HoursBar, HoursChart
+from iop_desktop.ui.widgets.line_chart import LineChart, LinePoint
+from iop_desktop.ui.widgets.task_row import TaskRow
+from iop_desktop.ui.widgets.text import heading, label, muted, section
+
+HIGHEST = {"PHQ-9": 27.0, "GAD-7": 21.0}
+SUBJECTS = {"PHQ-9": "depression, 0 to 27", "GAD-7": "anxiety, 0 to 21", "Craving": "self-rated, 0 to 10"}
+SERIES = ("series2", "series3", "series1")
+STATE_WORDS = {
+    NoteState.DRAFT: ("Draft", "pen-line", "info"),
+    NoteState.RETURNED: ("Returned", "undo-2", "warn"),
+    NoteState.AWAITING_COSIGNATURE: ("To be co-signed", "clock", "accent_text"),
+    NoteState.COMPLETE: ("Signed", "check-check", "ok"),
+}
+
+
+class MemberChart(QScrollArea):
+    """``note_asked`` carries a note to look at."""
+
+    note_asked = Signal(UUID)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setAccessibleName("Member")
+        self._avatar, self._name, self._pronouns = Avatar("", 0, 48), heading(""), label("", 12, role="faint")
+        self._line, self._review = ElidedLabel("", 12, ink="text2"), Chip("", "warn", "clipboard-check")
+        head = row(
+            self._avatar,
+            column(row(self._name, self._pronouns, self._review, None, spacing=10), self._line, spacing=3),
+            spacing=14,
+        )
+        head.setStretch(1, 1)
+        self._attendance = HoursChart()
+        self._attendance.setMinimumHeight(150)
+        self._low = Chip("", "warn", "triangle-alert")
+        attendance = Card(
+            row(section("Attendance"), muted("hours per week"), None, self._low), self._attendance, spacing=6
+        )
+        self._scores = QGridLayout()
+        self._scores.setSpacing(14)
+        self._goals, self._notes = QVBoxLayout(), QVBoxLayout()
+        self._goals.setSpacing(8)
+        self._notes.setSpacing(2)
+        goals, notes = Card(section("Goals"), self._goals, None), Card(section("Notes"), self._notes, None)
+        lower = row(goals, notes, spacing=14)
+        lower.setStretch(0, 1)
+        lower.setStretch(1, 1)
+        self.setWidget(holder(column(head, attendance, self._scores, lower, None, spacing=14, margins=(4, 4, 8, 12))))
+
+    def show_chart(self, chart: ClientChart) -> None:
+        """Show a member."""
+        head = chart.head
+        self._avatar.set_person(head.client.initials, 0, "")
+        self._name.setText(head.client.name)
+        self._pronouns.setText(head.client.pronouns)
+        age = f"{head.age} years" if head.age is not None else ""
+        admitted = (
+            f"admitted {head.admitted_on:%b} {head.admitted_on.day}, {head.admitted_on.year}"
+            if head.admitted_on
+            else ""
+        )
+        parts = (
+            f"Record {head.client.record_number}",
+            age,
+            head.client.program,
+            head.client.groups,
+            admitted,
+            head.phone,
+        )
+        self._line.set_text(" · ".join(part for part in parts if part))
+        self._review.setVisible(head.review_due_on is not None)
+        if head.review_due_on is not None:
+            self._review.set_text(f"Plan review {head.review_due_on:%b} {head.review_due_on.day}", "info")
+        self._show_weeks(chart)
+        self._show_scores(chart.scores)
+        self._show_goals(chart)
+        self._show_notes(chart.notes)
+
+    def _show_weeks(self, chart: ClientChart) -> None:
+        bars = [
+            HoursBar(f"{w.first_day:%b} {w.first_day.day}", f"week of {w.first_day:%b} {w.first_day.day}", w.hours)
+            for w in chart.weeks
+        ]
+        minimum = chart.weeks[-1].minimum if chart.weeks else 0.0
+        low = sum(week.hours < week.minimum for week in chart.weeks)
+        self._attendance.set_bars(bars, minimum)
+        self._low.setVisible(low > 0)
+        self._low.set_text(f"{low} {'week' if low == 1 else 'weeks'} under {minimum:g} h")
+
+    def _show_scores(self, scores: tuple[ScoreSeries, ...]) -> None:
+        _clear(self._scores)
+        for number, series in enumerate(scores[:3]):
+            chart = LineChart(series.instrument, HIGHEST.get(series.instrument, 10.0), SERIES[number % len(SERIES)])
+            chart.set_points([LinePoint(f"{p.on:%b} {p.on.day}", p.score) for p in series.points])
+            subject = SUBJECTS.get(series.instrument, "")
+            self._scores.addWidget(
+                Card(row(section(series.instrument), muted(subject), None), chart, spacing=4), 0, number
+            )
+
+    def _show_goals(self, chart: ClientChart) -> None:
+        _clear(self._goals)
+        for goal in chart.goals:
+            title = label(f"{goal.label}  {goal.text}", 13, 600, wrap=True)
+            lines = [muted(f"• {objective}", wrap=True) for objective in goal.objectives]
+            self._goals.addWidget(holder(column(title, *lines, spacing=2)))
+        if not chart.goals:
+            self._goals.addWidget(muted("No treatment plan on file yet.", 13))
+
+    def _show_notes(self, notes: tuple[ChartNote, ...]) -> None:
+        _clear(self._notes)
+        for note in notes[:12]:
+            words, icon, tone = STATE_WORDS[note.state]
+            kind = "Absence note" if note.kind is NoteKind.ABSENCE else "Progress note"
+            made = TaskRow(
+                icon, tone, f"{note.on:%b} {note.on.day} · {note.group_name}", f"{kind} · {words} · {note.author}"
+            )
+            made.clicked.connect(lambda _=False, key=note.note_id: self.note_asked.emit(key))
+            self._notes.addWidget(made)
+        if not notes:
+            self._notes.addWidget(muted("No notes yet.", 13))
+
+
+def _clear(layout: QVBoxLayout | QGridLayout) -> None:
+    while (item := layout.takeAt(0)) is not None:
+        widget = item.widget()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()

@@ -1,0 +1,126 @@
+"""Members: everybody with a chart, one of them in view; rosters come in here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
+
+from iop_desktop.services.bundle import Services
+from iop_desktop.services.changes import Changes, Topic
+from iop_desktop.services.client_views import ClientChart
+from iop_desktop.services.people_views import ClientRow, ImportOutcome, ProgramRow
+from iop_desktop.ui.dialogs import Dialogs
+from iop_desktop.ui.import_dialog import ImportDialog
+from iop_desktop.ui.layouts import row
+from iop_desktop.ui.member_chart import MemberChart
+from iop_desktop.ui.page import Page
+from iop_desktop.ui.person_list import PersonItem, PersonListView
+from iop_desktop.ui.tasks import Tasks
+from iop_desktop.ui.widgets.buttons import button
+from iop_desktop.ui.widgets.card import Card
+from iop_desktop.ui.widgets.empty_state import EmptyState
+from iop_desktop.ui.widgets.search_field import SearchField
+from iop_desktop.ui.widgets.text import muted, section
+
+LIST_WIDTH = 300
+ROSTERS = "Rosters (*.csv *.tsv *.txt *.xlsx);;All files (*)"
+
+
+class MembersPage(Page):
+    """``pdf_asked`` carries a note."""
+
+    topics = frozenset({Topic.CLIENTS, Topic.GROUPS, Topic.ATTENDANCE, Topic.SIGNATURES})
+    pdf_asked = Signal(UUID)
+    session_asked = Signal(UUID)
+
+    def __init__(
+        self,
+        services: Services,
+        tasks: Tasks,
+        dialogs: Dialogs,
+        clock: Callable[[], datetime],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._services, self._tasks, self._dialogs, self._clock = services, tasks, dialogs, clock
+        self._wanted: UUID | None = None
+        self.search = SearchField("Find by name or number")
+        self.people = PersonListView("Members")
+        self._count = muted("")
+        self.import_button = button("Import roster…", "", "user-plus", shortcut="Ctrl+I", clicked=self._choose_file)
+        card = Card(
+            row(section("Members"), None, self._count, margins=(16, 14, 16, 0)),
+            row(self.search, margins=(12, 0, 12, 0)),
+            self.people,
+            row(self.import_button, margins=(12, 4, 12, 12)),
+            padding=1,
+            spacing=8,
+        )
+        card.setFixedWidth(LIST_WIDTH)
+        card.body.setStretchFactor(self.people, 1)
+        self.chart = MemberChart()
+        self.empty = EmptyState("user-round", "Nobody is on record yet. Import a roster of another system to begin.")
+        body = row(card, self.chart, self.empty, spacing=16, margins=(20, 16, 20, 16))
+        body.setStretch(1, 1)
+        self.setLayout(body)
+        self.empty.hide()
+        self.search.text_changed.connect(lambda _text: self.refresh())
+        self.people.opened.connect(self._open)
+        self.chart.note_asked.connect(self.pdf_asked)
+        QShortcut(QKeySequence("Ctrl+I"), self).activated.connect(self._choose_file)
+        QShortcut(QKeySequence("Ctrl+F"), self).activated.connect(self.search.setFocus)
+
+    def focus_first(self) -> None:
+        self.people.setFocus()
+
+    def open_client(self, client_id: UUID) -> None:
+        """Show a member."""
+        self._wanted = client_id
+        if not self.people.select(client_id):
+            self.refresh()
+
+    def refresh(self) -> None:
+        text = self.search.text()
+        self._tasks.run(self, lambda: self._services.clients.rows(text), done=self._show)
+
+    def _show(self, rows: tuple[ClientRow, ...]) -> None:
+        self._count.setText(str(len(rows)))
+        nobody = not rows and not self.search.text()
+        self.empty.setVisible(nobody)
+        self.chart.setVisible(not nobody)
+        items = [
+            PersonItem(r.client_id, r.name, r.initials, r.groups or "Not in a group", "chevron-right", "text3")
+            for r in rows
+        ]
+        self.people.show_items(items)
+        wanted, self._wanted = self._wanted, None
+        if wanted is None or not self.people.select(wanted):
+            current = self.people.currentIndex().row()
+            self.people.go_to(current if 0 <= current < len(rows) else 0)
+
+    def _open(self, client_id: UUID) -> None:
+        self._tasks.run(self, lambda: self._services.clients.chart(client_id), done=self._show_chart)
+
+    def _show_chart(self, chart: ClientChart) -> None:
+        self.chart.show_chart(chart)
+
+    def _choose_file(self) -> None:
+        path = self._dialogs.choose_file(self, "Import a roster", ROSTERS)
+        if path is None:
+            return
+
+        def opened(programs: tuple[ProgramRow, ...]) -> None:
+            dialog = ImportDialog(path, programs, self._services.rosters, self._tasks, self._clock, self)
+            dialog.imported.connect(self._imported)
+            dialog.open()
+
+        self._tasks.run(self, self._services.rosters.programs, done=opened)
+
+    def _imported(self, outcome: ImportOutcome) -> None:
+        message = f"{outcome.added} clients added, {outcome.refused} rows left out. Admit them to a group in Settings."
+        self._tasks.changed.emit(Changes(frozenset({Topic.CLIENTS}), message))

@@ -1,0 +1,68 @@
+"""A new member of staff; the pass phrase is typed by that person."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
+
+from iop_desktop.rules.vocabulary import Role
+from iop_desktop.services.passphrases import strength
+from iop_desktop.services.people_views import StaffForm, StaffRow
+from iop_desktop.ui.form_dialog import FormDialog
+from iop_desktop.ui.layouts import holder, row
+from iop_desktop.ui.widgets.form_row import FormRow
+from iop_desktop.ui.widgets.strength_meter import StrengthMeter
+
+
+class StaffDialog(FormDialog):
+    """``confirmed`` carries a StaffForm."""
+
+    confirmed = Signal(object)
+
+    def __init__(self, supervisors: tuple[StaffRow, ...], parent: QWidget) -> None:
+        super().__init__("Add staff", "Add", parent)
+        self.name, self.credentials, self.licence = QLineEdit(), QLineEdit(), QLineEdit()
+        self.login, self.title = QLineEdit(), QLineEdit()
+        self.role, self.supervisor = QComboBox(), QComboBox()
+        for role in Role:
+            self.role.addItem(role.value.capitalize(), role)
+        self.supervisor.addItem("Nobody", None)
+        for person in supervisors:
+            self.supervisor.addItem(person.name, person.staff_id)
+        self.needs = QCheckBox("Notes need a supervisor's co-signature")
+        self.passphrase, self.repeated = QLineEdit(), QLineEdit()
+        for field in (self.passphrase, self.repeated):
+            field.setEchoMode(QLineEdit.EchoMode.Password)
+        self.meter = StrengthMeter()
+        self.passphrase.textChanged.connect(self._measure)
+        self.fill(
+            holder(row(FormRow("Name", self.name), FormRow("Login", self.login))),
+            holder(row(FormRow("Credentials", self.credentials), FormRow("License number", self.licence))),
+            holder(row(FormRow("Role", self.role), FormRow("Title", self.title))),
+            holder(row(FormRow("Supervisor", self.supervisor), self.needs)),
+            FormRow("Pass phrase, typed by this person", self.passphrase),
+            self.meter,
+            FormRow("Pass phrase again", self.repeated),
+        )
+
+    def _measure(self, text: str) -> None:
+        found = strength(text, (self.name.text(), self.login.text()))
+        self.meter.set_strength(found.score, found.sentence)
+
+    def confirm(self) -> None:
+        """Hand the form over; the use case checks it."""
+        self.ok.setEnabled(False)
+        self.confirmed.emit(
+            StaffForm(
+                login=self.login.text().strip().lower(),
+                name=self.name.text().strip(),
+                credentials=self.credentials.text().strip(),
+                licence=self.licence.text().strip(),
+                title=self.title.text().strip(),
+                role=self.role.currentData(),
+                needs_cosignature=self.needs.isChecked(),
+                supervisor_id=self.supervisor.currentData(),
+                passphrase=self.passphrase.text(),
+                repeated=self.repeated.text(),
+            )
+        )

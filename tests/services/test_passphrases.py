@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from iop_desktop.services.errors import Refused
+from iop_desktop.services.passphrases import require_passphrase, strength
+
+
+@pytest.mark.parametrize(
+    ("passphrase", "low", "high"),
+    [
+        ("", 0, 0),
+        ("password1234", 0, 1),
+        ("tae kim tae kim", 0, 2),
+        ("   ", 0, 0),
+        ("aaaaaaaaaaaaaaaaaaaaaaaa", 0, 1),
+        ("correct harbor lantern seven", 4, 4),
+        ("q7#Vn2!xLz9@", 3, 4),
+    ],
+)
+def test_scores(passphrase: str, low: int, high: int) -> None:
+    assert low <= strength(passphrase).score <= high
+
+
+def test_the_clinics_own_words_add_nothing() -> None:
+    assert strength("Maplebrook Wellness Center", ("Maplebrook Wellness Center",)).score < 3
+    assert strength("Maplebrook Wellness Center").score >= 3
+
+
+def test_there_is_a_sentence_once_something_is_typed() -> None:
+    assert strength("").sentence == ""
+    assert strength("x").sentence
+
+
+def test_a_pasted_page_takes_no_time() -> None:
+    started = time.perf_counter()
+    assert strength("lorem ipsum dolor " * 5000).score >= 0
+    assert time.perf_counter() - started < 1
+
+
+def test_all_reasons_are_given_at_once() -> None:
+    require_passphrase("correct harbor lantern seven", "correct harbor lantern seven")
+    with pytest.raises(Refused) as caught:
+        require_passphrase("short", "different")
+    assert [refusal.code for refusal in caught.value.refusals] == ["short", "weak", "differs"]
