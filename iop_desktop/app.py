@@ -63,6 +63,10 @@ class Program:
         self.window.show()
         self.front.start()
 
+    def choose_theme(self, name: str) -> None:
+        """Show everything in this theme, for this run."""
+        Theme.current().switch(name)
+
     def _open_shell(self, unlocked: Unlocked) -> None:
         services = services_of(unlocked, self._clock)
         self.desk = Desk(self.window, services, unlocked.actor, self.tasks, self._dialogs, self._clock)

@@ -10,7 +10,9 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import tzlocal
+from sqlalchemy import select
 
+from iop_desktop.models.groups import Session
 from iop_desktop.models.kdf import KdfCost
 from iop_desktop.rules.vocabulary import Role
 from iop_desktop.services.curriculum_files import add_curriculum, shipped_curriculum
@@ -158,9 +160,12 @@ def _hold_sessions(
 
 
 def _plan_today(unlocked: Unlocked, groups: tuple[PlacedGroup, ...], calendar: DemoCalendar, story: StoryClock) -> UUID:
+    """Plan a session of each group; returns that of the first."""
     service = SessionService(unlocked, story)
     for placed in groups:
         starts_at = calendar.start_on(calendar.today, placed.group.offset_minutes)
         service.schedule(placed.group_id, starts_at, starts_at + SESSION_LENGTH, None)
-    first = groups[0].group.code
-    return next(head.session_id for head in service.today() if head.group_code == first)
+    # Shortly after midnight the session may have begun yesterday, so it is not looked up among those of today.
+    with unlocked.reading() as db:
+        latest = select(Session.id).where(Session.group_id == groups[0].group_id).order_by(Session.number.desc())
+        return db.scalars(latest.limit(1)).one()

@@ -59,6 +59,8 @@ class DemoCalendar:
 
     def start_on(self, day: date, offset_minutes: int) -> datetime:
         """When a group begins on a day: as long after the first group as it does today, but never late at night."""
+        if day == self.today and not offset_minutes:
+            return self.first_start
         first = datetime.combine(self.today, self.first_start.astimezone(self.zone).time())
         latest = max(first, datetime.combine(self.today, _LATEST_START))
         wall = min(first + timedelta(minutes=offset_minutes), latest).time()

@@ -59,7 +59,7 @@ def add_people(unlocked: Unlocked, content: DemoContent, calendar: DemoCalendar)
     """Put programs, clients, plans, scores and groups into the vault as one step."""
     with unlocked.transaction() as db:
         programs = _programs(db, content)
-        staff = dict(db.execute(select(Staff.login, Staff.id)).tuples().all())
+        staff = dict(db.execute(select(Staff.login, Staff.id)).all())
         numbers = iter(range(_FIRST_NUMBER, _FIRST_NUMBER + 1000))
         placed = []
         for group in content.groups:
@@ -77,7 +77,7 @@ def add_people(unlocked: Unlocked, content: DemoContent, calendar: DemoCalendar)
 
 def _programs(db: Database, content: DemoContent) -> dict[str, UUID]:
     """The set-up has made the first program; the others are added here."""
-    known = dict(db.execute(select(Program.name, Program.id)).tuples().all())
+    known = dict(db.execute(select(Program.name, Program.id)).all())
     for program in content.programs:
         if program.name not in known:
             row = new_program(program.name, program.population)

@@ -130,7 +130,7 @@ class _FacilitatedSession:
         self._demo = demo
         self._id = demo.session_id
         self._lesson_today = content.lesson_today
-        self._today = _by_call_name(content)
+        self._today = members_by_call_name(content)
         self._sessions = SessionService(unlocked, clock)
         self._attendance = AttendanceService(unlocked, clock)
         self._lessons = LessonService(unlocked, clock)
@@ -175,7 +175,7 @@ class _FacilitatedSession:
         self._notes.save_group_part(self._id, part.revision, part.topic, part.interventions, part.note_format)
         for row in self._notes.list(self._id).rows:
             view = self._notes.open(row.note_id)
-            saved = self._notes.save(row.note_id, view.revision, _draft(view, self._today[row.name]))
+            saved = self._notes.save(row.note_id, view.revision, draft_of(view, self._today[row.name]))
             self._notes.mark_shown(row.note_id, saved.digest)
         self._clock.move_to(self._clock() + _WRITING)
 
@@ -193,12 +193,14 @@ class _FacilitatedSession:
         return len(rows), sum(row.status.attended for row in rows)
 
 
-def _by_call_name(content: DemoContent) -> dict[str, TodayMember]:
+def members_by_call_name(content: DemoContent) -> dict[str, TodayMember]:
+    """The texts of the session, by the name on the roster."""
     members = content.groups[0].members
     return {f"{member.preferred or member.first} {member.last}": content.today[member.full_name] for member in members}
 
 
-def _draft(view: NoteView, member: TodayMember) -> NoteDraft:
+def draft_of(view: NoteView, member: TodayMember) -> NoteDraft:
+    """The individual part of one note of the session."""
     if view.kind is NoteKind.ABSENCE:
         return NoteDraft(outreach=member.outreach, plan=member.plan)
     return NoteDraft(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 
 from sqlalchemy import select
@@ -68,8 +69,10 @@ class StaffService:
         try:
             self._insert(form, slot, key_file)
         except BaseException:
-            key_file.remove_slot(slot.slot_id)
-            key_file.save(self._unlocked.vault.keys)
+            # When even this fails, the way in leads nowhere and is dropped the next time somebody is added.
+            with contextlib.suppress(OSError):
+                key_file.remove_slot(slot.slot_id)
+                key_file.save(self._unlocked.vault.keys)
             raise
         return Changes(_TOPICS, f"{form.name.strip()} can sign in as {form.login} now.")
 

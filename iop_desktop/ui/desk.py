@@ -56,7 +56,7 @@ class Desk(QObject):
         clock: Callable[[], datetime],
     ) -> None:
         super().__init__(window)
-        self._services, self._actor, self._tasks = services, actor, tasks
+        self.services, self._actor, self._tasks = services, actor, tasks
         self._dialogs, self._clock = dialogs, clock
         self._head: SessionHead | None = None
         self.shell: Shell = window.open_shell(self._specs(), actor.initials, actor.signed_name, self._commands)
@@ -83,14 +83,14 @@ class Desk(QObject):
         ]
 
     def _today(self) -> TodayPage:
-        page = TodayPage(self._services.today, self._tasks)
+        page = TodayPage(self.services.today, self._tasks)
         page.session_asked.connect(self.open_session)
         page.need_asked.connect(self._open_need)
         page.member_asked.connect(self.open_member)
         return page
 
     def _group(self) -> GroupPage:
-        services = self._services
+        services = self.services
         page = GroupPage(
             services.sessions, services.attendance, services.lessons, self._tasks, self._dialogs, self._clock
         )
@@ -99,7 +99,7 @@ class Desk(QObject):
         return page
 
     def _notes(self) -> NotesPage:
-        services = self._services
+        services = self.services
         signing = NoteSigning(services.signing, services.records, self._tasks, self._dialogs)
         page = NotesPage(services.notes, services.sessions, signing, self._tasks, self._dialogs)
         signing.setParent(page)
@@ -108,18 +108,18 @@ class Desk(QObject):
         return page
 
     def _cosign(self) -> CosignPage:
-        page = CosignPage(self._services.cosigning, self._tasks)
+        page = CosignPage(self.services.cosigning, self._tasks)
         page.pdf_asked.connect(self.show_pdf)
         return page
 
     def _members(self) -> MembersPage:
-        page = MembersPage(self._services, self._tasks, self._dialogs, self._clock)
+        page = MembersPage(self.services, self._tasks, self._dialogs, self._clock)
         page.pdf_asked.connect(self.show_pdf)
         page.session_asked.connect(self.open_session)
         return page
 
     def _settings(self) -> SettingsPage:
-        return SettingsPage(self._services, self._actor, self._tasks, self._dialogs)
+        return SettingsPage(self.services, self._actor, self._tasks, self._dialogs)
 
     def open_session(self, session_id: UUID) -> None:
         """Go to the group room of a session."""
@@ -130,10 +130,14 @@ class Desk(QObject):
 
     def open_notes(self, session_id: UUID) -> None:
         """Go to the notes of a session."""
+        self.notes_page().open_session(session_id)
+        self.shell.go("notes")
+
+    def notes_page(self) -> NotesPage:
+        """The notes page."""
         page = self.shell.page("notes")
         assert isinstance(page, NotesPage)
-        page.open_session(session_id)
-        self.shell.go("notes")
+        return page
 
     def open_member(self, client_id: UUID) -> None:
         """Go to a member's page."""
@@ -152,11 +156,11 @@ class Desk(QObject):
     def show_pdf(self, note_id: UUID) -> None:
         """Show the signed versions of a note, or the draft when none is signed."""
         self._tasks.run(
-            self, lambda: self._services.records.versions(note_id), done=lambda rows: self._open_pdf(note_id, rows)
+            self, lambda: self.services.records.versions(note_id), done=lambda rows: self._open_pdf(note_id, rows)
         )
 
     def _open_pdf(self, note_id: UUID, versions: tuple[VersionRow, ...]) -> None:
-        records = self._services.records
+        records = self.services.records
         newest_first = sorted(versions, key=lambda row: -row.number)
         if newest_first:
             viewer = PdfViewer(
@@ -187,7 +191,7 @@ class Desk(QObject):
                 ]
             )
 
-        rows = self._services.clients.rows
+        rows = self.services.clients.rows
         self._tasks.run(
             self, lambda: tuple((row.client_id, row.name, row.groups or "Not in a group") for row in rows()), done=found
         )
@@ -207,7 +211,7 @@ class Desk(QObject):
         self._tasks.run(self, undo.call)
 
     def _count(self) -> None:
-        self._tasks.run(self, lambda: self._services.today.view().needs, done=self._show_counts)
+        self._tasks.run(self, lambda: self.services.today.view().needs, done=self._show_counts)
 
     def _show_counts(self, needs: tuple[Need, ...]) -> None:
         for key in ("notes", "cosign"):

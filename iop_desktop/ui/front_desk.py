@@ -76,9 +76,19 @@ class FrontDesk(QObject):
 
     def _welcome(self) -> WelcomePage:
         page = WelcomePage()
-        page.set_up_requested.connect(lambda: self._set_up.begin(strength))
+        page.set_up_requested.connect(self.begin_set_up)
         page.demo_requested.connect(lambda: self._make_demo(page))
         return page
+
+    def begin_set_up(self) -> None:
+        """Show the wizard."""
+        self._set_up.begin(strength)
+
+    def unlock_as(self, login: str, passphrase: str) -> None:
+        """Unlock without typing; refusals show on a new unlock page."""
+        page = self._unlock_page("")
+        self._window.show_front(page)
+        self._unlock(page, login, passphrase)
 
     def _make_demo(self, page: WelcomePage) -> None:
         page.set_busy("Making the demo clinic. This takes about half a minute.")
@@ -97,7 +107,7 @@ class FrontDesk(QObject):
     def _demo_made(self, sentence: str) -> None:
         self._logins = self._opening.vault.logins()
         page = self._unlock_page("")
-        page.show_hint(sentence)
+        page.set_notice(sentence)
         self._window.show_front(page)
 
     def lock_page(self) -> QWidget:

@@ -97,6 +97,11 @@ class SignDialog(QDialog):
             self._countdown.stop()
         self._waiting -= 1
 
+    def sign_with(self, passphrase: str) -> None:
+        """Sign as if the pass phrase had been typed."""
+        self._passphrase.setText(passphrase)
+        self._confirm()
+
     def _confirm(self) -> None:
         passphrase = self._passphrase.text()
         if not passphrase:

@@ -93,13 +93,18 @@ def test_a_database_whose_key_file_is_lost_is_kept(tmp_path: Path) -> None:
 
 def test_leftovers_of_a_set_up_that_still_runs_are_left_alone(tmp_path: Path) -> None:
     folder = tmp_path / "clinic"
-    with pytest.raises(RuntimeError, match="enough"), staging(folder) as place:
-        clear_unfinished(folder)
-        assert place.is_dir()
-        with pytest.raises(VaultBusy), staging(folder):
-            pass
-        assert place.is_dir()
-        raise RuntimeError("enough")
+
+    def set_up_while_another_tries() -> None:
+        with staging(folder) as place:
+            clear_unfinished(folder)
+            assert place.is_dir()
+            with pytest.raises(VaultBusy), staging(folder):
+                pass
+            assert place.is_dir()
+            raise RuntimeError("enough")
+
+    with pytest.raises(RuntimeError, match="enough"):
+        set_up_while_another_tries()
     assert not folder.exists()
 
 

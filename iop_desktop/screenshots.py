@@ -1,0 +1,201 @@
+"""Every page of the demo clinic as a picture: the real window on a real vault, drawn without a screen."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication, QWidget
+from tzlocal import get_localzone
+
+from iop_desktop.models.kdf import KdfCost
+from iop_desktop.rules.vocabulary import NoteState, SegmentState
+from iop_desktop.services.demo import DEMO_PASSPHRASE, DemoClinic, make_demo
+from iop_desktop.services.demo_content import read_demo_content
+from iop_desktop.services.demo_run import draft_of, members_by_call_name
+from iop_desktop.services.unlocked import Unlocked
+from iop_desktop.ui.desk import Desk
+from iop_desktop.ui.sign_dialog import SignDialog
+from iop_desktop.ui.welcome_page import WelcomePage
+
+# The vault lives for a few seconds in a temporary folder and holds invented people.
+_CHEAP = KdfCost(memory_kib=8192, iterations=1, lanes=1)
+_PATIENCE = 60.0
+
+
+class _Clock:
+    """Quarter to eleven in the clinic, until it is moved."""
+
+    def __init__(self) -> None:
+        self.now = datetime.now(get_localzone()).replace(hour=10, minute=47, second=12, microsecond=0)
+
+    def __call__(self) -> datetime:
+        return self.now.astimezone(UTC)
+
+    def move_to(self, hour: int, minute: int) -> None:
+        self.now = self.now.replace(hour=hour, minute=minute)
+
+
+def shoot(
+    folder: Path, theme: str, size: tuple[int, int], scale: float, progress: Callable[[str], None]
+) -> list[Path]:
+    """Draw the pages into ``folder``; ``size`` is in dots of the picture."""
+    os.environ["QT_SCALE_FACTOR"] = str(scale)
+    folder.mkdir(parents=True, exist_ok=True)
+    from iop_desktop.app import Program, make_application  # the application must see the scale
+
+    app = make_application()
+    clock = _Clock()
+    with tempfile.TemporaryDirectory(prefix="iop-desktop-") as place:
+        progress("Making the demo clinic")
+        starts_at = clock.now.replace(hour=9, minute=0, second=0).astimezone(UTC)
+        vault = Path(place) / "clinic"
+        demo = make_demo(vault, DEMO_PASSPHRASE, clock, kdf_cost=_CHEAP, session_starts_at=starts_at)
+        program = Program(app, vault, clock, kdf_cost=_CHEAP)
+        program.choose_theme(theme)
+        program.vault.lock(demo.unlocked)
+        program.window.resize(round(size[0] / scale), round(size[1] / scale))
+        camera = _Camera(program.window, folder, f"{theme}-{size[0]}x{size[1]}" + (f"-{scale:g}" if scale != 1 else ""))
+        story = _Story(program, demo, clock)
+        for name in story.tell():
+            program.tasks.wait_idle(_PATIENCE)
+            _settle(app)
+            progress(f"{name}: {camera.take(name).name}")
+        program.front.close()
+    return camera.taken
+
+
+def _settle(app: QApplication) -> None:
+    for _ in range(5):
+        app.processEvents()
+
+
+class _Camera:
+    def __init__(self, window: QWidget, folder: Path, suffix: str) -> None:
+        self._window, self._folder, self._suffix = window, folder, suffix
+        self.taken: list[Path] = []
+
+    def take(self, name: str) -> Path:
+        """Grab the window, and a dialog over it where there is one."""
+        picture = self._window.grab()
+        dialog = QApplication.activeModalWidget()
+        path = self._folder / f"{name}-{self._suffix}.png"
+        (dialog.grab() if dialog is not None else picture).save(str(path))
+        self.taken.append(path)
+        return path
+
+
+class _Story:
+    """Walks through the program as a facilitator and a supervisor would."""
+
+    def __init__(self, program: object, demo: DemoClinic, clock: _Clock) -> None:
+        from iop_desktop.app import Program
+
+        assert isinstance(program, Program)
+        self._program, self._demo, self._clock = program, demo, clock
+
+    def tell(self) -> Iterator[str]:
+        """The name of each picture, when it is ready to be taken."""
+        program = self._program
+        program.window.show()
+        yield from self._doors()
+        self._enter(self._demo.facilitator)
+        yield "today-morning"
+        self._run_group()
+        yield from self._pages(("group", "today", "notes"))
+        self._finish_group()
+        yield from self._pages(("notes",), "ready")
+        yield from self._signing()
+        yield from self._pages(("members", "settings"))
+        yield from self._overlays()
+        program.window.lock("asked")
+        yield "locked"
+        self._enter(self._demo.supervisor)
+        yield from self._pages(("today", "cosign"), "supervisor")
+
+    def _doors(self) -> Iterator[str]:
+        program = self._program
+        program.window.show_front(WelcomePage())
+        yield "welcome"
+        program.front.begin_set_up()
+        yield "set-up"
+        program.front.start()
+        yield "unlock"
+
+    def _enter(self, login: str) -> None:
+        program = self._program
+        program.tasks.wait_idle(_PATIENCE)
+        program.front.unlock_as(login, self._demo.passphrase)
+        program.tasks.wait_idle(_PATIENCE)
+
+    @property
+    def _desk(self) -> Desk:
+        desk = self._program.desk
+        assert desk is not None
+        return desk
+
+    @property
+    def _unlocked(self) -> Unlocked:
+        unlocked = self._program.front.unlocked
+        assert unlocked is not None
+        return unlocked
+
+    def _pages(self, keys: tuple[str, ...], suffix: str = "") -> Iterator[str]:
+        for key in keys:
+            self._desk.shell.go(key)
+            self._desk.shell.page(key).refresh()
+            yield f"{key}-{suffix}" if suffix else key
+
+    def _run_group(self) -> None:
+        """Marks, reasons and observations as the demo's own text has them; the first half of the lesson."""
+        services, session_id, moment = self._desk.services, self._demo.session_id, self._clock.now
+        services.sessions.start(session_id)
+        texts = members_by_call_name(read_demo_content())
+        rows = services.attendance.room(session_id).rows
+        for row in sorted(rows, key=lambda each: texts[each.name].late_minutes):
+            member = texts[row.name]
+            self._clock.move_to(9, 1 + member.late_minutes)
+            services.attendance.mark(session_id, row.client_id, member.status)
+            if member.observation:
+                services.attendance.observe(session_id, row.client_id, member.observation)
+            if member.reason:
+                services.attendance.set_reason(session_id, row.client_id, member.reason)
+        lesson = services.lessons.view(session_id)
+        for segment in (lesson.segments if lesson else ())[:3]:
+            services.lessons.mark_segment(session_id, segment.position, SegmentState.DONE)
+        self._clock.now = moment
+        self._write(5)
+
+    def _write(self, count: int) -> None:
+        services, texts = self._desk.services, members_by_call_name(read_demo_content())
+        for row in services.notes.list(self._demo.session_id).rows[:count]:
+            if row.state is NoteState.DRAFT:
+                view = services.notes.open(row.note_id)
+                saved = services.notes.save(row.note_id, view.revision, draft_of(view, texts[row.name]))
+                services.notes.mark_shown(row.note_id, saved.digest)
+
+    def _finish_group(self) -> None:
+        self._clock.move_to(12, 4)
+        self._desk.services.sessions.end(self._demo.session_id)
+        self._write(9)
+
+    def _signing(self) -> Iterator[str]:
+        self._desk.notes_page().sign_all()
+        yield "sign-all"
+        for dialog in self._desk.shell.findChildren(SignDialog):
+            dialog.sign_with(self._demo.passphrase)
+        yield "notes-signed"
+
+    def _overlays(self) -> Iterator[str]:
+        shell = self._desk.shell
+        shell.go("group")
+        shell.open_palette()
+        yield "palette"
+        shell.close_overlay()
+        shell.open_shortcuts()
+        yield "keys"
+        shell.close_overlay()
+
