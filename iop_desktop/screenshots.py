@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication, QWidget
@@ -24,13 +24,16 @@ from iop_desktop.ui.welcome_page import WelcomePage
 # The vault lives for a few seconds in a temporary folder and holds invented people.
 _CHEAP = KdfCost(memory_kib=8192, iterations=1, lanes=1)
 _PATIENCE = 60.0
+_FRIDAY = 4
 
 
 class _Clock:
     """Quarter to eleven in the clinic, until it is moved."""
 
     def __init__(self) -> None:
-        self.now = datetime.now(get_localzone()).replace(hour=10, minute=47, second=12, microsecond=0)
+        now = datetime.now(get_localzone()).replace(hour=10, minute=47, second=12, microsecond=0)
+        # The end of a week shows hours that have added up.
+        self.now = now - timedelta(days=(now.weekday() - _FRIDAY) % 7)
 
     def __call__(self) -> datetime:
         return self.now.astimezone(UTC)
@@ -39,9 +42,7 @@ class _Clock:
         self.now = self.now.replace(hour=hour, minute=minute)
 
 
-def shoot(
-    folder: Path, theme: str, size: tuple[int, int], scale: float, progress: Callable[[str], None]
-) -> list[Path]:
+def shoot(folder: Path, theme: str, size: tuple[int, int], scale: float, progress: Callable[[str], None]) -> list[Path]:
     """Draw the pages into ``folder``; ``size`` is in dots of the picture."""
     os.environ["QT_SCALE_FACTOR"] = str(scale)
     folder.mkdir(parents=True, exist_ok=True)
@@ -152,6 +153,7 @@ class _Story:
     def _run_group(self) -> None:
         """Marks, reasons and observations as the demo's own text has them; the first half of the lesson."""
         services, session_id, moment = self._desk.services, self._demo.session_id, self._clock.now
+        self._clock.move_to(9, 0)
         services.sessions.start(session_id)
         texts = members_by_call_name(read_demo_content())
         rows = services.attendance.room(session_id).rows
@@ -179,8 +181,9 @@ class _Story:
 
     def _finish_group(self) -> None:
         self._clock.move_to(12, 4)
-        self._desk.services.sessions.end(self._demo.session_id)
+        changes = self._desk.services.sessions.end(self._demo.session_id)
         self._write(9)
+        self._program.tasks.changed.emit(changes)
 
     def _signing(self) -> Iterator[str]:
         self._desk.notes_page().sign_all()
@@ -198,4 +201,3 @@ class _Story:
         shell.open_shortcuts()
         yield "keys"
         shell.close_overlay()
-

@@ -11,7 +11,8 @@ from iop_desktop.paths import resource
 REGULAR, BOLD, OBLIQUE = "DejaVuSans", "DejaVuSans-Bold", "DejaVuSans-Oblique"
 MISSING = "\N{WHITE SQUARE}"
 _UNPRINTABLE = {"Cc", "Cf", "Cs", "Co", "Cn"}
-_SPACES = re.compile(r"[ \t\r\f\v\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
+_LINE_ENDS = re.compile(r"\r\n|[\r\v\f\u0085\u2028\u2029]")
+_SPACES = re.compile(r"[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 
 
 @lru_cache(maxsize=1)
@@ -37,17 +38,21 @@ def _glyphs() -> frozenset[int]:
 def missing_glyphs(text: str) -> str:
     """The characters that cannot be printed, each once, in the order they come."""
     known = _glyphs()
-    return "".join(dict.fromkeys(c for c in unicodedata.normalize("NFC", text) if _visible(c) and ord(c) not in known))
+    return "".join(dict.fromkeys(c for c in _composed(text) if _visible(c) and ord(c) not in known))
 
 
 def printable(text: str) -> str:
     """Text fit for printing: composed, without control and direction characters, unknown glyphs as a white square."""
     known = _glyphs()
-    composed = unicodedata.normalize("NFC", text).replace("\r\n", "\n")
-    kept = (c if c == "\n" or ord(c) in known else MISSING for c in composed if c == "\n" or _visible(c))
-    return _SPACES.sub(" ", "".join(kept))
+    kept = (c if c == "\n" or ord(c) in known else MISSING for c in _composed(text) if c == "\n" or _visible(c))
+    return "".join(kept)
+
+
+def _composed(text: str) -> str:
+    """One form for every accent, every end of a line and every run of spaces."""
+    return _SPACES.sub(" ", _LINE_ENDS.sub("\n", unicodedata.normalize("NFC", text)))
 
 
 def _visible(character: str) -> bool:
     """Direction marks can make a text read differently from what was signed; they and controls are left out."""
-    return character == "\t" or unicodedata.category(character) not in _UNPRINTABLE
+    return unicodedata.category(character) not in _UNPRINTABLE

@@ -25,11 +25,16 @@ INK, FAINT, ACCENT, LINE, TINT = (HexColor(c) for c in ("#17211E", "#475450", "#
 PART_2 = "42 CFR part 2 prohibits unauthorized use or disclosure of these records."
 """42 CFR 2.32(a)(2), the exact short statement."""
 PROGRAM = "IOP Desktop"
+VALUE_SIZE = 8.8
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What stands on every page and in the file's properties; no client is named in the latter."""
+    """What stands on every page and in the file's properties; no client is named in the latter.
+
+    ``notice`` stands above the footer of every page; on the first one it is the content of ``notice_element``, so that
+    it is read aloud once.
+    """
 
     title: str
     author: str
@@ -39,6 +44,8 @@ class Sheet:
     right_header: str
     footer: str
     created: datetime
+    notice: str = ""
+    notice_element: Element | None = None
 
 
 @lru_cache(maxsize=1)
@@ -55,7 +62,7 @@ def styles() -> dict[str, ParagraphStyle]:
         style("heading", 10.2, 14, fontName=BOLD, textColor=ACCENT, spaceBefore=9, spaceAfter=3, keepWithNext=1),
         style("text", 9.2, 13, spaceAfter=4),
         style("label", 7.6, 11, textColor=FAINT),
-        style("value", 8.8, 12),
+        style("value", VALUE_SIZE, 12),
         style("small", 7.4, 10, textColor=FAINT, spaceAfter=3),
         style("late", 9.2, 13, fontName=BOLD, textColor=HexColor("#7A4B00"), spaceAfter=6),
         style("code", 17, 26, fontName=BOLD, alignment=1, spaceBefore=8, spaceAfter=8),
@@ -110,10 +117,22 @@ def _set_date(canvas: TaggedCanvas, created: datetime) -> None:
 
 
 def _around(canvas: TaggedCanvas, sheet: Sheet) -> None:
-    """Header and footer are decoration: what they say stands in the text as well."""
-    width, height = letter
+    """Header and footer are decoration: what they say stands in the text as well, but for the notice."""
     canvas.saveState()
     canvas.begin(None)
+    _header(canvas, sheet)
+    canvas.setFont(REGULAR, 7)
+    canvas.drawString(MARGIN, 29, _fit(canvas, printable(sheet.footer), REGULAR, 7, WIDTH * 0.85))
+    canvas.end()
+    if sheet.notice:
+        canvas.begin(sheet.notice_element if canvas.getPageNumber() == 1 else None)
+        canvas.drawString(MARGIN, 38, sheet.notice)
+        canvas.end()
+    canvas.restoreState()
+
+
+def _header(canvas: TaggedCanvas, sheet: Sheet) -> None:
+    width, height = letter
     canvas.setFillColor(ACCENT)
     canvas.setFont(BOLD, 9.5)
     canvas.drawString(MARGIN, height - 42, _fit(canvas, printable(sheet.left_header), BOLD, 9.5, WIDTH * 0.55))
@@ -125,11 +144,6 @@ def _around(canvas: TaggedCanvas, sheet: Sheet) -> None:
     canvas.setStrokeColor(ACCENT)
     canvas.setLineWidth(0.8)
     canvas.line(MARGIN, height - 50, width - MARGIN, height - 50)
-    canvas.setFont(REGULAR, 7)
-    canvas.drawString(MARGIN, 38, PART_2)
-    canvas.drawString(MARGIN, 29, _fit(canvas, printable(sheet.footer), REGULAR, 7, WIDTH * 0.85))
-    canvas.end()
-    canvas.restoreState()
 
 
 def _fit(canvas: TaggedCanvas, text: str, font: str, size: float, width: float) -> str:

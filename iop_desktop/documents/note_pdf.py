@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFName
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.platypus import KeepTogether, Spacer
 
-from iop_desktop.documents.fonts import REGULAR
-from iop_desktop.documents.layout import LINE, PART_2, TINT, WIDTH, Sheet, build, paragraph
+from iop_desktop.documents.fonts import REGULAR, register_fonts
+from iop_desktop.documents.layout import LINE, PART_2, TINT, VALUE_SIZE, WIDTH, Sheet, build, paragraph
 from iop_desktop.documents.note_record import NoteRecord
 from iop_desktop.documents.signature_facts import SignatureFacts, stamp_lines, time_text
 from iop_desktop.documents.structure import Field, finish
-from iop_desktop.documents.tagging import Element, SignatureSpace, TaggedTable
+from iop_desktop.documents.tagging import Element, SignatureSpace, TaggedParagraph, TaggedTable
 
 AUTHOR_FIELD, SUPERVISOR_FIELD = "FacilitatorSignature", "SupervisorSignature"
 STAMP_WIDTH, STAMP_HEIGHT = 246, 66
+SHORT_VALUE = 2 * (WIDTH / 2 - 96)
+"""Points of text that fit beside its label on two lines in half the width."""
 LATE = "Late entry: this note was written after the time allowed for it."
 
 
@@ -31,6 +36,7 @@ def render_draft(record: NoteRecord, created: datetime) -> bytes:
 
 
 def _render(record: NoteRecord, author: SignatureFacts | None, created: datetime) -> bytes:
+    register_fonts()
     root = Element("Document")
     story: list[Any] = [
         paragraph(record.title if author else f"{record.title}: draft, not signed", "title", "H1", root)
@@ -42,36 +48,56 @@ def _render(record: NoteRecord, author: SignatureFacts | None, created: datetime
         story += _section(title, paragraphs, root)
     block, fields = _signatures(record, author, root)
     story.append(KeepTogether(block))
+    sheet = replace(_sheet(record, author, created), notice=PART_2, notice_element=Element("P", root))
     needed = 2 if record.needs_cosignature else 1
-    return build(story, _sheet(record, author, created), lambda canvas: finish(canvas, root, fields, needed))
+    return build(story, sheet, lambda canvas: finish(canvas, root, fields, needed))
 
 
 def _rows(record: NoteRecord) -> list[tuple[str, str]]:
     birth = f"{record.date_of_birth:%Y-%m-%d}" if record.date_of_birth else "not recorded"
     rows = [("Member", record.client_name), ("Record number", record.client_number), ("Date of birth", birth)]
     program = [("Program", record.program_name)] if record.program_name else []
-    return [*rows, *program, *record.header]
+    clinic = ", ".join(part for part in (record.clinic_name, record.clinic_address) if part)
+    return [*rows, *program, *record.header, ("Clinic", clinic)]
+
+
+def _lines(rows: list[tuple[str, str]]) -> Iterator[list[tuple[str, str]]]:
+    """Two short rows share a line; a long value has a line of its own."""
+    waiting: list[tuple[str, str]] = []
+    for row in rows:
+        if stringWidth(row[1], REGULAR, VALUE_SIZE) > SHORT_VALUE:
+            yield from ([row] for row in (*waiting, row))
+            waiting = []
+        elif waiting:
+            yield [*waiting, row]
+            waiting = []
+        else:
+            waiting = [row]
+    if waiting:
+        yield waiting
 
 
 def _facts(rows: list[tuple[str, str]], root: Element) -> TaggedTable:
-    """Labels and values in two columns of pairs."""
-    table, lines = Element("Table", root), []
-    for start in range(0, len(rows), 2):
+    """Labels and values, two pairs on a line where they are short."""
+    table, drawn = Element("Table", root), []
+    lines = list(_lines(rows))
+    for pairs in lines:
         line, cells = Element("TR", table), []
-        for label, value in rows[start : start + 2]:
-            scope = PDFDictionary({"O": PDFName("Table"), "Scope": PDFName("Row")})
-            head, cell = Element("TH", line, {"A": scope}), Element("TD", line)
+        for label, value in pairs:
+            head, cell = Element("TH", line, {"A": _row_scope()}), Element("TD", line, _over_columns(pairs))
             cells += [paragraph(label, "label", "P", head), paragraph(value, "value", "P", cell)]
-        lines.append(cells + [""] * (4 - len(cells)))
-    made = TaggedTable(lines, colWidths=[78, WIDTH / 2 - 78, 78, WIDTH / 2 - 78])
+        drawn.append(cells + [""] * (4 - len(cells)))
+    alone = [number for number, pairs in enumerate(lines) if len(pairs) == 1]
+    made = TaggedTable(drawn, colWidths=[78, WIDTH / 2 - 78, 78, WIDTH / 2 - 78], splitInRow=1)
     made.setStyle(
         [
+            *(("SPAN", (1, number), (3, number)) for number in alone),
             ("FONTNAME", (0, 0), (-1, -1), REGULAR),
             ("LINEBELOW", (0, 0), (-1, -1), 0.4, LINE),
             ("LINEABOVE", (0, 0), (-1, 0), 0.4, LINE),
             ("VALIGN", (0, 0), (-1, -1), "TOP"),
             ("BACKGROUND", (0, 0), (0, -1), TINT),
-            ("BACKGROUND", (2, 0), (2, -1), TINT),
+            *(("BACKGROUND", (2, number), (2, number), TINT) for number in range(len(lines)) if number not in alone),
             ("TOPPADDING", (0, 0), (-1, -1), 3),
             ("BOTTOMPADDING", (0, 0), (-1, -1), 3),
             ("LEFTPADDING", (0, 0), (-1, -1), 5),
@@ -79,6 +105,15 @@ def _facts(rows: list[tuple[str, str]], root: Element) -> TaggedTable:
         ]
     )
     return made
+
+
+def _row_scope() -> PDFDictionary:
+    return PDFDictionary({"O": PDFName("Table"), "Scope": PDFName("Row")})
+
+
+def _over_columns(pairs: list[tuple[str, str]]) -> dict[str, PDFDictionary]:
+    """A value with a line of its own covers three columns."""
+    return {} if len(pairs) > 1 else {"A": PDFDictionary({"O": PDFName("Table"), "ColSpan": 3})}
 
 
 def _section(title: str, paragraphs: tuple[str, ...], root: Element) -> list[Any]:
@@ -91,17 +126,30 @@ def _signatures(record: NoteRecord, author: SignatureFacts | None, root: Element
     spaces = SignatureSpace(STAMP_WIDTH, STAMP_HEIGHT), SignatureSpace(STAMP_WIDTH, STAMP_HEIGHT)
     block: list[Any] = [paragraph("Signatures", "heading", "H2", section)]
     block += [paragraph(line, "small", "P", section) for line in _statements(record, author)]
-    table = TaggedTable([list(spaces)], colWidths=[WIDTH / 2, WIDTH / 2])
-    padding = [("LEFTPADDING", (0, 0), (-1, -1), 0), ("RIGHTPADDING", (0, 0), (-1, -1), 6)]
-    table.setStyle([("FONTNAME", (0, 0), (-1, -1), REGULAR), *padding])
-    forms = Element("Form", section), Element("Form", section)
+    columns = [_place(label, section) for label in ("Author", _supervisor_label(record))]
+    forms = tuple(form for _, form in columns)
+    table = TaggedTable(
+        [[label for label, _ in columns], list(spaces)], colWidths=[WIDTH - STAMP_WIDTH, STAMP_WIDTH], hAlign="LEFT"
+    )
+    sides = [(f"{side}PADDING", (0, 0), (-1, -1), 0) for side in ("LEFT", "RIGHT", "TOP", "BOTTOM")]
+    table.setStyle([("FONTNAME", (0, 0), (-1, -1), REGULAR), *sides, ("TOPPADDING", (0, 0), (-1, 0), 4)])
     tips = "Electronic signature of the author", "Electronic signature of the supervisor who reviewed and co-signed"
     stamp = stamp_lines(author, record.digest) if author else ()
     fields = [
         Field(AUTHOR_FIELD, tips[0], spaces[0], forms[0], stamp),
         Field(SUPERVISOR_FIELD, tips[1], spaces[1], forms[1], lock=True),
     ]
-    return [*block, table, Spacer(1, 4), paragraph(PART_2, "small", "P", section)], fields if author else []
+    return [*block, table], fields if author else []
+
+
+def _place(label: str, section: Element) -> tuple[TaggedParagraph, Element]:
+    """The words above a signature and the element of the signature, in reading order."""
+    words = paragraph(label, "small", "P", section)
+    return words, Element("Form", section)
+
+
+def _supervisor_label(record: NoteRecord) -> str:
+    return "Supervisor" if record.needs_cosignature else "Supervisor (not required)"
 
 
 def _statements(record: NoteRecord, author: SignatureFacts | None) -> list[str]:
@@ -121,7 +169,7 @@ def _sheet(record: NoteRecord, author: SignatureFacts | None, created: datetime)
         subject=f"{record.program_name}: {record.title.lower()}",
         keywords=f"note {record.note_id}, version {record.version}, record {record.digest}",
         left_header=record.clinic_name,
-        right_header=record.clinic_address,
+        right_header=f"Record number {record.client_number}",
         footer=f"Note {record.note_id} · version {record.version} · record {record.digest[:16]}",
         created=created,
     )

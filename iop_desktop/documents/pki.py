@@ -6,6 +6,7 @@ retention period of the records, because a note must stay verifiable as long as 
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -26,8 +27,9 @@ DOCUMENT_SIGNING = ObjectIdentifier("1.3.6.1.5.5.7.3.36")
 MICROSOFT_DOCUMENT_SIGNING = ObjectIdentifier("1.3.6.1.4.1.311.10.3.12")
 _SLACK = timedelta(minutes=5)
 _YEAR = timedelta(days=365, hours=6)
-_LONGEST_NAME = 64
-"""RFC 5280, upper bound of a common name."""
+_LONGEST_NAME, _LONGEST_CREDENTIALS = 64, 30
+"""RFC 5280, upper bound of a common name; counted in bytes, which every reader accepts."""
+_ROOT_TITLE = " Signing Root"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,9 @@ def new_root(clinic_name: str, now: datetime) -> SigningRoot:
     name = x509.Name(
         [
             x509.NameAttribute(NameOID.ORGANIZATION_NAME, _short(clinic_name)),
-            x509.NameAttribute(NameOID.COMMON_NAME, _short(f"{clinic_name[:45]} Signing Root")),
+            x509.NameAttribute(
+                NameOID.COMMON_NAME, _short(clinic_name, _LONGEST_NAME - len(_ROOT_TITLE)) + _ROOT_TITLE
+            ),
         ]
     )
     builder = _builder(name, name, key, now, ROOT_YEARS)
@@ -58,10 +62,9 @@ def issue_certificate(
 ) -> tuple[EllipticCurvePrivateKey, x509.Certificate]:
     """A key and certificate for one member of staff; subject: name with credentials, licence number, title."""
     key = generate_private_key(SECP256R1())
-    full = f"{name}, {credentials}" if credentials else name
     parts = [
         *root.certificate.subject.get_attributes_for_oid(NameOID.ORGANIZATION_NAME),
-        x509.NameAttribute(NameOID.COMMON_NAME, _short(full)),
+        x509.NameAttribute(NameOID.COMMON_NAME, _common_name(name, credentials)),
     ]
     optional = ((NameOID.SERIAL_NUMBER, licence), (NameOID.TITLE, role_title))
     parts += [x509.NameAttribute(oid, _short(text)) for oid, text in optional if text]
@@ -105,8 +108,16 @@ def _key_usage(*, signs_certificates: bool) -> x509.KeyUsage:
     )
 
 
-def _short(text: str) -> str:
-    return text[:_LONGEST_NAME].strip() or "-"
+def _short(text: str, longest: int = _LONGEST_NAME) -> str:
+    """Cut between characters; the limit counts bytes, of which letters beyond A to Z take two and more."""
+    composed = " ".join(unicodedata.normalize("NFC", text).split())
+    return composed.encode()[:longest].decode(errors="ignore").strip() or "-"
+
+
+def _common_name(name: str, credentials: str) -> str:
+    """Name with credentials; a long name is cut rather than the credentials."""
+    ending = f", {_short(credentials, _LONGEST_CREDENTIALS)}" if credentials else ""
+    return _short(name, _LONGEST_NAME - len(ending.encode())) + ending
 
 
 def certificate_pem(certificate: x509.Certificate) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 from reportlab.platypus import Spacer
 
@@ -18,8 +18,10 @@ WHAT = (
 STEPS = (
     "1. Put this page into a sealed envelope. Write the date and your name across the flap.",
     "2. Keep it in the clinic's safe. Keep a second copy in a different building, never with the computer.",
-    "3. To use it: start the program, choose “Use the recovery kit” and type the code. Capitals, spaces and dashes do not "
-    "matter; the letters O, I and L are read as 0, 1 and 1.",
+    (
+        "3. To use it: start the program, choose “Use the recovery kit” and type the code. "
+        "Capitals, spaces and dashes do not matter; the letters O, I and L are read as 0, 1 and 1."
+    ),
     "4. Each use is recorded. After a use, make a new kit and destroy this page.",
 )
 
@@ -31,18 +33,14 @@ def render_recovery_kit(clinic_name: str, code: str, made_at: datetime, staff_na
     middle = (len(halves) + 1) // 2
     shown = "-".join(halves[:middle]) + ("\n" + "-".join(halves[middle:]) if halves[middle:] else "")
     names = ", ".join(staff_names)
+    by = f" by {names}." if names else "."
     story = [
         paragraph("Recovery kit", "title", "H1", root),
         paragraph(WHAT, "text", "P", root),
         paragraph(shown, "code", "P", root),
         *(paragraph(step, "text", "P", root) for step in STEPS),
         Spacer(1, 6),
-        paragraph(
-            f"Made {made_at:%Y-%m-%d %H:%M} UTC for {clinic_name}" + (f" by {names}." if names else "."),
-            "small",
-            "P",
-            root,
-        ),
+        paragraph(f"Made {made_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC for {clinic_name}{by}", "small", "P", root),
     ]
     sheet = Sheet(
         title="Recovery kit",

@@ -8,7 +8,6 @@ signature costs most of the time.
 from __future__ import annotations
 
 import io
-import logging
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -28,14 +27,14 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 from iop_desktop import __version__
 from iop_desktop.documents.layout import PROGRAM
 from iop_desktop.documents.note_pdf import AUTHOR_FIELD, STAMP_HEIGHT, STAMP_WIDTH, SUPERVISOR_FIELD
+from iop_desktop.documents.quiet import silence_libraries
 from iop_desktop.documents.signature_facts import SignatureFacts, stamp_lines
 from iop_desktop.documents.stamp import stamp_style
 
-RESERVED = 5632
-"""Bytes kept for one signature in hex; a P-256 signature with the root embedded takes about 3,700."""
+SIGNATURE_OVERHEAD = 800
+"""Bytes of a P-256 signature besides certificates and names; about 400 are used."""
 _LONGEST_SIGNATURE = 72
-logging.getLogger("pyhanko").setLevel(logging.ERROR)
-logging.getLogger("pyhanko_certvalidator").setLevel(logging.ERROR)
+silence_libraries()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,8 @@ class _KeySigner(CmsSigner):
 
     def __init__(self, signer: Signer) -> None:
         self._key = signer.key
-        store = SimpleCertificateStore.from_certs([_asn1(signer.root_certificate)])
+        store = SimpleCertificateStore()  # type: ignore[no-untyped-call]  # the library leaves its constructor untyped
+        store.register(_asn1(signer.root_certificate))
         super().__init__(signing_cert=_asn1(signer.certificate), cert_registry=store)
 
     async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
@@ -89,6 +89,13 @@ def _asn1(certificate: x509.Certificate) -> Any:
     from asn1crypto.x509 import Certificate
 
     return Certificate.load(certificate.public_bytes(Encoding.DER))
+
+
+def _reserved(signer: Signer) -> int:
+    """Hex digits kept for one signature: it holds both certificates and names their issuer twice more."""
+    certificates = (signer.certificate, signer.root_certificate)
+    length = sum(len(certificate.public_bytes(Encoding.DER)) for certificate in certificates)
+    return 2 * (length + 2 * len(signer.certificate.issuer.public_bytes()) + SIGNATURE_OVERHEAD)
 
 
 def certify(
@@ -128,6 +135,6 @@ def _sign(pdf: bytes, signer: Signer, facts: SignatureFacts, metadata: dict[str,
     pdf_signer = _PdfSigner(
         PdfSignatureMetadata(**metadata), _KeySigner(signer), stamp_style=style, signed_at=facts.signed_at
     )
-    signed = pdf_signer.sign_pdf(_Writer(io.BytesIO(pdf)), existing_fields_only=True, bytes_reserved=RESERVED)
+    signed = pdf_signer.sign_pdf(_Writer(io.BytesIO(pdf)), existing_fields_only=True, bytes_reserved=_reserved(signer))
     content: bytes = signed.getvalue()
     return content

@@ -13,15 +13,16 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.stamp.static import StaticStampStyle
 from reportlab.pdfgen.canvas import Canvas
 
-from iop_desktop.documents.fonts import REGULAR, printable, register_fonts
-from iop_desktop.documents.structure import draw_stamp, prepare_reportlab
+from iop_desktop.documents.fonts import REGULAR, register_fonts
+from iop_desktop.documents.stamp_drawing import draw_stamp
+from iop_desktop.documents.structure import prepare_reportlab
 
 
 class _PageInMemory(ImportedPdfPage):
     """A page from bytes; pyHanko's own class only knows file names."""
 
     def __init__(self, content: bytes) -> None:
-        super().__init__("")
+        super().__init__("")  # type: ignore[no-untyped-call]  # pyHanko leaves its constructor untyped
         self._content = content
 
     def render(self) -> bytes:
@@ -51,7 +52,7 @@ def _draw(lines: Sequence[str], width: float, height: float) -> bytes:
     register_fonts()
     buffer = io.BytesIO()
     canvas = Canvas(buffer, pagesize=(width, height), invariant=1, initialFontName=REGULAR, pageCompression=1)
-    draw_stamp(canvas, [printable(line) for line in lines], height)
+    draw_stamp(canvas, lines, width, height)
     canvas.showPage()
     canvas.save()
     return buffer.getvalue()

@@ -10,9 +10,9 @@ from typing import Any
 from reportlab.pdfbase import pdfdoc
 from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFStream, PDFString
 
-from iop_desktop.documents.fonts import BOLD, REGULAR
 from iop_desktop.documents.pdf_metadata import xmp
 from iop_desktop.documents.srgb_profile import srgb_profile
+from iop_desktop.documents.stamp_drawing import draw_stamp
 from iop_desktop.documents.tagging import Element, SignatureSpace, TaggedCanvas
 
 PRINTED_AND_LOCKED = 132
@@ -47,7 +47,7 @@ def _format_stream(self: Any, document: Any) -> bytes:
         for each in reversed(list(filters)):
             content = each.encode(content)
         dictionary["Filter"] = PDFArray([PDFName(each.pdfname) for each in filters])
-    data = pdfdoc.format(document.encrypt.encode(content), document)
+    data: bytes = pdfdoc.format(document.encrypt.encode(content), document)
     dictionary["Length"] = len(data)
     head: bytes = pdfdoc.format(dictionary, document)
     return head + b"\nstream\n" + data + b"\nendstream\n"
@@ -91,19 +91,9 @@ def _appearance(canvas: TaggedCanvas, field: Field) -> Any:
     """The signature's look as a form; an empty one until it is signed."""
     name, width, height = f"stamp_{field.name}", field.space.width, field.space.height
     canvas.beginForm(name, 0, 0, width, height)
-    draw_stamp(canvas, field.stamp, height)
+    draw_stamp(canvas, field.stamp, width, height)
     canvas.endForm()
     return pdfdoc.PDFObjectReference(pdfdoc.xObjectName(name))
-
-
-def draw_stamp(canvas: Any, lines: Sequence[str], height: float) -> None:
-    """The lines of a visible signature: the name bold, the rest small."""
-    top = height - 14
-    canvas.setFillGray(0.08)
-    for number, line in enumerate(lines):
-        canvas.setFont(BOLD if number == 0 else REGULAR, 8.6 if number == 0 else 7.2)
-        canvas.drawString(8, top, line)
-        top -= 11.2 if number == 0 else 10
 
 
 def _add_fields(document: Any, fields: Sequence[Field], widgets: list[Any], pages: list[Any]) -> None:

@@ -129,7 +129,8 @@ class SignatureSpace(Flowable):
     def draw(self) -> None:
         """Draw the frame and note the place."""
         left, bottom = self.canv.absolutePosition(0, 0)
-        self.rectangle = tuple(round(v, 2) for v in (left, bottom, left + self.width, bottom + self.height))  # type: ignore[assignment]  # four numbers in, four out
+        right, top = left + self.width, bottom + self.height
+        self.rectangle = (round(left, 2), round(bottom, 2), round(right, 2), round(top, 2))
         self.page = self.canv.getPageNumber() - 1
         self.canv.begin(None)
         self.canv.setStrokeColorRGB(0.52, 0.56, 0.54)

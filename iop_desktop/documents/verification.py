@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +17,7 @@ from typing import Any
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from iop_desktop.documents.quiet import silence_libraries
 from iop_desktop.documents.structure import REQUIRED_SIGNATURES
 
 LARGEST = 50_000_000
@@ -63,14 +63,11 @@ def verify_note(
         problems.append("The file is not the one that was signed: its digest differs from the record.")
     if not data.startswith(b"%PDF-") or len(data) > LARGEST:
         return Verdict(False, (), (*problems, UNREADABLE))
-    before = logging.root.manager.disable
-    logging.disable(logging.CRITICAL)
+    silence_libraries()
     try:
         signers, found = _look(data, roots, expected_signers)
     except Exception:  # noqa: BLE001  whatever a hostile file provokes means only that it is not a valid note
         signers, found = (), [UNREADABLE]
-    finally:
-        logging.disable(before)
     problems += found
     return Verdict(not problems, signers, tuple(problems))
 

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_der_private_key
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
@@ -23,15 +24,21 @@ from iop_desktop.models.database import Vault
 from iop_desktop.models.errors import VaultClosed
 from iop_desktop.models.keys import wipe
 from iop_desktop.models.personal_seal import open_personal
+from iop_desktop.rules.refusal import Refusal
 from iop_desktop.services.actor import Actor
 from iop_desktop.services.doorkeeper import Doorkeeper
-from iop_desktop.services.errors import NotAllowed, Stale
+from iop_desktop.services.errors import NotAllowed, Refused, Stale
 from iop_desktop.services.unlock_attempts import TooSoon, WrongPassphrase
 
 Clock = Callable[[], datetime]
 
 _STALE = "Somebody else changed this in the meantime. Nothing is lost: look at it again and repeat your change."
 _NOT_YOURS = "That pass phrase belongs to another member of staff. Nothing was signed."
+_CLOCK = Refusal(
+    "clock",
+    "The clock of this computer stands outside the time for which your signing certificate is valid, so nobody could "
+    "verify a signature made now. Nothing was signed: set the clock right and sign again.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +115,29 @@ class Unlocked:
     def reauthenticate(self, passphrase: str) -> SigningKey:
         """Open the actor's own slot and signing key again; takes one Argon2id run.
 
-        Raises WrongPassphrase (counted, with a growing wait, and in the audit chain at once) and TooSoon.
+        Raises WrongPassphrase (counted, with a growing wait, and in the audit chain at once), TooSoon, and Refused
+        when the clock stands outside the certificate's validity, because no one could verify such a signature.
         """
         if self.is_locked:
             raise VaultClosed
+        now = self.clock()
+        with self.reading() as session:
+            columns = (Staff.certificate, Staff.sealed_signing_key)
+            row = session.execute(select(*columns).where(Staff.id == self.actor.staff_id)).one()
+            root = session.scalars(select(Clinic.root_certificate)).one()
+        certificate = load_certificate(row.certificate)
+        if not certificate.not_valid_before_utc <= now <= certificate.not_valid_after_utc:
+            raise Refused((_CLOCK,))
+        private_key = self._open_slot(passphrase)
+        content = open_personal(
+            private_key,
+            row.sealed_signing_key,
+            staff_id=self.actor.staff_id,
+            public_hash=public_key_hash(certificate),
+        )
+        return SigningKey(_load_key(content), certificate, load_certificate(root), now)
+
+    def _open_slot(self, passphrase: str) -> X25519PrivateKey:
         try:
             _, opened = self.doorkeeper.open(self.actor.login, passphrase, reported=True)
         except TooSoon:
@@ -122,18 +148,7 @@ class Unlocked:
         opened.keys.wipe()
         if opened.staff_id != str(self.actor.staff_id):
             raise NotAllowed(_NOT_YOURS)
-        with self.reading() as session:
-            columns = (Staff.certificate, Staff.sealed_signing_key)
-            row = session.execute(select(*columns).where(Staff.id == self.actor.staff_id)).one()
-            root = session.scalars(select(Clinic.root_certificate)).one()
-        certificate = load_certificate(row.certificate)
-        content = open_personal(
-            opened.private_key,
-            row.sealed_signing_key,
-            staff_id=self.actor.staff_id,
-            public_hash=public_key_hash(certificate),
-        )
-        return SigningKey(_load_key(content), certificate, load_certificate(root), self.clock())
+        return opened.private_key
 
     def _report_failure(self) -> None:
         with self.transaction() as session:

@@ -50,7 +50,7 @@ class QueueCard(Card):
 
 
 def _item(item: QueueRow) -> PersonItem:
-    line = f"{item.author} · {item.session_on:%b} {item.session_on.day} · {age_text(item.age_days)}"
+    line = f"{item.session_on:%b} {item.session_on.day} · {age_text(item.age_days)} · {item.author}"
     if item.age_days >= OLD_DAYS:
         icon, tone = "triangle-alert", "warn"
     else:
@@ -67,7 +67,7 @@ class ReviewCard(Card):
         self._version = Chip("")
         self._goal, self._objective = label("", 13, 500, wrap=True), muted("", wrap=True)
         self._comments = muted("", wrap=True)
-        self.preview = RecordPreview()
+        self.preview = RecordPreview(wide=True)
         self.pdf = button("View PDF", "", "file-text", shortcut="Ctrl+P")
         self.send_back = button("Return…", "", "undo-2", shortcut="Ctrl+R")
         self.cosign = button("Co-sign", "primary", "signature", shortcut="Ctrl+Shift+S")

@@ -24,6 +24,7 @@ from iop_desktop.ui.page import Page
 from iop_desktop.ui.roster_legend import RosterLegend
 from iop_desktop.ui.roster_table import RosterTable
 from iop_desktop.ui.session_timer import SessionTimer
+from iop_desktop.ui.shortcut_group import ShortcutGroup
 from iop_desktop.ui.tally_card import TallyCard
 from iop_desktop.ui.tasks import Tasks
 from iop_desktop.ui.widgets.buttons import button
@@ -31,13 +32,42 @@ from iop_desktop.ui.widgets.card import Card
 from iop_desktop.ui.widgets.elided_label import ElidedLabel
 from iop_desktop.ui.widgets.empty_state import EmptyState
 
-SIDE_WIDTH = 292
+SIDE_WIDTH, COMPACT_SIDE_WIDTH = 292, 262
+KEYS = (
+    ShortcutGroup(
+        "Roster",
+        (
+            (("P",), "Present"),
+            (("L",), "Late"),
+            (("T",), "Left early"),
+            (("V",), "Telehealth"),
+            (("E",), "Excused"),
+            (("X",), "No-show"),
+            (("Shift", "P"), "Everyone else present"),
+            (("1–12",), "Go to that row"),
+            (("/",), "Find a name"),
+            (("Enter",), "Observation, or reason of an absence"),
+            (("I",), "Time in"),
+            (("O",), "Time out"),
+            (("Ctrl", "Z"), "Undo the last mark"),
+        ),
+    ),
+    ShortcutGroup(
+        "Lesson",
+        (
+            (("Ctrl", "D"), "Segment done"),
+            (("Ctrl", "H"), "Shortened"),
+            (("Ctrl", "J"), "Skipped"),
+        ),
+    ),
+)
 
 
 class GroupPage(Page):
     """Attendance and the lesson of one session. ``notes_asked`` leads to its notes."""
 
     topics = frozenset({Topic.ATTENDANCE, Topic.SESSIONS, Topic.LESSONS, Topic.SIGNATURES, Topic.GROUPS})
+    shortcut_groups = KEYS
     notes_asked = Signal(UUID)
     session_shown = Signal(object)
 
@@ -102,6 +132,13 @@ class GroupPage(Page):
         for state, _, _, keys in BUTTONS:
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.activated.connect(lambda chosen=state: self.lesson.segments.mark_current(chosen))
+
+    def set_compact(self, compact: bool) -> None:
+        self._side.setFixedWidth(COMPACT_SIDE_WIDTH if compact else SIDE_WIDTH)
+        self.roster.set_compact(compact)
+        self.legend.set_compact(compact)
+        self.lesson.set_compact(compact)
+        self.notes_button.setVisible(not compact)
 
     def open_session(self, session_id: UUID) -> None:
         """Show another session."""

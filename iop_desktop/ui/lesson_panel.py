@@ -12,8 +12,9 @@ from iop_desktop.ui.segment_list import SegmentList
 from iop_desktop.ui.widgets.buttons import button
 from iop_desktop.ui.widgets.card import Card
 from iop_desktop.ui.widgets.elided_label import ElidedLabel
-from iop_desktop.ui.widgets.text import faint, label, muted
+from iop_desktop.ui.widgets.text import faint, label
 
+SHOWN_OBJECTIVES = 3
 BUTTONS = (
     (SegmentState.DONE, "Done", "check", "Ctrl+D"),
     (SegmentState.SHORTENED, "Shorter", "timer", "Ctrl+H"),
@@ -28,10 +29,11 @@ class LessonPanel(Card):
     choose = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(spacing=6, parent=parent)
+        super().__init__(padding=14, spacing=4, parent=parent)
         self._title = ElidedLabel("", 15, 600)
         self._module = faint("")
-        self._objectives = muted("", wrap=True)
+        self._compact = False
+        self._objectives = [ElidedLabel("", 12, ink="text2") for _ in range(SHOWN_OBJECTIVES)]
         self.segments = SegmentList()
         self.segments.marked.connect(self.marked)
         self.choose_button = button("Choose", "link", clicked=self.choose.emit, tip="Choose another lesson")
@@ -40,17 +42,25 @@ class LessonPanel(Card):
             for state, text, _, keys in BUTTONS
         ]
         self.add(row(label("Lesson", 12, 600, "muted"), None, self.choose_button))
-        for item in (self._title, self._module, self._objectives, self.segments, row(*self._buttons, spacing=6)):
+        for item in (self._title, self._module, *self._objectives, self.segments, row(*self._buttons, spacing=6)):
             self.add(item)
         self.body.setStretchFactor(self.segments, 1)
+
+    def set_compact(self, compact: bool) -> None:
+        """Leave room for the segments on a small screen; the objectives stand in the title's tooltip."""
+        self._compact = compact
+        for shown in (self._module, *self._objectives):
+            shown.setVisible(not compact and bool(shown.text()))
 
     def show_lesson(self, lesson: LessonView | None) -> None:
         """Show the lesson, or that none is chosen."""
         self._title.set_text(lesson.title if lesson else "No lesson chosen")
         self._module.setText(f"{lesson.module_title} · {lesson.minutes} min" if lesson else "")
-        goals = "\n".join(f"• {objective}" for objective in lesson.objectives[:3]) if lesson else ""
-        self._objectives.setText(goals)
-        self._objectives.setVisible(bool(goals))
+        objectives = lesson.objectives if lesson else ()
+        for number, shown in enumerate(self._objectives):
+            shown.set_text(f"• {objectives[number]}" if number < len(objectives) else "")
+            shown.setVisible(number < len(objectives) and not self._compact)
+        self._title.setToolTip("\n".join(objectives))
         self.segments.show_segments(lesson.segments if lesson else ())
         for made in self._buttons:
             made.setEnabled(bool(lesson))

@@ -50,7 +50,7 @@ class MemberChart(QScrollArea):
         self._attendance = HoursChart()
         self._attendance.setMinimumHeight(150)
         self._low = Chip("", "warn", "triangle-alert")
-        attendance = Card(
+        self._attendance_card = Card(
             row(section("Attendance"), muted("hours per week"), None, self._low), self._attendance, spacing=6
         )
         self._scores = QGridLayout()
@@ -62,7 +62,9 @@ class MemberChart(QScrollArea):
         lower = row(goals, notes, spacing=14)
         lower.setStretch(0, 1)
         lower.setStretch(1, 1)
-        self.setWidget(holder(column(head, attendance, self._scores, lower, None, spacing=14, margins=(4, 4, 8, 12))))
+        self.setWidget(
+            holder(column(head, self._attendance_card, self._scores, lower, None, spacing=14, margins=(4, 4, 8, 12)))
+        )
 
     def show_chart(self, chart: ClientChart) -> None:
         """Show a member."""
@@ -88,6 +90,7 @@ class MemberChart(QScrollArea):
         self._review.setVisible(head.review_due_on is not None)
         if head.review_due_on is not None:
             self._review.set_text(f"Plan review {head.review_due_on:%b} {head.review_due_on.day}", "info")
+        self._attendance_card.setVisible(bool(chart.visits))
         self._show_weeks(chart)
         self._show_scores(chart.scores)
         self._show_goals(chart)

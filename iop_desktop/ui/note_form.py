@@ -42,6 +42,8 @@ class NoteForm(QWidget):
         self._choices = {key: self._choice(key, name, kind) for key, name, kind in CHOICES}
         self.goal = QComboBox()
         self.goal.setAccessibleName("Goal")
+        self.goal.setMinimumContentsLength(12)
+        self.goal.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.fields = {
             "response": TextField("This member's response", "What this member said and did, in your own words"),
             "plan": TextField("Plan", "The next step for this member"),
@@ -93,7 +95,7 @@ class NoteForm(QWidget):
         self.goal.clear()
         self.goal.addItem(NO_GOAL if view.goals else "No goal on file for this member", "")
         for goal in view.goals:
-            self.goal.addItem(goal.label, goal.goal_id)
+            self.goal.addItem(f"{goal.label}  {goal.text}", goal.goal_id)
         self.goal.setCurrentIndex(max(0, self.goal.findData(draft.goal_id)))
         self.goal.setEnabled(view.editable and bool(view.goals))
         for key, field in self.fields.items():

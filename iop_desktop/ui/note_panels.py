@@ -37,7 +37,7 @@ class NoteListCard(Card):
         self._bar = Bar(0, 1, "Notes ready or signed")
         self.view = NoteListView()
         self.sign_all = button("Sign all", "primary", "signature", shortcut="Ctrl+Shift+A")
-        self.pdfs = button("Save PDFs", "", "file-text", tip="Save the finished notes of this session as PDF")
+        self.pdfs = button("PDFs", "", "file-text", tip="Save the finished notes of this session as PDF")
         top = column(row(self._count, None, self._ready), self._session, self._bar, spacing=6, margins=(16, 14, 16, 0))
         foot = row(self.sign_all, self.pdfs, spacing=8, margins=(12, 4, 12, 12))
         for item in (top, self.view, foot):
@@ -67,9 +67,9 @@ class NoteCard(Card):
         self._status: StatusChip | None = None
         self._line = ElidedLabel("", 12, ink="text2")
         self._name_row = row(self._name, self._pronouns, None, spacing=10)
-        keys = row(KeyCap("Alt", "↑"), KeyCap("Alt", "↓"))
+        self._hints = holder(row(KeyCap("Alt", "↑"), KeyCap("Alt", "↓")))
         names = column(self._name_row, self._line, spacing=3)
-        head = row(self._avatar, names, keys, spacing=12, margins=(18, 12, 18, 10))
+        head = row(self._avatar, names, self._hints, spacing=12, margins=(18, 12, 18, 10))
         head.setStretch(1, 1)
         self._group = ElidedLabel("", 12, ink="text2")
         edit = button(
@@ -98,6 +98,10 @@ class NoteCard(Card):
         for item in (head, RuleLine(), area, RuleLine(), foot):
             self.add(item)
         self.body.setStretchFactor(area, 1)
+
+    def set_compact(self, compact: bool) -> None:
+        """Leave out the hints on a small screen."""
+        self._hints.setVisible(not compact)
 
     def show_group_part(self, part: GroupPartView) -> None:
         """Say in one line what the shared part holds."""

@@ -21,16 +21,35 @@ from iop_desktop.ui.note_panels import NoteCard, NoteListCard, PreviewCard
 from iop_desktop.ui.note_signing import NoteSigning
 from iop_desktop.ui.note_texts import NoteTexts
 from iop_desktop.ui.page import Page
+from iop_desktop.ui.shortcut_group import ShortcutGroup
 from iop_desktop.ui.tasks import Tasks
 from iop_desktop.ui.widgets.empty_state import EmptyState
 
 Read = tuple[NoteList, GroupPartView]
+KEYS = (
+    ShortcutGroup(
+        "Notes",
+        (
+            (("1–5",), "Choose an answer in the row one stands on"),
+            (("Ctrl", "1–5"), "Go to a row of answers"),
+            (("Alt", "↓"), "Next member"),
+            (("Alt", "↑"), "Member before"),
+            (("Ctrl", "Enter"), "Ready, next member"),
+            (("Ctrl", "G"), "Group part"),
+            (("Alt", "V"), "Show or hide the record"),
+            (("Ctrl", "P"), "View PDF"),
+            (("Ctrl", "Shift", "S"), "Sign this note"),
+            (("Ctrl", "Shift", "A"), "Sign all that are ready"),
+        ),
+    ),
+)
 
 
 class NotesPage(Page):
     """Writing and signing the notes of a session. ``saved`` says whether everything typed is in the vault."""
 
     topics = frozenset({Topic.NOTES, Topic.SIGNATURES, Topic.ATTENDANCE, Topic.LESSONS, Topic.SESSIONS})
+    shortcut_groups = KEYS
     saved = Signal(bool)
     pdf_asked = Signal(UUID)
 
@@ -51,6 +70,7 @@ class NotesPage(Page):
         self._part: GroupPartView | None = None
         self._revisions: dict[UUID, int] = {}
         self._go_to: tuple[UUID, str] | None = None
+        self._preview_wanted = True
         self._texts = NoteTexts(self)
         self._saver = DraftSaver(self._save, self)
         self._saver.dirty_changed.connect(lambda dirty: self.saved.emit(not dirty))
@@ -85,10 +105,21 @@ class NotesPage(Page):
             "Ctrl+Shift+S": self._sign_one,
             "Ctrl+G": self._edit_group_part,
             "Ctrl+P": self._ask_pdf,
+            "Alt+V": self.toggle_preview,
         }
         keys |= {f"Ctrl+{number}": lambda n=number: card.form.focus_row(n) for number in range(1, 6)}
         for key, slot in keys.items():
             QShortcut(QKeySequence(key), self).activated.connect(slot)
+
+    def set_compact(self, compact: bool) -> None:
+        self._preview_wanted = not compact
+        self.note_card.set_compact(compact)
+        self._show_empty(self.empty.isVisible())
+
+    def toggle_preview(self) -> None:
+        """Show or hide the record beside the note."""
+        self._preview_wanted = not self._preview_wanted
+        self._show_empty(self.empty.isVisible())
 
     def open_session(self, session_id: UUID) -> None:
         """Show the notes of another session."""
@@ -116,8 +147,9 @@ class NotesPage(Page):
 
     def _show_empty(self, empty: bool) -> None:
         self.empty.setVisible(empty)
-        for card in (self.list_card, self.note_card, self.preview_card):
+        for card in (self.list_card, self.note_card):
             card.setVisible(not empty)
+        self.preview_card.setVisible(not empty and self._preview_wanted)
 
     def _show(self, found: Read | None) -> None:
         rows = found[0].rows if found else ()

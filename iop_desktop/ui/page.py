@@ -4,22 +4,28 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from iop_desktop.services.changes import Changes, Topic
+from iop_desktop.ui.shortcut_group import ShortcutGroup
+
+COMPACT_WIDTH = 1120
+"""Pages narrower than this leave out what only accompanies the work."""
 
 
 class Page(QWidget):
     """A page of the window. Hidden pages wait until they are shown to read again."""
 
     topics: ClassVar[frozenset[Topic]] = frozenset()
+    shortcut_groups: ClassVar[tuple[ShortcutGroup, ...]] = ()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("page")
         self._stale = True
         self._mine: Changes | None = None
+        self._compact = False
 
     def refresh(self) -> None:
         """Read the rows again, on the quick lane."""
@@ -39,6 +45,16 @@ class Page(QWidget):
             self.refresh()
         else:
             self._stale = True
+
+    def set_compact(self, compact: bool) -> None:
+        """Show less beside the work on a small screen, such as 1366x768 at 125 %."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        compact = self.width() < COMPACT_WIDTH
+        if compact is not self._compact:
+            self._compact = compact
+            self.set_compact(compact)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

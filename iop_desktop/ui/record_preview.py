@@ -15,8 +15,10 @@ from iop_desktop.ui.theme import Theme, color
 class RecordPreview(QTextBrowser):
     """Read-only; the text is escaped, so that what a person typed is never read as markup."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, *, wide: bool = False, parent: QWidget | None = None) -> None:
+        """``wide`` puts labels beside their values instead of above them."""
         super().__init__(parent)
+        self._wide = wide
         self._record: Record | None = None
         self.setAccessibleName("The record as it reads now")
         self.setOpenLinks(False)
@@ -33,17 +35,25 @@ class RecordPreview(QTextBrowser):
 
     def _draw(self) -> None:
         at = self.verticalScrollBar().value()
-        self.document().setDefaultFont(font(12))
-        self.setHtml(record_html(self._record) if self._record else "")
+        self.document().setDefaultFont(font(13 if self._wide else 12))
+        self.setHtml(record_html(self._record, self._wide) if self._record else "")
         self.verticalScrollBar().setValue(at)
 
 
-def record_html(record: Record) -> str:
+def record_html(record: Record, wide: bool = False) -> str:
     """The record as simple rich text in the colors of the theme."""
     faint, ink = color("text3").name(), color("text").name()
-    rows = "".join(_pair(label, value, faint) for label, value in record.header)
+    rows = _table(record, faint) if wide else "".join(_pair(label, value, faint) for label, value in record.header)
     sections = "".join(_section(title, paragraphs, faint) for title, paragraphs in record.sections if paragraphs)
     return f'<div style="color:{ink}">{rows}{sections}</div>'
+
+
+def _table(record: Record, faint: str) -> str:
+    cells = (
+        f'<tr><td style="color:{faint};padding:0 18px 3px 0">{escape(label)}</td><td>{escape(value)}</td></tr>'
+        for label, value in record.header
+    )
+    return f"<table>{''.join(cells)}</table>"
 
 
 def _pair(label: str, value: str, faint: str) -> str:

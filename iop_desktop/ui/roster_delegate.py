@@ -67,7 +67,8 @@ class RosterDelegate(QStyledItemDelegate):
             case Columns.MEMBER:
                 self._member(painter, rect, row)
             case Columns.STATUS:
-                chip = QRectF(rect.left() + 4, middle - CHIP_HEIGHT / 2, CHIP_WIDTH, CHIP_HEIGHT)
+                height = min(CHIP_HEIGHT, rect.height() - 6)
+                chip = QRectF(rect.left() + 4, middle - height / 2, CHIP_WIDTH, height)
                 draw_status_chip(painter, chip, row.status)
             case Columns.FLAGS:
                 self._flags(painter, rect, row)
@@ -79,7 +80,8 @@ class RosterDelegate(QStyledItemDelegate):
 
     @staticmethod
     def _member(painter: QPainter, rect: QRectF, row: AttendanceRow) -> None:
-        circle = QRectF(rect.left() + 4, rect.center().y() - AVATAR / 2, AVATAR, AVATAR)
+        side = min(AVATAR, rect.height() - 5)
+        circle = QRectF(rect.left() + 4, rect.center().y() - side / 2, side, side)
         draw_avatar(painter, circle, row.initials, row.position - 1)
         name_font, space = font(13, 600), rect.adjusted(42, 0, -4, 0)
         draw_text(painter, space, row.name, name_font, color("text"))

@@ -22,11 +22,27 @@ class RosterLegend(QStackedWidget):
         marks: list[QWidget | int | None] = []
         for letter, status in BY_LETTER.items():
             marks += [KeyCap(letter), muted(status.label), 4]
-        marks += [None, self._rows_key, muted("row"), 4, KeyCap("/"), muted("find"), 4, KeyCap("Enter"), muted("note")]
+        self._more = holder(
+            row(
+                self._rows_key,
+                muted("row"),
+                4,
+                KeyCap("/"),
+                muted("find"),
+                4,
+                KeyCap("Enter"),
+                muted("note"),
+                spacing=6,
+            )
+        )
         self._finding = label("", 13, 600)
-        self.addWidget(holder(row(*marks, spacing=6, margins=(14, 0, 14, 0))))
+        self.addWidget(holder(row(*marks, None, self._more, spacing=6, margins=(14, 0, 14, 0))))
         hint = muted("Enter or Esc ends the search")
         self.addWidget(holder(row(label("Find:", 13, 500, "muted"), self._finding, None, hint, margins=(14, 0, 14, 0))))
+
+    def set_compact(self, compact: bool) -> None:
+        """Only the marks on a small screen; the other keys stand under ``?``."""
+        self._more.setVisible(not compact)
 
     def show_rows(self, count: int) -> None:
         """Say which numbers are rows."""

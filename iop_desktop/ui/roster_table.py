@@ -16,7 +16,8 @@ from iop_desktop.ui.roster_keys import Command, Edit, Mark, MarkRest, MoveTo, Ro
 from iop_desktop.ui.roster_model import Columns, RosterModel
 
 WIDTHS = (38, 216, 136, 58, 58, 50, 70, 200)
-LOWEST_ROW, HIGHEST_ROW = 34, 50
+COMPACT_WIDTHS = (34, 184, 132, 52, 52, 44, 62, 80)
+LOWEST_ROW, HIGHEST_ROW = 30, 50
 _EDIT_COLUMN = {"note": Columns.NOTE, "time_in": Columns.TIME_IN, "time_out": Columns.TIME_OUT}
 _COMMAND_KEYS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 
@@ -57,6 +58,7 @@ class RosterTable(QTableView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.DoubleClicked)
         self.setTabKeyNavigation(False)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         header = self.horizontalHeader()
         header.setHighlightSections(False)
@@ -67,6 +69,11 @@ class RosterTable(QTableView):
             header.resizeSection(column, width)
         header.setStretchLastSection(True)
         self.selectionModel().currentRowChanged.connect(lambda *_: self.viewport().update())
+
+    def set_compact(self, compact: bool) -> None:
+        """Narrower columns on a small screen."""
+        for column, width in enumerate(COMPACT_WIDTHS if compact else WIDTHS):
+            self.horizontalHeader().resizeSection(column, width)
 
     @property
     def current_row(self) -> AttendanceRow | None:

@@ -73,7 +73,7 @@ class _Delegate(QStyledItemDelegate):
         painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(120, 32)
+        return QSize(120, 30)
 
 
 class SegmentList(QListView):

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from iop_desktop.rules.record import clock_text
 from iop_desktop.services.room_views import SessionHead
+from iop_desktop.ui.icons import icon
 from iop_desktop.ui.layouts import row
 from iop_desktop.ui.widgets.bar import Bar
 from iop_desktop.ui.widgets.buttons import button
@@ -31,16 +32,16 @@ class SessionTimer(Card):
     end_asked = Signal()
 
     def __init__(self, clock: Callable[[], datetime], parent: QWidget | None = None) -> None:
-        super().__init__(spacing=6, parent=parent)
+        super().__init__(padding=14, spacing=6, parent=parent)
         self._clock = clock
         self._head: SessionHead | None = None
         self._state = Chip("Not started")
-        self._time = label("0:00:00", 36, 700, display=True, tabular=True)
+        self._time = label("0:00:00", 32, 700, display=True, tabular=True)
         self._line = muted("")
         self._bar = Bar(0, 1, "Time passed")
-        self.action = button("Start session", "primary", "play", clicked=self._act)
+        self.action = button("Start", "primary", "play", clicked=self._act)
         self.add(row(label("Session timer", 13, 600), None, self._state))
-        for item in (self._time, self._bar, self._line, self.action):
+        for item in (row(self._time, None, self.action), self._bar, self._line):
             self.add(item)
         self._ticker = QTimer(self, interval=1000)
         self._ticker.timeout.connect(self._tick)
@@ -72,4 +73,6 @@ class SessionTimer(Card):
             self._state.set_text(
                 "Running" if begun else "Not started", "ok" if begun else "neutral", "play" if begun else "clock"
             )
-        self.action.setText("End session" if begun else "Start session")
+        self.action.setText("End" if begun else "Start")
+        self.action.setAccessibleName("End session" if begun else "Start session")
+        self.action.setIcon(icon("check" if begun else "play", "on_accent"))

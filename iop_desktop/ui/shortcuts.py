@@ -3,27 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from iop_desktop.ui.layouts import column, row
 from iop_desktop.ui.overlay import Overlay
+from iop_desktop.ui.shortcut_group import ShortcutGroup
 from iop_desktop.ui.widgets.buttons import icon_button
 from iop_desktop.ui.widgets.keycap import KeyCap
 from iop_desktop.ui.widgets.text import heading, label
 
 # Title, margins of the panel and the room above and below it.
 _AROUND = 190
-
-
-@dataclass(frozen=True, slots=True)
-class ShortcutGroup:
-    """A title and its lines: the keys pressed together, and what they do."""
-
-    title: str
-    lines: tuple[tuple[tuple[str, ...], str], ...]
 
 
 EVERYWHERE = ShortcutGroup(

@@ -109,6 +109,16 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QSplitter::handle { background: transparent; }
 QProgressBar { background: $grid; border: none; border-radius: 3px; max-height: 6px; text-align: center; }
 QProgressBar::chunk { background: $accent; border-radius: 3px; }
+QTextBrowser[kind="record"], QTextBrowser[kind="record"]:focus { background: transparent; border: none; padding: 0; }
+QTabWidget::pane { background: $surface; border: 1px solid $border; border-radius: ${card}px; top: 4px; }
+QTabBar::tab { background: transparent; color: $text2; padding: 7px 14px; border: 1px solid transparent; border-radius: ${control}px; }
+QTabBar::tab:selected { background: $accent_soft; color: $accent_text; font-weight: 600; }
+QTabBar::tab:focus { border: 2px solid $focus; padding: 6px 13px; }
+QTabBar { qproperty-drawBase: 0; }
+QListWidget { background: $surface; border: 1px solid $border; border-radius: 10px; padding: 4px; }
+QListWidget::item { padding: 4px 8px; border-radius: 6px; }
+QListWidget::item:hover { background: $hover; }
+QListWidget::item:selected { background: $selection; color: $text; }
 QMenu { background: $raised; border: 1px solid $border; border-radius: 8px; padding: 4px; }
 QMenu::item { padding: 6px 24px 6px 12px; border-radius: 5px; }
 QMenu::item:selected { background: $accent_soft; color: $accent_text; }

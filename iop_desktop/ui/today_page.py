@@ -58,7 +58,7 @@ class TodayPage(Page):
         self.hours_card = Card(row(section("Hours this week"), self.hours_title, None, self.hours_below), self.chart)
         self.hours_card.body.setStretch(1, 1)
         self.hours_card.setMinimumHeight(210)
-        left = column(column(self.title, self.summary, spacing=4), self._groups, self.hours_card, None, spacing=14)
+        left = column(column(self.title, self.summary, spacing=4), self._groups, self.hours_card, spacing=14)
         left.setStretch(2, 1)
         self._needs_card = Card(section("Needs you"), self._needs, spacing=6)
         self._watch_card = Card(row(section("Watch"), muted("changed since last group"), None), self._watch, spacing=6)

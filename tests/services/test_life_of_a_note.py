@@ -117,7 +117,7 @@ class LifeOfANote(RuleBasedStateMachine):
 
     @rule()
     def sign(self) -> None:
-        self.author.sign(self.notes[:2])
+        self.try_to(lambda: self.author.sign(self.notes[:2]))
 
     @rule()
     def review(self) -> None:
@@ -127,7 +127,7 @@ class LifeOfANote(RuleBasedStateMachine):
     @rule()
     def cosign(self) -> None:
         ids = [row.version_id for row in self.supervisor.cosigning.queue()]
-        self.supervisor.cosigning.cosign([*ids, *self.kept], self.clinic.passphrase)
+        self.try_to(lambda: self.supervisor.cosigning.cosign([*ids, *self.kept], self.clinic.passphrase))
 
     @rule(comment=WORDS)
     def give_back(self, comment: str) -> None:

@@ -22,7 +22,7 @@ from iop_desktop.models.audit import AuditEvent
 from iop_desktop.models.clinic import Clinic, Staff
 from iop_desktop.models.errors import VaultClosed
 from iop_desktop.services.clients import ClientService
-from iop_desktop.services.errors import Stale
+from iop_desktop.services.errors import Refused, Stale
 from iop_desktop.services.groups import GroupService
 from iop_desktop.services.roster_import import RosterImportService
 from iop_desktop.services.sessions import SessionService
@@ -133,6 +133,16 @@ def test_a_wrong_pass_phrase_when_signing_waits_and_is_in_the_audit_chain(
         bodies = [json.loads(body) for body in db.scalars(select(AuditEvent.body))]
         assert sum(body["action"] == "passphrase.refused" for body in bodies) == 3
         assert audit_chain.verify(db).ok
+
+
+@pytest.mark.parametrize("days", [-1, 12 * 366])
+def test_nothing_is_signed_with_a_clock_far_off(unlocked: Unlocked, clock: MovableClock, days: int) -> None:
+    clock.advance(days=days)
+    with pytest.raises(Refused) as caught:
+        unlocked.reauthenticate(PASSPHRASE)
+    assert [refusal.code for refusal in caught.value.refusals] == ["clock"]
+    clock.advance(days=-days)
+    assert unlocked.reauthenticate(PASSPHRASE)
 
 
 def test_failures_when_signing_are_reported_once(clinic: SmallClinic, as_staff: AsStaff) -> None:

@@ -125,7 +125,7 @@ class HoursChart(QWidget):
         )
 
     def _reading(self, bar: HoursBar) -> str:
-        return f"{bar.name} {bar.hours:g} h"
+        return f"{bar.name} {round(bar.hours, 1):g} h"
 
     def _is_low(self, bar: HoursBar) -> bool:
         return bar.hours < self._minimum
@@ -156,7 +156,7 @@ class HoursChart(QWidget):
         slot = plot.width() / len(self._bars)
         value = QRectF(box.center().x() - 20, box.top() - 17, 40, 14)
         ink = color("warn" if self._is_low(bar) else "text2")
-        draw_text(painter, value, f"{bar.hours:g}", font(11, 600), ink, CENTER)
+        draw_text(painter, value, f"{round(bar.hours, 1):g}", font(11, 600), ink, CENTER)
         name = QRectF(box.center().x() - slot / 2, plot.bottom() + 4, slot, 18)
         draw_text(
             painter,
