@@ -11,7 +11,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from tzlocal import get_localzone_name
 
 from iop_desktop import log, paths
@@ -48,7 +48,7 @@ class Program:
         self.tasks = Tasks()
         self.vault = VaultService(folder, clock, **vault)  # type: ignore[arg-type]  # tests pass kdf_cost and keyring through
         self._clock, self._dialogs = clock, dialogs or WindowDialogs()
-        self.window = MainWindow(lambda: self.front.lock_page())
+        self.window = MainWindow(self._lock_page)
         self.idle = IdleLock(app, self.settings.idle_minutes * 60.0)
         set_up = SetUpDesk(self.window, self.vault, self.tasks, self._dialogs, clock, get_localzone_name())
         opening = Opening(self.vault, self._make_demo, self._open_shell, folder)
@@ -62,6 +62,9 @@ class Program:
         self.window.resize(1366, 768)
         self.window.show()
         self.front.start()
+
+    def _lock_page(self) -> QWidget:
+        return self.front.lock_page()
 
     def choose_theme(self, name: str) -> None:
         """Show everything in this theme, for this run."""

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from iop_desktop.models.canonical import Json, canonical, from_base64, to_base64
 from iop_desktop.models.errors import KeyFileDamaged, KeyFileNewer
-from iop_desktop.models.keys import wipe
 from iop_desktop.models.keys import expand as expand_key
+from iop_desktop.models.keys import wipe
 from iop_desktop.models.keyslot import Slot
 
 MAGIC = "IOP-DESKTOP-VAULT"

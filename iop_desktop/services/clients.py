@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session as Database
 
 from iop_desktop.models.clinic import Program
@@ -33,7 +33,9 @@ class ClientService:
 
     def rows(self, search: str = "", limit: int = 500) -> tuple[ClientRow, ...]:
         """Clients by last name whose names or record number hold every word of ``search``, accents aside."""
-        query = select(Client).order_by(Client.last_name, Client.first_name, Client.id).limit(limit)
+        # Who has one name only is found where that name belongs.
+        by_name = func.coalesce(func.nullif(Client.last_name, ""), Client.first_name)
+        query = select(Client).order_by(by_name, Client.first_name, Client.id).limit(limit)
         for word in folded(search).split():
             query = query.where(Client.search_name.contains(word, autoescape=True))
         today = self._clock().astimezone(self._unlocked.zone).date()

@@ -18,12 +18,24 @@ class FolderInUse(UserError):
         super().__init__("The folder for the demo clinic is not empty. Nothing was changed; choose a new folder.")
 
 
+class NoPlace(UserError):
+    """The path leads through something that is no folder."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The folder for the demo clinic cannot be made there. Nothing was changed; choose another one."
+        )
+
+
 @contextlib.contextmanager
 def whole_or_nothing(folder: Path) -> Iterator[None]:
     """Refuse a folder that holds anything; take away all that was made in it when the block is left by an error.
 
-    Raises FolderInUse.
+    Raises FolderInUse, NoPlace.
     """
+    nearest = next((parent for parent in folder.parents if parent.exists()), None)
+    if nearest is None or not nearest.is_dir():
+        raise NoPlace
     existed = folder.exists()
     if existed and not folder.is_dir():
         raise FolderInUse

@@ -16,8 +16,8 @@ from iop_desktop.ui.cosign_panels import QueueCard, ReviewCard
 from iop_desktop.ui.layouts import row
 from iop_desktop.ui.note_signing import plural
 from iop_desktop.ui.page import Page
-from iop_desktop.ui.shortcut_group import ShortcutGroup
 from iop_desktop.ui.return_dialog import ReturnDialog
+from iop_desktop.ui.shortcut_group import ShortcutGroup
 from iop_desktop.ui.sign_dialog import SignDialog, SignItem
 from iop_desktop.ui.tasks import Job, Tasks, sentence_of
 from iop_desktop.ui.widgets.empty_state import EmptyState

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from iop_desktop.services.note_views import QueueRow, ReviewView
 from iop_desktop.ui.icons import Icon
-from iop_desktop.ui.layouts import column, row
+from iop_desktop.ui.layouts import column, row, stretched
 from iop_desktop.ui.person_list import PersonItem, PersonListView
 from iop_desktop.ui.record_preview import RecordPreview
 from iop_desktop.ui.widgets.buttons import button
@@ -71,12 +71,8 @@ class ReviewCard(Card):
         self.pdf = button("View PDF", "", "file-text", shortcut="Ctrl+P")
         self.send_back = button("Return…", "", "undo-2", shortcut="Ctrl+R")
         self.cosign = button("Co-sign", "primary", "signature", shortcut="Ctrl+Shift+S")
-        goal = Card(
-            row(Icon("target", "accent"), column(self._goal, self._objective, spacing=2)), kind="flat", padding=10
-        )
-        goal_line = goal.body.itemAt(0).layout()
-        if goal_line is not None:
-            goal_line.setStretch(1, 1)  # type: ignore[attr-defined]  # a box layout, made one line above
+        words = column(self._goal, self._objective, spacing=2)
+        goal = Card(stretched(row(Icon("target", "accent"), words), 1), kind="flat", padding=10)
         head = row(column(self._name, self._line, spacing=3), None, self._version, margins=(18, 12, 18, 10))
         body = column(goal, self._comments, self.preview, spacing=10, margins=(18, 12, 18, 8))
         body.setStretch(2, 1)

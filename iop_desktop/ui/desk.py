@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer
@@ -103,7 +104,7 @@ class Desk(QObject):
         signing = NoteSigning(services.signing, services.records, self._tasks, self._dialogs)
         page = NotesPage(services.notes, services.sessions, signing, self._tasks, self._dialogs)
         signing.setParent(page)
-        page.saved.connect(lambda saved: self.shell.top_bar.set_saved(saved))
+        page.saved.connect(self._show_saved)
         page.pdf_asked.connect(self.show_pdf)
         return page
 
@@ -119,7 +120,7 @@ class Desk(QObject):
         return page
 
     def _settings(self) -> SettingsPage:
-        return SettingsPage(self.services, self._actor, self._tasks, self._dialogs)
+        return SettingsPage(self.services, self._actor, self._tasks, self._dialogs, self._clock)
 
     def open_session(self, session_id: UUID) -> None:
         """Go to the group room of a session."""
@@ -185,10 +186,7 @@ class Desk(QObject):
     def _commands(self, deliver: Deliver) -> None:
         def found(names: tuple[tuple[UUID, str, str], ...]) -> None:
             deliver(
-                [
-                    Command(name, detail, "user-round", lambda key=key: self.open_member(key))
-                    for key, name, detail in names
-                ]
+                [Command(name, detail, "user-round", partial(self.open_member, key)) for key, name, detail in names]
             )
 
         rows = self.services.clients.rows
@@ -218,6 +216,9 @@ class Desk(QObject):
             if key == "cosign" and self._actor.role is not Role.SUPERVISOR:
                 continue
             self.shell.rail.set_badge(key, sum(need.count for need in needs if COUNTED.get(need.kind) == key))
+
+    def _show_saved(self, saved: bool) -> None:
+        self.shell.top_bar.set_saved(saved)
 
     def _show_session(self, head: SessionHead) -> None:
         self._head = head

@@ -94,7 +94,7 @@ class FrontDesk(QObject):
         page.set_busy("Making the demo clinic. This takes about half a minute.")
 
         def work(job: Job) -> str:
-            return self._opening.make_demo(lambda done, whole, text: job.step(done, whole, text))
+            return self._opening.make_demo(job.step)
 
         self._tasks.run_long(
             page,

@@ -138,6 +138,7 @@ class GroupPage(Page):
         self.roster.set_compact(compact)
         self.legend.set_compact(compact)
         self.lesson.set_compact(compact)
+        self.tally.set_compact(compact)
         self.notes_button.setVisible(not compact)
 
     def open_session(self, session_id: UUID) -> None:

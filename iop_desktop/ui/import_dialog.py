@@ -1,9 +1,9 @@
-"""A roster of another system: how it was read, who comes in, which rows stay outside and why. Nothing is in the vault yet."""
+"""A roster of another system: how it was read, who comes in, which rows stay outside and why."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -71,7 +71,7 @@ class ImportDialog(QDialog):
         self.admitted.setCalendarPopup(True)
         self.mapping = MappingTable()
         self.tabs = QTabWidget()
-        self.accepted, self.refused = _table("Rows to be added"), _table("Rows left out")
+        self.accepted_table, self.refused_table = _table("Rows to be added"), _table("Rows left out")
         self._accepted_model, self._refused_model = RowsModel(ACCEPTED_COLUMNS, self), RowsModel(REFUSED_COLUMNS, self)
         self._remarks, self.error = muted("", wrap=True), label("", 13, 500, "error", wrap=True)
         self.run_button = button("Import", "primary", "user-plus", clicked=self._run)
@@ -80,13 +80,13 @@ class ImportDialog(QDialog):
         self._read()
 
     def _build(self, name: str) -> None:
-        self.accepted.setModel(self._accepted_model)
-        self.refused.setModel(self._refused_model)
-        for table, widths in ((self.accepted, (56, 130, 140, 100, 150)), (self.refused, (56,))):
+        self.accepted_table.setModel(self._accepted_model)
+        self.refused_table.setModel(self._refused_model)
+        for table, widths in ((self.accepted_table, (56, 130, 140, 100, 150)), (self.refused_table, (56,))):
             for number, width in enumerate(widths):
                 table.setColumnWidth(number, width)
-        self.tabs.addTab(self.accepted, "To be added")
-        self.tabs.addTab(self.refused, "Left out")
+        self.tabs.addTab(self.accepted_table, "To be added")
+        self.tabs.addTab(self.refused_table, "Left out")
         self.tabs.addTab(self.mapping, "Columns")
         options = row(
             FormRow("Program", self.program),
@@ -176,13 +176,14 @@ class ImportDialog(QDialog):
         if preview is None:
             return
         self.run_button.setEnabled(False)
-        program_id, day = self.program.currentData(), self.admitted.date().toPython()
+        program_id, chosen = self.program.currentData(), self.admitted.date()
+        day = date(chosen.year(), chosen.month(), chosen.day())
         self._tasks.run(
             self,
             lambda: self._rosters.run(preview, program_id, day),
             done=self._finish,
             failed=self._refuse,
-            lane="long",  # type: ignore[arg-type]  # toPython gives a date
+            lane="long",
         )
 
     def _finish(self, outcome: ImportOutcome) -> None:

@@ -44,6 +44,12 @@ def add(layout: QBoxLayout, item: Item) -> None:
         layout.addLayout(item)
 
 
+def stretched(layout: L, place: int) -> L:
+    """The layout with the room that is left going to the item at ``place``."""
+    layout.setStretch(place, 1)
+    return layout
+
+
 def holder(layout: QLayout) -> QWidget:
     """A plain widget around a layout."""
     widget = QWidget()

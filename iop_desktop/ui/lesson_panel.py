@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
@@ -38,18 +40,20 @@ class LessonPanel(Card):
         self.segments.marked.connect(self.marked)
         self.choose_button = button("Choose", "link", clicked=self.choose.emit, tip="Choose another lesson")
         self._buttons = [
-            button(text, "", shortcut=keys, clicked=lambda chosen=state: self.segments.mark_current(chosen))
+            button(text, "", shortcut=keys, clicked=partial(self.segments.mark_current, state))
             for state, text, _, keys in BUTTONS
         ]
         self.add(row(label("Lesson", 12, 600, "muted"), None, self.choose_button))
-        for item in (self._title, self._module, *self._objectives, self.segments, row(*self._buttons, spacing=6)):
-            self.add(item)
+        for shown in (self._title, self._module, *self._objectives, self.segments):
+            self.add(shown)
+        self.add(row(*self._buttons, spacing=6))
         self.body.setStretchFactor(self.segments, 1)
 
     def set_compact(self, compact: bool) -> None:
         """Leave room for the segments on a small screen; the objectives stand in the title's tooltip."""
         self._compact = compact
-        for shown in (self._module, *self._objectives):
+        self._module.setVisible(not compact)
+        for shown in self._objectives:
             shown.setVisible(not compact and bool(shown.text()))
 
     def show_lesson(self, lesson: LessonView | None) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 from iop_desktop.rules.refusal import Refusal
 from iop_desktop.services.note_views import GroupPartView, NoteList, NoteView
 from iop_desktop.ui.icons import Icon
-from iop_desktop.ui.layouts import column, holder, row
+from iop_desktop.ui.layouts import column, holder, row, stretched
 from iop_desktop.ui.note_form import NoteForm
 from iop_desktop.ui.note_list import NoteListView
 from iop_desktop.ui.note_texts import NoteTexts
@@ -75,10 +75,7 @@ class NoteCard(Card):
         edit = button(
             "Edit", "link", shortcut="Ctrl+G", tip="Edit the shared group part", clicked=self.group_part_asked.emit
         )
-        group = Card(row(Icon("users", "text2"), self._group, edit), kind="flat", padding=6)
-        group_layout = group.body.itemAt(0).layout()
-        if group_layout is not None:
-            group_layout.setStretch(1, 1)  # type: ignore[attr-defined]  # a box layout, made one line above
+        group = Card(stretched(row(Icon("users", "text2"), self._group, edit), 1), kind="flat", padding=6)
         self.returned = Card(kind="flat", padding=10, spacing=4)
         self._returned = label("", 13, 500, wrap=True)
         self.returned.add(row(Icon("undo-2", "warn"), self._returned))
@@ -87,8 +84,7 @@ class NoteCard(Card):
         area.setWidgetResizable(True)
         area.setAccessibleName("Note")
         area.setFrameShape(QScrollArea.Shape.NoFrame)
-        area.setWidget(holder(column(group, self.returned, self.form, spacing=8, margins=(18, 12, 18, 10))))
-        area.widget().layout().setStretch(2, 1)  # type: ignore[attr-defined]  # the column made above
+        area.setWidget(holder(stretched(column(group, self.returned, self.form, margins=(18, 12, 18, 10)), 2)))
         self.missing = ElidedLabel("", 12, ink="text2")
         self.saved = muted("")
         self.sign = button("Sign", "", "signature", shortcut="Ctrl+Shift+S")
@@ -105,8 +101,8 @@ class NoteCard(Card):
 
     def show_group_part(self, part: GroupPartView) -> None:
         """Say in one line what the shared part holds."""
-        text = f"Group part, written once: {part.topic or 'no topic yet'} · {part.present} present · {part.note_format.value.upper()}"
-        self._group.set_text(text)
+        facts = (part.topic or "no topic yet", f"{part.present} present", part.note_format.value.upper())
+        self._group.set_text(f"Group part, written once: {' · '.join(facts)}")
 
     def show_note(self, view: NoteView, number: int) -> None:
         """Show a note."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Signal
@@ -96,7 +98,7 @@ class NotesPage(Page):
         card.sign.clicked.connect(self._sign_one)
         self.preview_card.pdf_button.clicked.connect(self._ask_pdf)
         self._signing.jumped.connect(self._jump)
-        keys = {
+        keys: dict[str, Callable[[], object]] = {
             "Alt+Down": lambda: self.list_card.view.step(1),
             "Alt+Up": lambda: self.list_card.view.step(-1),
             "Ctrl+Return": self._ready_next,
@@ -107,7 +109,7 @@ class NotesPage(Page):
             "Ctrl+P": self._ask_pdf,
             "Alt+V": self.toggle_preview,
         }
-        keys |= {f"Ctrl+{number}": lambda n=number: card.form.focus_row(n) for number in range(1, 6)}
+        keys |= {f"Ctrl+{number}": partial(card.form.focus_row, number) for number in range(1, 6)}
         for key, slot in keys.items():
             QShortcut(QKeySequence(key), self).activated.connect(slot)
 

@@ -22,10 +22,14 @@ POINTS_WIDTH = 612
 class Page(Protocol):
     """A rendered page: BGRx pixels."""
 
-    width: int
-    height: int
-    stride: int
-    pixels: bytes
+    @property
+    def width(self) -> int: ...
+    @property
+    def height(self) -> int: ...
+    @property
+    def stride(self) -> int: ...
+    @property
+    def pixels(self) -> bytes: ...
 
 
 def to_image(page: Page) -> QImage:
@@ -34,7 +38,7 @@ def to_image(page: Page) -> QImage:
 
 
 class PdfViewer(QDialog):
-    """Shows one of several versions. ``load(index, scale)`` reads the pages of a version, ``check(index)`` its problems."""
+    """Shows one of several versions: ``load(index, scale)`` reads its pages, ``check(index)`` its problems."""
 
     closed = Signal()
 

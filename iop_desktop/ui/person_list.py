@@ -71,8 +71,9 @@ class _Delegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         item: PersonItem = index.data(ROW_ROLE)
-        view: QListView = option.widget  # type: ignore[attr-defined]  # the stubs leave out public fields of the option
-        rect = QRectF(option.rect).adjusted(8, 1, -8, -1)  # type: ignore[attr-defined]  # as above
+        view = option.widget
+        assert isinstance(view, QListView)
+        rect = QRectF(option.rect).adjusted(8, 1, -8, -1)
         painter.save()
         smooth(painter)
         if view.currentIndex() == index:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTableView
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
 from iop_desktop.services.room_views import AttendanceRow
 from iop_desktop.ui.fonts import font
@@ -36,8 +36,9 @@ class RosterDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         row: AttendanceRow = index.data(ROW_ROLE)
-        view: QTableView = option.widget  # type: ignore[attr-defined]  # the stubs leave out public fields of the option
-        rect = QRectF(option.rect)  # type: ignore[attr-defined]  # as above
+        view = option.widget
+        assert isinstance(view, QTableView)
+        rect = QRectF(option.rect)
         current = view.currentIndex()
         painter.save()
         smooth(painter)
@@ -99,13 +100,13 @@ class RosterDelegate(QStyledItemDelegate):
             draw_icon(painter, name, tone, box.adjusted(5, 5, -5, -5))
             left += FLAG + 4
 
-    def updateEditorGeometry(self, editor: object, option: QStyleOptionViewItem, index: Index) -> None:
-        rect = option.rect  # type: ignore[attr-defined]  # as above
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
+        rect = option.rect
         height = min(rect.height() - 6, 34)
         rect.setTop(rect.center().y() - height // 2)
         rect.setHeight(height)
-        editor.setGeometry(rect)  # type: ignore[attr-defined]  # always a QWidget
+        editor.setGeometry(rect)
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
         super().initStyleOption(option, index)
-        option.displayAlignment = Qt.AlignmentFlag.AlignVCenter  # type: ignore[attr-defined]  # as above
+        option.displayAlignment = Qt.AlignmentFlag.AlignVCenter

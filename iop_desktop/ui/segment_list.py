@@ -57,8 +57,9 @@ class _Model(QAbstractListModel):
 class _Delegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         row: SegmentRow = index.data(ROW_ROLE)
-        view: QListView = option.widget  # type: ignore[attr-defined]  # the stubs leave out public fields of the option
-        rect = QRectF(option.rect)  # type: ignore[attr-defined]  # as above
+        view = option.widget
+        assert isinstance(view, QListView)
+        rect = QRectF(option.rect)
         painter.save()
         smooth(painter)
         if view.currentIndex() == index:

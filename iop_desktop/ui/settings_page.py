@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Callable
+from datetime import date, datetime
 from uuid import UUID
 
 from PySide6.QtWidgets import QTableView, QTabWidget, QWidget
@@ -47,10 +48,16 @@ class SettingsPage(Page):
     topics = frozenset({Topic.GROUPS, Topic.STAFF, Topic.CLIENTS, Topic.SESSIONS})
 
     def __init__(
-        self, services: Services, actor: Actor, tasks: Tasks, dialogs: Dialogs, parent: QWidget | None = None
+        self,
+        services: Services,
+        actor: Actor,
+        tasks: Tasks,
+        dialogs: Dialogs,
+        clock: Callable[[], datetime],
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._services, self._tasks, self._dialogs = services, tasks, dialogs
+        self._services, self._tasks, self._dialogs, self._clock = services, tasks, dialogs, clock
         self._groups_model, self._staff_model = RowsModel(GROUP_COLUMNS, self), RowsModel(STAFF_COLUMNS, self)
         self.groups, self.staff = _table("Groups", self._groups_model), _table("Staff", self._staff_model)
         self.add_group = button("New group…", "", "plus", clicked=self._new_group)
@@ -116,7 +123,10 @@ class SettingsPage(Page):
         self._tasks.run(self, lambda: self._services.groups.candidates(group.group_id), done=ask)
 
     def _admit(self, group_id: UUID, client_id: UUID) -> None:
-        self._tasks.run(self, lambda: self._services.groups.admit(group_id, client_id, date.today()))
+        self._tasks.run(self, lambda: self._services.groups.admit(group_id, client_id, self._today()))
+
+    def _today(self) -> date:
+        return self._clock().astimezone().date()
 
     def _plan(self) -> None:
         group = self._group
@@ -167,6 +177,6 @@ def _table(name: str, model: RowsModel[object] | RowsModel[GroupRow] | RowsModel
     header = made.horizontalHeader()
     header.setHighlightSections(False)
     header.setStretchLastSection(True)
-    for number, width in enumerate((240, 180, 190, 130, 130)[: model.columnCount() - 1]):
+    for number, width in enumerate((220, 170, 190, 90, 90)[: model.columnCount() - 1]):
         made.setColumnWidth(number, width)
     return made

@@ -16,7 +16,8 @@ from iop_desktop.ui.page import Page
 from iop_desktop.ui.page_spec import PageSpec
 from iop_desktop.ui.palette import Command, CommandProvider, Palette
 from iop_desktop.ui.rail import Rail
-from iop_desktop.ui.shortcuts import EVERYWHERE, ShortcutGroup, ShortcutsOverlay
+from iop_desktop.ui.shortcut_group import ShortcutGroup
+from iop_desktop.ui.shortcuts import EVERYWHERE, ShortcutsOverlay
 from iop_desktop.ui.top_bar import TopBar
 
 

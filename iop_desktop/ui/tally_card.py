@@ -28,9 +28,23 @@ class TallyCard(Card):
             chip.setParent(self)
             number.setParent(self)
         self.add(self._grid)
+        self._words = muted("", wrap=True)
+        self._words.hide()
+        self.add(self._words)
+        self._compact = False
+        self._tally: dict[AttendanceStatus, int] = {}
+
+    def set_compact(self, compact: bool) -> None:
+        """The counts in words on a small screen."""
+        self._compact = compact
+        self.show_tally(self._tally)
 
     def show_tally(self, tally: dict[AttendanceStatus, int]) -> None:
         """Show the counts of one session."""
+        self._tally = tally
+        shown = [status for status in SHOWN if tally.get(status)]
+        self._words.setText(" · ".join(f"{tally[status]} {status.label.lower()}" for status in shown))
+        self._words.setVisible(self._compact and bool(shown))
         members, unmarked = sum(tally.values()), tally.get(AttendanceStatus.UNMARKED, 0)
         self._line.setText(f"All {members} marked" if not unmarked else f"{unmarked} of {members} not marked")
         for chip, number in self._cells.values():
@@ -38,7 +52,7 @@ class TallyCard(Card):
             self._grid.removeWidget(number)
             chip.hide()
             number.hide()
-        for place, status in enumerate(status for status in SHOWN if tally.get(status)):
+        for place, status in enumerate(() if self._compact else shown):
             chip, number = self._cells[status]
             number.setText(str(tally[status]))
             self._grid.addWidget(chip, place // 2, place % 2 * 2)

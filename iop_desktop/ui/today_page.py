@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from iop_desktop.services.changes import Topic
@@ -20,7 +20,7 @@ from iop_desktop.ui.widgets.hours_chart import HoursBar, HoursChart
 from iop_desktop.ui.widgets.task_row import TaskRow
 from iop_desktop.ui.widgets.text import heading, muted, section
 
-SIDE_WIDTH = 336
+SIDE_WIDTH, COMPACT_SIDE_WIDTH = 336, 280
 NEED_LOOKS = {
     NeedKind.NOTES: ("notebook-pen", "accent_text"),
     NeedKind.SIGN: ("signature", "info"),
@@ -62,15 +62,19 @@ class TodayPage(Page):
         left.setStretch(2, 1)
         self._needs_card = Card(section("Needs you"), self._needs, spacing=6)
         self._watch_card = Card(row(section("Watch"), muted("changed since last group"), None), self._watch, spacing=6)
-        side = holder(column(self._needs_card, self._watch_card, None, spacing=12))
+        self._side = side = holder(column(self._needs_card, self._watch_card, None, spacing=12))
         side.setFixedWidth(SIDE_WIDTH)
         content = row(holder(left), side, spacing=20, margins=(24, 18, 24, 18))
         content.setStretch(0, 1)
         area = QScrollArea()
         area.setAccessibleName("Today")
         area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(holder(content))
         self.setLayout(column(area))
+
+    def set_compact(self, compact: bool) -> None:
+        self._side.setFixedWidth(COMPACT_SIDE_WIDTH if compact else SIDE_WIDTH)
 
     def focus_first(self) -> None:
         first = self._groups.itemAt(0)

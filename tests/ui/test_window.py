@@ -17,7 +17,8 @@ from iop_desktop.ui.page import Page
 from iop_desktop.ui.page_spec import PageSpec
 from iop_desktop.ui.palette import Command, Deliver, Palette
 from iop_desktop.ui.shell import Shell
-from iop_desktop.ui.shortcuts import ShortcutGroup, ShortcutsOverlay
+from iop_desktop.ui.shortcut_group import ShortcutGroup
+from iop_desktop.ui.shortcuts import ShortcutsOverlay
 from iop_desktop.ui.unlock_page import UnlockPage
 from iop_desktop.ui.widgets.text import label
 from iop_desktop.ui.window import MainWindow
