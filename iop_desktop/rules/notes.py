@@ -15,6 +15,12 @@ from iop_desktop.rules.refusal import Refusal
 from iop_desktop.rules.vocabulary import Affect, NoteKind, Participation, Progress, Risk
 
 MAX_TEXT = 20_000
+NO_INTERVENTION = Refusal("interventions", "The group part names no intervention.", "interventions")
+NOBODY_PRESENT = Refusal("present", "Nobody is marked as present in this session.", "attendance")
+NO_MINUTES = Refusal("minutes", "This member is here but has no minutes. Check the times.", "attendance")
+GOAL_ENDED = Refusal("goal-ended", "That goal has ended. Choose a current one.", "goal")
+NO_PROGRESS = Refusal("progress", "Choose the movement toward the goal.", "progress")
+NO_SAFETY_PLAN = Refusal("risk-plan", "Risk is present: write what was done to keep the member safe.", "risk_plan")
 STOP = "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}"
 _TEXTS = ("response", "risk_plan", "plan", "outreach")
 # Marks that turn the direction of what follows would let a record read otherwise than it was written.
@@ -161,65 +167,35 @@ def _missing_in_absence(facts: NoteFacts) -> list[Refusal]:
 
 
 def _missing_in_progress(facts: NoteFacts) -> list[Refusal]:
+    return [*_missing_in_group(facts), *_missing_choices(facts), *_missing_words(facts.draft)]
+
+
+def _missing_in_group(facts: NoteFacts) -> list[Refusal]:
+    checks = (
+        (bool(facts.interventions.strip()), NO_INTERVENTION),
+        (facts.present > 0, NOBODY_PRESENT),
+        (facts.minutes > 0, NO_MINUTES),
+    )
+    return [refusal for held, refusal in checks if not held]
+
+
+def _missing_choices(facts: NoteFacts) -> list[Refusal]:
     draft = facts.draft
     checks = (
-        (
-            bool(facts.interventions.strip()),
-            Refusal(
-                "interventions",
-                "The group part names no intervention.",
-                "interventions",
-            ),
-        ),
-        (
-            facts.present > 0,
-            Refusal("present", "Nobody is marked as present in this session.", "attendance"),
-        ),
-        (
-            facts.minutes > 0,
-            Refusal(
-                "minutes",
-                "This member is here but has no minutes. Check the times.",
-                "attendance",
-            ),
-        ),
-        (
-            draft.participation,
-            Refusal("participation", "Choose how the member took part.", "participation"),
-        ),
+        (draft.participation, Refusal("participation", "Choose how the member took part.", "participation")),
         (draft.affect, Refusal("affect", "Choose the affect you observed.", "affect")),
-        (
-            not facts.has_goals or draft.goal_id,
-            Refusal("goal", "Choose the goal this session worked on.", "goal"),
-        ),
-        (
-            not draft.goal_id or facts.goal_is_current,
-            Refusal("goal-ended", "That goal has ended. Choose a current one.", "goal"),
-        ),
-        (
-            not facts.has_goals or draft.progress,
-            Refusal("progress", "Choose the movement toward the goal.", "progress"),
-        ),
+        (not facts.has_goals or draft.goal_id, Refusal("goal", "Choose the goal this session worked on.", "goal")),
+        (not draft.goal_id or facts.goal_is_current, GOAL_ENDED),
+        (not facts.has_goals or draft.progress, NO_PROGRESS),
         (draft.risk, Refusal("risk", "Answer the question about risk.", "risk")),
-        (
-            draft.risk is not Risk.PRESENT or draft.risk_plan.strip(),
-            Refusal(
-                "risk-plan",
-                "Risk is present: write what was done to keep the member safe.",
-                "risk_plan",
-            ),
-        ),
-        (
-            draft.response.strip(),
-            Refusal(
-                "response",
-                "Write this member's response in your own words.",
-                "response",
-            ),
-        ),
-        (
-            draft.plan.strip(),
-            Refusal("plan", "Write the next step for this member.", "plan"),
-        ),
+    )
+    return [refusal for held, refusal in checks if not held]
+
+
+def _missing_words(draft: NoteDraft) -> list[Refusal]:
+    checks = (
+        (draft.risk is not Risk.PRESENT or draft.risk_plan.strip(), NO_SAFETY_PLAN),
+        (draft.response.strip(), Refusal("response", "Write this member's response in your own words.", "response")),
+        (draft.plan.strip(), Refusal("plan", "Write the next step for this member.", "plan")),
     )
     return [refusal for held, refusal in checks if not held]

@@ -16,28 +16,14 @@ from iop_desktop.ui.cosign_panels import QueueCard, ReviewCard
 from iop_desktop.ui.layouts import row
 from iop_desktop.ui.note_signing import plural
 from iop_desktop.ui.page import Page
+from iop_desktop.ui.page_keys import COSIGN_KEYS
 from iop_desktop.ui.return_dialog import ReturnDialog
-from iop_desktop.ui.shortcut_group import ShortcutGroup
 from iop_desktop.ui.sign_dialog import SignDialog, SignItem
 from iop_desktop.ui.tasks import Job, Tasks, sentence_of
 from iop_desktop.ui.widgets.empty_state import EmptyState
 
 MEANING = "Your pass phrase co-signs each note below as reviewed, one signature for each."
 CHANGED = frozenset({Topic.SIGNATURES, Topic.NOTES})
-KEYS = (
-    ShortcutGroup(
-        "Co-sign",
-        (
-            (("Alt", "↓"), "Next note"),
-            (("Alt", "↑"), "Note before"),
-            (("Ctrl", "Enter"), "Read, next note"),
-            (("Ctrl", "R"), "Return with a comment"),
-            (("Ctrl", "P"), "View PDF"),
-            (("Ctrl", "Shift", "S"), "Co-sign this note"),
-            (("Ctrl", "Shift", "A"), "Co-sign all that were read"),
-        ),
-    ),
-)
 NOT_READ = "Open this note before co-signing it."
 
 
@@ -45,7 +31,7 @@ class CosignPage(Page):
     """Reviewing signed notes. ``pdf_asked`` carries a note."""
 
     topics = frozenset({Topic.SIGNATURES, Topic.NOTES})
-    shortcut_groups = KEYS
+    shortcut_groups = COSIGN_KEYS
     pdf_asked = Signal(UUID)
 
     def __init__(self, cosigning: CosigningService, tasks: Tasks, parent: QWidget | None = None) -> None:

@@ -21,10 +21,10 @@ from iop_desktop.ui.dialogs import Dialogs
 from iop_desktop.ui.layouts import column, row
 from iop_desktop.ui.lesson_panel import BUTTONS, LessonPanel
 from iop_desktop.ui.page import Page
+from iop_desktop.ui.page_keys import GROUP_KEYS
 from iop_desktop.ui.roster_legend import RosterLegend
 from iop_desktop.ui.roster_table import RosterTable
 from iop_desktop.ui.session_timer import SessionTimer
-from iop_desktop.ui.shortcut_group import ShortcutGroup
 from iop_desktop.ui.tally_card import TallyCard
 from iop_desktop.ui.tasks import Tasks
 from iop_desktop.ui.widgets.buttons import button
@@ -33,41 +33,13 @@ from iop_desktop.ui.widgets.elided_label import ElidedLabel
 from iop_desktop.ui.widgets.empty_state import EmptyState
 
 SIDE_WIDTH, COMPACT_SIDE_WIDTH = 292, 262
-KEYS = (
-    ShortcutGroup(
-        "Roster",
-        (
-            (("P",), "Present"),
-            (("L",), "Late"),
-            (("T",), "Left early"),
-            (("V",), "Telehealth"),
-            (("E",), "Excused"),
-            (("X",), "No-show"),
-            (("Shift", "P"), "Everyone else present"),
-            (("1–12",), "Go to that row"),
-            (("/",), "Find a name"),
-            (("Enter",), "Observation, or reason of an absence"),
-            (("I",), "Time in"),
-            (("O",), "Time out"),
-            (("Ctrl", "Z"), "Undo the last mark"),
-        ),
-    ),
-    ShortcutGroup(
-        "Lesson",
-        (
-            (("Ctrl", "D"), "Segment done"),
-            (("Ctrl", "H"), "Shortened"),
-            (("Ctrl", "J"), "Skipped"),
-        ),
-    ),
-)
 
 
 class GroupPage(Page):
     """Attendance and the lesson of one session. ``notes_asked`` leads to its notes."""
 
     topics = frozenset({Topic.ATTENDANCE, Topic.SESSIONS, Topic.LESSONS, Topic.SIGNATURES, Topic.GROUPS})
-    shortcut_groups = KEYS
+    shortcut_groups = GROUP_KEYS
     notes_asked = Signal(UUID)
     session_shown = Signal(object)
 

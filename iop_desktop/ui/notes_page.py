@@ -23,35 +23,18 @@ from iop_desktop.ui.note_panels import NoteCard, NoteListCard, PreviewCard
 from iop_desktop.ui.note_signing import NoteSigning
 from iop_desktop.ui.note_texts import NoteTexts
 from iop_desktop.ui.page import Page
-from iop_desktop.ui.shortcut_group import ShortcutGroup
+from iop_desktop.ui.page_keys import NOTE_KEYS
 from iop_desktop.ui.tasks import Tasks
 from iop_desktop.ui.widgets.empty_state import EmptyState
 
 Read = tuple[NoteList, GroupPartView]
-KEYS = (
-    ShortcutGroup(
-        "Notes",
-        (
-            (("1–5",), "Choose an answer in the row one stands on"),
-            (("Ctrl", "1–5"), "Go to a row of answers"),
-            (("Alt", "↓"), "Next member"),
-            (("Alt", "↑"), "Member before"),
-            (("Ctrl", "Enter"), "Ready, next member"),
-            (("Ctrl", "G"), "Group part"),
-            (("Alt", "V"), "Show or hide the record"),
-            (("Ctrl", "P"), "View PDF"),
-            (("Ctrl", "Shift", "S"), "Sign this note"),
-            (("Ctrl", "Shift", "A"), "Sign all that are ready"),
-        ),
-    ),
-)
 
 
 class NotesPage(Page):
     """Writing and signing the notes of a session. ``saved`` says whether everything typed is in the vault."""
 
     topics = frozenset({Topic.NOTES, Topic.SIGNATURES, Topic.ATTENDANCE, Topic.LESSONS, Topic.SESSIONS})
-    shortcut_groups = KEYS
+    shortcut_groups = NOTE_KEYS
     saved = Signal(bool)
     pdf_asked = Signal(UUID)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,11 +11,13 @@ from PySide6.QtWidgets import QWidget
 
 @dataclass
 class RecordedDialogs:
-    """Set ``agree`` and ``path`` before the page asks; look at ``asked`` afterwards."""
+    """Set ``agree``, ``path`` and ``choice`` before the page asks; look at ``asked`` afterwards."""
 
     agree: bool = True
     path: Path | None = None
+    choice: int | None = 0
     asked: list[str] = field(default_factory=list)
+    offered: tuple[str, ...] = ()
 
     def ask(self, parent: QWidget, question: str, detail: str, yes: str, no: str = "Cancel") -> bool:
         self.asked.append(question)
@@ -34,3 +37,8 @@ class RecordedDialogs:
     def choose_folder(self, parent: QWidget, title: str) -> Path | None:
         self.asked.append(title)
         return self.path
+
+    def choose_one(self, parent: QWidget, title: str, choices: Sequence[str]) -> int | None:
+        self.asked.append(title)
+        self.offered = tuple(choices)
+        return self.choice

@@ -1,0 +1,23 @@
+"""Argon2id alone, with the cost that a slot of the key file asks for."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from benchmarks.measuring import seconds_of
+from iop_desktop.models.kdf import SALT_BYTES, KdfCost, derive_key
+from iop_desktop.models.vault_folder import key_file_path
+
+
+def cost_of(folder: Path, login: str) -> KdfCost:
+    """The cost of a person's slot."""
+    slots = json.loads(key_file_path(folder).read_text(encoding="utf-8"))["slots"]
+    kdf = next(slot["kdf"] for slot in slots if slot["login"] == login)
+    return KdfCost(memory_kib=kdf["m"], iterations=kdf["t"], lanes=kdf["p"])
+
+
+def seconds_of_argon2(cost: KdfCost) -> float:
+    """Wall time of one run."""
+    salt = bytes(SALT_BYTES)
+    return seconds_of(lambda: derive_key("measure", cost=cost, salt=salt, context=b"", device_secret=None))

@@ -1,0 +1,67 @@
+"""The keys of each page, as the overlay lists them."""
+
+from __future__ import annotations
+
+from iop_desktop.ui.shortcut_group import ShortcutGroup
+
+GROUP_KEYS = (
+    ShortcutGroup(
+        "Roster",
+        (
+            (("P",), "Present"),
+            (("L",), "Late"),
+            (("T",), "Left early"),
+            (("V",), "Telehealth"),
+            (("E",), "Excused"),
+            (("X",), "No-show"),
+            (("Shift", "P"), "Everyone else present"),
+            (("1–12",), "Go to that row"),
+            (("/",), "Find a name"),
+            (("Enter",), "Observation, or reason of an absence"),
+            (("I",), "Time in"),
+            (("O",), "Time out"),
+            (("Ctrl", "Z"), "Undo the last mark"),
+        ),
+    ),
+    ShortcutGroup(
+        "Lesson",
+        (
+            (("Ctrl", "D"), "Segment done"),
+            (("Ctrl", "H"), "Shortened"),
+            (("Ctrl", "J"), "Skipped"),
+        ),
+    ),
+)
+
+NOTE_KEYS = (
+    ShortcutGroup(
+        "Notes",
+        (
+            (("1–5",), "Choose an answer in the row one stands on"),
+            (("Ctrl", "1–5"), "Go to a row of answers"),
+            (("Alt", "↓"), "Next member"),
+            (("Alt", "↑"), "Member before"),
+            (("Ctrl", "Enter"), "Ready, next member"),
+            (("Ctrl", "G"), "Group part"),
+            (("Alt", "V"), "Show or hide the record"),
+            (("Ctrl", "P"), "View PDF"),
+            (("Ctrl", "Shift", "S"), "Sign this note"),
+            (("Ctrl", "Shift", "A"), "Sign all that are ready"),
+        ),
+    ),
+)
+
+COSIGN_KEYS = (
+    ShortcutGroup(
+        "Co-sign",
+        (
+            (("Alt", "↓"), "Next note"),
+            (("Alt", "↑"), "Note before"),
+            (("Ctrl", "Enter"), "Read, next note"),
+            (("Ctrl", "R"), "Return with a comment"),
+            (("Ctrl", "P"), "View PDF"),
+            (("Ctrl", "Shift", "S"), "Co-sign this note"),
+            (("Ctrl", "Shift", "A"), "Co-sign all that were read"),
+        ),
+    ),
+)
