@@ -31,7 +31,7 @@ def main(place: Path) -> None:
 def _milliseconds(module: str, *arguments: str) -> float:
     """The child answers with the moment of its first paint; that clock is the same in all processes."""
     begun = time.perf_counter()
-    answer = subprocess.run([sys.executable, "-m", module, *arguments], capture_output=True, text=True, check=True)
+    answer = subprocess.run([sys.executable, "-m", module, *arguments], stdout=subprocess.PIPE, text=True, check=True)
     return (float(answer.stdout) - begun) * 1000
 
 

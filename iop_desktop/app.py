@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import contextlib
-import os
-import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 from tzlocal import get_localzone_name
 
 from iop_desktop import log, paths
 from iop_desktop.services.bundle import services_of
 from iop_desktop.services.demo import DEMO_PASSPHRASE, make_demo
+from iop_desktop.services.demo_hint import read_hint, write_hint
 from iop_desktop.services.unlocked import Clock, Unlocked
 from iop_desktop.services.vault import VaultService
+from iop_desktop.ui.application import has_display, make_application
 from iop_desktop.ui.desk import Desk
 from iop_desktop.ui.dialogs import Dialogs, WindowDialogs
+from iop_desktop.ui.enter_clicks import EnterClicks
 from iop_desktop.ui.front_desk import FrontDesk, Opening
 from iop_desktop.ui.idle import IdleLock
 from iop_desktop.ui.set_up_desk import SetUpDesk
@@ -30,6 +30,10 @@ from iop_desktop.ui.tasks import Tasks
 from iop_desktop.ui.theme import Theme
 from iop_desktop.ui.watchdog import Watchdog
 from iop_desktop.ui.window import MainWindow
+
+__all__ = ["Program", "has_display", "make_application", "open_window", "take_screenshots", "utc_now"]
+
+USUAL_SIZE = (1366, 768)
 
 
 def utc_now() -> datetime:
@@ -45,13 +49,14 @@ class Program:
     ) -> None:
         self.settings = Settings.load(paths.settings_file())
         Theme.apply(app, self.settings.theme)
+        self._enter_clicks = EnterClicks(app)
         self.tasks = Tasks()
         self.vault = VaultService(folder, clock, **vault)  # type: ignore[arg-type]  # tests pass kdf_cost and keyring through
         self._clock, self._dialogs = clock, dialogs or WindowDialogs()
         self.window = MainWindow(self._lock_page)
         self.idle = IdleLock(app, self.settings.idle_minutes * 60.0)
         set_up = SetUpDesk(self.window, self.vault, self.tasks, self._dialogs, clock, get_localzone_name())
-        opening = Opening(self.vault, self._make_demo, self._open_shell, folder)
+        opening = Opening(self.vault, self._make_demo, self._open_shell, folder, partial(read_hint, folder))
         self.front = FrontDesk(self.window, opening, self.tasks, self.idle, set_up)
         self.desk: Desk | None = None
         self.window.theme_changed.connect(self._keep_theme)
@@ -59,8 +64,12 @@ class Program:
 
     def start(self) -> None:
         """Show the window and what fits the machine."""
-        self.window.resize(1366, 768)
-        self.window.show()
+        room = self.window.screen().availableSize()
+        self.window.resize(min(USUAL_SIZE[0], room.width()), min(USUAL_SIZE[1], room.height()))
+        if room.width() <= USUAL_SIZE[0] or room.height() <= USUAL_SIZE[1]:
+            self.window.showMaximized()
+        else:
+            self.window.show()
         self.front.start()
 
     def _lock_page(self) -> QWidget:
@@ -77,28 +86,12 @@ class Program:
     def _make_demo(self, progress: Callable[[int, int, str], None]) -> str:
         demo = make_demo(self.vault.folder, DEMO_PASSPHRASE, self._clock, progress=progress)
         self.vault.lock(demo.unlocked)
-        return f"Demo clinic: everyone's pass phrase is “{DEMO_PASSPHRASE}”"
+        write_hint(self.vault.folder, DEMO_PASSPHRASE)
+        return demo.facilitator
 
     def _keep_theme(self, name: str) -> None:
         self.settings = self.settings.with_theme(name)
         self.settings.save(paths.settings_file())
-
-
-def has_display() -> bool:
-    """Whether a window can be shown. On other systems than Linux there always is a display."""
-    offscreen = os.environ.get("QT_QPA_PLATFORM", "").startswith("offscreen")
-    wanted = ("DISPLAY", "WAYLAND_DISPLAY")
-    return offscreen or not sys.platform.startswith("linux") or any(os.environ.get(name) for name in wanted)
-
-
-def make_application() -> QApplication:
-    """The one Qt application."""
-    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
-    app = QApplication.instance() or QApplication(["iop-desktop"])
-    assert isinstance(app, QApplication)
-    app.setApplicationName(paths.APP_NAME)
-    app.setDesktopFileName("iop-desktop")
-    return app
 
 
 def open_window(data_dir: Path | None) -> int:

@@ -54,7 +54,7 @@ def shoot(folder: Path, theme: str, size: tuple[int, int], scale: float, progres
         progress("Making the demo clinic")
         starts_at = clock.now.replace(hour=9, minute=0, second=0).astimezone(UTC)
         vault = Path(place) / "clinic"
-        demo = make_demo(vault, DEMO_PASSPHRASE, clock, kdf_cost=_CHEAP, session_starts_at=starts_at)
+        demo = make_demo(vault, DEMO_PASSPHRASE, clock, kdf_cost=_CHEAP, signed_weeks=2, session_starts_at=starts_at)
         program = Program(app, vault, clock, kdf_cost=_CHEAP)
         program.choose_theme(theme)
         program.vault.lock(demo.unlocked)

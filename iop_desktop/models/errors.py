@@ -197,8 +197,8 @@ class KeyringUnavailable(VaultError):
     """The operating system's key store cannot give the device secret."""
 
     sentence = (
-        "This computer's key store is not available, and this pass phrase needs it. "
-        "Use the recovery kit, or sign in to the computer as usual and try again."
+        "This computer's key store is not available, and this pass phrase needs the second secret in it. Nothing is "
+        "lost: sign in to the computer as usual and try again, or use the recovery kit."
     )
 
 
@@ -206,8 +206,8 @@ class DeviceNotEnrolled(KeyringUnavailable):
     """The person has a slot, but not for this computer account."""
 
     sentence = (
-        "You have not been enrolled on this computer account yet. "
-        "Use the computer account you usually work in, or the recovery kit."
+        "This computer's key store does not hold the second secret that this pass phrase needs. Nothing is lost: "
+        "use the computer account you usually work in, or the recovery kit."
     )
 
 

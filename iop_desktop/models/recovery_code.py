@@ -35,7 +35,7 @@ def parse_code(typed: str) -> bytes:
 
     Raises RecoveryCodeMistyped for a wrong length, a letter that is in no code, or check bits that do not fit.
     """
-    folded = "".join(letter for letter in typed.upper().translate(_FOLDED) if letter not in _SEPARATORS)
+    folded = _letters(typed)
     if len(folded) != _CHARACTERS or any(letter not in _ALPHABET for letter in folded):
         raise RecoveryCodeMistyped
     number = 0
@@ -45,6 +45,16 @@ def parse_code(typed: str) -> bytes:
     if number & (1 << _CHECK_BITS) - 1 != _check_bits(secret):
         raise RecoveryCodeMistyped
     return secret
+
+
+def is_beginning(typed: str) -> bool:
+    """Whether this may become a code when more letters are typed."""
+    folded = _letters(typed)
+    return len(folded) < _CHARACTERS and all(letter in _ALPHABET for letter in folded)
+
+
+def _letters(typed: str) -> str:
+    return "".join(letter for letter in typed.upper().translate(_FOLDED) if letter not in _SEPARATORS)
 
 
 def _check_bits(secret: bytes) -> int:

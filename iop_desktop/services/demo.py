@@ -31,7 +31,7 @@ __all__ = ["DEMO_PASSPHRASE", "DemoClinic", "FolderInUse", "Progress", "make_dem
 
 HISTORY_WEEKS = 8
 # Each week of signed notes takes about five seconds to make.
-SIGNED_WEEKS = 2
+SIGNED_WEEKS = HISTORY_WEEKS
 
 # How many of how many, and what is being done.
 Progress = Callable[[int, int, str], None]
@@ -73,7 +73,7 @@ def make_demo(
     zone: str | None = None,
     progress: Progress = no_progress,
 ) -> DemoClinic:
-    """Make the demo clinic in ``folder``, which must be empty or not exist yet; about 20 seconds.
+    """Make the demo clinic in ``folder``, which must be empty or not exist yet; about 45 seconds.
 
     History ends at ``clock()``; the first group's session of today waits from ``session_starts_at`` on (by default the
     next quarter hour). Notes of the last ``signed_weeks`` are written and signed; before that the clinic kept

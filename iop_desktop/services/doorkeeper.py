@@ -11,7 +11,7 @@ from iop_desktop.models.device_secret import DeviceState, KeyStore, create_devic
 from iop_desktop.models.kdf import FLOOR, KdfCost
 from iop_desktop.models.keyfile import KeyFile, Opened
 from iop_desktop.models.vault_folder import key_file_path
-from iop_desktop.services.unlock_attempts import UnlockAttempts
+from iop_desktop.services.unlock_attempts import RECOVERY_KIT, TooSoonForKit, UnlockAttempts, WrongRecoveryCode
 
 
 class Doorkeeper:
@@ -47,6 +47,24 @@ class Doorkeeper:
         self.attempts.succeeded(login)
         return key_file, opened
 
+    def open_with_kit(self, code: str) -> tuple[KeyFile, Opened]:
+        """Open the slot of the recovery kit.
+
+        Raises WrongRecoveryCode (counted, also when it is only mistyped), TooSoonForKit (not tried), and the key
+        file's own errors.
+        """
+        key_file = self.key_file()
+        seconds = self.attempts.wait_seconds(RECOVERY_KIT, (RECOVERY_KIT,))
+        if seconds > 0:
+            raise TooSoonForKit(seconds)
+        try:
+            opened = key_file.unlock_with_recovery(code)
+        except (errors.WrongPassphrase, errors.RecoveryCodeMistyped) as error:
+            counted = self.attempts.failed(RECOVERY_KIT, (RECOVERY_KIT,))
+            raise _refusal_of_code(error, counted.wait_seconds) from None
+        self.attempts.succeeded(RECOVERY_KIT)
+        return key_file, opened
+
     def wait_seconds(self, login: str) -> float:
         """Seconds until the next pass phrase of this login is tried."""
         return self.attempts.wait_seconds(login, self.key_file().logins())
@@ -70,3 +88,9 @@ class Doorkeeper:
         if answer.secret is None:
             raise errors.KeyringUnavailable
         return answer.secret
+
+
+def _refusal_of_code(error: errors.VaultError, wait_seconds: float) -> WrongRecoveryCode:
+    if isinstance(error, errors.RecoveryCodeMistyped):
+        return WrongRecoveryCode(wait_seconds, error.sentence)
+    return WrongRecoveryCode(wait_seconds)

@@ -56,6 +56,13 @@ class SessionService:
         last = self._last_of_mine()
         return last[0].session_id if last else None
 
+    def to_write_about(self) -> UUID | None:
+        """The session the Notes page opens with: mine that runs, else my last one, else what the Group page shows."""
+        running = [head for head in self.today() if head.is_mine and head.started_at and not head.ended_at]
+        for head in (*running, *self._last_of_mine()):
+            return head.session_id
+        return self.current()
+
     def head(self, session_id: UUID) -> SessionHead:
         """One session. Raises NotFound."""
         with self._unlocked.reading() as db:

@@ -21,9 +21,16 @@ from iop_desktop.services.errors import UserError
 
 FILE_NAME = "attempts.json"
 UNKNOWN_LOGIN = ""
+# No login has a blank in it: the kit has a count of its own, whoever's login was chosen with it.
+RECOVERY_KIT = "recovery kit"
 _MOST_TIMES = 50
 _WRONG = "That name and pass phrase do not open the clinic's records. Nothing is lost; please try again."
 _WAIT = "Too many wrong pass phrases. Nothing is lost; please wait a moment and try again."
+_WRONG_CODE = (
+    "This code does not open the clinic's records. Nothing is lost: compare it with the newest printed kit of this "
+    "clinic, because a kit that was used once no longer works."
+)
+_WAIT_FOR_KIT = "Too many wrong recovery codes. Nothing is lost; please wait a moment and try again."
 
 
 class WrongPassphrase(UserError):
@@ -39,6 +46,20 @@ class TooSoon(WrongPassphrase):
 
     def __init__(self, wait_seconds: float) -> None:
         super().__init__(wait_seconds, _WAIT)
+
+
+class WrongRecoveryCode(WrongPassphrase):
+    """The recovery code is mistyped or of no valid kit; another one is taken after ``wait_seconds``."""
+
+    def __init__(self, wait_seconds: float, sentence: str = _WRONG_CODE) -> None:
+        super().__init__(wait_seconds, sentence)
+
+
+class TooSoonForKit(WrongRecoveryCode):
+    """The wait after earlier wrong codes is not over; this one was not tried."""
+
+    def __init__(self, wait_seconds: float) -> None:
+        super().__init__(wait_seconds, _WAIT_FOR_KIT)
 
 
 @dataclass(frozen=True, slots=True)

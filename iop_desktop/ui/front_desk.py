@@ -31,6 +31,7 @@ class Opening:
     make_demo: DemoMaker
     open_shell: Callable[[Unlocked], None]
     folder: Path
+    hint: Callable[[], str] = str
 
 
 class FrontDesk(QObject):
@@ -91,7 +92,7 @@ class FrontDesk(QObject):
         self._unlock(page, login, passphrase)
 
     def _make_demo(self, page: WelcomePage) -> None:
-        page.set_busy("Making the demo clinic. This takes about half a minute.")
+        page.set_busy("Making the demo clinic. This takes about a minute.")
 
         def work(job: Job) -> str:
             return self._opening.make_demo(job.step)
@@ -104,11 +105,10 @@ class FrontDesk(QObject):
             progress=page.set_progress,
         )
 
-    def _demo_made(self, sentence: str) -> None:
+    def _demo_made(self, login: str) -> None:
         self._logins = self._opening.vault.logins()
-        page = self._unlock_page("")
-        page.set_notice(sentence)
-        self._window.show_front(page)
+        self._last_login = login
+        self._window.show_front(self._unlock_page(""))
 
     def lock_page(self) -> QWidget:
         """What covers the window while it is locked."""
@@ -116,6 +116,7 @@ class FrontDesk(QObject):
 
     def _unlock_page(self, locked_login: str) -> UnlockPage:
         page = UnlockPage(self._logins, self._last_login, locked_login)
+        page.set_hint(self._opening.hint())
         page.unlock_requested.connect(lambda login, passphrase: self._unlock(page, login, passphrase))
         return page
 

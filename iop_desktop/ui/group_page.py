@@ -57,6 +57,7 @@ class GroupPage(Page):
         self._sessions, self._attendance, self._lessons = sessions, attendance, lessons
         self._tasks, self._dialogs = tasks, dialogs
         self._session_id: UUID | None = None
+        self._segments_waiting = 0
         self._build(clock)
         self._connect()
 
@@ -143,7 +144,8 @@ class GroupPage(Page):
         room, lesson = found
         self._show_room(room)
         self.timer.show_head(room.head)
-        self.lesson.show_lesson(lesson)
+        if not self._segments_waiting:  # what was read before the last key would lead the next key astray
+            self.lesson.show_lesson(lesson)
         self.session_shown.emit(room.head)
 
     def _show_room(self, room: Room) -> None:
@@ -217,7 +219,25 @@ class GroupPage(Page):
             self._tasks.run(self, lambda: use_case(session_id))
 
     def _mark_segment(self, position: int, state: SegmentState) -> None:
-        self._change(lambda session_id: self._lessons.mark_segment(session_id, position, state))
+        session_id = self._session_id
+        if session_id is None:
+            return
+        self._segments_waiting += 1
+        self._tasks.run(
+            self,
+            lambda: self._lessons.mark_segment(session_id, position, state),
+            done=lambda _changes: self._segment_written(),
+            failed=self._segment_not_written,
+        )
+
+    def _segment_written(self) -> None:
+        self._segments_waiting -= 1
+
+    def _segment_not_written(self, error: BaseException) -> None:
+        self._segments_waiting -= 1
+        if hasattr(error, "sentence"):
+            self._tasks.refused.emit(error)
+        self.refresh()
 
     def _choose_lesson(self) -> None:
         self._tasks.run(self, self._lessons.lessons, done=self._ask_lesson)

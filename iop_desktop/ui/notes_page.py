@@ -124,7 +124,7 @@ class NotesPage(Page):
         self._tasks.run(self, self._read, done=self._show)
 
     def _read(self) -> Read | None:
-        session_id = self._session_id or self._sessions.current()
+        session_id = self._session_id or self._sessions.to_write_about()
         if session_id is None:
             return None
         self._session_id = session_id

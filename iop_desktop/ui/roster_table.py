@@ -104,7 +104,10 @@ class RosterTable(QTableView):
         self.setCurrentIndex(self._model.index(row, Columns.STATUS))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.matches(QKeySequence.StandardKey.Undo):
+        if self.state() == QAbstractItemView.State.EditingState:
+            # The editor passes on the Enter that ends it: here it must not open the next one.
+            super().keyPressEvent(event)
+        elif event.matches(QKeySequence.StandardKey.Undo):
             self._handle_or_wait(Qt.Key.Key_Undo, "", event.modifiers())
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._handle_or_wait(Qt.Key.Key_Return, "", event.modifiers())

@@ -99,10 +99,11 @@ class SegmentList(QListView):
         self.setCurrentIndex(self._model.index(row, 0))
 
     def mark_current(self, state: SegmentState) -> None:
-        """Mark the selected segment."""
+        """Mark the selected segment and go on to the next, so that the next key does not wait for the vault."""
         row = self.currentIndex().row()
         if 0 <= row < len(self._model.rows):
             self.marked.emit(self._model.rows[row].position, state)
+            self.setCurrentIndex(self._model.index(min(row + 1, len(self._model.rows) - 1), 0))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         state = STATE_KEYS.get(event.text().upper())

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal
 
 from iop_desktop.rules.vocabulary import Population, Role
+from iop_desktop.services.new_clinic import set_up_clinic
 from iop_desktop.services.passphrases import Strength
 from iop_desktop.services.people_views import ClinicForm, StaffForm
 from iop_desktop.services.recovery_kit import kit_pages, kit_pdf
@@ -64,7 +65,7 @@ class SetUpDesk(QObject):
         request = _clinic_form(form, self._zone, without_device_secret)
         self._tasks.run(
             wizard,
-            lambda: self._vault.set_up(request),
+            lambda: set_up_clinic(self._vault, request),
             done=lambda made: self._made(wizard, form, made),
             failed=lambda error: self._failed(wizard, form, error),
         )

@@ -51,6 +51,8 @@ class UnlockPage(QWidget):
         self._countdown = QTimer(self)
         self._countdown.setInterval(1000)
         self._countdown.timeout.connect(self._count_down)
+        self.hint = label("", 13, wrap=True)
+        self.hint.hide()
         self._title = heading("")
         self._subtitle = label("", 13)
         self._fill()
@@ -92,6 +94,11 @@ class UnlockPage(QWidget):
         self._notice = notice
         self._show_mode()
 
+    def set_hint(self, hint: str) -> None:
+        """What helps to get in, such as the pass phrase of the demo clinic."""
+        self.hint.setText(hint)
+        self.hint.setVisible(bool(hint))
+
     def switch_user(self) -> None:
         """Let somebody else in: offer the list of logins."""
         if self._locked_login and not self._busy:
@@ -102,9 +109,9 @@ class UnlockPage(QWidget):
             self.login.setFocus()
 
     def _fill(self) -> None:
-        for centered in (self._title, self._subtitle, self.error):
+        for centered in (self._title, self._subtitle, self.error, self.hint):
             centered.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        for fixed in (self.login, self.passphrase, self.unlock, self.error):
+        for fixed in (self.login, self.passphrase, self.unlock, self.error, self.hint):
             fixed.setFixedWidth(_WIDTH)
         self.error.hide()
         self._switch_keys = QShortcut(QKeySequence("Alt+U"), self)
@@ -113,6 +120,7 @@ class UnlockPage(QWidget):
         for part in (self.login, self.passphrase, self.error, self.unlock):
             body.addLayout(_middle(part))
             body.addSpacing(10)
+        body.addLayout(_middle(self.hint))
         body.addLayout(_middle(self.switch))
         body.addStretch(1)
         body.setStretch(0, 3)

@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 import pikepdf
-from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils import generic as untyped
 from pyhanko.pdf_utils.generic import pdf_name, pdf_string
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
@@ -24,6 +24,8 @@ from pyhanko.stamp.text import TextStampStyle
 from iop_desktop.documents.seal import _KeySigner
 from tests.documents.samples import FINAL, SampleClinic, SignedNotes
 
+generic: Any = untyped
+"""Its constructors are without types."""
 Tamper = Callable[[SignedNotes], bytes]
 _CONTENTS = re.compile(rb"/Contents\s*<([0-9A-Fa-f]+)>")
 _BYTE_RANGE = re.compile(rb"/ByteRange\s*\[([^\]]*)\]")
@@ -45,7 +47,7 @@ class _Careless(PdfSigner):
 
 def _changed(pdf: bytes, change: Callable[[Any], None]) -> bytes:
     """The document with a revision added."""
-    writer = _Writer(io.BytesIO(pdf))
+    writer: Any = _Writer(io.BytesIO(pdf))
     change(writer)
     out = io.BytesIO()
     writer.write(out)

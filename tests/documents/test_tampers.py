@@ -1,4 +1,4 @@
-"""Whatever is done to a signed note, the strict check refuses it, with the clinic's root certificate and nothing else."""
+"""Whatever is done to a signed note, the strict check refuses it, knowing the clinic's root certificate alone."""
 
 from __future__ import annotations
 

@@ -123,6 +123,8 @@ def test_a_session_by_keyboard_alone(program: Driver) -> None:
         program.press("Alt+3")
         program.settle()
         write_all(program)
+        print(program.focus, program.desk.shell.current_key, program.desk.shell.banner.text(), program.dialogs.asked)
+        for r in notes_of(program).list_card.view.rows: print(r)
         program.clock.advance(minutes=30)
         program.press("Ctrl+Shift+A")
         dialog = program.dialog(SignDialog)

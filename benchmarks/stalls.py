@@ -1,0 +1,143 @@
+"""The longest time for which the window's thread stood still while a session is run, written, signed and co-signed."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+
+from benchmarks.clinic import BenchClinic, own_copy
+from benchmarks.held_session import finish, write_notes
+from benchmarks.measuring import report
+from benchmarks.window import Driver, leave, running
+from iop_desktop.services.demo_calendar import StoryClock
+from iop_desktop.ui.cosign_page import CosignPage
+from iop_desktop.ui.group_page import GroupPage
+from iop_desktop.ui.sign_dialog import SignDialog
+from iop_desktop.ui.watchdog import Watchdog
+
+_LIMIT_MS = 50
+_PAGES = ("1", "2", "3", "4", "5", ",")
+
+
+def main(place: Path) -> None:
+    """Tell the story with the watchdog on; every stall it saw goes to standard error."""
+    with own_copy(place) as clinic:
+        clock = clinic.story_clock()
+        with running(clinic, clock) as driver:
+            driver.settle()
+            watchdog = Watchdog(limit_ms=1)
+            watchdog.start()
+            _tell(driver, clinic, clock)
+            watchdog.stop()
+            longest = max((stall.seconds for stall in watchdog.stalls), default=0.0) * 1000
+            for stall in watchdog.stalls:
+                if stall.seconds * 1000 > _LIMIT_MS:
+                    places = "\n    ".join(stall.stack)
+                    sys.stderr.write(f"stood still for {stall.seconds * 1000:.0f} ms\n    {places}\n")
+            report("longest stall in the story", longest, "ms", _LIMIT_MS)
+    leave()
+
+
+def _tell(driver: Driver, clinic: BenchClinic, clock: StoryClock) -> None:
+    driver.type_passphrase(clinic.facilitator, clinic.passphrase)
+    driver.unlock(clinic.facilitator, clinic.passphrase)
+    _leaf_through(driver)
+    _mark_twelve(driver, clinic)
+    _write_and_sign(driver, clinic, clock)
+    _leaf_through(driver)
+    driver.program.window.lock("asked")
+    driver.rest(0.2)
+    driver.unlock(clinic.supervisor, clinic.passphrase)
+    _cosign(driver, clinic)
+    _leaf_through(driver)
+
+
+def _window(driver: Driver) -> QWidget:
+    return driver.app.focusWidget() or driver.program.window
+
+
+def _leaf_through(driver: Driver) -> None:
+    """Open every page by its keys."""
+    for page in _PAGES:
+        held = Qt.KeyboardModifier.ControlModifier if page == "," else Qt.KeyboardModifier.AltModifier
+        driver.key(_window(driver), page, held)
+        driver.rest(0.15)
+
+
+def _mark_twelve(driver: Driver, clinic: BenchClinic) -> None:
+    """Two exceptions, everybody else present, one step back and again."""
+    desk = driver.program.desk
+    assert desk is not None
+    desk.open_session(clinic.session_id)
+    driver.settle()
+    page = desk.shell.page("group")
+    assert isinstance(page, GroupPage)
+    for letter in "6E11X":
+        driver.key(page.roster, letter)
+    driver.key(page.roster, "P", Qt.KeyboardModifier.ShiftModifier)
+    driver.key(page.roster, "z", Qt.KeyboardModifier.ControlModifier)
+    driver.key(page.roster, "P", Qt.KeyboardModifier.ShiftModifier)
+    for letter in "1L2P3V4P":
+        driver.key(page.roster, letter)
+
+
+def _write_and_sign(driver: Driver, clinic: BenchClinic, clock: StoryClock) -> None:
+    """Type into one note, step through all of them, and sign what is ready."""
+    desk = driver.program.desk
+    assert desk is not None
+    done: list[bool] = []
+
+    def write() -> bool:
+        finish(clinic, desk.services, clock)
+        write_notes(clinic, desk.services)
+        return True
+
+    driver.program.tasks.run(desk, write, done=done.append)
+    driver.until(lambda: bool(done))
+    desk.open_notes(clinic.session_id)
+    driver.settle()
+    page = desk.notes_page()
+    field = page.note_card.form.fields["response"]
+    for letter in " More was said.":
+        QTest.keyClick(field, letter)
+        driver.rest(0.02)
+    driver.rest(1.0)
+    driver.settle()
+    for _ in range(12):
+        driver.key(_window(driver), Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+        driver.rest(0.05)
+    page.sign_all()
+    driver.settle()
+    _sign(driver, page, clinic.passphrase)
+
+
+def _cosign(driver: Driver, clinic: BenchClinic) -> None:
+    """Read the whole queue and co-sign it."""
+    desk = driver.program.desk
+    assert desk is not None
+    desk.shell.go("cosign")
+    driver.settle()
+    page = desk.shell.page("cosign")
+    assert isinstance(page, CosignPage)
+    for _ in page.queue.rows:
+        driver.key(page.queue.view, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    page.cosign_all()
+    driver.settle()
+    _sign(driver, page, clinic.passphrase)
+
+
+def _sign(driver: Driver, page: QWidget, passphrase: str) -> None:
+    dialogs = page.findChildren(SignDialog)
+    if not dialogs or not dialogs[-1].ready:
+        raise RuntimeError("nothing can be signed")
+    dialogs[-1].sign_with(passphrase)
+    driver.app.processEvents()
+    driver.settle()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -1,0 +1,29 @@
+"""Enter presses the button one stands on, as everywhere else people type; Qt by itself knows only the space bar."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog
+
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class EnterClicks(QObject):
+    """Watches the whole application; dialogs keep their own default button."""
+
+    def __init__(self, app: QApplication) -> None:
+        super().__init__(app)
+        app.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() != QEvent.Type.KeyPress or not isinstance(watched, QAbstractButton):
+            return False
+        plain = isinstance(event, QKeyEvent) and event.key() in _ENTER and not event.modifiers() & ~_KEYPAD
+        if not plain or isinstance(watched.window(), QDialog) or not watched.isEnabled():
+            return False
+        watched.click()
+        return True
+
+
+_KEYPAD = Qt.KeyboardModifier.KeypadModifier
