@@ -110,6 +110,7 @@ class RecordFacts:
     goal: str
     objective: str
     draft: NoteDraft
+    has_goals: bool = False
     clinic_address: str = ""
 
 
@@ -209,8 +210,9 @@ def _group_paragraphs(facts: RecordFacts) -> tuple[str, ...]:
 
 def _goal(facts: RecordFacts) -> tuple[str, ...]:
     progress = "Movement toward the goal" if facts.goal else "Progress in this session"
+    none = "" if facts.has_goals else "No goal on file for this member yet."
     parts = (
-        f"Goal: {facts.goal}" if facts.goal else "No goal on file for this member yet.",
+        f"Goal: {facts.goal}" if facts.goal else none,
         f"Objective: {facts.objective}" if facts.objective else "",
         _sentence(progress, facts.draft.progress or ""),
     )

@@ -152,6 +152,7 @@ class SessionFacts:
             goal=goal.choice.text if goal else "",
             objective=goal.choice.objective if goal else "",
             draft=draft,
+            has_goals=any(each.current for each in self.goals.get(client_id, ())),
         )
 
 

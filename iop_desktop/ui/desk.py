@@ -60,6 +60,7 @@ class Desk(QObject):
         self.services, self._actor, self._tasks = services, actor, tasks
         self._dialogs, self._clock = dialogs, clock
         self._head: SessionHead | None = None
+        self._key_before = ""
         self.shell: Shell = window.open_shell(self._specs(), actor.initials, actor.signed_name, self._commands)
         self.setParent(self.shell)
         self._badges = QTimer(self, singleShot=True, interval=BADGE_PAUSE_MS)
@@ -71,6 +72,7 @@ class Desk(QObject):
         tasks.refused.connect(self._refused)
         tasks.crashed.connect(self._crashed)
         self.shell.banner.undo_requested.connect(self._undo)
+        self.shell.page_shown.connect(self._page_shown)
         self._badges.start()
 
     def _specs(self) -> list[PageSpec]:
@@ -219,6 +221,13 @@ class Desk(QObject):
 
     def _show_saved(self, saved: bool) -> None:
         self.shell.top_bar.set_saved(saved)
+
+    def _page_shown(self, key: str) -> None:
+        """From the group room, the key for the notes leads to the notes of the session one stands in."""
+        before, self._key_before = self._key_before, key
+        head = self._head
+        if key == "notes" and before == "group" and head is not None and head.is_mine and head.started_at:
+            self.notes_page().open_session(head.session_id)
 
     def _show_session(self, head: SessionHead) -> None:
         self._head = head

@@ -115,7 +115,9 @@ class NotesPage(Page):
         self.refresh()
 
     def focus_first(self) -> None:
-        if self._view is not None and self._view.editable:
+        if self._view is None:
+            self.setFocus()  # the first note takes the keyboard when it has been read
+        elif self._view.editable:
             self.note_card.form.focus_first()
         else:
             self.list_card.view.setFocus()

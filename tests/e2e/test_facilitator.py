@@ -25,12 +25,16 @@ def notes_of(driver: Driver) -> NotesPage:
 
 def write_progress(driver: Driver, number: int) -> None:
     """Digits for the four questions, a goal, two texts; then on to the next member."""
-    driver.type("2213")
+    for c in "2213":
+        driver.type(c); print(c, driver.focus.accessibleName())
     if isinstance(driver.focus, QComboBox):
         driver.press("Down", "Tab")
+    print(driver.focus.accessibleName())
     driver.type(RESPONSES[number])
     driver.press("Tab")
+    print(driver.focus.accessibleName())
     driver.type(PLANS[number])
+    print(driver.focus.accessibleName(), driver.focus, notes_of(driver).note_card.form.read())
     driver.press("Ctrl+Return")
     driver.settle()
 
@@ -49,6 +53,7 @@ def write_all(driver: Driver) -> None:
     for _ in page.list_card.view.rows:
         view = page._view
         assert view is not None
+        print(view.name, view.kind, driver.focus, driver.focus.accessibleName(), page.note_card.missing._text if hasattr(page.note_card.missing,"_text") else "")
         if view.kind is NoteKind.ABSENCE:
             write_absence(driver, absences)
             absences += 1

@@ -183,6 +183,19 @@ def test_current_is_the_running_one_then_the_next_then_my_last(
     assert sessions.current() is None
 
 
+def test_notes_are_about_my_running_session_or_the_last_that_began(
+    sessions: SessionService, clinic: SmallClinic, clock: MovableClock
+) -> None:
+    sessions.schedule(clinic.group_id, at(TODAY, 17), at(TODAY, 19), None)
+    evening = sessions.today()[1].session_id
+    sessions.start(clinic.session_id)
+    clock.set(at(TODAY, 16, 50))
+    sessions.end(clinic.session_id)
+    assert (sessions.current(), sessions.to_write_about()) == (evening, clinic.session_id)
+    sessions.start(evening)
+    assert sessions.to_write_about() == evening
+
+
 def test_current_prefers_my_own_group(as_staff: AsStaff, clinic: SmallClinic, clock: MovableClock) -> None:
     unlocked = as_staff(ADMINISTRATOR)
     with unlocked.transaction() as db:

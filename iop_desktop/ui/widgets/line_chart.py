@@ -14,7 +14,6 @@ from iop_desktop.ui.painting import CENTER, RIGHT, draw_focus_ring, draw_text, s
 from iop_desktop.ui.theme import color
 
 LEFT_GUTTER, BOTTOM_GUTTER, TOP_GUTTER = 30.0, 22.0, 18.0
-STEPS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +68,10 @@ class LineChart(QWidget):
             draw_focus_ring(painter, QRectF(self.rect()))
 
     def _draw_grid(self, painter: QPainter, plot: QRectF) -> None:
-        for step in range(STEPS + 1):
-            value = self._highest * step / STEPS
-            y = plot.bottom() - plot.height() * step / STEPS
+        steps = 3 if self._highest % 3 == 0 else 5
+        for step in range(steps + 1):
+            value = self._highest * step / steps
+            y = plot.bottom() - plot.height() * step / steps
             painter.setPen(QPen(color("grid"), 1))
             painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y))
             box = QRectF(0, y - 8, LEFT_GUTTER - 8, 16)
