@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 import sys
-
-from PySide6.QtWidgets import QApplication
+from typing import Any
 
 from benchmarks.first_paint import FirstPaint
-from iop_desktop.__main__ import main
 
 
 def start(folder: str) -> None:
-    """Start the command line on a folder; the process ends at the first paint."""
-    app = QApplication.instance() or QApplication(["iop-desktop"])
+    """Start the program on a folder; the process ends at the first paint."""
+    from PySide6.QtWidgets import QApplication
+
+    serve = QApplication.exec
     watcher = FirstPaint("UnlockPage")
-    app.installEventFilter(watcher)
+
+    def watched(*_arguments: Any) -> int:
+        app = QApplication.instance()
+        assert app is not None
+        app.installEventFilter(watcher)
+        return int(serve())
+
+    # The program makes its own application; from the moment it serves events the watcher sees them all.
+    QApplication.exec = watched  # type: ignore[method-assign]  # only in this process, which ends at the first paint
     sys.argv = ["iop-desktop", "--data-dir", folder]
+    from iop_desktop.__main__ import main
+
     main()
 
 

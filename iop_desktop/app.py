@@ -5,31 +5,31 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication, QWidget
-from tzlocal import get_localzone_name
 
 from iop_desktop import log, paths
-from iop_desktop.services.bundle import services_of
-from iop_desktop.services.demo import DEMO_PASSPHRASE, make_demo
 from iop_desktop.services.demo_hint import read_hint, write_hint
-from iop_desktop.services.unlocked import Clock, Unlocked
-from iop_desktop.services.vault import VaultService
 from iop_desktop.ui.application import has_display, make_application
-from iop_desktop.ui.desk import Desk
 from iop_desktop.ui.dialogs import Dialogs, WindowDialogs
 from iop_desktop.ui.enter_clicks import EnterClicks
 from iop_desktop.ui.front_desk import FrontDesk, Opening
 from iop_desktop.ui.idle import IdleLock
-from iop_desktop.ui.set_up_desk import SetUpDesk
 from iop_desktop.ui.settings_file import Settings
 from iop_desktop.ui.single_instance import SingleInstance, instance_name
 from iop_desktop.ui.tasks import Tasks
 from iop_desktop.ui.theme import Theme
 from iop_desktop.ui.watchdog import Watchdog
 from iop_desktop.ui.window import MainWindow
+
+if TYPE_CHECKING:
+    from iop_desktop.services.unlocked import Clock, Unlocked
+    from iop_desktop.services.vault import VaultService
+    from iop_desktop.ui.desk import Desk
+    from iop_desktop.ui.set_up_desk import SetUpDesk
 
 __all__ = ["Program", "has_display", "make_application", "open_window", "take_screenshots", "utc_now"]
 
@@ -42,7 +42,11 @@ def utc_now() -> datetime:
 
 
 class Program:
-    """The window with everything behind it; tests make one with their own clock and dialogs."""
+    """The window with everything behind it; tests make one with their own clock and dialogs.
+
+    The window is on screen before the database, the services and the pages are loaded: ``_prepare`` loads them behind
+    the unlock page, in the long lane. That is why this module imports them inside its functions.
+    """
 
     def __init__(
         self, app: QApplication, folder: Path, clock: Clock = utc_now, dialogs: Dialogs | None = None, **vault: object
@@ -51,16 +55,30 @@ class Program:
         Theme.apply(app, self.settings.theme)
         self._enter_clicks = EnterClicks(app)
         self.tasks = Tasks()
-        self.vault = VaultService(folder, clock, **vault)  # type: ignore[arg-type]  # tests pass kdf_cost and keyring through
+        self._folder, self._vault_options = folder, vault
         self._clock, self._dialogs = clock, dialogs or WindowDialogs()
         self.window = MainWindow(self._lock_page)
         self.idle = IdleLock(app, self.settings.idle_minutes * 60.0)
-        set_up = SetUpDesk(self.window, self.vault, self.tasks, self._dialogs, clock, get_localzone_name())
-        opening = Opening(self.vault, self._make_demo, self._open_shell, folder, partial(read_hint, folder))
-        self.front = FrontDesk(self.window, opening, self.tasks, self.idle, set_up)
+        opening = Opening(
+            lambda: self.vault,
+            self._set_up_desk,
+            self._prepare,
+            self._make_demo,
+            self._open_shell,
+            folder,
+            partial(read_hint, folder),
+        )
+        self.front = FrontDesk(self.window, opening, self.tasks, self.idle)
         self.desk: Desk | None = None
         self.window.theme_changed.connect(self._keep_theme)
         self.window.closing.connect(self.front.close)
+
+    @cached_property
+    def vault(self) -> VaultService:
+        """The vault of the folder."""
+        from iop_desktop.services.vault import VaultService
+
+        return VaultService(self._folder, self._clock, **self._vault_options)  # type: ignore[arg-type]  # tests pass kdf_cost and keyring through
 
     def start(self) -> None:
         """Show the window and what fits the machine."""
@@ -79,11 +97,29 @@ class Program:
         """Show everything in this theme, for this run."""
         Theme.current().switch(name)
 
+    @staticmethod
+    def _prepare() -> None:
+        import iop_desktop.services.bundle
+        import iop_desktop.services.vault
+        import iop_desktop.ui.desk  # noqa: F401 - loaded for whoever unlocks
+
+    def _set_up_desk(self) -> SetUpDesk:
+        from tzlocal import get_localzone_name
+
+        from iop_desktop.ui.set_up_desk import SetUpDesk
+
+        return SetUpDesk(self.window, self.vault, self.tasks, self._dialogs, self._clock, get_localzone_name())
+
     def _open_shell(self, unlocked: Unlocked) -> None:
+        from iop_desktop.services.bundle import services_of
+        from iop_desktop.ui.desk import Desk
+
         services = services_of(unlocked, self._clock)
         self.desk = Desk(self.window, services, unlocked.actor, self.tasks, self._dialogs, self._clock)
 
     def _make_demo(self, progress: Callable[[int, int, str], None]) -> str:
+        from iop_desktop.services.demo import DEMO_PASSPHRASE, make_demo
+
         demo = make_demo(self.vault.folder, DEMO_PASSPHRASE, self._clock, progress=progress)
         self.vault.lock(demo.unlocked)
         write_hint(self.vault.folder, DEMO_PASSPHRASE)

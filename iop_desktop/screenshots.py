@@ -18,6 +18,9 @@ from iop_desktop.services.demo_content import read_demo_content
 from iop_desktop.services.demo_run import draft_of, members_by_call_name
 from iop_desktop.services.unlocked import Unlocked
 from iop_desktop.ui.desk import Desk
+from iop_desktop.ui.group_part_dialog import GroupPartDialog
+from iop_desktop.ui.import_dialog import ImportDialog
+from iop_desktop.ui.pdf_viewer import PdfViewer
 from iop_desktop.ui.sign_dialog import SignDialog
 from iop_desktop.ui.welcome_page import WelcomePage
 
@@ -25,6 +28,16 @@ from iop_desktop.ui.welcome_page import WelcomePage
 _CHEAP = KdfCost(memory_kib=8192, iterations=1, lanes=1)
 _PATIENCE = 60.0
 _FRIDAY = 4
+# Invented people, as another system might write them.
+_ROSTER = """MRN;Last Name;First Name;DOB;Date of Death;City;State;ZIP
+70412;O'Brien;Maeve;3/14/1988;;Salem;MA;1970
+70413;Núñez;Pilar;11/30/1990;;Lynn;MA;1902
+70414;Tran;Quốc Anh;7/22/1979;;Lowell;MA;1851
+70415;Abara;Chidi;2/29/1991;;Boston;MA;2118
+70416;Petrov;Ilya;12/1/1966;5/2/2025;Quincy;MA;2169
+70417;Young;Tess;8/19/2011;;Malden;MA;2148
+70418;Kim;;1/5/1985;;Newton;MA;2458
+"""
 
 
 class _Clock:
@@ -62,8 +75,9 @@ def shoot(folder: Path, theme: str, size: tuple[int, int], scale: float, progres
         camera = _Camera(program.window, folder, f"{theme}-{size[0]}x{size[1]}" + (f"-{scale:g}" if scale != 1 else ""))
         story = _Story(program, demo, clock)
         for name in story.tell():
-            program.tasks.wait_idle(_PATIENCE)
-            _settle(app)
+            for _ in range(4):
+                program.tasks.wait_idle(_PATIENCE)
+                _settle(app)
             progress(f"{name}: {camera.take(name).name}")
         program.front.close()
     return camera.taken
@@ -110,7 +124,11 @@ class _Story:
         self._finish_group()
         yield from self._pages(("notes",), "ready")
         yield from self._signing()
-        yield from self._pages(("members", "settings"))
+        yield from self._pages(("members",))
+        self._desk.open_member(self._desk.services.attendance.room(self._demo.session_id).rows[9].client_id)
+        yield "member"
+        yield from self._pages(("settings",))
+        yield from self._import()
         yield from self._overlays()
         program.window.lock("asked")
         yield "locked"
@@ -191,6 +209,32 @@ class _Story:
         for dialog in self._desk.shell.findChildren(SignDialog):
             dialog.sign_with(self._demo.passphrase)
         yield "notes-signed"
+        yield from self._papers()
+
+    def _papers(self) -> Iterator[str]:
+        """Dialogs over the notes: the group part and a signed note."""
+        page, session_id = self._desk.notes_page(), self._demo.session_id
+        dialog = GroupPartDialog(self._desk.services.notes.group_part(session_id), page)
+        dialog.open()
+        yield "group-part"
+        dialog.reject()
+        signed = self._desk.services.notes.list(session_id).rows[0]
+        self._desk.show_pdf(signed.note_id)
+        yield "pdf"
+        for viewer in self._desk.shell.findChildren(PdfViewer):
+            viewer.reject()
+
+    def _import(self) -> Iterator[str]:
+        """A roster of another system, with rows that stay outside."""
+        services = self._desk.services
+        roster = self._demo.folder.parent / "roster.csv"
+        roster.write_text(_ROSTER, encoding="utf-8")
+        dialog = ImportDialog(
+            roster, services.rosters.programs(), services.rosters, self._program.tasks, self._clock, self._desk.shell
+        )
+        dialog.open()
+        yield "import"
+        dialog.reject()
 
     def _overlays(self) -> Iterator[str]:
         shell = self._desk.shell

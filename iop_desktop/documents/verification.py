@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from iop_desktop.documents.quiet import silence_libraries
 from iop_desktop.documents.structure import REQUIRED_SIGNATURES
+from iop_desktop.rules.signing import COSIGNATURE_MISSING
 
 LARGEST = 50_000_000
 FIELDS = ("FacilitatorSignature", "SupervisorSignature")
@@ -106,7 +107,7 @@ def _structure_problems(reader: Any, signatures: list[Any]) -> list[str]:
     if required not in (1, 2):
         problems.append("The file does not say how many signatures it requires; it is not a note of this program.")
     elif len(signatures) < int(required):
-        problems.append("The supervisor's co-signature is missing.")
+        problems.append(COSIGNATURE_MISSING)
     return problems
 
 

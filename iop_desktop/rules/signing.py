@@ -9,6 +9,7 @@ from uuid import UUID
 from iop_desktop.rules.refusal import Refusal
 from iop_desktop.rules.vocabulary import NoteState, Role
 
+COSIGNATURE_MISSING = "The supervisor's co-signature is missing."
 SIGNABLE = frozenset({NoteState.DRAFT, NoteState.RETURNED})
 # Two business days: the shortest of the state rules gathered in the design notes (Texas 26 TAC 301.361).
 BUSINESS_DAYS_TO_SIGN = 2

@@ -12,7 +12,6 @@ from sqlalchemy.orm import aliased
 from iop_desktop.models.base import new_id
 from iop_desktop.models.clinic import Clinic, Staff
 from iop_desktop.models.errors import translate
-from iop_desktop.models.kdf import KdfCost
 from iop_desktop.models.key_file_record import remember_key_file
 from iop_desktop.models.keyfile import KeyFile
 from iop_desktop.models.keyslot import SlotKind
@@ -20,7 +19,7 @@ from iop_desktop.rules.staffing import StaffFacts, refusals_of_staff
 from iop_desktop.rules.vocabulary import Role
 from iop_desktop.services.changes import Changes, Topic
 from iop_desktop.services.clinic_root import open_root
-from iop_desktop.services.enrollment import Slot, new_staff
+from iop_desktop.services.enrollment import Slot, new_slot, new_staff
 from iop_desktop.services.errors import NotAllowed, Refused
 from iop_desktop.services.passphrases import require_passphrase
 from iop_desktop.services.people_views import StaffForm, StaffRow
@@ -92,16 +91,12 @@ class StaffService:
         bound = key_file.needs_device(self._unlocked.actor.login)
         device_secret = door.new_device_secret(key_file.vault_id) if bound else None
         staff_id = new_id()
-        added = key_file.add_passphrase_slot(
-            form.login, staff_id, form.passphrase, keys, device_secret, cost=_usual_cost(key_file)
-        )
+        slot = new_slot(key_file, keys, form.login, staff_id, form.passphrase, device_secret)
         try:
             key_file.save(keys)
         except OSError as error:
             raise translate(error) or error from None
-        opened = key_file.unlock(form.login, form.passphrase, device_secret)
-        opened.keys.wipe()
-        return key_file, Slot(staff_id, added.slot_id, added.public_key, opened.private_key)
+        return key_file, slot
 
     def _drop_orphans(self, key_file: KeyFile) -> None:
         """Forget slots whose person was never written down, left by a power cut in ``add``."""
@@ -132,12 +127,6 @@ def _facts(db: Database, form: StaffForm) -> StaffFacts:
         supervisor_role=supervisor.role if supervisor is not None and supervisor.active else None,
         login_is_taken=taken,
     )
-
-
-def _usual_cost(key_file: KeyFile) -> KdfCost:
-    """The highest cost in use, which was measured on this clinic's computer."""
-    costs = [slot.cost for slot in key_file.slots() if slot.cost is not None]
-    return max(costs, key=lambda cost: cost.memory_kib * cost.iterations)
 
 
 def _row(staff: Staff, supervisor: str) -> StaffRow:

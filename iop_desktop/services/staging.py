@@ -11,8 +11,6 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from iop_desktop.models.atomic_file import sync_folder
 from iop_desktop.models.errors import VaultBusy, translate
 from iop_desktop.models.vault_folder import (
@@ -89,6 +87,9 @@ def _make(folder: Path) -> bool:
 @contextlib.contextmanager
 def _only_one(folder: Path) -> Iterator[None]:
     """Hold the vault's lock, so that two programs never set up the same folder."""
+    # Hardly ever needed, and it loads more than the whole start of the program has time for.
+    from filelock import FileLock, Timeout
+
     lock = FileLock(folder / LOCK_NAME, timeout=0, thread_local=False, preserve_lock_file=True)
     try:
         lock.acquire()

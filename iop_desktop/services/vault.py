@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -23,15 +22,17 @@ from iop_desktop.models.errors import VaultError
 from iop_desktop.models.kdf import FLOOR, KdfCost, calibrate
 from iop_desktop.models.key_file_record import KeyFileStanding, compare_key_file, remember_key_file
 from iop_desktop.models.keyfile import KeyFile, Opened
-from iop_desktop.models.vault_folder import has_vault, require_vault
+from iop_desktop.models.vault_folder import require_vault
 from iop_desktop.rules.staffing import StaffFacts, refusals_of_clinic, refusals_of_staff
 from iop_desktop.services.actor import Actor
 from iop_desktop.services.doorkeeper import Doorkeeper
 from iop_desktop.services.errors import NotAllowed, Refused
+from iop_desktop.services.front_door import FrontDoor, VaultState
 from iop_desktop.services.new_vault import make_vault
 from iop_desktop.services.passphrases import require_passphrase
 from iop_desktop.services.people_views import ClinicForm
-from iop_desktop.services.staging import clear_unfinished, staging
+from iop_desktop.services.recovery import Recovered, Recovery, settle_recoveries
+from iop_desktop.services.staging import staging
 from iop_desktop.services.unlocked import Clock, Unlocked
 
 _NO_LONGER_STAFF = "This login is no longer active in this clinic. Ask an administrator. Nothing was changed."
@@ -39,13 +40,6 @@ _KEY_FILE_PUT_BACK = (
     "The key file is older than the records: someone may have put a copy back. "
     "Check under Staff who can open the records; nothing is lost."
 )
-
-
-class VaultState(StrEnum):
-    """Whether a clinic lives in the folder."""
-
-    ABSENT = "absent"
-    READY = "ready"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +68,7 @@ class VaultService:
 
     def state(self) -> VaultState:
         """READY or ABSENT. Raises KeyFileMissing or DatabaseMissing when only one of the two files is here."""
-        clear_unfinished(self.folder)
-        if not has_vault(self.folder):
-            return VaultState.ABSENT
-        require_vault(self.folder)
-        return VaultState.READY
+        return FrontDoor(self.folder).state()
 
     def logins(self) -> tuple[str, ...]:
         """Who may be picked on the unlock page. Raises KeyFileMissing, KeyFileDamaged, KeyFileNewer."""
@@ -109,6 +99,19 @@ class VaultService:
         key_file, opened = self._doorkeeper.open(login, passphrase)
         return self._enter(key_file, opened)
 
+    def recover(self, login: str, code: str, passphrase: str, repeated: str) -> Recovered:
+        """Let active staff in with the recovery kit: new pass phrase, signing key, certificate and kit.
+
+        The earlier pass phrase and the used kit no longer work. Takes two Argon2id runs. All or nothing: after any
+        error, and after a power cut before the end, what opened the records before still does. Raises
+        WrongRecoveryCode (its ``wait_seconds`` says when the next code is taken), NotAllowed, Refused, and VaultError.
+        """
+        require_vault(self.folder)
+        key_file, opened = self._doorkeeper.open_with_kit(code)
+        with self._opening(opened) as vault:
+            recovery = Recovery(vault, key_file, self._doorkeeper, self._clock)
+            return recovery.run(login, passphrase, repeated, lambda staff_id: self._welcome(vault, key_file, staff_id))
+
     def lock(self, unlocked: Unlocked) -> None:
         """Close the database and drop the keys, whatever happens; safe to call twice."""
         if unlocked.is_locked:
@@ -121,6 +124,13 @@ class VaultService:
             unlocked.vault.close()
 
     def _enter(self, key_file: KeyFile, opened: Opened) -> Unlocked:
+        with self._opening(opened) as vault:
+            settle_recoveries(vault, key_file, self._clock())
+            return self._welcome(vault, key_file, UUID(opened.staff_id))
+
+    @contextlib.contextmanager
+    def _opening(self, opened: Opened) -> Iterator[Vault]:
+        """The database, of this version; closed again, and the keys forgotten, if anything fails."""
         try:
             vault = Vault.open(self.folder, opened.keys)
         except BaseException:
@@ -128,7 +138,7 @@ class VaultService:
             raise
         try:
             migrate.prepare(vault, now=self._clock())
-            return self._welcome(vault, key_file, UUID(opened.staff_id))
+            yield vault
         except BaseException:
             vault.close()
             raise

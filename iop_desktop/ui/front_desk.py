@@ -5,29 +5,38 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from iop_desktop.services.passphrases import strength
-from iop_desktop.services.unlocked import Unlocked
-from iop_desktop.services.vault import VaultService, VaultState
 from iop_desktop.ui.idle import IdleLock
-from iop_desktop.ui.set_up_desk import SetUpDesk
 from iop_desktop.ui.tasks import Job, Tasks, sentence_of
 from iop_desktop.ui.trouble_page import TroublePage
 from iop_desktop.ui.unlock_page import UnlockPage
 from iop_desktop.ui.welcome_page import WelcomePage
 from iop_desktop.ui.window import MainWindow
 
+if TYPE_CHECKING:
+    from iop_desktop.services.unlocked import Unlocked
+    from iop_desktop.services.vault import VaultService
+    from iop_desktop.ui.set_up_desk import SetUpDesk
+
+PAINT_FIRST_MS = 30
 DemoMaker = Callable[[Callable[[int, int, str], None]], str]
 
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What the front desk needs besides the window: the vault, the demo maker, and who opens the shell."""
+    """What the front desk needs besides the window: the vault, the demo maker, and who opens the shell.
 
-    vault: VaultService
+    ``vault``, ``set_up`` and ``prepare`` are called when they are needed: what they load is not there while the program
+    starts. ``prepare`` runs behind the unlock page and loads what unlocking needs.
+    """
+
+    vault: Callable[[], VaultService]
+    set_up: Callable[[], SetUpDesk]
+    prepare: Callable[[], None]
     make_demo: DemoMaker
     open_shell: Callable[[Unlocked], None]
     folder: Path
@@ -39,16 +48,15 @@ class FrontDesk(QObject):
 
     opened = Signal()
 
-    def __init__(self, window: MainWindow, opening: Opening, tasks: Tasks, idle: IdleLock, set_up: SetUpDesk) -> None:
+    def __init__(self, window: MainWindow, opening: Opening, tasks: Tasks, idle: IdleLock) -> None:
         super().__init__(window)
-        self._window, self._opening, self._tasks, self._idle, self._set_up = window, opening, tasks, idle, set_up
+        self._window, self._opening, self._tasks, self._idle = window, opening, tasks, idle
+        self._set_up: SetUpDesk | None = None
         self._logins: tuple[str, ...] = ()
         self._last_login = ""
         self._unlocked: Unlocked | None = None
         window.locked.connect(self._locked)
         idle.lock_due.connect(window.lock)
-        set_up.cancelled.connect(self.start)
-        set_up.opened.connect(self._enter)
 
     @property
     def unlocked(self) -> Unlocked | None:
@@ -60,15 +68,22 @@ class FrontDesk(QObject):
         self._tasks.run(self, self._look, done=self._show_door, failed=self._show_trouble)
 
     def _look(self) -> tuple[str, ...] | None:
-        ready = self._opening.vault.state() is VaultState.READY
-        return self._opening.vault.logins() if ready else None
+        # The keys' library is loaded here, while the window's thread is busy with the window.
+        from iop_desktop.services.front_door import FrontDoor, VaultState
+
+        door = FrontDoor(self._opening.folder)
+        return door.logins() if door.state() is VaultState.READY else None
 
     def _show_door(self, logins: tuple[str, ...] | None) -> None:
+        QTimer.singleShot(PAINT_FIRST_MS, self, self._prepare)
         if logins is None:
             self._window.show_front(self._welcome())
             return
         self._logins = logins
         self._window.show_front(self._unlock_page(""))
+
+    def _prepare(self) -> None:
+        self._tasks.run_long(self, lambda _job: self._opening.prepare())
 
     def _show_trouble(self, error: BaseException) -> None:
         page = TroublePage(sentence_of(error), str(self._opening.folder))
@@ -83,6 +98,12 @@ class FrontDesk(QObject):
 
     def begin_set_up(self) -> None:
         """Show the wizard."""
+        from iop_desktop.services.passphrases import strength
+
+        if self._set_up is None:
+            self._set_up = self._opening.set_up()
+            self._set_up.cancelled.connect(self.start)
+            self._set_up.opened.connect(self._enter)
         self._set_up.begin(strength)
 
     def unlock_as(self, login: str, passphrase: str) -> None:
@@ -106,7 +127,7 @@ class FrontDesk(QObject):
         )
 
     def _demo_made(self, login: str) -> None:
-        self._logins = self._opening.vault.logins()
+        self._logins = self._opening.vault().logins()
         self._last_login = login
         self._window.show_front(self._unlock_page(""))
 
@@ -124,7 +145,7 @@ class FrontDesk(QObject):
         self._last_login = login
         self._tasks.run(
             page,
-            lambda: self._opening.vault.unlock(login, passphrase),
+            lambda: self._opening.vault().unlock(login, passphrase),
             done=self._enter,
             failed=lambda error: self._refuse(page, error),
         )
@@ -147,7 +168,7 @@ class FrontDesk(QObject):
         unlocked, self._unlocked = self._unlocked, None
         if unlocked is not None:
             # The quick lane keeps its order: drafts asked to be saved a moment ago are in the vault before it closes.
-            self._tasks.run(self, lambda: self._opening.vault.lock(unlocked))
+            self._tasks.run(self, lambda: self._opening.vault().lock(unlocked))
 
     def close(self) -> None:
         """The window closes: drafts are on their way, then the vault is closed."""

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QComboBox, QDateEdit, QDialog, QTableView, QTabWid
 from iop_desktop.rules.roster import Accepted, RefusedRow
 from iop_desktop.rules.roster_dates import DateOrder
 from iop_desktop.rules.roster_fields import Field
+from iop_desktop.rules.vocabulary import Population
 from iop_desktop.services.people_views import ImportOutcome, ProgramRow
 from iop_desktop.services.roster_import import RosterImportService
 from iop_desktop.services.roster_preview import RosterPreview
@@ -26,6 +27,7 @@ from iop_desktop.ui.widgets.form_row import FormRow
 from iop_desktop.ui.widgets.text import heading, label, muted
 
 ORDERS = {DateOrder.MDY: "Month / day / year", DateOrder.DMY: "Day / month / year", DateOrder.YMD: "Year - month - day"}
+DAY_FORMAT = "MMM d, yyyy"
 ENCODINGS = ("utf-8", "cp1252", "latin-1", "utf-16", "mac-roman")
 DELIMITERS = {",": "Comma", ";": "Semicolon", "\t": "Tab", "|": "Bar"}
 ACCEPTED_COLUMNS = (
@@ -63,12 +65,14 @@ class ImportDialog(QDialog):
         self._path, self._rosters, self._tasks = path, rosters, tasks
         self._preview: RosterPreview | None = None
         self._choices: dict[str, Any] = {}
-        self.program = _combo([(program.name, program.program_id) for program in programs])
+        adults_first = sorted(programs, key=lambda program: program.population is not Population.ADULT)
+        self.program = _combo([(program.name, program.program_id) for program in adults_first])
         self.date_order = _combo([(words, order) for order, words in ORDERS.items()])
         self.encoding = _combo([(name, name) for name in ENCODINGS])
         self.delimiter = _combo([(words, sign) for sign, words in DELIMITERS.items()])
         self.admitted = QDateEdit(QDate(clock().astimezone().date()))  # type: ignore[call-overload]  # the stubs do not know that a date is taken
         self.admitted.setCalendarPopup(True)
+        self.admitted.setDisplayFormat(DAY_FORMAT)
         self.mapping = MappingTable()
         self.tabs = QTabWidget()
         self.accepted_table, self.refused_table = _table("Rows to be added"), _table("Rows left out")

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from iop_desktop.rules.signing import COSIGNATURE_MISSING
 from iop_desktop.ui.layouts import column, row
 from iop_desktop.ui.tasks import Tasks
 from iop_desktop.ui.widgets.buttons import button
@@ -113,7 +114,10 @@ class PdfViewer(QDialog):
     def _show_problems(self, problems: tuple[str, ...]) -> None:
         self._problems.setText("\n".join(problems))
         self._problems.setVisible(bool(problems))
-        if problems:
+        if problems == (COSIGNATURE_MISSING,):
+            self._problems.hide()
+            self._state.set_text("Author's signature valid, to be co-signed", "info", "clock")
+        elif problems:
             self._state.set_text("Problems found", "danger", "triangle-alert")
         else:
             self._state.set_text("Signatures valid", "ok", "shield-check")

@@ -32,6 +32,8 @@ class SessionDialog(FormDialog):
         super().__init__(f"Plan a session of {group_name}", "Plan session", parent)
         self.day, self.begins = QDateEdit(QDate.currentDate()), QTimeEdit(QTime(9, 0))
         self.day.setCalendarPopup(True)
+        self.day.setDisplayFormat("ddd, MMM d, yyyy")
+        self.begins.setDisplayFormat("h:mm AP")
         self.minutes = QSpinBox()
         self.minutes.setRange(15, 480)
         self.minutes.setSingleStep(15)

@@ -94,6 +94,14 @@ QCheckBox::indicator:focus, QRadioButton::indicator:focus { border: 2px solid $f
 QTableView, QListView, QTreeView { background: $surface; border: none; gridline-color: $border; outline: 0;
   selection-background-color: $selection; selection-color: $text; alternate-background-color: $sunken; }
 QListView[kind="plain"] { background: transparent; }
+QTableView::item { padding: 0 8px; }
+QTableView#roster::item { padding: 0; }
+QDateEdit::drop-down, QTimeEdit::drop-down { border: none; width: 26px; }
+QDateEdit::down-arrow, QTimeEdit::down-arrow { image: url("$arrow"); width: 14px; height: 14px; }
+QSpinBox::up-button, QTimeEdit::up-button { subcontrol-position: top right; border: none; width: 22px; }
+QSpinBox::down-button, QTimeEdit::down-button { subcontrol-position: bottom right; border: none; width: 22px; }
+QSpinBox::up-arrow, QTimeEdit::up-arrow { image: url("$arrow_up"); width: 12px; height: 12px; }
+QSpinBox::down-arrow { image: url("$arrow"); width: 12px; height: 12px; }
 QHeaderView { background: $surface; border: none; }
 QHeaderView::section { background: $surface; color: $text3; border: none; border-bottom: 1px solid $border;
   padding: 0 8px; min-height: 32px; font-size: ${small}px; font-weight: 600; }

@@ -105,7 +105,9 @@ class Theme(QObject):
         self.changed.emit()
 
     def _images(self) -> dict[str, str]:
-        return {image: resource(f"themes/{self.name}-{image}.svg").as_posix() for image in ("arrow", "check")}
+        return {
+            image: resource(f"themes/{self.name}-{image}.svg").as_posix() for image in ("arrow", "arrow_up", "check")
+        }
 
     def _palette(self) -> QPalette:
         palette = QPalette()

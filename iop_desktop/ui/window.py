@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QToolTip, QWidget
 
-from iop_desktop.ui.page_spec import PageSpec
-from iop_desktop.ui.palette import CommandProvider
-from iop_desktop.ui.shell import Shell
 from iop_desktop.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from iop_desktop.ui.page_spec import PageSpec
+    from iop_desktop.ui.palette import CommandProvider
+    from iop_desktop.ui.shell import Shell
 
 TITLE = "IOP Desktop"
 SMALLEST = (1024, 600)
@@ -55,6 +58,8 @@ class MainWindow(QMainWindow):
         self, specs: Sequence[PageSpec], initials: str, name: str, commands: CommandProvider | None = None
     ) -> Shell:
         """Show the pages of the person who unlocked, the first one on top."""
+        from iop_desktop.ui.shell import Shell  # needed once somebody has unlocked, not while the program starts
+
         shell = Shell(specs, initials, name, commands)
         shell.lock_asked.connect(lambda: self.lock("asked"))
         shell.theme_asked.connect(self._switch_theme)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 
@@ -36,9 +36,13 @@ class Driver:
     clock: MovableClock
     dialogs: RecordedDialogs
     demo: DemoClinic
+    crashes: list[BaseException] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.program.tasks.crashed.connect(self.crashes.append)
 
     def settle(self) -> None:
-        """Serve events until nothing is waiting, running or about to be shown."""
+        """Serve events until nothing is waiting, running or about to be shown. Raises what crashed meanwhile."""
         deadline = time.monotonic() + PATIENCE
         calm = 0
         while calm < 3:
@@ -46,6 +50,8 @@ class Driver:
             QApplication.processEvents()
             calm = calm + 1 if self.program.tasks.idle() else 0
             self.program.tasks.wait_idle(PATIENCE)
+        for crash in self.crashes:
+            raise crash
 
     def until(self, holds: Callable[[], object]) -> None:
         """Serve events until something holds; fails when it does not within seconds."""

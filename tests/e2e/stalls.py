@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 from iop_desktop.ui.watchdog import LIMIT_MS, Stall, Watchdog
 
 # Linux counts, for each thread, the nanoseconds it was ready to run while the machine ran something else:
@@ -46,4 +48,6 @@ def no_stalls(limit_ms: int = LIMIT_MS) -> Iterator[Watchdog]:
         yield watchdog
     finally:
         watchdog.stop()
-    assert [told(stall) for stall in watchdog.stalls if ours(stall)] == []
+    guilty = [told(stall) for stall in watchdog.stalls if ours(stall)]
+    if guilty:
+        pytest.fail("the window stood still:\n" + "\n".join(guilty))

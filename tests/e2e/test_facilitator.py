@@ -25,16 +25,12 @@ def notes_of(driver: Driver) -> NotesPage:
 
 def write_progress(driver: Driver, number: int) -> None:
     """Digits for the four questions, a goal, two texts; then on to the next member."""
-    for c in "2213":
-        driver.type(c); print(c, driver.focus.accessibleName())
+    driver.type("2211")
     if isinstance(driver.focus, QComboBox):
         driver.press("Down", "Tab")
-    print(driver.focus.accessibleName())
     driver.type(RESPONSES[number])
     driver.press("Tab")
-    print(driver.focus.accessibleName())
     driver.type(PLANS[number])
-    print(driver.focus.accessibleName(), driver.focus, notes_of(driver).note_card.form.read())
     driver.press("Ctrl+Return")
     driver.settle()
 
@@ -53,7 +49,6 @@ def write_all(driver: Driver) -> None:
     for _ in page.list_card.view.rows:
         view = page._view
         assert view is not None
-        print(view.name, view.kind, driver.focus, driver.focus.accessibleName(), page.note_card.missing._text if hasattr(page.note_card.missing,"_text") else "")
         if view.kind is NoteKind.ABSENCE:
             write_absence(driver, absences)
             absences += 1
@@ -128,8 +123,6 @@ def test_a_session_by_keyboard_alone(program: Driver) -> None:
         program.press("Alt+3")
         program.settle()
         write_all(program)
-        print(program.focus, program.desk.shell.current_key, program.desk.shell.banner.text(), program.dialogs.asked)
-        for r in notes_of(program).list_card.view.rows: print(r)
         program.clock.advance(minutes=30)
         program.press("Ctrl+Shift+A")
         dialog = program.dialog(SignDialog)
