@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from PySide6.QtCore import Signal
@@ -15,7 +15,7 @@ from iop_desktop.rules.vocabulary import AttendanceStatus, SegmentState
 from iop_desktop.services.attendance import AttendanceService
 from iop_desktop.services.changes import Changes, Topic
 from iop_desktop.services.lessons import LessonService
-from iop_desktop.services.room_views import LessonView, Room
+from iop_desktop.services.room_views import LessonView, Room, SessionHead
 from iop_desktop.services.sessions import SessionService
 from iop_desktop.ui.dialogs import Dialogs
 from iop_desktop.ui.layouts import column, row
@@ -32,6 +32,7 @@ from iop_desktop.ui.widgets.card import Card
 from iop_desktop.ui.widgets.elided_label import ElidedLabel
 from iop_desktop.ui.widgets.empty_state import EmptyState
 
+EARLY = timedelta(minutes=10)
 SIDE_WIDTH, COMPACT_SIDE_WIDTH = 292, 262
 
 
@@ -57,6 +58,8 @@ class GroupPage(Page):
         self._sessions, self._attendance, self._lessons = sessions, attendance, lessons
         self._tasks, self._dialogs = tasks, dialogs
         self._session_id: UUID | None = None
+        self._head: SessionHead | None = None
+        self._clock = clock
         self._segments_waiting = 0
         self._build(clock)
         self._connect()
@@ -101,7 +104,7 @@ class GroupPage(Page):
         self.lesson.marked.connect(self._mark_segment)
         self.lesson.choose.connect(self._choose_lesson)
         self.timer.start_asked.connect(lambda: self._change(self._sessions.start))
-        self.timer.end_asked.connect(lambda: self._change(self._sessions.end))
+        self.timer.end_asked.connect(self._end)
         for state, _, _, keys in BUTTONS:
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.activated.connect(lambda chosen=state: self.lesson.segments.mark_current(chosen))
@@ -149,7 +152,7 @@ class GroupPage(Page):
         self.session_shown.emit(room.head)
 
     def _show_room(self, room: Room) -> None:
-        head = room.head
+        self._head = head = room.head
         when = f"{clock_text(head.starts_at, head.zone)} – {clock_text(head.ends_at, head.zone)}"
         parts = (f"Session {head.number}", head.place, when, f"{len(room.rows)} on the roster")
         self.title.set_text(head.group_name)
@@ -217,6 +220,14 @@ class GroupPage(Page):
         session_id = self._session_id
         if session_id is not None:
             self._tasks.run(self, lambda: use_case(session_id))
+
+    def _end(self) -> None:
+        """Ask before a session is ended well before its time: the key may have been hit by mistake."""
+        head = self._head
+        early = head is not None and self._clock() < head.ends_at - EARLY
+        question, detail = "End the session now?", "Its actual end is recorded, and notes can be signed."
+        if not early or self._dialogs.ask(self, question, detail, "End session", "Go on"):
+            self._change(self._sessions.end)
 
     def _mark_segment(self, position: int, state: SegmentState) -> None:
         session_id = self._session_id

@@ -15,7 +15,7 @@ from iop_desktop.ui.note_texts import NoteTexts
 from iop_desktop.ui.record_preview import RecordPreview
 from iop_desktop.ui.widgets.avatar import Avatar
 from iop_desktop.ui.widgets.bar import Bar
-from iop_desktop.ui.widgets.buttons import button
+from iop_desktop.ui.widgets.buttons import button, icon_button
 from iop_desktop.ui.widgets.card import Card
 from iop_desktop.ui.widgets.elided_label import ElidedLabel
 from iop_desktop.ui.widgets.keycap import KeyCap
@@ -37,7 +37,7 @@ class NoteListCard(Card):
         self._bar = Bar(0, 1, "Notes ready or signed")
         self.view = NoteListView()
         self.sign_all = button("Sign all", "primary", "signature", shortcut="Ctrl+Shift+A")
-        self.pdfs = button("PDFs", "", "file-text", tip="Save the finished notes of this session as PDF")
+        self.pdfs = icon_button("file-text", "Save the finished notes of this session as PDF", kind="")
         top = column(row(self._count, None, self._ready), self._session, self._bar, spacing=6, margins=(16, 14, 16, 0))
         foot = row(self.sign_all, self.pdfs, spacing=8, margins=(12, 4, 12, 12))
         for item in (top, self.view, foot):
