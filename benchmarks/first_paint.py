@@ -16,7 +16,7 @@ class FirstPaint(QObject):
         super().__init__()
         self._wanted = wanted
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - the name is Qt's
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.Paint and type(watched).__name__ == self._wanted:
             # The event comes before the paint itself; the timer runs when all of the window is on the screen.
             QTimer.singleShot(0, _say_and_leave)

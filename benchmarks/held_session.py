@@ -53,9 +53,7 @@ def write_notes(clinic: BenchClinic, services: Services) -> tuple[UUID, ...]:
     """Write every note and look at it."""
     texts = members_by_call_name(read_demo_content())
     part = services.notes.group_part(clinic.session_id)
-    services.notes.save_group_part(
-        clinic.session_id, part.revision, part.topic, part.interventions, part.note_format
-    )
+    services.notes.save_group_part(clinic.session_id, part.revision, part.topic, part.interventions, part.note_format)
     rows = services.notes.list(clinic.session_id).rows
     for row in rows:
         view = services.notes.open(row.note_id)

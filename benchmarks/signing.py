@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import statistics
 import sys
 import time
@@ -33,7 +34,9 @@ def main(place: Path) -> None:
             versions = [row.version_id for row in cosigning.queue() if row.note_id in notes]
             for version_id in versions:
                 cosigning.view(version_id)
-            report("co-signing a note, CPU", _milliseconds_each(cosigning.cosign, versions, clinic.passphrase), "ms", 40)
+            report(
+                "co-signing a note, CPU", _milliseconds_each(cosigning.cosign, versions, clinic.passphrase), "ms", 40
+            )
 
 
 def _milliseconds_each(sign: Sign, ids: Sequence[UUID], passphrase: str) -> float:
@@ -42,7 +45,7 @@ def _milliseconds_each(sign: Sign, ids: Sequence[UUID], passphrase: str) -> floa
     outcome = sign(ids, passphrase, lambda _done, _total: marks.append(time.process_time()))
     if len(outcome.signed) != len(ids) or len(ids) < 12:
         raise RuntimeError("not every note could be signed")
-    return statistics.mean(after - before for before, after in zip(marks, marks[1:], strict=False)) * 1000
+    return statistics.mean(after - before for before, after in itertools.pairwise(marks)) * 1000
 
 
 if __name__ == "__main__":

@@ -29,22 +29,23 @@ def main(place: Path) -> None:
         clock = clinic.story_clock()
         with running(clinic, clock) as driver:
             driver.settle()
-            watchdog = Watchdog(limit_ms=1)
-            watchdog.start()
+            # The stack is taken when the limit is passed: the second one is there to say where the time went.
+            every, long = Watchdog(limit_ms=1), Watchdog(limit_ms=_LIMIT_MS)
+            for watchdog in (every, long):
+                watchdog.start()
             _tell(driver, clinic, clock)
-            watchdog.stop()
-            longest = max((stall.seconds for stall in watchdog.stalls), default=0.0) * 1000
-            for stall in watchdog.stalls:
-                if stall.seconds * 1000 > _LIMIT_MS:
-                    places = "\n    ".join(stall.stack)
-                    sys.stderr.write(f"stood still for {stall.seconds * 1000:.0f} ms\n    {places}\n")
+            for watchdog in (every, long):
+                watchdog.stop()
+            for stall in long.stalls:
+                places = "\n    ".join(stall.stack)
+                sys.stderr.write(f"stood still for {stall.seconds * 1000:.0f} ms\n    {places}\n")
+            longest = max((stall.seconds for stall in (*every.stalls, *long.stalls)), default=0.0) * 1000
             report("longest stall in the story", longest, "ms", _LIMIT_MS)
     leave()
 
 
 def _tell(driver: Driver, clinic: BenchClinic, clock: StoryClock) -> None:
-    driver.type_passphrase(clinic.facilitator, clinic.passphrase)
-    driver.unlock(clinic.facilitator, clinic.passphrase)
+    driver.unlock(clinic.facilitator, clinic.passphrase, pause=0.06)
     _leaf_through(driver)
     _mark_twelve(driver, clinic)
     _write_and_sign(driver, clinic, clock)
@@ -103,7 +104,7 @@ def _write_and_sign(driver: Driver, clinic: BenchClinic, clock: StoryClock) -> N
     page = desk.notes_page()
     field = page.note_card.form.fields["response"]
     for letter in " More was said.":
-        QTest.keyClick(field, letter)
+        QTest.keyClicks(field, letter)
         driver.rest(0.02)
     driver.rest(1.0)
     driver.settle()

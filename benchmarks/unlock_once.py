@@ -23,7 +23,7 @@ class _TodayPainted(QObject):
         self._driver = driver
         self.at = 0.0
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - the name is Qt's
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         painted = event.type() is QEvent.Type.Paint and type(watched).__name__ == "TodayGroupCard"
         if painted and not self.at and self._driver.today_filled():
             self.at = time.perf_counter()

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -18,6 +18,7 @@ from iop_desktop.ui.today_page import TodayPage
 from iop_desktop.ui.unlock_page import UnlockPage
 
 PATIENCE_SECONDS = 60.0
+_TICK_MS = 10
 
 
 class Driver:
@@ -26,6 +27,8 @@ class Driver:
     def __init__(self, app: QApplication, program: Program) -> None:
         self.app = app
         self.program = program
+        self._tick = QTimer(interval=_TICK_MS)
+        self._tick.start()
 
     def until(self, reached: Callable[[], bool]) -> None:
         """Serve events as the program does until something is so. Raises TimeoutError."""
@@ -33,10 +36,8 @@ class Driver:
         while not reached():
             if time.monotonic() > last:
                 raise TimeoutError
-            self.app.processEvents()
-            if not reached():
-                # Two cores are shared with the program's own threads: waiting must not take one of them.
-                time.sleep(0.0005)
+            # Sleeps until something happens, as the program itself does; the tick lets time pass where nothing does.
+            self.app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 
     def rest(self, seconds: float) -> None:
         """A person thinks; the program goes on."""
@@ -58,13 +59,13 @@ class Driver:
         page = self.unlock_page()
         page.login.setCurrentText(login)
         for letter in passphrase:
-            QTest.keyClick(page.passphrase, letter)
+            QTest.keyClicks(page.passphrase, letter)
             self.rest(pause)
         return page
 
-    def unlock(self, login: str, passphrase: str) -> None:
+    def unlock(self, login: str, passphrase: str, pause: float = 0.0) -> None:
         """Unlock and wait until Today is filled."""
-        page = self.type_passphrase(login, passphrase, pause=0.0)
+        page = self.type_passphrase(login, passphrase, pause)
         QTest.keyClick(page.passphrase, Qt.Key.Key_Return)
         self.until(self.today_filled)
         self.settle()
@@ -80,7 +81,10 @@ class Driver:
         held = Qt.KeyboardModifier.NoModifier
         for modifier in modifiers:
             held |= modifier
-        QTest.keyClick(widget, key, held)
+        if isinstance(key, str):
+            QTest.keyClicks(widget, key, held)
+        else:
+            QTest.keyClick(widget, key, held)
         self.app.processEvents()
         self.settle()
 

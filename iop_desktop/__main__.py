@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+
+from iop_desktop.cli.window import asks_for_window, show_window
+
 
 def main() -> None:
     """Run the command line; without a command it opens the window."""
+    arguments = sys.argv[1:]
+    if asks_for_window(arguments):
+        sys.exit(show_window(Path(arguments[1]) if arguments else None))
     from iop_desktop.cli.main import run
 
     run()

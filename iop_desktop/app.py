@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from iop_desktop.services.unlocked import Clock, Unlocked
     from iop_desktop.services.vault import VaultService
     from iop_desktop.ui.desk import Desk
+    from iop_desktop.ui.recovery_desk import RecoveryDesk
     from iop_desktop.ui.set_up_desk import SetUpDesk
 
 __all__ = ["Program", "has_display", "make_application", "open_window", "take_screenshots", "utc_now"]
@@ -62,6 +63,7 @@ class Program:
         opening = Opening(
             lambda: self.vault,
             self._set_up_desk,
+            self._recovery_desk,
             self._prepare,
             self._make_demo,
             self._open_shell,
@@ -109,6 +111,11 @@ class Program:
         from iop_desktop.ui.set_up_desk import SetUpDesk
 
         return SetUpDesk(self.window, self.vault, self.tasks, self._dialogs, self._clock, get_localzone_name())
+
+    def _recovery_desk(self) -> RecoveryDesk:
+        from iop_desktop.ui.recovery_desk import RecoveryDesk
+
+        return RecoveryDesk(self.window, self.vault, self.tasks, self._dialogs, self._clock)
 
     def _open_shell(self, unlocked: Unlocked) -> None:
         from iop_desktop.services.bundle import services_of

@@ -6,7 +6,6 @@ retention period of the records, because a note must stay verifiable as long as 
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -20,6 +19,8 @@ from cryptography.hazmat.primitives.serialization import (
     load_der_private_key,
 )
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID, ObjectIdentifier
+
+from iop_desktop.documents.certificate_text import certificate_text, is_right_to_left, plain_text
 
 ROOT_YEARS, PERSON_YEARS = 20, 11
 DOCUMENT_SIGNING = ObjectIdentifier("1.3.6.1.5.5.7.3.36")
@@ -46,9 +47,7 @@ def new_root(clinic_name: str, now: datetime) -> SigningRoot:
     name = x509.Name(
         [
             x509.NameAttribute(NameOID.ORGANIZATION_NAME, _short(clinic_name)),
-            x509.NameAttribute(
-                NameOID.COMMON_NAME, _short(clinic_name, _LONGEST_NAME - len(_ROOT_TITLE)) + _ROOT_TITLE
-            ),
+            x509.NameAttribute(NameOID.COMMON_NAME, _root_name(clinic_name)),
         ]
     )
     builder = _builder(name, name, key, now, ROOT_YEARS)
@@ -64,9 +63,9 @@ def issue_certificate(
     key = generate_private_key(SECP256R1())
     parts = [
         *root.certificate.subject.get_attributes_for_oid(NameOID.ORGANIZATION_NAME),
-        x509.NameAttribute(NameOID.COMMON_NAME, _common_name(name, credentials)),
+        *_named(name, credentials),
     ]
-    optional = ((NameOID.SERIAL_NUMBER, licence), (NameOID.TITLE, role_title))
+    optional = ((NameOID.SERIAL_NUMBER, plain_text(licence)), (NameOID.TITLE, role_title))
     parts += [x509.NameAttribute(oid, _short(text)) for oid, text in optional if text]
     builder = _builder(x509.Name(parts), root.certificate.subject, key, now, PERSON_YEARS)
     builder = builder.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
@@ -110,14 +109,26 @@ def _key_usage(*, signs_certificates: bool) -> x509.KeyUsage:
 
 def _short(text: str, longest: int = _LONGEST_NAME) -> str:
     """Cut between characters; the limit counts bytes, of which letters beyond A to Z take two and more."""
-    composed = " ".join(unicodedata.normalize("NFC", text).split())
-    return composed.encode()[:longest].decode(errors="ignore").strip() or "-"
+    return certificate_text(text).encode()[:longest].decode(errors="ignore").strip() or "-"
 
 
-def _common_name(name: str, credentials: str) -> str:
-    """Name with credentials; a long name is cut rather than the credentials."""
-    ending = f", {_short(credentials, _LONGEST_CREDENTIALS)}" if credentials else ""
-    return _short(name, _LONGEST_NAME - len(ending.encode())) + ending
+def _named(name: str, credentials: str) -> list[x509.NameAttribute[str]]:
+    """Name with credentials; a long name is cut rather than the credentials.
+
+    A name may not mix directions of writing, so credentials stand apart from a name written from right to left.
+    """
+    ending = _short(credentials, _LONGEST_CREDENTIALS) if credentials else ""
+    if ending and is_right_to_left(certificate_text(name)):
+        suffix = x509.NameAttribute(NameOID.GENERATION_QUALIFIER, ending)
+        return [x509.NameAttribute(NameOID.COMMON_NAME, _short(name)), suffix]
+    ending = f", {ending}" if ending else ""
+    return [x509.NameAttribute(NameOID.COMMON_NAME, _short(name, _LONGEST_NAME - len(ending.encode())) + ending)]
+
+
+def _root_name(clinic_name: str) -> str:
+    if is_right_to_left(certificate_text(clinic_name)):
+        return _short(clinic_name)
+    return _short(clinic_name, _LONGEST_NAME - len(_ROOT_TITLE)) + _ROOT_TITLE
 
 
 def certificate_pem(certificate: x509.Certificate) -> bytes:

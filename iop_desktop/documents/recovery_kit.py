@@ -22,7 +22,7 @@ STEPS = (
         "3. To use it: start the program, choose “Use the recovery kit” and type the code. "
         "Capitals, spaces and dashes do not matter; the letters O, I and L are read as 0, 1 and 1."
     ),
-    "4. Each use is recorded. After a use, make a new kit and destroy this page.",
+    "4. Each use is recorded. A code works once: the program then shows a new kit. Destroy this page after its use.",
 )
 
 

@@ -54,11 +54,12 @@ def _wrapped(lines: Sequence[str], width: float, scale: float) -> Iterator[Piece
 
 def _broken(text: str, font: str, size: float, width: float) -> Iterator[str]:
     """A word that is longer than the line is broken anywhere."""
-    while stringWidth(text, font, size) > width:
-        length = len(text)
-        while length > 1 and stringWidth(text[:length], font, size) > width:
-            length -= 1
-        yield text[:length]
-        text = text[length:]
-    if text:
-        yield text
+    piece, used = "", 0.0
+    for character in text:
+        more = stringWidth(character, font, size)
+        if piece and used + more > width:
+            yield piece
+            piece, used = "", 0.0
+        piece, used = piece + character, used + more
+    if piece:
+        yield piece

@@ -132,6 +132,8 @@ def _signature_problems(
         problems.append(f"{who} does not cover the whole file.")
     if number == 0 and (signature.docmdp_level is None or signature.docmdp_level > MDPPerm.FILL_FORMS):
         problems.append("The author's signature does not forbid changes.")
+    if signature.signer_cert.ca:
+        problems.append(f"{who} is not by a person: it was made with a certificate that issues others.")
     if _padding(bytes(signature.pkcs7_content)).strip(b"\0"):
         problems.append(f"{who} hides data in its padding.")
     return problems
@@ -184,7 +186,7 @@ def _seen(signature: Any) -> SignerSeen:
     meaning = signature.sig_object.get("/Reason", "")
     return SignerSeen(
         name=name,
-        credentials=credentials,
+        credentials=credentials or subject.get("generation_qualifier", ""),
         licence=subject.get("serial_number", ""),
         meaning=str(meaning),
         field=str(signature.field_name),

@@ -34,6 +34,16 @@ def write_atomically(path: Path, content: bytes) -> None:
         raise
 
 
+def backup_path(path: Path) -> Path:
+    """Where the content before the last change is kept, for files that keep it."""
+    return path.with_name(path.name + ".bak")
+
+
+def make_private(path: Path) -> None:
+    """Make an empty file that only its owner may read; SQLite would make it readable by everyone on the computer."""
+    os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
+
+
 def sync_descriptor(descriptor: int) -> None:
     """Make what was written durable; on macOS fsync alone stops at the disk's own cache."""
     if sys.platform == "darwin":

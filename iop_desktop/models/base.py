@@ -124,5 +124,5 @@ class Versioned:
     revision: Mapped[int] = mapped_column(Integer, nullable=False, sort_order=90)
 
     @declared_attr.directive
-    def __mapper_args__(cls) -> dict[str, Any]:
+    def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805  # a directive is called with the class
         return {"version_id_col": cls.revision}

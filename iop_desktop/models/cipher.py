@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from sqlcipher3 import dbapi2  # type: ignore[import-untyped]  # the driver ships no types
+from sqlcipher3 import dbapi2
 
-from iop_desktop.models.errors import DriverUnfit, VaultEmpty, VaultMismatch, sqlite_code, translate
+from iop_desktop.models.atomic_file import make_private
+from iop_desktop.models.errors import DatabaseMissing, DriverUnfit, VaultEmpty, VaultMismatch, sqlite_code, translate
 from iop_desktop.models.keys import DATABASE_SALT_BYTES, VaultKeys, wipe
 
 DRIVER: Any = dbapi2
@@ -44,7 +45,9 @@ def connect(path: Path, keys: VaultKeys, *, create: bool = False) -> Any:
     never made, and an empty one never taken for a new database.
     """
     require_fit_driver(DRIVER.sqlite_version_info)
-    if not create:
+    if create:
+        make_private(path)
+    else:
         refuse_empty(path)
     try:
         connection = DRIVER.connect(
@@ -77,9 +80,11 @@ def require_fit_driver(version: tuple[int, ...]) -> None:
 
 
 def refuse_empty(path: Path) -> None:
-    """Raise VaultEmpty for 0 bytes, which SQLite would open as a new database."""
+    """Raise VaultEmpty for 0 bytes, which SQLite would open as a new database, and DatabaseMissing for no file."""
     try:
         size = path.stat().st_size
+    except FileNotFoundError:
+        raise DatabaseMissing from None
     except OSError as error:
         problem = translate(error)
         if problem is not None:

@@ -51,6 +51,7 @@ class Vault:
         self._lock = lock
         self._closed = False
         self._raw: set[Any] = set()
+        self._private: set[Any] = set()
         self._guard = threading.Lock()
         self._engine = _engine(self)
 
@@ -61,7 +62,7 @@ class Vault:
         Raises VaultExists, NetworkFolder, VaultReadOnly, VaultFull, VaultBusy.
         """
         vault_folder.require_safe_place(folder)
-        with _translated():
+        with translated():
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         vault_folder.require_no_vault(folder)
         vault_folder.require_writable(folder)
@@ -116,20 +117,23 @@ class Vault:
         with transaction(self.engine, readonly=readonly, info={AUDIT_KEY: self.keys.audit_key}) as session:
             yield session
 
-    def raw_connection(self) -> Any:
-        """A connection of its own outside the pool, for copies and migrations; the caller closes it."""
-        with self._guard:
-            if self._closed:
-                raise VaultClosed
-            return connect(self.path, self.keys)
+    @contextlib.contextmanager
+    def raw_connection(self) -> Iterator[Any]:
+        """A connection outside the pool, for copies and migrations, closed at the end of the block or by ``close``."""
+        connection = self.connect_tracked()
+        self._private.add(connection)
+        try:
+            yield connection
+        finally:
+            self._private.discard(connection)
+            self.forget(connection)
+            with contextlib.suppress(DRIVER.Error):
+                connection.close()
 
     def check_integrity(self) -> IntegrityReport:
         """Read and authenticate every page; about 20 ms per MB, so on a long job's thread."""
-        connection = self.raw_connection()
-        try:
+        with self.raw_connection() as connection:
             return integrity_of(connection)
-        finally:
-            connection.close()
 
     def close(self) -> None:
         """Interrupt what runs, close every connection, forget the keys, let another process in. Safe to call twice."""
@@ -152,7 +156,7 @@ class Vault:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def connect_pooled(self) -> Any:
+    def connect_tracked(self) -> Any:
         """What the engine's pool calls; every connection is remembered so that ``close`` can end it."""
         with self._guard:
             if self._closed:
@@ -161,19 +165,22 @@ class Vault:
             self._raw.add(connection)
             return connection
 
-    def forget_pooled(self, connection: Any) -> None:
+    def forget(self, connection: Any) -> None:
         """What the engine's pool calls when it has closed a connection."""
         self._raw.discard(connection)
 
     def _interrupt_all(self) -> None:
         """Stop running statements and give their threads a moment to leave the connection before it is closed."""
         deadline = time.monotonic() + _CLOSE_WAIT_SECONDS
-        pool = self._engine.pool
-        while isinstance(pool, QueuePool) and pool.checkedout() > 0 and time.monotonic() < deadline:
+        while self._is_in_use() and time.monotonic() < deadline:
             for connection in tuple(self._raw):
                 with contextlib.suppress(DRIVER.Error):
                     connection.interrupt()
             time.sleep(_CLOSE_STEP_SECONDS)
+
+    def _is_in_use(self) -> bool:
+        pool = self._engine.pool
+        return bool(self._private) or (isinstance(pool, QueuePool) and pool.checkedout() > 0)
 
 
 @contextlib.contextmanager
@@ -184,12 +191,12 @@ def transaction(engine: Engine, *, readonly: bool = False, info: dict[Any, Any] 
     the database and the disk are raised as VaultError.
     """
     bind = engine.execution_options(readonly=True) if readonly else engine
-    with _translated(), Session(bind, info=info, expire_on_commit=False) as session, session.begin():
+    with translated(), Session(bind, info=info, expire_on_commit=False) as session, session.begin():
         yield session
 
 
 def integrity_of(connection: Any) -> IntegrityReport:
-    """Check the pages' seals and the structure of an open database."""
+    """Check the pages' seals and the structure of an open database. Raises VaultClosed when it is locked meanwhile."""
     try:
         # The page check reads the main file alone, so what is still in the log has to be moved there first.
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
@@ -198,12 +205,16 @@ def integrity_of(connection: Any) -> IntegrityReport:
             rows = connection.execute("PRAGMA quick_check").fetchall()
             problems = [str(row[0]) for row in rows if row[0] != "ok"]
     except DRIVER.DatabaseError as error:
-        problems = [type(translate(error) or VaultDamaged()).__name__]
+        problem = translate(error) or VaultDamaged()
+        # Locking the vault ends the reading and says nothing about the pages.
+        if isinstance(problem, VaultClosed):
+            raise problem from None
+        problems = [type(problem).__name__]
     return IntegrityReport(ok=not problems, problems=tuple(problems))
 
 
 def _acquire_lock(folder: Path) -> FileLock:
-    lock = FileLock(folder / vault_folder.LOCK_NAME, timeout=0, thread_local=False, preserve_lock_file=True)
+    lock = FileLock(folder / vault_folder.LOCK_NAME, timeout=0, mode=0o600, thread_local=False, preserve_lock_file=True)
     try:
         lock.acquire()
     except Timeout:
@@ -215,7 +226,7 @@ def _acquire_lock(folder: Path) -> FileLock:
 
 def _initialise(path: Path, keys: VaultKeys, *, create: bool) -> None:
     """Prove that the key opens the file, and switch the file to its write-ahead log."""
-    with _translated():
+    with translated():
         connection = connect(path, keys, create=create)
         try:
             use_write_ahead_log(connection)
@@ -230,7 +241,7 @@ def _engine(vault: Vault) -> Engine:
     engine = create_engine(
         "sqlite+pysqlite://",
         module=DRIVER,
-        creator=vault.connect_pooled,
+        creator=vault.connect_tracked,
         poolclass=QueuePool,
         pool_size=_POOL_SIZE,
         max_overflow=_POOL_OVERFLOW,
@@ -239,7 +250,7 @@ def _engine(vault: Vault) -> Engine:
     )
     event.listen(engine, "begin", _begin)
     event.listen(engine, "handle_error", _drop_poisoned)
-    event.listen(engine, "close", lambda connection, record: vault.forget_pooled(connection))
+    event.listen(engine, "close", lambda connection, record: vault.forget(connection))
     return engine
 
 
@@ -254,7 +265,8 @@ def _drop_poisoned(context: ExceptionContext) -> None:
 
 
 @contextlib.contextmanager
-def _translated() -> Iterator[None]:
+def translated() -> Iterator[None]:
+    """Errors of the database and the disk inside the block are raised as VaultError."""
     try:
         yield
     except VaultError:

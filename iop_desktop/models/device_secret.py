@@ -92,7 +92,7 @@ def read_device_secret(vault_id: str, store: KeyStore | None) -> DeviceAnswer:
         return _answer(DeviceState.UNAVAILABLE)
     try:
         text = store.get_password(_service(vault_id), _ENTRY)
-    except Exception as error:  # a backend may raise anything, even errors of its D-Bus library
+    except Exception as error:  # noqa: BLE001  # a backend may raise anything, even errors of its D-Bus library
         return _answer(_state_of(error), store)
     if text is None:
         return _answer(DeviceState.MISSING, store)
@@ -107,7 +107,7 @@ def create_device_secret(vault_id: str, store: KeyStore | None) -> DeviceAnswer:
     secret = secrets.token_bytes(_SECRET_BYTES)
     try:
         store.set_password(_service(vault_id), _ENTRY, to_base64(secret))
-    except Exception as error:  # as above
+    except Exception as error:  # noqa: BLE001  # as above: a backend may raise anything
         return _answer(_state_of(error), store)
     kept = read_device_secret(vault_id, store)
     if kept.secret != secret:

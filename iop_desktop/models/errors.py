@@ -196,6 +196,7 @@ class NetworkFolder(VaultError):
 class KeyringUnavailable(VaultError):
     """The operating system's key store cannot give the device secret."""
 
+    kit_helps = True
     sentence = (
         "This computer's key store is not available, and this pass phrase needs the second secret in it. Nothing is "
         "lost: sign in to the computer as usual and try again, or use the recovery kit."
@@ -255,7 +256,7 @@ def translate(exception: BaseException) -> VaultError | None:
         return kind()
     if isinstance(exception, OSError):
         return _from_errno(exception)
-    if "closed database" in str(getattr(exception, "orig", "")):
+    if "closed database" in str(getattr(exception, "orig", exception)):
         return VaultClosed()
     return None
 

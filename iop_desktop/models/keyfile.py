@@ -8,18 +8,13 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-import secrets
-import unicodedata
 import uuid
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from iop_desktop.models.atomic_file import write_atomically
+from iop_desktop.models.atomic_file import backup_path, write_atomically
 from iop_desktop.models.errors import (
     DeviceNotEnrolled,
     KeyFileChanged,
@@ -30,15 +25,15 @@ from iop_desktop.models.errors import (
     WrongPassphrase,
 )
 from iop_desktop.models.kdf import FLOOR, KdfCost, refuse_cost
+from iop_desktop.models.kept_keys import open_kept, seal_kept
 from iop_desktop.models.keyfile_document import Document, read_document
 from iop_desktop.models.keys import VaultKeys, wipe
 from iop_desktop.models.keyslot import Slot, SlotKind, SlotSecret, device_mark, new_slot, open_master, open_private_key
 from iop_desktop.models.keyslot import wrap as wrap_slot
+from iop_desktop.models.login_names import folded_login, tidy_login
 from iop_desktop.models.recovery_code import parse_code
 
 _MOST_BYTES = 1 << 20
-_LOGIN_LENGTH = 64
-_NONCE_BYTES = 12
 _AUDIT = "audit-hmac"
 
 
@@ -89,7 +84,7 @@ class KeyFile:
     def create(cls, path: Path, *, floor: KdfCost = FLOOR) -> tuple[KeyFile, VaultKeys]:
         """A key file without slots for a new vault, not yet on the disk, and the vault's fresh keys."""
         keys = VaultKeys.generate(str(uuid.uuid4()))
-        kept = {_AUDIT: _seal_kept(keys.derive("kept"), _AUDIT, keys.audit_key)}
+        kept = {_AUDIT: seal_kept(keys.derive("kept"), _AUDIT, keys.audit_key)}
         return cls(path, Document(keys.vault_id, 0, keys.key_id, kept), floor=floor), keys
 
     @classmethod
@@ -195,7 +190,10 @@ class KeyFile:
         return self._open_first(sorted(fitting, key=lambda slot: slot.device is None), secret)
 
     def unlock_with_recovery(self, code: str) -> Opened:
-        """Open the vault's keys with the recovery code. Raises RecoveryCodeMistyped, WrongPassphrase, KeyFileChanged."""
+        """Open the vault's keys with the recovery code.
+
+        Raises RecoveryCodeMistyped, WrongPassphrase, KeyFileChanged.
+        """
         slots = [slot for slot in self._document.slots if slot.kind is SlotKind.RECOVERY]
         return self._open_first(slots, SlotSecret(recovery=parse_code(code)))
 
@@ -247,9 +245,11 @@ class KeyFile:
         self._saved, self.from_backup = content, False
 
     def _of_login(self, login: str) -> list[Slot]:
-        wanted = _folded(login)
+        wanted = folded_login(login)
         return [
-            slot for slot in self._document.slots if slot.kind is SlotKind.PASSPHRASE and _folded(slot.login) == wanted
+            slot
+            for slot in self._document.slots
+            if slot.kind is SlotKind.PASSPHRASE and folded_login(slot.login) == wanted
         ]
 
     def _slot(self, slot_id: str) -> Slot:
@@ -281,42 +281,5 @@ class KeyFile:
             wipe(master)
             raise KeyFileChanged
         keys = VaultKeys(self.vault_id, self._document.active, master, bytearray(32))
-        audit = _open_kept(keys.derive("kept"), _AUDIT, self._document.kept)
+        audit = open_kept(keys.derive("kept"), _AUDIT, self._document.kept)
         return VaultKeys(self.vault_id, self._document.active, master, audit)
-
-
-def backup_path(path: Path) -> Path:
-    """Where the key file before the last change is kept."""
-    return path.with_name(path.name + ".bak")
-
-
-def tidy_login(login: str) -> str:
-    """A login name without surrounding spaces, in NFKC form. Raises ValueError for an empty, long or odd one."""
-    name = unicodedata.normalize("NFKC", login).strip()
-    if not name or len(name) > _LOGIN_LENGTH or not name.isprintable():
-        raise ValueError("a login name has 1 to 64 printable characters")
-    return name
-
-
-def _folded(login: str) -> str:
-    return unicodedata.normalize("NFKC", login).strip().casefold()
-
-
-def _seal_kept(key: bytearray, name: str, content: bytearray) -> bytes:
-    nonce = secrets.token_bytes(_NONCE_BYTES)
-    try:
-        return nonce + AESGCM(key).encrypt(nonce, content, name.encode())
-    finally:
-        wipe(key)
-
-
-def _open_kept(key: bytearray, name: str, kept: Mapping[str, bytes]) -> bytearray:
-    content = bytearray(32)
-    try:
-        sealed = kept[name]
-        AESGCM(key).decrypt_into(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], name.encode(), content)
-    except (KeyError, InvalidTag, ValueError):
-        raise KeyFileDamaged from None
-    finally:
-        wipe(key)
-    return content

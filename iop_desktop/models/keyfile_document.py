@@ -46,17 +46,18 @@ class Document:
 
     def to_bytes(self) -> bytes:
         """The file's content."""
-        content = {**self._body(), "mac": to_base64(self.seal)}
+        content = {**self.body(), "mac": to_base64(self.seal)}
         return json.dumps(content, sort_keys=True, indent=1, ensure_ascii=False).encode() + b"\n"
 
     def _seal(self, master: bytearray) -> bytes:
         key = expand_key(master, "vault-mac")
         try:
-            return hmac.digest(key, canonical(self._body()), "sha256")
+            return hmac.digest(key, canonical(self.body()), "sha256")
         finally:
             wipe(key)
 
-    def _body(self) -> dict[str, Json]:
+    def body(self) -> dict[str, Json]:
+        """Everything that the seal covers."""
         return {
             "magic": MAGIC,
             "version": VERSION,
@@ -95,7 +96,7 @@ def _from_json(value: Mapping[str, object]) -> Document:
         seal=from_base64(value["mac"]),
     )
     # A field this version does not know would not be covered by the seal it computes.
-    if value["version"] != VERSION or set(value) != {*document._body(), "mac"} or len(document.seal) != _SEAL_BYTES:
+    if value["version"] != VERSION or set(value) != {*document.body(), "mac"} or len(document.seal) != _SEAL_BYTES:
         raise ValueError("not a key file of this version")
     return document
 

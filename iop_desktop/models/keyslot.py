@@ -34,7 +34,7 @@ _ARGON2_VERSION = 19
 class SlotKind(enum.StrEnum):
     """What opens the slot."""
 
-    PASSPHRASE = "passphrase"
+    PASSPHRASE = "passphrase"  # noqa: S105  # the word in the file, no pass phrase
     RECOVERY = "recovery"
 
 

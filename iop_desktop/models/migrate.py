@@ -18,7 +18,7 @@ from sqlalchemy.pool import StaticPool
 from iop_desktop.models import migrations
 from iop_desktop.models.base import NAMING_CONVENTION
 from iop_desktop.models.cipher import DRIVER
-from iop_desktop.models.database import Vault
+from iop_desktop.models.database import Vault, translated
 from iop_desktop.models.errors import MigrationFailed, VaultDamaged, VaultNewer, translate
 from iop_desktop.models.triggers import IMMUTABLE_TABLES, drop_triggers, install_triggers
 from iop_desktop.models.vault_copy import copy_vault
@@ -51,7 +51,7 @@ def prepare(vault: Vault, *, now: datetime.datetime, schema: Schema | None = Non
     MigrationFailed after a rollback.
     """
     wanted = schema or Schema()
-    with vault.engine.execution_options(readonly=True).connect() as connection:
+    with translated(), vault.engine.execution_options(readonly=True).connect() as connection:
         before = current_revision(connection)
         tables = set(inspect(connection).get_table_names()) if before is None else set()
     if before == wanted.head:
@@ -120,8 +120,7 @@ def _upgrade_vault(vault: Vault, schema: Schema) -> None:
 @contextmanager
 def _migration_connection(vault: Vault) -> Iterator[Connection]:
     """A connection of its own, foreign keys off before the one transaction begins."""
-    raw = vault.raw_connection()
-    try:
+    with vault.raw_connection() as raw:
         raw.execute("PRAGMA foreign_keys=OFF")
         engine = create_engine(
             "sqlite+pysqlite://", module=DRIVER, creator=lambda: raw, poolclass=StaticPool, hide_parameters=True
@@ -130,5 +129,3 @@ def _migration_connection(vault: Vault) -> Iterator[Connection]:
         with engine.begin() as connection:
             yield connection
         engine.dispose()
-    finally:
-        raw.close()

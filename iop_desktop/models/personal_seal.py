@@ -40,7 +40,10 @@ def seal_personal(private_key: X25519PrivateKey, content: bytes, *, staff_id: uu
 def open_personal(
     private_key: X25519PrivateKey, sealed: bytes, *, staff_id: uuid.UUID, public_hash: bytes
 ) -> bytearray:
-    """The signing key again; the caller wipes it. Raises WrongPassphrase if it was sealed for anyone or anything else."""
+    """The signing key again; the caller wipes it.
+
+    Raises WrongPassphrase if it was sealed for anyone or anything else.
+    """
     start = len(_FORMAT) + _NONCE_BYTES
     if sealed[:1] != _FORMAT or len(sealed) < start + _TAG_BYTES:
         raise WrongPassphrase

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from iop_desktop.models import vault_folder
-from iop_desktop.models.atomic_file import sync_file, sync_folder
-from iop_desktop.models.cipher import DRIVER, connect
-from iop_desktop.models.database import Vault, integrity_of
-from iop_desktop.models.errors import VaultDamaged, VaultFull, translate
+from iop_desktop.models.atomic_file import make_private, sync_file, sync_folder, write_atomically
+from iop_desktop.models.cipher import connect
+from iop_desktop.models.database import Vault, integrity_of, translated
+from iop_desktop.models.errors import VaultDamaged, VaultFull
 
 # VACUUM INTO needs the size of the result; the rest is room for the change that follows.
 _ROOM_FACTOR = 2
@@ -27,22 +27,25 @@ def copy_vault(vault: Vault, *, label: str, now: datetime.datetime) -> Path:
     stamp = now.astimezone(datetime.UTC).strftime("%Y%m%dT%H%M%S%fZ")
     final = folder / f"clinic-{label}-{stamp}.db"
     partial = final.with_suffix(".partial")
-    try:
+    with translated():
         folder.mkdir(mode=0o700, exist_ok=True)
-        require_room(vault.path, free=shutil.disk_usage(folder).free)
-        _copy_database(vault, partial)
-        sync_file(partial)
-        partial.replace(final)
-        _copy_key_file(vault.folder, final.with_suffix(".vault"))
-        sync_folder(folder)
-    except (DRIVER.Error, OSError) as error:
-        problem = translate(error)
-        if problem is None:
-            raise
-        raise problem from error
-    finally:
-        partial.unlink(missing_ok=True)
+        try:
+            _clear_unfinished(folder)
+            require_room(vault.path, free=shutil.disk_usage(folder).free)
+            _copy_database(vault, partial)
+            sync_file(partial)
+            partial.replace(final)
+            _copy_key_file(vault.folder, final.with_suffix(".vault"))
+            sync_folder(folder)
+        finally:
+            partial.unlink(missing_ok=True)
     return final
+
+
+def _clear_unfinished(folder: Path) -> None:
+    """Remove what a power cut during an earlier copy left."""
+    for path in folder.glob("*.partial"):
+        path.unlink()
 
 
 def require_room(database: Path, *, free: int) -> None:
@@ -53,14 +56,12 @@ def require_room(database: Path, *, free: int) -> None:
 
 def _copy_database(vault: Vault, partial: Path) -> None:
     # VACUUM INTO stops at a damaged page; the driver's backup() would copy it into a file that looks sound.
-    source = vault.raw_connection()
-    try:
+    with vault.raw_connection() as source:
         if not integrity_of(source).ok:
             raise VaultDamaged
+        make_private(partial)
         source.execute("VACUUM INTO ?", (str(partial),))
         counts = row_counts(source)
-    finally:
-        source.close()
     copy = connect(partial, vault.keys)
     try:
         if not integrity_of(copy).ok or row_counts(copy) != counts:
@@ -78,5 +79,4 @@ def row_counts(connection: Any) -> dict[str, int]:
 def _copy_key_file(folder: Path, target: Path) -> None:
     key_file = vault_folder.key_file_path(folder)
     if key_file.is_file():
-        shutil.copyfile(key_file, target)
-        sync_file(target)
+        write_atomically(target, key_file.read_bytes())

@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from iop_desktop.models.atomic_file import backup_path
 from iop_desktop.models.errors import (
     DatabaseMissing,
     KeyFileMissing,
@@ -18,7 +19,6 @@ from iop_desktop.models.errors import (
     VaultReadOnly,
     translate,
 )
-from iop_desktop.models.keyfile import backup_path
 
 DATABASE_NAME = "clinic.db"
 KEY_FILE_NAME = "clinic.vault"
@@ -87,7 +87,7 @@ def require_safe_place(
 ) -> None:
     """Raise NetworkFolder for a network drive, a cloud folder, or FAT.
 
-    ``mounts`` is the text of ``/proc/self/mountinfo`` and ``environment`` the process environment; tests give their own.
+    ``mounts`` is the text of ``/proc/self/mountinfo``, ``environment`` that of the process; tests give their own.
     """
     place = folder.absolute()
     if _is_network_path(place) or _is_cloud_folder(place, os.environ if environment is None else environment):

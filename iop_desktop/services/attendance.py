@@ -37,12 +37,16 @@ class AttendanceService:
         self._unlocked = unlocked
         self._clock = clock
 
-    def room(self, session_id: UUID) -> Room:
-        """The roster in order with everyone's attendance. Raises NotFound."""
+    def room(self, session_id: UUID, before: Room | None = None) -> Room:
+        """The roster in order with everyone's attendance. Raises NotFound.
+
+        ``before`` is what was read a moment ago: its flags, which tell of the days before this session, are kept, so
+        that the next key does not wait for them.
+        """
         staff_id = self._unlocked.actor.staff_id
         with self._unlocked.reading() as db:
             room = room_facts(db, session_id, staff_id, self._unlocked.zone)
-            flags = flags_of(db, room)
+            flags = _flags_in(before, room) or flags_of(db, room)
             signed = log.signed_clients(db, session_id)
             latest = log.latest_batch(db, session_id, staff_id)
         rows = tuple(
@@ -163,6 +167,14 @@ class AttendanceService:
 
     def _changes(self, session_id: UUID, batch_id: UUID, message: str, topics: frozenset[Topic] = _TOPICS) -> Changes:
         return Changes(topics, message, Undo("Undo", partial(self._undo_batch, session_id, batch_id)))
+
+
+def _flags_in(before: Room | None, room: RoomFacts) -> dict[UUID, tuple[Flag, ...]]:
+    """The flags of an earlier reading of the same session and the same members; empty for any other."""
+    if before is None or before.head.session_id != room.head.session_id:
+        return {}
+    found = {row.client_id: row.flags for row in before.rows}
+    return found if found.keys() == {member.client_id for member in room.members} else {}
 
 
 def _row(room: RoomFacts, member: Member, position: int, flags: tuple[Flag, ...], signed: bool) -> AttendanceRow:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from iop_desktop.services.attendance import AttendanceService
+from iop_desktop.services.audit import AuditService
 from iop_desktop.services.clients import ClientService
 from iop_desktop.services.cosigning import CosigningService
 from iop_desktop.services.groups import GroupService
@@ -35,6 +36,7 @@ class Services:
     groups: GroupService
     staff: StaffService
     rosters: RosterImportService
+    audit: AuditService
 
 
 def services_of(unlocked: Unlocked, clock: Clock) -> Services:
@@ -52,4 +54,5 @@ def services_of(unlocked: Unlocked, clock: Clock) -> Services:
         groups=GroupService(unlocked, clock),
         staff=StaffService(unlocked, clock),
         rosters=RosterImportService(unlocked, clock),
+        audit=AuditService(unlocked),
     )

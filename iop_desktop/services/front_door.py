@@ -1,6 +1,7 @@
 """What can be known about a folder before anybody unlocks: whether a clinic lives there, and who may be picked.
 
-It is read while the program starts, so nothing here loads the database library, which takes most of a second.
+It is read while the program starts, so neither the database nor the cryptographic library is loaded for it: together
+they take most of a second.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 from enum import StrEnum
 from pathlib import Path
 
-from iop_desktop.models.keyfile import KeyFile
+from iop_desktop.models.key_file_glance import login_names
 from iop_desktop.models.vault_folder import has_vault, key_file_path, require_vault
 from iop_desktop.services.staging import clear_unfinished
 
@@ -36,4 +37,10 @@ class FrontDoor:
 
     def logins(self) -> tuple[str, ...]:
         """Who may be picked on the unlock page. Raises KeyFileMissing, KeyFileDamaged, KeyFileNewer."""
-        return KeyFile.load(key_file_path(self.folder)).logins()
+        path = key_file_path(self.folder)
+        names = login_names(path)
+        if names is not None:
+            return names
+        from iop_desktop.models.keyfile import KeyFile  # says what is wrong, or finds the copy of the key file
+
+        return KeyFile.load(path).logins()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from iop_desktop.rules.passphrase import refusals_of_passphrase
@@ -41,6 +41,16 @@ def strength(passphrase: str, words: Sequence[str] = ()) -> Strength:
     judged = {text[:_JUDGED_LETTERS] for text in (typed, "".join(typed.split())) if text}
     score = min((int(zxcvbn(text, user_inputs=known)["score"]) for text in judged), default=0)
     return Strength(score, _SENTENCES[score])
+
+
+def scored(measure: Callable[[str], Strength]) -> Callable[[str], tuple[int, str]]:
+    """The same estimate as the plain score and sentence that a form takes."""
+
+    def score(passphrase: str) -> tuple[int, str]:
+        found = measure(passphrase)
+        return found.score, found.sentence
+
+    return score
 
 
 def require_passphrase(passphrase: str, repeated: str, words: Sequence[str] = ()) -> None:

@@ -57,9 +57,9 @@ class SessionService:
         return last[0].session_id if last else None
 
     def to_write_about(self) -> UUID | None:
-        """The session the Notes page opens with: mine that runs, else my last one, else what the Group page shows."""
+        """The session the Notes page opens with: mine that runs, else my last that was held, else my last by plan."""
         running = [head for head in self.today() if head.is_mine and head.started_at and not head.ended_at]
-        for head in (*running, *self._last_of_mine()):
+        for head in (*running, *self._last_of_mine(held=True), *self._last_of_mine()):
             return head.session_id
         return self.current()
 
@@ -125,14 +125,15 @@ class SessionService:
         when = day_and_time(starts_at, self._unlocked.zone, today)
         return Changes(_TOPICS | {Topic.GROUPS}, f"Session {session.number} is planned: {when}.")
 
-    def _last_of_mine(self) -> tuple[SessionHead, ...]:
+    def _last_of_mine(self, *, held: bool = False) -> tuple[SessionHead, ...]:
         me, now = self._unlocked.actor.staff_id, self._clock()
         with self._unlocked.reading() as db:
             return session_heads(
                 db,
                 lambda heads: (
                     heads.where(
-                        or_(Session.facilitator_id == me, Session.cofacilitator_id == me), Session.starts_at <= now
+                        or_(Session.facilitator_id == me, Session.cofacilitator_id == me),
+                        Session.started_at.is_not(None) if held else Session.starts_at <= now,
                     )
                     .order_by(Session.starts_at.desc(), Session.id)
                     .limit(1)

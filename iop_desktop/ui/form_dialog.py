@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 from iop_desktop.ui.announce import announce
 from iop_desktop.ui.layouts import column, row
 from iop_desktop.ui.widgets.buttons import button
+from iop_desktop.ui.widgets.form_row import FormRow
 from iop_desktop.ui.widgets.text import heading, label
 
 
@@ -31,7 +32,8 @@ class FormDialog(QDialog):
         self.setLayout(
             column(heading(self._title, 18), *fields, self.error, buttons, spacing=12, margins=(24, 20, 24, 20))
         )
-        fields[0].setFocus()
+        first = fields[0] if isinstance(fields[0], FormRow) else fields[0].findChild(FormRow)
+        (first or fields[0]).setFocus()
 
     def confirm(self) -> None:
         """Check what was typed and hand it over; each form does it in its own way."""

@@ -20,6 +20,7 @@ from iop_desktop.ui.window import MainWindow
 if TYPE_CHECKING:
     from iop_desktop.services.unlocked import Unlocked
     from iop_desktop.services.vault import VaultService
+    from iop_desktop.ui.recovery_desk import RecoveryDesk
     from iop_desktop.ui.set_up_desk import SetUpDesk
 
 PAINT_FIRST_MS = 30
@@ -30,12 +31,13 @@ DemoMaker = Callable[[Callable[[int, int, str], None]], str]
 class Opening:
     """What the front desk needs besides the window: the vault, the demo maker, and who opens the shell.
 
-    ``vault``, ``set_up`` and ``prepare`` are called when they are needed: what they load is not there while the program
-    starts. ``prepare`` runs behind the unlock page and loads what unlocking needs.
+    ``vault``, ``set_up``, ``recovery`` and ``prepare`` are called when they are needed: what they load is not there
+    while the program starts. ``prepare`` runs behind the unlock page and loads what unlocking needs.
     """
 
     vault: Callable[[], VaultService]
     set_up: Callable[[], SetUpDesk]
+    recovery: Callable[[], RecoveryDesk]
     prepare: Callable[[], None]
     make_demo: DemoMaker
     open_shell: Callable[[Unlocked], None]
@@ -52,6 +54,7 @@ class FrontDesk(QObject):
         super().__init__(window)
         self._window, self._opening, self._tasks, self._idle = window, opening, tasks, idle
         self._set_up: SetUpDesk | None = None
+        self._recovery: RecoveryDesk | None = None
         self._logins: tuple[str, ...] = ()
         self._last_login = ""
         self._unlocked: Unlocked | None = None
@@ -103,8 +106,20 @@ class FrontDesk(QObject):
         if self._set_up is None:
             self._set_up = self._opening.set_up()
             self._set_up.cancelled.connect(self.start)
+            self._set_up.made.connect(self._hold)
             self._set_up.opened.connect(self._enter)
         self._set_up.begin(strength)
+
+    def begin_recovery(self, login: str) -> None:
+        """Show where the code of the recovery kit is typed, with this login chosen."""
+        from iop_desktop.services.passphrases import strength
+
+        if self._recovery is None:
+            self._recovery = self._opening.recovery()
+            self._recovery.cancelled.connect(self.start)
+            self._recovery.made.connect(self._hold)
+            self._recovery.opened.connect(self._enter)
+        self._recovery.begin(self._logins, login, strength)
 
     def unlock_as(self, login: str, passphrase: str) -> None:
         """Unlock without typing; refusals show on a new unlock page."""
@@ -138,6 +153,7 @@ class FrontDesk(QObject):
     def _unlock_page(self, locked_login: str) -> UnlockPage:
         page = UnlockPage(self._logins, self._last_login, locked_login)
         page.set_hint(self._opening.hint())
+        page.recovery_requested.connect(self.begin_recovery)
         page.unlock_requested.connect(lambda login, passphrase: self._unlock(page, login, passphrase))
         return page
 
@@ -154,12 +170,20 @@ class FrontDesk(QObject):
     def _refuse(page: UnlockPage, error: BaseException) -> None:
         page.show_error(sentence_of(error))
         page.set_delay(float(getattr(error, "wait_seconds", 0.0)))
+        if getattr(error, "kit_helps", False):
+            page.offer_recovery()
+
+    def _hold(self, unlocked: Unlocked) -> None:
+        # The records are open behind the kit: they are closed also if the window is closed right here.
+        self._unlocked = unlocked
 
     def _enter(self, unlocked: Unlocked) -> None:
         self._unlocked = unlocked
         self._last_login = unlocked.actor.login
         self._logins = self._logins or (unlocked.actor.login,)
         self._opening.open_shell(unlocked)
+        if unlocked.notice and self._window.shell is not None:
+            self._window.shell.banner.say(unlocked.notice, "warn")
         self._idle.start()
         self.opened.emit()
 

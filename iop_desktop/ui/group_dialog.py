@@ -71,11 +71,11 @@ class GroupDialog(FormDialog):
                 code=self.code.text().strip(),
                 name=self.name.text().strip(),
                 program_id=self.program.currentData(),
-                kind=self.kind.currentData(),
+                kind=GroupKind(self.kind.currentData()),  # Qt keeps the bare text of a word
                 facilitator_id=self.facilitator.currentData(),
                 cofacilitator_id=self.cofacilitator.currentData(),
                 place=self.place.text().strip(),
                 capacity=self.capacity.value(),
-                note_format=self.format.currentData(),
+                note_format=NoteFormat(self.format.currentData()),
             )
         )

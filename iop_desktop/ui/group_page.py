@@ -58,6 +58,7 @@ class GroupPage(Page):
         self._sessions, self._attendance, self._lessons = sessions, attendance, lessons
         self._tasks, self._dialogs = tasks, dialogs
         self._session_id: UUID | None = None
+        self._room: Room | None = None
         self._head: SessionHead | None = None
         self._clock = clock
         self._segments_waiting = 0
@@ -152,6 +153,7 @@ class GroupPage(Page):
         self.session_shown.emit(room.head)
 
     def _show_room(self, room: Room) -> None:
+        self._room = room
         self._head = head = room.head
         when = f"{clock_text(head.starts_at, head.zone)} – {clock_text(head.ends_at, head.zone)}"
         parts = (f"Session {head.number}", head.place, when, f"{len(room.rows)} on the roster")
@@ -194,11 +196,12 @@ class GroupPage(Page):
         session_id = self._session_id
         if session_id is None:
             return
+        before = self._room
         self.roster.hold()
 
         def work() -> tuple[Changes, Room]:
             changes = change(session_id)
-            return changes, self._attendance.room(session_id)
+            return changes, self._attendance.room(session_id, before)
 
         self._tasks.run(self, work, done=lambda found: self._written(*found, advance), failed=self._not_written)
 

@@ -122,7 +122,7 @@ class ImportDialog(QDialog):
             box.activated.connect(lambda _, key=name, source=box: self._choose(key, source.currentData()))
 
     def _choose(self, key: str, value: object) -> None:
-        self._choices[key] = value
+        self._choices[key] = DateOrder(value) if key == "date_order" else value  # Qt keeps the bare text of a word
         if key in ("encoding", "delimiter"):
             self._choices.pop("mapping", None)
         self._read()

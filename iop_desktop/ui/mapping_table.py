@@ -57,10 +57,16 @@ class MappingTable(QScrollArea):
 
     def _chosen(self, index: int) -> None:
         """A field stands for one column only: the newest choice wins."""
-        field = self._boxes[index].currentData()
+        field = _field(self._boxes[index])
         mapping: dict[Field, int] = {}
         for place, box in self._boxes.items():
-            chosen = box.currentData()
+            chosen = _field(box)
             if chosen is not None and (place == index or chosen != field):
                 mapping[chosen] = place
         self.changed.emit(mapping)
+
+
+def _field(box: QComboBox) -> Field | None:
+    """What is chosen; Qt keeps the bare text of a word."""
+    chosen = box.currentData()
+    return Field(chosen) if chosen is not None else None

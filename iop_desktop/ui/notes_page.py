@@ -258,7 +258,11 @@ class NotesPage(Page):
             self._sign(self._view.note_id)
 
     def _sign(self, only: UUID | None) -> None:
+        """What was typed last is saved and counted as seen before the notes are checked: the lane keeps the order."""
         self._saver.flush()
+        self._tasks.run(self, lambda: None, done=lambda _: self._begin_signing(only))
+
+    def _begin_signing(self, only: UUID | None) -> None:
         if self._session_id is not None:
             self._signing.begin(self, self._session_id, only)
 

@@ -62,14 +62,18 @@ class RosterModel(QAbstractTableModel):
 
     def show(self, room: Room) -> None:
         """Show the room; the selection stays when the members are the same."""
-        same = [row.client_id for row in self._rows] == [row.client_id for row in room.rows]
+        before, zone = self._rows, self._zone
+        same = [row.client_id for row in before] == [row.client_id for row in room.rows]
         if not same:
             self.beginResetModel()
         self._rows, self._zone = room.rows, room.head.zone
         if not same:
             self.endResetModel()
-        elif self._rows:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self._rows) - 1, len(TITLES) - 1))
+            return
+        # A mark changes one row; painting the others again is what a key would wait for.
+        for number, (old, new) in enumerate(zip(before, self._rows, strict=True)):
+            if old != new or zone != self._zone:
+                self.dataChanged.emit(self.index(number, 0), self.index(number, len(TITLES) - 1))
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:
         return 0 if parent.isValid() else len(self._rows)

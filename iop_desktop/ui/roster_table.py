@@ -6,7 +6,7 @@ import time
 from collections import deque
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
@@ -68,7 +68,7 @@ class RosterTable(QTableView):
         for column, width in enumerate(WIDTHS):
             header.resizeSection(column, width)
         header.setStretchLastSection(True)
-        self.selectionModel().currentRowChanged.connect(lambda *_: self.viewport().update())
+        self.selectionModel().currentRowChanged.connect(self._repaint_rows)
 
     def set_compact(self, compact: bool) -> None:
         """Narrower columns on a small screen."""
@@ -167,6 +167,13 @@ class RosterTable(QTableView):
         super().focusOutEvent(event)
         if self._keys.stop_finding():
             self.finding.emit(None)
+
+    def _repaint_rows(self, *rows: QModelIndex) -> None:
+        """Paint the row that became the current one, and the one that was."""
+        for index in rows:
+            if index.isValid():
+                top, height = self.rowViewportPosition(index.row()), self.rowHeight(index.row())
+                self.viewport().update(0, top, self.viewport().width(), height)
 
     def _fit_rows(self) -> None:
         """Share the height among the rows: up to 14 members never scroll at 1366x768."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from PySide6.QtCore import QDate, QTime, Signal
@@ -28,9 +28,9 @@ class SessionDialog(FormDialog):
 
     confirmed = Signal(object)
 
-    def __init__(self, group_name: str, lessons: tuple[tuple[UUID, str], ...], parent: QWidget) -> None:
+    def __init__(self, group_name: str, lessons: tuple[tuple[UUID, str], ...], day: date, parent: QWidget) -> None:
         super().__init__(f"Plan a session of {group_name}", "Plan session", parent)
-        self.day, self.begins = QDateEdit(QDate.currentDate()), QTimeEdit(QTime(9, 0))
+        self.day, self.begins = QDateEdit(QDate(day.year, day.month, day.day)), QTimeEdit(QTime(9, 0))
         self.day.setCalendarPopup(True)
         self.day.setDisplayFormat("ddd, MMM d, yyyy")
         self.begins.setDisplayFormat("h:mm AP")

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
 from iop_desktop.rules.vocabulary import Population, Role
 from iop_desktop.services.new_clinic import set_up_clinic
-from iop_desktop.services.passphrases import Strength
+from iop_desktop.services.passphrases import Strength, scored
 from iop_desktop.services.people_views import ClinicForm, StaffForm
-from iop_desktop.services.recovery_kit import kit_pages, kit_pdf
-from iop_desktop.services.unlocked import Clock, Unlocked
+from iop_desktop.services.unlocked import Clock
 from iop_desktop.services.vault import SetUp, VaultService
 from iop_desktop.ui.dialogs import Dialogs
-from iop_desktop.ui.printing import print_pages
+from iop_desktop.ui.kit_desk import Kit, KitDesk
 from iop_desktop.ui.set_up_form import SetUpForm
 from iop_desktop.ui.setup_wizard import SetupWizard
 from iop_desktop.ui.tasks import Tasks, sentence_of
@@ -26,19 +24,12 @@ NO_KEYRING_DETAIL = (
     "Usually a second secret is kept in the computer's key store, so that a copied vault cannot be tried elsewhere. "
     "Without it the vault is protected by the pass phrase alone. Use a long one, and disk encryption."
 )
-PRINT_DPI = 200
-
-
-@dataclass(frozen=True, slots=True)
-class _Kit:
-    clinic_name: str
-    code: str
-    names: tuple[str, ...]
 
 
 class SetUpDesk(QObject):
-    """``opened`` carries the open vault once the recovery kit is in a safe place."""
+    """``made`` carries the open vault as soon as it is open, ``opened`` once the recovery kit is in a safe place."""
 
+    made = Signal(object)
     opened = Signal(object)
     cancelled = Signal()
 
@@ -47,16 +38,15 @@ class SetUpDesk(QObject):
     ) -> None:
         super().__init__(window)
         self._window, self._vault, self._tasks, self._dialogs = window, vault, tasks, dialogs
-        self._clock, self._zone = clock, zone_name
-        self._kit: _Kit | None = None
+        self._zone = zone_name
+        self._kits = KitDesk(tasks, dialogs, clock, self)
 
     def begin(self, measure: Callable[[str], Strength]) -> None:
         """Show the wizard."""
-        wizard = SetupWizard(_scored(measure))
+        wizard = SetupWizard(scored(measure))
         wizard.submitted.connect(lambda form: self._set_up(wizard, form, without_device_secret=False))
         wizard.cancelled.connect(self.cancelled)
-        wizard.print_requested.connect(lambda: self._print(wizard))
-        wizard.save_requested.connect(lambda: self._save(wizard))
+        self._kits.serve(wizard)
         self._window.show_front(wizard)
         wizard.focus_first()
 
@@ -71,14 +61,9 @@ class SetUpDesk(QObject):
         )
 
     def _made(self, wizard: SetupWizard, form: SetUpForm, made: SetUp) -> None:
-        self._kit = _Kit(form.clinic_name, made.recovery_code, (form.administrator_name,))
-        unlocked: Unlocked = made.unlocked
-        wizard.finished.connect(lambda: self._finish(unlocked))
-        wizard.show_recovery(made.recovery_code)
-
-    def _finish(self, unlocked: Unlocked) -> None:
-        self._kit = None
-        self.opened.emit(unlocked)
+        self.made.emit(made.unlocked)
+        wizard.finished.connect(lambda: self.opened.emit(made.unlocked))
+        self._kits.show(wizard, Kit(form.clinic_name, made.recovery_code, (form.administrator_name,)))
 
     def _failed(self, wizard: SetupWizard, form: SetUpForm, error: BaseException) -> None:
         """No key store is a choice for the person, every other error a sentence."""
@@ -88,40 +73,6 @@ class SetUpDesk(QObject):
             self._set_up(wizard, form, without_device_secret=True)
             return
         wizard.show_error(sentence_of(error))
-
-    def _print(self, wizard: SetupWizard) -> None:
-        kit = self._kit
-        if kit is not None:
-            made_at = self._clock()
-            self._tasks.run(
-                wizard,
-                lambda: kit_pages(kit.clinic_name, kit.code, made_at, kit.names, PRINT_DPI / 72),
-                done=lambda pages: print_pages(pages, wizard, "Recovery kit"),
-                lane="long",
-            )
-
-    def _save(self, wizard: SetupWizard) -> None:
-        kit = self._kit
-        path = self._dialogs.choose_new_file(wizard, "Save the recovery kit", "recovery-kit.pdf", "PDF (*.pdf)")
-        if kit is None or path is None:
-            return
-        made_at = self._clock()
-        self._tasks.run(
-            wizard,
-            lambda: path.write_bytes(kit_pdf(kit.clinic_name, kit.code, made_at, kit.names)),
-            failed=lambda _error: wizard.show_error(
-                "The kit could not be saved there. Choose another folder, or print it."
-            ),
-            lane="long",
-        )
-
-
-def _scored(measure: Callable[[str], Strength]) -> Callable[[str], tuple[int, str]]:
-    def score(passphrase: str) -> tuple[int, str]:
-        found = measure(passphrase)
-        return found.score, found.sentence
-
-    return score
 
 
 def _clinic_form(form: SetUpForm, zone: str, without_device_secret: bool) -> ClinicForm:

@@ -134,7 +134,7 @@ class SettingsPage(Page):
             return
 
         def ask(lessons: tuple[tuple[UUID, str], ...]) -> None:
-            dialog = SessionDialog(group.name, lessons, self)
+            dialog = SessionDialog(group.name, lessons, self._today(), self)
             dialog.confirmed.connect(lambda form: self._schedule(dialog, group.group_id, form))
             dialog.open()
 

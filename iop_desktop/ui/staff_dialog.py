@@ -59,7 +59,7 @@ class StaffDialog(FormDialog):
                 credentials=self.credentials.text().strip(),
                 licence=self.licence.text().strip(),
                 title=self.title.text().strip(),
-                role=self.role.currentData(),
+                role=Role(self.role.currentData()),  # Qt keeps the bare text of a word
                 needs_cosignature=self.needs.isChecked(),
                 supervisor_id=self.supervisor.currentData(),
                 passphrase=self.passphrase.text(),

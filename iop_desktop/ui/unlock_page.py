@@ -22,10 +22,12 @@ _WIDTH = 320
 class UnlockPage(QWidget):
     """Sends ``unlock_requested`` with login and pass phrase. Who is at the door is chosen from a list of logins.
 
-    With ``locked_login`` it is the lock page of that person; Alt+U offers the others.
+    With ``locked_login`` it is the lock page of that person; Alt+U offers the others. ``recovery_requested`` carries
+    the login for which the recovery kit is to be used (Alt+R).
     """
 
     unlock_requested = Signal(str, str)
+    recovery_requested = Signal(str)
 
     def __init__(
         self,
@@ -46,6 +48,7 @@ class UnlockPage(QWidget):
         self.error = label("", 13, 500, "error", wrap=True)
         self.unlock = button("Unlock", "primary", "lock", clicked=self._submit)
         self.switch = button("Not you?  Switch user  ·  Alt+U", "ghost", clicked=self.switch_user)
+        self.recovery = button("Use the recovery kit  ·  Alt+R", "ghost", clicked=self._ask_recovery)
         self.passphrase.returnPressed.connect(self._submit)
         self.passphrase.textEdited.connect(lambda _text: self._clear_error())
         self._countdown = QTimer(self)
@@ -86,6 +89,7 @@ class UnlockPage(QWidget):
         self._busy = busy
         self.login.setEnabled(not busy)
         self.switch.setEnabled(not busy)
+        self.recovery.setEnabled(not busy)
         self.passphrase.setReadOnly(busy)
         self._show_button()
 
@@ -98,6 +102,10 @@ class UnlockPage(QWidget):
         """What helps to get in, such as the pass phrase of the demo clinic."""
         self.hint.setText(hint)
         self.hint.setVisible(bool(hint))
+
+    def offer_recovery(self) -> None:
+        """Put the keyboard on the way that helps when this computer's key store does not."""
+        self.recovery.setFocus()
 
     def switch_user(self) -> None:
         """Let somebody else in: offer the list of logins."""
@@ -116,12 +124,15 @@ class UnlockPage(QWidget):
         self.error.hide()
         self._switch_keys = QShortcut(QKeySequence("Alt+U"), self)
         self._switch_keys.activated.connect(self.switch_user)
+        self._recovery_keys = QShortcut(QKeySequence("Alt+R"), self)
+        self._recovery_keys.activated.connect(self._ask_recovery)
         body = column(None, _middle(Icon("lock", "rail_active", 28)), 10, self._title, 2, self._subtitle, 18, spacing=0)
         for part in (self.login, self.passphrase, self.error, self.unlock):
             body.addLayout(_middle(part))
             body.addSpacing(10)
         body.addLayout(_middle(self.hint))
         body.addLayout(_middle(self.switch))
+        body.addLayout(_middle(self.recovery))
         body.addStretch(1)
         body.setStretch(0, 3)
         body.setStretch(body.count() - 1, 4)
@@ -144,6 +155,11 @@ class UnlockPage(QWidget):
         passphrase = self.passphrase.text()
         self.passphrase.clear()
         self.unlock_requested.emit(self.chosen_login(), passphrase)
+
+    def _ask_recovery(self) -> None:
+        if not self._busy:
+            self.passphrase.clear()
+            self.recovery_requested.emit(self.chosen_login())
 
     def _clear_error(self) -> None:
         self.error.clear()

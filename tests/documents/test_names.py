@@ -40,7 +40,18 @@ def test_an_accent_typed_apart_is_joined_to_its_letter() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["שרה כהן", "Zoë 😀", "山田太郎", "अनीता", "\U0001f9d1\u200d\U0001f33e", LONG_NAME, "W" * 80]
+    "name",
+    [
+        "שרה כהן",
+        "Sarah כהן",
+        "محمد ٣",
+        "Zoë 😀",
+        "山田太郎",
+        "अनीता",
+        "\U0001f9d1\u200d\U0001f33e",
+        LONG_NAME,
+        "W" * 80,
+    ],
 )
 def test_no_name_stops_a_note(name: str) -> None:
     record = replace(FINAL, client_name=name, sections=((name, (name,)),), header=(("Facilitator", name),))

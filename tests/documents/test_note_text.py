@@ -77,7 +77,7 @@ def lines_of_fields(pdf: bytes) -> list[str]:
     with opened(pdf) as document:
         for field in document.Root.AcroForm.Fields:
             field.F = 4
-        document.flatten_annotations()
+        document.flatten_annotations("all")
         return [text_of(as_bytes(document))]
 
 

@@ -1,9 +1,11 @@
-"""Tags, fonts, fields and metadata: what makes the page readable to everybody and fit for keeping (PDF/UA-1, PDF/A-2a)."""
+"""Tags, fonts, fields and metadata: readable to everybody and fit for keeping (PDF/UA-1, PDF/A-2a)."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import pikepdf
 import pytest
@@ -18,7 +20,7 @@ DOCUMENTS = ("note", "long", "draft", "kit", "both")
 
 
 @pytest.fixture(params=DOCUMENTS)
-def document(request: pytest.FixtureRequest, signed: SignedNotes) -> pikepdf.Pdf:
+def document(request: pytest.FixtureRequest, signed: SignedNotes) -> Iterator[pikepdf.Pdf]:
     many = (("Data", ("Words of the note. " * 60,) * 9),)
     made = {
         "note": lambda: signed.unsigned,
@@ -27,13 +29,12 @@ def document(request: pytest.FixtureRequest, signed: SignedNotes) -> pikepdf.Pdf
         "kit": lambda: render_recovery_kit(CLINIC, "AAAA-BBBB-CCCC-DDDD", STILL, ["Dana Whitfield"]),
         "both": lambda: signed.both,
     }
-    pdf = opened(made[request.param]())
-    request.addfinalizer(pdf.close)
-    return pdf
+    with opened(made[request.param]()) as pdf:
+        yield pdf
 
 
 def test_the_document_is_marked_as_tagged(document: pikepdf.Pdf) -> None:
-    root = document.Root
+    root: Any = document.Root
     assert root.MarkInfo.Marked is True
     assert str(root.Lang) == "en-US"
     assert root.ViewerPreferences.DisplayDocTitle is True
@@ -108,7 +109,7 @@ def test_every_font_is_embedded(document: pikepdf.Pdf) -> None:
 
 def test_both_fields_wait_before_anybody_signs(signed: SignedNotes) -> None:
     with opened(signed.unsigned) as document:
-        fields = list(document.Root.AcroForm.Fields)
+        fields: list[Any] = list(document.Root.AcroForm.Fields)
         assert [str(field.T) for field in fields] == [AUTHOR_FIELD, SUPERVISOR_FIELD]
         for field in fields:
             assert (field.FT, field.Subtype, int(field.F)) == ("/Sig", "/Widget", 132)
@@ -116,7 +117,7 @@ def test_both_fields_wait_before_anybody_signs(signed: SignedNotes) -> None:
             assert str(field.TU).startswith("Electronic signature of the ")
             assert field.P.objgen == document.pages[-1].obj.objgen
         assert "/Lock" not in fields[0], "the author's certification itself says what may change"
-        lock = fields[1].Lock
+        lock: Any = fields[1].Lock
         assert (lock.Type, lock.Action, int(lock.P)) == ("/SigFieldLock", "/All", 1)
         first, second = ([float(edge) for edge in field.Rect] for field in fields)
         assert first[2] < second[0]

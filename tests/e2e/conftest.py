@@ -63,6 +63,7 @@ def open_program(qapp: QApplication, qtbot: QtBot, demo_template: DemoClinic, cl
         driver.program.window.close()
         driver.program.tasks.wait_idle()
         driver.program.idle.deleteLater()
+        driver.program._enter_clicks.deleteLater()
         driver.program.window.deleteLater()
         driver.program.tasks.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

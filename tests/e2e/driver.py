@@ -20,6 +20,9 @@ from iop_desktop.ui.desk import Desk
 from iop_desktop.ui.group_page import GroupPage
 from iop_desktop.ui.page import Page
 from iop_desktop.ui.table import ROW_ROLE
+from iop_desktop.ui.trouble_page import TroublePage
+from iop_desktop.ui.unlock_page import UnlockPage
+from iop_desktop.ui.welcome_page import WelcomePage
 from tests.support.clock import MovableClock
 from tests.ui.recorder import RecordedDialogs
 
@@ -63,6 +66,10 @@ class Driver:
     @property
     def focus(self) -> QWidget:
         """Where the next key goes."""
+        if QApplication.activeWindow() is None:
+            # Without a screen nobody hands the keyboard back when a dialog closes.
+            (QApplication.activeModalWidget() or self.program.window).activateWindow()
+            QApplication.processEvents()
         return QApplication.focusWidget() or QApplication.activeWindow() or self.program.window
 
     def press(self, *keys: str) -> None:
@@ -147,20 +154,25 @@ class Driver:
 
     def start(self) -> None:
         """Open the window and wait for its first page."""
+        window = self.program.window
         self.program.start()
-        self.program.window.activateWindow()
-        self.until(self.program.window.isActiveWindow)
+        window.showNormal()
+        window.resize(1366, 768)
+        window.activateWindow()
+        self.until(window.isActiveWindow)
+        self.until(lambda: any(window.findChildren(kind) for kind in (UnlockPage, WelcomePage, TroublePage)))
         self.settle()
 
     def unlock(self, login: str, passphrase: str = "") -> None:
         """Choose the name and type the pass phrase, by keyboard; ends on Today or on the refusal."""
+        page = self.program.window.findChild(UnlockPage)
+        assert isinstance(page, UnlockPage)
+        if page.switch.isVisible() and page.chosen_login() != login:
+            self.press("Alt+U")
+        if page.login.isVisible():
+            page.login.setFocus()
+            self.choose(page.login, login)
         self.tab_to("Pass phrase")
-        if self.program.window.findChild(QComboBox).isVisible():
-            self.press("Shift+Tab")
-            box = self.focus
-            assert isinstance(box, QComboBox)
-            self.choose(box, login)
-            self.press("Tab")
         self.type(passphrase or self.demo.passphrase)
         self.press("Return")
         self.settle()

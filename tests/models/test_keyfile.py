@@ -8,6 +8,7 @@ import uuid
 import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 
+from iop_desktop.models.atomic_file import backup_path
 from iop_desktop.models.canonical import to_base64
 from iop_desktop.models.errors import (
     DeviceNotEnrolled,
@@ -19,7 +20,7 @@ from iop_desktop.models.errors import (
     WrongPassphrase,
 )
 from iop_desktop.models.kdf import FLOOR, KdfCost
-from iop_desktop.models.keyfile import KeyFile, backup_path
+from iop_desktop.models.keyfile import KeyFile
 from iop_desktop.models.recovery_code import new_code
 
 from .conftest import Clinic

@@ -153,6 +153,11 @@ def test_without_a_goal_nothing_speaks_of_one() -> None:
     )
 
 
+def test_a_goal_that_is_yet_to_be_chosen_is_not_called_missing_from_the_plan() -> None:
+    record = compose(replace(FACTS, goal="", objective="", has_goals=True))
+    assert not any("No goal on file" in text for _, texts in record.sections for text in texts)
+
+
 def test_full_stops_are_not_doubled() -> None:
     record = compose(replace(FACTS, topic="Why now?", lesson=""))
     assert section(record, "Data: the group")[0] == "Topic: Why now?"

@@ -82,6 +82,7 @@ CHANGES: dict[str, Any] = {
     "goal": "Other",
     "objective": "Other",
     "draft": NoteDraft(plan="Other"),
+    "has_goals": True,
     "clinic_address": "Other",
 }
 

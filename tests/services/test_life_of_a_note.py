@@ -176,8 +176,8 @@ def test_no_path_changes_what_was_signed(clinic_template: SmallClinic) -> None:
     run_state_machine_as_test(
         LifeOfANote,
         settings=settings(
-            max_examples=12,
-            stateful_step_count=18,
+            max_examples=8,
+            stateful_step_count=14,
             deadline=None,
             suppress_health_check=list(HealthCheck),
         ),

@@ -22,8 +22,8 @@ class FormRow(QWidget):
         self._error = label("", 12, 500, "error", wrap=True)
         self._error.hide()
         self._hint_label = muted(hint, wrap=True)
-        self._hint_label.setVisible(bool(hint))
         self.setLayout(column(self._label, field, self._hint_label, self._error, spacing=5))
+        self._hint_label.setVisible(bool(hint))  # only now: a widget that is shown without a parent is a window
         self.setFocusProxy(field)
 
     def error(self) -> str:

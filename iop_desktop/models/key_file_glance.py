@@ -1,0 +1,24 @@
+"""The login names in a key file, read at a glance while the program starts; nothing is opened and nothing is judged."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+_MOST_BYTES = 1 << 20
+
+
+def login_names(path: Path) -> tuple[str, ...] | None:
+    """Login names in the order they were added, each once; None for a file that ``KeyFile.load`` has to judge.
+
+    A key file that was changed by somebody may pass here; its seal is checked when a slot is opened.
+    """
+    try:
+        with path.open("rb") as stream:
+            value = json.loads(stream.read(_MOST_BYTES))
+        if value["magic"] != "IOP-DESKTOP-VAULT" or value["version"] != 1:
+            return None
+        names = [slot["login"] for slot in value["slots"] if slot["kind"] == "passphrase"]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return None
+    return tuple(dict.fromkeys(names)) if names and all(type(name) is str for name in names) else None

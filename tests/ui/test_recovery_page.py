@@ -1,0 +1,275 @@
+"""Using the recovery kit in the window: the page alone, and the whole way from the unlock page into the shell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from iop_desktop.app import Program
+from iop_desktop.models.errors import DeviceNotEnrolled
+from iop_desktop.models.recovery_code import format_code
+from iop_desktop.services.unlock_attempts import WrongPassphrase
+from iop_desktop.services.vault import VaultService
+from iop_desktop.ui.recovery_page import RecoveryForm, RecoveryPage
+from iop_desktop.ui.unlock_page import UnlockPage
+from tests import factories
+from tests.factories import ADMINISTRATOR, CHEAP, PASSPHRASE
+from tests.support.clock import MovableClock
+from tests.ui.conftest import Show
+from tests.ui.inspection import SIZES, clipped, focused, too_small, unnamed
+from tests.ui.recorder import RecordedDialogs
+
+NEW = "velvet copper thunder basket orchid"
+CODE = format_code(bytes(range(20)))
+MISTYPED = CODE[:-1] + ("1" if CODE[-1] == "0" else "0")
+LOGINS = ("admin", "dana", "jordan")
+
+
+def _strength(passphrase: str) -> tuple[int, str]:
+    return min(4, len(passphrase) // 5), "Measured."
+
+
+@pytest.fixture
+def page(show: Show) -> RecoveryPage:
+    made = RecoveryPage(LOGINS, "dana", _strength)
+    show(made)
+    made.focus_first()
+    return made
+
+
+def _type(*texts: str) -> None:
+    """Type into the fields one after the other, Tab between them, Enter at the end."""
+    for number, text in enumerate(texts):
+        if number:
+            QTest.keyClick(focused(), Qt.Key.Key_Tab)
+        assert isinstance(focused(), QLineEdit)
+        QTest.keyClicks(focused(), text)
+    QTest.keyClick(focused(), Qt.Key.Key_Return)
+
+
+def _forms(page: RecoveryPage) -> list[RecoveryForm]:
+    forms: list[RecoveryForm] = []
+    page.submitted.connect(forms.append)
+    return forms
+
+
+def test_the_form_by_keyboard(page: RecoveryPage, qtbot: QtBot) -> None:
+    forms = _forms(page)
+    typed = CODE.lower().replace("-", " ")
+    _type(typed)
+    assert page._title.text() == "Your new pass phrase"
+    _type(NEW, NEW)
+    assert forms == [RecoveryForm("dana", typed, NEW, NEW)]
+    assert not page.next.isEnabled()
+    for secret in (NEW, typed):
+        assert secret not in repr(forms)
+
+
+def test_a_mistyped_code_is_said_at_once(page: RecoveryPage, qtbot: QtBot) -> None:
+    QTest.keyClicks(focused(), MISTYPED[:-1])
+    assert page.code.code.error() == ""
+    QTest.keyClicks(focused(), MISTYPED[-1])
+    assert "typing mistake" in page.code.code.error()
+    page.next.click()
+    assert page._title.text() == "Use the recovery kit"
+    QTest.keyClick(focused(), Qt.Key.Key_Backspace)
+    assert page.code.code.error() == ""
+    QTest.keyClicks(focused(), CODE[-1])
+    assert page.code.code.error() == ""
+    page.next.click()
+    assert page._title.text() == "Your new pass phrase"
+
+
+def test_half_a_code_goes_no_further(page: RecoveryPage, qtbot: QtBot) -> None:
+    _type(CODE[:12])
+    assert page._title.text() == "Use the recovery kit"
+    assert "whole code" in page.code.code.error()
+    assert focused() is page.code.first_field()
+
+
+def test_a_wrong_code_leads_back_and_makes_one_wait(page: RecoveryPage, qtbot: QtBot) -> None:
+    forms = _forms(page)
+    _type(CODE)
+    _type(NEW, NEW)
+    page.show_code_error("This code does not open the clinic's records.", 1.4)
+    assert page._title.text() == "Use the recovery kit"
+    assert page.error.text() == "This code does not open the clinic's records."
+    QTest.keyClick(focused(), Qt.Key.Key_Return)
+    assert page.next.text() == "Try again in 2 s"
+    page.next.click()
+    assert len(forms) == 1
+    for _ in range(2):
+        page._countdown.timeout.emit()
+    assert page.next.text() == "Open the records"
+    page.next.click()
+    assert len(forms) == 2
+
+
+def test_the_new_kit_replaces_what_was_typed(page: RecoveryPage, qtbot: QtBot) -> None:
+    _type(CODE)
+    _type(NEW, NEW)
+    page.show_recovery(MISTYPED)
+    assert [label.text() for label in page.recovery._groups] == MISTYPED.split("-")
+    assert {field.text() for field in page.findChildren(QLineEdit)} == {""}
+    assert not page.next.isEnabled()
+    page.recovery.kept.setChecked(True)
+    with qtbot.waitSignal(page.finished):
+        page.next.click()
+    assert not any(part in label.text() for label in page.findChildren(QLabel) for part in MISTYPED.split("-"))
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_everything_fits(page: RecoveryPage, size: tuple[int, int], qtbot: QtBot) -> None:
+    page.resize(*size)
+    for number in range(3):
+        page._show(number)
+        page._pages[number].problem_shown()
+        page.show_error(
+            "This code does not open the clinic's records. Nothing is lost: compare it with the newest kit."
+        )
+        qtbot.wait(1)
+        assert page.height() == size[1]
+        assert (clipped(page), too_small(page), unnamed(page)) == ([], [], [])
+
+
+def test_the_unlock_page_offers_the_kit_by_key(show: Show, qtbot: QtBot) -> None:
+    unlock = UnlockPage(LOGINS, last_login="dana")
+    show(unlock)
+    unlock.setFocus()
+    with qtbot.waitSignal(unlock.recovery_requested) as asked:
+        QTest.keyClick(unlock.passphrase, Qt.Key.Key_R, Qt.KeyboardModifier.AltModifier)
+    assert asked.args == ["dana"]
+    unlock.set_busy(True)
+    with qtbot.assertNotEmitted(unlock.recovery_requested):
+        QTest.keyClick(unlock, Qt.Key.Key_R, Qt.KeyboardModifier.AltModifier)
+
+
+OpenProgram = Callable[[], Program]
+
+
+@pytest.fixture
+def recovery_code(tmp_path: Path, clock: MovableClock) -> str:
+    """A clinic with its administrator; the code of its kit."""
+    service, made = factories.set_up(tmp_path / "clinic", clock)
+    service.lock(made.unlocked)
+    return made.recovery_code
+
+
+@pytest.fixture
+def program(
+    qapp: QApplication, tmp_path: Path, clock: MovableClock, dialogs: RecordedDialogs, recovery_code: str
+) -> Iterator[Program]:
+    """The window on that clinic, at the unlock page."""
+    made = Program(qapp, tmp_path / "clinic", clock, dialogs, kdf_cost=CHEAP, keyring=lambda: None)
+    made.start()
+    settle(made)
+    yield made
+    made.window.close()
+    made.tasks.wait_idle()
+    for gone in (made.idle, made.window, made.tasks):
+        gone.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def settle(program: Program) -> None:
+    calm = 0
+    while calm < 3:
+        QApplication.processEvents()
+        calm = calm + 1 if program.tasks.idle() else 0
+        assert program.tasks.wait_idle(20)
+
+
+def front(program: Program) -> RecoveryPage:
+    program.window.activateWindow()
+    settle(program)
+    found = program.window.findChild(RecoveryPage)
+    assert isinstance(found, RecoveryPage)
+    return found
+
+
+def ask_for_kit(program: Program) -> RecoveryPage:
+    program.window.activateWindow()
+    settle(program)
+    QTest.keyClick(focused(), Qt.Key.Key_R, Qt.KeyboardModifier.AltModifier)
+    return front(program)
+
+
+def opens(program: Program, passphrase: str) -> bool:
+    service: VaultService = program.vault
+    try:
+        service.lock(service.unlock(ADMINISTRATOR, passphrase))
+    except WrongPassphrase:
+        return False
+    return True
+
+
+def test_the_whole_way_by_keyboard(
+    program: Program, recovery_code: str, dialogs: RecordedDialogs, tmp_path: Path
+) -> None:
+    page = ask_for_kit(program)
+    _type(recovery_code)
+    _type(NEW, NEW)
+    settle(program)
+    assert page._title.text() == "Your new recovery kit"
+    shown = "-".join(label.text() for label in page.recovery._groups)
+    assert len(shown) == len(recovery_code)
+    assert shown != recovery_code
+    dialogs.path = tmp_path / "kit.pdf"
+    QTest.keyClick(page.recovery.print, Qt.Key.Key_Tab)
+    QTest.keyClick(focused(), Qt.Key.Key_Space)
+    settle(program)
+    assert dialogs.path.read_bytes().startswith(b"%PDF")
+    QTest.keyClick(focused(), Qt.Key.Key_Tab)
+    QTest.keyClick(focused(), Qt.Key.Key_Space)
+    assert page.recovery.kept.isChecked()
+    page.next.setFocus()
+    QTest.keyClick(focused(), Qt.Key.Key_Space)
+    settle(program)
+    assert program.window.shell is not None
+    program.window.lock("test")
+    settle(program)
+    assert opens(program, NEW)
+    assert not opens(program, PASSPHRASE)
+
+
+def test_a_wrong_code_and_back(program: Program, recovery_code: str) -> None:
+    page = ask_for_kit(program)
+    _type(CODE)
+    _type(NEW, NEW)
+    settle(program)
+    assert "newest printed kit" in page.error.text()
+    page.back.click()
+    settle(program)
+    assert program.window.findChild(UnlockPage) is not None
+    assert opens(program, PASSPHRASE)
+
+
+def test_closing_the_window_at_the_kit_closes_the_records(program: Program, recovery_code: str) -> None:
+    ask_for_kit(program)
+    _type(recovery_code)
+    _type(NEW, NEW)
+    settle(program)
+    unlocked = program.front.unlocked
+    assert unlocked is not None
+    program.window.close()
+    settle(program)
+    assert unlocked.is_locked
+
+
+def test_a_key_store_that_was_reset_leads_to_the_kit(program: Program) -> None:
+    page = program.window.findChild(UnlockPage)
+    assert isinstance(page, UnlockPage)
+    program.window.activateWindow()
+    program.front._refuse(page, DeviceNotEnrolled())
+    settle(program)
+    assert "does not hold the second secret" in page.error.text()
+    assert "recovery kit" in page.error.text()
+    assert page.recovery.hasFocus()
+    QTest.keyClick(page.recovery, Qt.Key.Key_Return)
+    assert front(program).form().login == ADMINISTRATOR
