@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
 
 from iop_desktop.rules.vocabulary import NoteFormat
+from iop_desktop.services.changes import Changes
 from iop_desktop.services.note_views import GroupPartView
 from iop_desktop.ui.layouts import column, row
 from iop_desktop.ui.note_texts import TextField
+from iop_desktop.ui.tasks import Tasks, sentence_of
 from iop_desktop.ui.widgets.buttons import button
 from iop_desktop.ui.widgets.form_row import FormRow
 from iop_desktop.ui.widgets.segmented import Segmented
@@ -63,4 +67,23 @@ class GroupPartDialog(QDialog):
             return
         chosen = NoteFormat(self.format.value() or NoteFormat.DAP.value)
         self.saved.emit(self.topic.text().strip(), self.interventions.toPlainText().strip(), chosen)
-        self.accept()
+
+    def show_error(self, sentence: str) -> None:
+        """Say why it was not saved; what was typed stays."""
+        self._topic_row.set_error(sentence)
+
+
+def edit_group_part(part: GroupPartView, save: Callable[..., Changes], tasks: Tasks, page: QWidget) -> None:
+    """Open the dialog; it closes once the group part is in the vault."""
+    dialog = GroupPartDialog(part, page)
+
+    def run(topic: str, interventions: str, note_format: NoteFormat) -> None:
+        tasks.run(
+            dialog,
+            lambda: save(part.session_id, part.revision, topic, interventions, note_format),
+            done=lambda _changes: dialog.accept(),
+            failed=lambda error: dialog.show_error(sentence_of(error)),
+        )
+
+    dialog.saved.connect(run)
+    dialog.open()

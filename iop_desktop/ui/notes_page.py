@@ -10,14 +10,14 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
-from iop_desktop.rules.vocabulary import NoteFormat, NoteState
-from iop_desktop.services.changes import Changes, Topic
+from iop_desktop.rules.vocabulary import NoteState
+from iop_desktop.services.changes import Topic
 from iop_desktop.services.note_views import GroupPartView, NoteList, NoteView, Saved
 from iop_desktop.services.notes import NoteService
 from iop_desktop.services.sessions import SessionService
 from iop_desktop.ui.autosave import DraftSaver
 from iop_desktop.ui.dialogs import Dialogs
-from iop_desktop.ui.group_part_dialog import GroupPartDialog
+from iop_desktop.ui.group_part_dialog import edit_group_part
 from iop_desktop.ui.layouts import row
 from iop_desktop.ui.note_panels import NoteCard, NoteListCard, PreviewCard
 from iop_desktop.ui.note_signing import NoteSigning
@@ -279,21 +279,8 @@ class NotesPage(Page):
             self.list_card.view.select(note_id)
 
     def _edit_group_part(self) -> None:
-        if self._part is None:
-            return
-        dialog = GroupPartDialog(self._part, self)
-        dialog.saved.connect(self._save_group_part)
-        dialog.open()
-
-    def _save_group_part(self, topic: str, interventions: str, note_format: NoteFormat) -> None:
-        part = self._part
-        if part is None:
-            return
-
-        def work() -> Changes:
-            return self._notes.save_group_part(part.session_id, part.revision, topic, interventions, note_format)
-
-        self._tasks.run(self, work)
+        if self._part is not None:
+            edit_group_part(self._part, self._notes.save_group_part, self._tasks, self)
 
     def _ask_pdf(self) -> None:
         if self._view is not None:
