@@ -6,12 +6,14 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from iop_desktop.documents.text_direction import visual_order
 from iop_desktop.paths import resource
 
 REGULAR, BOLD, OBLIQUE = "DejaVuSans", "DejaVuSans-Bold", "DejaVuSans-Oblique"
 MISSING = "\N{WHITE SQUARE}"
 _UNPRINTABLE = {"Cc", "Cf", "Cs", "Co", "Cn"}
 _LINE_ENDS = re.compile(r"\r\n|[\r\v\f\u0085\u2028\u2029]")
+_LAST_CODE = 0xFFFF
 _SPACES = re.compile(r"[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 
 
@@ -32,7 +34,8 @@ def _glyphs() -> frozenset[int]:
 
     register_fonts()
     faces = [set(pdfmetrics.getFont(name).face.charToGlyph) for name in (REGULAR, BOLD)]
-    return frozenset(faces[0] & faces[1])
+    # ReportLab writes a wrong text layer for characters beyond the first plane, although it draws them.
+    return frozenset(code for code in faces[0] & faces[1] if code <= _LAST_CODE)
 
 
 def missing_glyphs(text: str) -> str:
@@ -42,10 +45,13 @@ def missing_glyphs(text: str) -> str:
 
 
 def printable(text: str) -> str:
-    """Text fit for printing: composed, without control and direction characters, unknown glyphs as a white square."""
+    """Text fit for printing: composed, without control and direction characters, unknown glyphs as a white square.
+
+    Words written from right to left stand in the order in which they are drawn.
+    """
     known = _glyphs()
     kept = (c if c == "\n" or ord(c) in known else MISSING for c in _composed(text) if c == "\n" or _visible(c))
-    return "".join(kept)
+    return "\n".join(visual_order(line) for line in "".join(kept).split("\n"))
 
 
 def _composed(text: str) -> str:

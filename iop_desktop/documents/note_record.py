@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+REQUIRED_SIGNATURES = "IOPDRequiredSignatures"
+"""Catalog key: how many signatures a complete note has. It is inside what the author certifies."""
+
 
 @dataclass(frozen=True, slots=True)
 class NoteRecord:

@@ -67,7 +67,9 @@ def issue_certificate(
     ]
     optional = ((NameOID.SERIAL_NUMBER, plain_text(licence)), (NameOID.TITLE, role_title))
     parts += [x509.NameAttribute(oid, _short(text)) for oid, text in optional if text]
-    builder = _builder(x509.Name(parts), root.certificate.subject, key, now, PERSON_YEARS)
+    # A certificate that outlives its root could not be checked to its end.
+    latest = root.certificate.not_valid_after_utc
+    builder = _builder(x509.Name(parts), root.certificate.subject, key, now, PERSON_YEARS, latest)
     builder = builder.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
     builder = builder.add_extension(_key_usage(signs_certificates=False), critical=True)
     usages = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.EMAIL_PROTECTION, DOCUMENT_SIGNING, MICROSOFT_DOCUMENT_SIGNING])
@@ -79,7 +81,12 @@ def issue_certificate(
 
 
 def _builder(
-    subject: x509.Name, issuer: x509.Name, key: EllipticCurvePrivateKey, now: datetime, years: int
+    subject: x509.Name,
+    issuer: x509.Name,
+    key: EllipticCurvePrivateKey,
+    now: datetime,
+    years: int,
+    latest: datetime | None = None,
 ) -> x509.CertificateBuilder:
     return (
         x509.CertificateBuilder()
@@ -88,7 +95,7 @@ def _builder(
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - _SLACK)
-        .not_valid_after(now + years * _YEAR)
+        .not_valid_after(min(now + years * _YEAR, latest) if latest else now + years * _YEAR)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
     )
 
@@ -115,14 +122,17 @@ def _short(text: str, longest: int = _LONGEST_NAME) -> str:
 def _named(name: str, credentials: str) -> list[x509.NameAttribute[str]]:
     """Name with credentials; a long name is cut rather than the credentials.
 
-    A name may not mix directions of writing, so credentials stand apart from a name written from right to left.
+    The credentials stand once more by themselves, because a name may hold a comma ("Smith, Jr."), and only there
+    behind a name written from right to left, because a name may not mix directions of writing.
     """
-    ending = _short(credentials, _LONGEST_CREDENTIALS) if credentials else ""
-    if ending and is_right_to_left(certificate_text(name)):
-        suffix = x509.NameAttribute(NameOID.GENERATION_QUALIFIER, ending)
-        return [x509.NameAttribute(NameOID.COMMON_NAME, _short(name)), suffix]
-    ending = f", {ending}" if ending else ""
-    return [x509.NameAttribute(NameOID.COMMON_NAME, _short(name, _LONGEST_NAME - len(ending.encode())) + ending)]
+    if not credentials:
+        return [x509.NameAttribute(NameOID.COMMON_NAME, _short(name))]
+    ending = _short(credentials, _LONGEST_CREDENTIALS)
+    apart = x509.NameAttribute(NameOID.GENERATION_QUALIFIER, ending)
+    if is_right_to_left(certificate_text(name)):
+        return [x509.NameAttribute(NameOID.COMMON_NAME, _short(name)), apart]
+    room = _LONGEST_NAME - len(f", {ending}".encode())
+    return [x509.NameAttribute(NameOID.COMMON_NAME, f"{_short(name, room)}, {ending}"), apart]
 
 
 def _root_name(clinic_name: str) -> str:

@@ -10,14 +10,13 @@ from typing import Any
 from reportlab.pdfbase import pdfdoc
 from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFStream, PDFString
 
+from iop_desktop.documents.note_record import REQUIRED_SIGNATURES
 from iop_desktop.documents.pdf_metadata import xmp
 from iop_desktop.documents.srgb_profile import srgb_profile
 from iop_desktop.documents.stamp_drawing import draw_stamp
 from iop_desktop.documents.tagging import Element, SignatureSpace, TaggedCanvas
 
 PRINTED_AND_LOCKED = 132
-REQUIRED_SIGNATURES = "IOPDRequiredSignatures"
-"""Catalog key: how many signatures a complete note has. It is inside what the author certifies."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,8 @@ from typing import Any
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from iop_desktop.documents.note_record import REQUIRED_SIGNATURES
 from iop_desktop.documents.quiet import silence_libraries
-from iop_desktop.documents.structure import REQUIRED_SIGNATURES
 from iop_desktop.rules.signing import COSIGNATURE_MISSING
 
 LARGEST = 50_000_000
@@ -84,6 +84,8 @@ def _look(
     problems = _structure_problems(reader, signatures)
     for number, signature in enumerate(signatures):
         problems += _signature_problems(signature, signers[number], roots, number, last=number == len(signatures) - 1)
+    if len({signer.fingerprint for signer in signers}) < len(signers):
+        problems.append("Author and co-signer are the same person.")
     if expected is not None and [signer.fingerprint for signer in signers] != list(expected):
         problems.append("The signers are not the ones on record.")
     return signers, problems
@@ -182,11 +184,16 @@ def _padding(content: bytes) -> bytes:
 def _seen(signature: Any) -> SignerSeen:
     certificate = signature.signer_cert
     subject = {attribute: str(value) for attribute, value in certificate.subject.native.items()}
-    name, _, credentials = subject.get("common_name", "").partition(", ")
+    credentials = subject.get("generation_qualifier", "")
+    name = (
+        subject.get("common_name", "").removesuffix(f", {credentials}")
+        if credentials
+        else subject.get("common_name", "")
+    )
     meaning = signature.sig_object.get("/Reason", "")
     return SignerSeen(
         name=name,
-        credentials=credentials or subject.get("generation_qualifier", ""),
+        credentials=credentials,
         licence=subject.get("serial_number", ""),
         meaning=str(meaning),
         field=str(signature.field_name),

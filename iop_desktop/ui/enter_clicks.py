@@ -17,7 +17,8 @@ class EnterClicks(QObject):
         app.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() != QEvent.Type.KeyPress or not isinstance(watched, QAbstractButton):
+        # Every event of the application passes here: the cheapest question comes first.
+        if not isinstance(watched, QAbstractButton) or event.type() != QEvent.Type.KeyPress:
             return False
         if isinstance(
             watched, QCheckBox | QRadioButton

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
+from iop_desktop.services.changes import Changes, Topic
 from iop_desktop.ui.idle import IdleLock
 from iop_desktop.ui.tasks import Job, Tasks, sentence_of
 from iop_desktop.ui.trouble_page import TroublePage
@@ -60,11 +61,20 @@ class FrontDesk(QObject):
         self._unlocked: Unlocked | None = None
         window.locked.connect(self._locked)
         idle.lock_due.connect(window.lock)
+        tasks.changed.connect(self._changed)
 
     @property
     def unlocked(self) -> Unlocked | None:
         """The open vault, if it is open."""
         return self._unlocked
+
+    def _changed(self, changes: Changes) -> None:
+        """Who was added to the staff may unlock from now on."""
+        if Topic.STAFF in changes.topics:
+            self._tasks.run(self, lambda: self._opening.vault().logins(), done=self._know)
+
+    def _know(self, logins: tuple[str, ...]) -> None:
+        self._logins = logins
 
     def start(self) -> None:
         """Show what fits the machine: welcome, unlock, or what is wrong with the vault."""

@@ -76,7 +76,9 @@ class IdleLock(QObject):
             self._due("idle")
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in _ACTIVITY or self._pointer_moved(event):
+        # Every event of the program passes here, thousands while a page is built: one look at its type has to do.
+        kind = event.type()
+        if kind in _ACTIVITY or (kind == QEvent.Type.MouseMove and self._pointer_moved(event)):
             self._active_at = self._monotonic()
         return False
 
@@ -112,7 +114,7 @@ class IdleLock(QObject):
             self._due("sleep")
 
     def _pointer_moved(self, event: QEvent) -> bool:
-        if event.type() != QEvent.Type.MouseMove or not isinstance(event, QMouseEvent):
+        if not isinstance(event, QMouseEvent):
             return False
         # A window raised under a resting pointer also sends a move: the pointer must really be elsewhere.
         at = event.globalPosition().toPoint()

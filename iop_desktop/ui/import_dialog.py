@@ -121,7 +121,7 @@ class ImportDialog(QDialog):
         for name, box in (("date_order", self.date_order), ("encoding", self.encoding), ("delimiter", self.delimiter)):
             box.activated.connect(lambda _, key=name, source=box: self._choose(key, source.currentData()))
 
-    def _choose(self, key: str, value: object) -> None:
+    def _choose(self, key: str, value: str) -> None:
         self._choices[key] = DateOrder(value) if key == "date_order" else value  # Qt keeps the bare text of a word
         if key in ("encoding", "delimiter"):
             self._choices.pop("mapping", None)

@@ -41,7 +41,7 @@ def test_text_scale_reaches_open_widgets(qapp: QApplication, qtbot: QtBot) -> No
 
 
 def test_style_sheet_has_no_hole() -> None:
-    sheet = style_sheet(load_tokens("light").colors, 1.0, {"arrow": "a.svg", "check": "c.svg"})
+    sheet = style_sheet(load_tokens("light").colors, 1.0, {"arrow": "a.svg", "arrow_up": "b.svg", "check": "c.svg"})
     assert "$" not in sheet
     assert sheet.count("{") == sheet.count("}")
 
