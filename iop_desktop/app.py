@@ -15,7 +15,6 @@ from iop_desktop import log, paths
 from iop_desktop.services.demo_hint import read_hint, write_hint
 from iop_desktop.ui.application import has_display, make_application
 from iop_desktop.ui.dialogs import Dialogs, WindowDialogs
-from iop_desktop.ui.enter_clicks import EnterClicks
 from iop_desktop.ui.front_desk import FrontDesk, Opening
 from iop_desktop.ui.idle import IdleLock
 from iop_desktop.ui.settings_file import Settings
@@ -54,7 +53,6 @@ class Program:
     ) -> None:
         self.settings = Settings.load(paths.settings_file())
         Theme.apply(app, self.settings.theme)
-        self._enter_clicks = EnterClicks(app)
         self.tasks = Tasks()
         self._folder, self._vault_options = folder, vault
         self._clock, self._dialogs = clock, dialogs or WindowDialogs()

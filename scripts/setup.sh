@@ -37,6 +37,7 @@ pdfsig poppler-utils
 certutil libnss3-tools
 Xvfb xvfb
 xauth xauth
+dbus-run-session dbus-daemon
 "
 
 say() { printf '%s\n' "$@" >&2; }

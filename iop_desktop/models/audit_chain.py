@@ -123,9 +123,12 @@ def _body(entry: AuditEntry, sequence: int, previous: bytes) -> bytes:
     )
 
 
-def _problem(expected: int, sequence: int, body: str, mac: bytes, key: bytearray, previous: bytes) -> str:
+def _problem(expected: int, sequence: int, body: object, mac: object, key: bytearray, previous: bytes) -> str:
     if sequence != expected:
         return "An entry is missing here."
+    # SQLite keeps whatever kind of value another program writes.
+    if not isinstance(body, str) or not isinstance(mac, bytes):
+        return "This entry was changed."
     if not hmac.compare_digest(hmac.digest(key, body.encode(), "sha256"), mac):
         return "This entry was changed."
     content = json.loads(body)

@@ -225,11 +225,14 @@ def _acquire_lock(folder: Path) -> FileLock:
 
 
 def _initialise(path: Path, keys: VaultKeys, *, create: bool) -> None:
-    """Prove that the key opens the file, and switch the file to its write-ahead log."""
+    """Prove that the key opens the file and that it can be written, and switch it to its write-ahead log."""
     with translated():
         connection = connect(path, keys, create=create)
         try:
             use_write_ahead_log(connection)
+            # A file that may only be read opens all the same and would fail at the first change.
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("ROLLBACK")
             if create:
                 # The first write puts the salt into the file, so that it can be recognised from now on.
                 connection.execute("PRAGMA user_version=1")

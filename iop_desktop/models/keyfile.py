@@ -23,6 +23,7 @@ from iop_desktop.models.errors import (
     LastSlot,
     LoginTaken,
     WrongPassphrase,
+    translate,
 )
 from iop_desktop.models.kdf import FLOOR, KdfCost, refuse_cost
 from iop_desktop.models.kept_keys import open_kept, seal_kept
@@ -91,7 +92,8 @@ class KeyFile:
     def load(cls, path: Path, *, floor: KdfCost = FLOOR) -> KeyFile:
         """Read the key file, or its ``.bak`` when the file itself is gone or unreadable (``from_backup`` says so).
 
-        Raises KeyFileMissing, KeyFileDamaged, KeyFileNewer. The seal is checked when a slot is opened.
+        Raises KeyFileMissing, KeyFileDamaged, KeyFileNewer, and VaultReadOnly or VaultDisk when it may not or cannot be
+        read. The seal is checked when a slot is opened.
         """
         try:
             return cls._read(path, path, floor)
@@ -110,6 +112,8 @@ class KeyFile:
                 content = stream.read(_MOST_BYTES + 1)
         except FileNotFoundError:
             raise KeyFileMissing from None
+        except OSError as error:
+            raise translate(error) or KeyFileDamaged() from None
         if len(content) > _MOST_BYTES:
             raise KeyFileDamaged
         return cls(path, read_document(content), saved=content, floor=floor)

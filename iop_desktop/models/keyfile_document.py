@@ -49,13 +49,6 @@ class Document:
         content = {**self.body(), "mac": to_base64(self.seal)}
         return json.dumps(content, sort_keys=True, indent=1, ensure_ascii=False).encode() + b"\n"
 
-    def _seal(self, master: bytearray) -> bytes:
-        key = expand_key(master, "vault-mac")
-        try:
-            return hmac.digest(key, canonical(self.body()), "sha256")
-        finally:
-            wipe(key)
-
     def body(self) -> dict[str, Json]:
         """Everything that the seal covers."""
         return {
@@ -69,6 +62,13 @@ class Document:
             "kept": {name: to_base64(sealed) for name, sealed in self.kept.items()},
             "slots": [slot.to_json() for slot in self.slots],
         }
+
+    def _seal(self, master: bytearray) -> bytes:
+        key = expand_key(master, "vault-mac")
+        try:
+            return hmac.digest(key, canonical(self.body()), "sha256")
+        finally:
+            wipe(key)
 
 
 def read_document(content: bytes) -> Document:

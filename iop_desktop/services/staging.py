@@ -90,7 +90,7 @@ def _only_one(folder: Path) -> Iterator[None]:
     # Hardly ever needed, and it loads more than the whole start of the program has time for.
     from filelock import FileLock, Timeout
 
-    lock = FileLock(folder / LOCK_NAME, timeout=0, thread_local=False, preserve_lock_file=True)
+    lock = FileLock(folder / LOCK_NAME, timeout=0, mode=0o600, thread_local=False, preserve_lock_file=True)
     try:
         lock.acquire()
     except Timeout:

@@ -32,7 +32,7 @@ from iop_desktop.ui.tasks import Tasks, sentence_of
 from iop_desktop.ui.today_page import TodayPage
 from iop_desktop.ui.window import MainWindow
 
-BADGE_PAUSE_MS = 700
+BADGE_PAUSE_MS, WARM_PAUSE_MS = 700, 250
 COUNTED = {NeedKind.NOTES: "notes", NeedKind.SIGN: "notes", NeedKind.RETURNED: "notes", NeedKind.COSIGN: "cosign"}
 PLACES = {
     NeedKind.NOTES: "notes",
@@ -74,6 +74,16 @@ class Desk(QObject):
         self.shell.banner.undo_requested.connect(self._undo)
         self.shell.page_shown.connect(self._page_shown)
         self._badges.start()
+        self._cold = ["group", "notes", "cosign", "members"]
+        self._warming = QTimer(self, singleShot=True, interval=WARM_PAUSE_MS)
+        self._warming.timeout.connect(self._warm_up)
+        self._warming.start()
+
+    def _warm_up(self) -> None:
+        """Build one page while nobody waits for it; then it opens at once."""
+        self.shell.page(self._cold.pop(0))
+        if self._cold:
+            self._warming.start()
 
     def _specs(self) -> list[PageSpec]:
         return [

@@ -7,8 +7,8 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import SLOT, QCoreApplication, QEvent, QObject, QPoint, QTimer, Signal, Slot
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtCore import SLOT, QEvent, QObject, QPoint, QTimer, Signal, Slot
+from PySide6.QtGui import QGuiApplication, QMouseEvent, QWindow
 
 IDLE_SECONDS = 600.0
 # The wall clock ran on by this much between two ticks one second apart: the machine slept, or somebody moved the clock.
@@ -29,7 +29,7 @@ class IdleLock(QObject):
 
     def __init__(
         self,
-        app: QCoreApplication,
+        app: QGuiApplication,
         seconds: float = IDLE_SECONDS,
         monotonic: Callable[[], float] = time.monotonic,
         wall: Callable[[], float] = time.time,
@@ -52,13 +52,23 @@ class IdleLock(QObject):
         """Watch from now on; call after unlocking."""
         self._active_at = self._monotonic()
         self._wall_at = self._wall()
-        self._app.installEventFilter(self)
         self._timer.start()
+        self._app.focusWindowChanged.connect(self._watch)
+        for window in self._app.topLevelWindows():
+            self._watch(window)
 
     def stop(self) -> None:
         """Watch no longer; call after locking."""
+        if self._timer.isActive():
+            self._app.focusWindowChanged.disconnect(self._watch)
         self._timer.stop()
-        self._app.removeEventFilter(self)
+        for window in self._app.topLevelWindows():
+            window.removeEventFilter(self)
+
+    def _watch(self, window: QWindow | None) -> None:
+        """Keys and the mouse pass through a window first: far fewer events than a filter on every widget sees."""
+        if window is not None:
+            window.installEventFilter(self)
 
     @property
     def watching(self) -> bool:
@@ -76,7 +86,6 @@ class IdleLock(QObject):
             self._due("idle")
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        # Every event of the program passes here, thousands while a page is built: one look at its type has to do.
         kind = event.type()
         if kind in _ACTIVITY or (kind == QEvent.Type.MouseMove and self._pointer_moved(event)):
             self._active_at = self._monotonic()

@@ -5,9 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QToolTip, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QCheckBox,
+    QMainWindow,
+    QRadioButton,
+    QStackedWidget,
+    QToolTip,
+    QWidget,
+)
 
 from iop_desktop.ui.theme import Theme
 
@@ -18,6 +27,7 @@ if TYPE_CHECKING:
 
 TITLE = "IOP Desktop"
 SMALLEST = (1024, 600)
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class MainWindow(QMainWindow):
@@ -86,6 +96,15 @@ class MainWindow(QMainWindow):
         self.show()
         self.raise_()
         self.activateWindow()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses the button one stands on; Qt by itself knows only the space bar outside of dialogs."""
+        focused = QApplication.focusWidget()
+        ticked = isinstance(focused, QCheckBox | QRadioButton)
+        if event.key() in _ENTER and isinstance(focused, QAbstractButton) and not ticked:
+            focused.click()
+        else:
+            super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._shell is not None:

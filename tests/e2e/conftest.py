@@ -47,7 +47,9 @@ def demo(demo_template: DemoClinic, tmp_path: Path) -> DemoClinic:
 
 
 @pytest.fixture
-def open_program(qapp: QApplication, qtbot: QtBot, demo_template: DemoClinic, clock: MovableClock) -> Iterator[OpenProgram]:
+def open_program(
+    qapp: QApplication, qtbot: QtBot, demo_template: DemoClinic, clock: MovableClock
+) -> Iterator[OpenProgram]:
     """``open_program(folder)`` opens the window on a folder; what is open at the end is closed as by its owner."""
     opened: list[Driver] = []
 
@@ -63,7 +65,6 @@ def open_program(qapp: QApplication, qtbot: QtBot, demo_template: DemoClinic, cl
         driver.program.window.close()
         driver.program.tasks.wait_idle()
         driver.program.idle.deleteLater()
-        driver.program._enter_clicks.deleteLater()
         driver.program.window.deleteLater()
         driver.program.tasks.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

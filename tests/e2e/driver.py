@@ -60,6 +60,8 @@ class Driver:
         """Serve events until something holds; fails when it does not within seconds."""
         deadline = time.monotonic() + PATIENCE
         while not holds():
+            for crash in self.crashes:
+                raise crash
             assert time.monotonic() < deadline, "waited in vain"
             QTest.qWait(5)
 
@@ -91,11 +93,13 @@ class Driver:
     def tab_to(self, name: str, backward: bool = False) -> None:
         """Press Tab until the widget of this accessible name has the keyboard; fails if Tab never leads there."""
         key = "Shift+Tab" if backward else "Tab"
+        passed = []
         for _ in range(80):
-            if self.focus.accessibleName() == name:
+            passed.append(self.focus.accessibleName())
+            if passed[-1] == name:
                 return
             self.press(key)
-        raise AssertionError(f"Tab does not lead to {name!r}")
+        raise AssertionError(f"Tab does not lead to {name!r} but to {sorted(set(passed))}")
 
     def click(self, target: QWidget, at: QPoint | None = None) -> None:
         """Click with the left button, in the middle unless told where."""
@@ -158,8 +162,7 @@ class Driver:
         self.program.start()
         window.showNormal()
         window.resize(1366, 768)
-        window.activateWindow()
-        self.until(window.isActiveWindow)
+        self.until(lambda: window.activateWindow() or window.isActiveWindow())
         self.until(lambda: any(window.findChildren(kind) for kind in (UnlockPage, WelcomePage, TroublePage)))
         self.settle()
 

@@ -137,7 +137,7 @@ def export_and_verify(driver: Driver, folder: Path) -> None:
     driver.unlock(driver.demo.facilitator)
     driver.press("Alt+3")
     driver.settle()
-    driver.tab_to("PDFs")
+    driver.tab_to("Save the finished notes of this session as PDF")
     driver.press("Space")
     driver.settle()
     assert driver.desk.shell.banner.text() == "12 PDFs saved."

@@ -13,11 +13,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.e2e.conftest import demo, demo_template, open_program
 from tests.factories import SmallClinic
 from tests.services.conftest import as_staff, clinic, clinic_template
 from tests.support.source import ROOT
 
-__all__ = ["as_staff", "clinic", "clinic_template"]
+__all__ = ["as_staff", "clinic", "clinic_template", "demo", "demo_template", "open_program"]
 
 PATIENCE = 30.0
 

@@ -60,7 +60,12 @@ def _status(attendance: AttendanceService, clinic: SmallClinic) -> AttendanceSta
         (at(SPRING, 1), 2, "1:30 AM", "3:30 AM", 60),
         (at(AUTUMN, 0, 30), 3, "12:30 AM", "2:15 AM", 165),
     ],
-    ids=["in before and out after midnight", "out after midnight", "the hour that is left out", "the hour that comes twice"],
+    ids=[
+        "in before and out after midnight",
+        "out after midnight",
+        "the hour that is left out",
+        "the hour that comes twice",
+    ],
 )
 def test_minutes_are_counted_by_what_really_passed(
     clinic: SmallClinic,

@@ -10,7 +10,10 @@ from pytestqt.qtbot import QtBot
 
 from iop_desktop.ui.tasks import Tasks
 from iop_desktop.ui.theme import Theme
+from tests.e2e.conftest import demo, demo_template, open_program, program
 from tests.ui.recorder import RecordedDialogs
+
+__all__ = ["demo", "demo_template", "open_program", "program"]
 
 Show = Callable[..., None]
 

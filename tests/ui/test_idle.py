@@ -48,13 +48,14 @@ class Watched:
         at = QPointF(x, 5)
         none = Qt.MouseButton.NoButton
         event = QMouseEvent(QEvent.Type.MouseMove, at, at, none, none, Qt.KeyboardModifier.NoModifier)
-        QApplication.sendEvent(self.widget, event)
+        QApplication.sendEvent(self.widget.windowHandle(), event)
 
 
 @pytest.fixture
 def watched(qapp: QApplication, qtbot: QtBot) -> Iterator[Watched]:
     widget = QWidget()
     qtbot.addWidget(widget)
+    widget.show()
     made = Watched(qapp, widget)
     yield made
     made.idle.stop()
@@ -70,7 +71,7 @@ def test_locks_after_ten_minutes_and_not_before(watched: Watched) -> None:
 def test_a_key_starts_the_time_again(watched: Watched) -> None:
     watched.pass_seconds(590)
     key = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_A, Qt.KeyboardModifier.NoModifier, "a")
-    QApplication.sendEvent(watched.widget, key)
+    QApplication.sendEvent(watched.widget.windowHandle(), key)
     watched.pass_seconds(590)
     assert watched.sent == []
 
@@ -119,12 +120,12 @@ def test_no_bus_is_no_error(watched: Watched) -> None:
 
 
 _ON_A_BUS = """
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtDBus import QDBusConnection, QDBusMessage
 from PySide6.QtTest import QTest
 from iop_desktop.ui.idle import IdleLock
 
-app = QCoreApplication([])
+app = QGuiApplication([])
 bus = QDBusConnection.sessionBus()
 assert bus.registerService("org.freedesktop.login1") and bus.registerService("org.freedesktop.ScreenSaver")
 idle = IdleLock(app)
@@ -145,8 +146,8 @@ for path, interface, member, value in (
 """
 
 
-@pytest.mark.skipif(shutil.which("dbus-run-session") is None, reason="needs a bus of its own (package dbus)")
 def test_signals_of_a_real_bus_lock() -> None:
+    assert shutil.which("dbus-run-session"), "needs a bus of its own: install the package dbus-daemon (make test does)"
     # One private bus stands in for both the system's and the session's.
     start = 'DBUS_SYSTEM_BUS_ADDRESS="$DBUS_SESSION_BUS_ADDRESS" exec "$0" -c "$1"'
     command = ["dbus-run-session", "--", "sh", "-c", start, sys.executable, _ON_A_BUS]

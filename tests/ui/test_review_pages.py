@@ -1,0 +1,88 @@
+"""The pages for looking: the queue of the supervisor, members, and the signed PDF."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QLabel
+
+from iop_desktop.ui.cosign_page import CosignPage
+from iop_desktop.ui.members_page import MembersPage
+from iop_desktop.ui.pdf_viewer import PdfViewer
+from iop_desktop.ui.return_dialog import ReturnDialog
+from tests.e2e.driver import Driver
+from tests.e2e.held import hold_session
+
+
+def queue(driver: Driver) -> CosignPage:
+    hold_session(driver.program.vault, driver.demo, driver.clock)
+    driver.clock.advance(days=4)
+    driver.unlock(driver.demo.supervisor)
+    driver.press("Alt+4")
+    driver.settle()
+    return driver.page("cosign", CosignPage)
+
+
+def test_the_queue_shows_age_note_and_goal(program: Driver) -> None:
+    page = queue(program)
+    assert [row.age_days for row in page.queue.rows] == [4] * 12
+    assert "4 days" in page.queue.view.items[0].line
+    assert page._review is not None
+    assert page._review.goal
+    assert page.review._goal.text() == page._review.goal
+    assert page._review.record.title in page.review._line.text()
+
+
+def test_a_return_needs_a_comment(program: Driver) -> None:
+    page = queue(program)
+    program.press("Ctrl+R")
+    dialog = program.dialog(ReturnDialog)
+    program.tab_to("Return note")
+    program.press("Space")
+    assert dialog.isVisible()
+    assert dialog._row.error()
+    program.press("Escape")
+    program.settle()
+    assert len(page.queue.rows) == 12
+
+
+def test_somebody_else_has_nothing_to_cosign(program: Driver) -> None:
+    program.unlock(program.demo.facilitator)
+    program.press("Alt+4")
+    program.settle()
+    assert program.page("cosign", CosignPage).empty.isVisible()
+    program.press("Ctrl+Shift+A", "Ctrl+R", "Ctrl+P")
+    program.settle()
+
+
+def test_the_signed_page_is_drawn_and_verified(program: Driver) -> None:
+    page = queue(program)
+    program.press("Ctrl+P")
+    viewer = program.dialog(PdfViewer)
+    program.settle()
+    pages = [label for label in viewer.findChildren(QLabel) if label.accessibleName().startswith("Page ")]
+    assert pages
+    assert all(label.pixmap().width() > 500 for label in pages)
+    assert viewer._state.accessibleName().startswith("Author's signature valid")
+    program.press("Escape")
+    program.settle()
+    assert page.isVisible()
+
+
+def test_members_are_found_by_name_and_number(program: Driver) -> None:
+    program.unlock(program.demo.facilitator)
+    program.press("Alt+5")
+    program.settle()
+    page = program.page("members", MembersPage)
+    everybody = len(page.people.items)
+    assert everybody >= 30
+    program.press("Ctrl+F")
+    program.type("gunnars")
+    program.settle()
+    assert [item.name for item in page.people.items] == ["Ingrid Gunnarsdóttir"]
+    assert page.chart._name.text() == "Ingrid Gunnarsdóttir"
+    program.press("Ctrl+A")
+    program.type("nobody of this name")
+    program.settle()
+    assert page.people.items == ()
+    program.press("Ctrl+A", "Delete")
+    program.settle()
+    assert len(page.people.items) == everybody
