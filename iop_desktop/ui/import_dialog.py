@@ -75,6 +75,7 @@ class ImportDialog(QDialog):
         self.admitted.setDisplayFormat(DAY_FORMAT)
         self.mapping = MappingTable()
         self.tabs = QTabWidget()
+        self.tabs.setAccessibleName("Rows and columns of the file")
         self.accepted_table, self.refused_table = _table("Rows to be added"), _table("Rows left out")
         self._accepted_model, self._refused_model = RowsModel(ACCEPTED_COLUMNS, self), RowsModel(REFUSED_COLUMNS, self)
         self._remarks, self.error = muted("", wrap=True), label("", 13, 500, "error", wrap=True)

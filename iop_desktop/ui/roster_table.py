@@ -6,9 +6,9 @@ import time
 from collections import deque
 from uuid import UUID
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit, QTableView, QWidget
 
 from iop_desktop.services.room_views import AttendanceRow, Room
 from iop_desktop.ui.roster_delegate import RosterDelegate
@@ -95,8 +95,25 @@ class RosterTable(QTableView):
     def release(self) -> None:
         """The use case is in the vault (or was refused): handle the keys that waited, until the next one holds."""
         self._held = False
+        self._handle_waiting()
+
+    def _handle_waiting(self) -> None:
         while self._waiting and not self._held:
-            self._handle(*self._waiting.popleft())
+            key, text, modifiers = self._waiting.popleft()
+            field = self._open_field()
+            if field is None:
+                self._handle(key, text, modifiers)
+                continue
+            # Typed ahead into the field that has just opened.
+            QApplication.sendEvent(field, QKeyEvent(QEvent.Type.KeyPress, key, modifiers, text))
+            if key == Qt.Key.Key_Return:
+                QTimer.singleShot(0, self, self._handle_waiting)  # the field closes first
+                return
+
+    def _open_field(self) -> QWidget | None:
+        """The field in which something is being typed, if there is one."""
+        editing = self.state() == QAbstractItemView.State.EditingState
+        return self.viewport().findChild(QLineEdit) if editing else None
 
     def advance(self) -> None:
         """Go to the next member."""
@@ -113,10 +130,15 @@ class RosterTable(QTableView):
             self._handle_or_wait(Qt.Key.Key_Return, "", event.modifiers())
         elif event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Backspace) and self._keys.finding is not None:
             self._handle_or_wait(event.key(), "", event.modifiers())
-        elif event.text().isprintable() and event.text().strip() and not event.modifiers() & _COMMAND_KEYS:
+        elif self._takes(event.text()) and not event.modifiers() & _COMMAND_KEYS:
             self._handle_or_wait(event.key(), event.text(), event.modifiers())
         else:
             super().keyPressEvent(event)
+
+    def _takes(self, text: str) -> bool:
+        """Printable characters; a space only where it belongs to a name or to what is typed ahead."""
+        in_words = self._keys.finding is not None or self._held or bool(self._waiting)
+        return text.isprintable() and bool(text if in_words else text.strip())
 
     def _handle_or_wait(self, key: int, text: str, modifiers: Qt.KeyboardModifier) -> None:
         if self._held or self._waiting:

@@ -66,6 +66,7 @@ class SettingsPage(Page):
         self.add_staff = button("Add staff…", "", "user-plus", clicked=self._new_staff)
         self.add_staff.setEnabled(actor.role is Role.ADMINISTRATOR)
         self.tabs = QTabWidget()
+        self.tabs.setAccessibleName("Groups and staff")
         groups = column(row(self.add_group, self.admit, self.schedule, None), self.groups, margins=(16, 16, 16, 16))
         only = muted("Only an administrator adds staff." if actor.role is not Role.ADMINISTRATOR else "")
         staff = column(row(self.add_staff, only, None), self.staff, margins=(16, 16, 16, 16))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -16,6 +17,7 @@ from iop_desktop.services.changes import Changes
 
 T = TypeVar("T")
 Lane = Literal["quick", "long"]
+SWITCH_SECONDS = 0.0005
 CRASH_SENTENCE = (
     "Something went wrong in the program. Nothing that was saved is lost. "
     "Try again; if it happens again, restart the program."
@@ -90,6 +92,8 @@ class Tasks(QObject):
         self._calls: dict[int, _Call] = {}
         self._numbers = itertools.count(1)
         self._closed = False
+        # Painting hands the interpreter back and forth many times; each time it may wait this long for a busy lane.
+        sys.setswitchinterval(SWITCH_SECONDS)
         self._lanes = {name: ThreadPoolExecutor(max_workers=1, thread_name_prefix=name) for name in ("quick", "long")}
         queued = Qt.ConnectionType.QueuedConnection
         self._finished.connect(self._deliver, queued)

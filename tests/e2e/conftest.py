@@ -74,8 +74,3 @@ def open_program(
 def program(open_program: OpenProgram, demo: DemoClinic) -> Driver:
     """The window on the demo clinic, locked."""
     return open_program(demo.folder)
-
-
-def settle(driver: Driver) -> None:
-    """Serve events until the program rests."""
-    driver.settle()

@@ -77,15 +77,14 @@ class Driver:
     def press(self, *keys: str) -> None:
         """Press keys one after another, each written as ``Ctrl+Shift+A``; events are served in between."""
         for key in keys:
-            pressed = QKeySequence(key)[0]
-            QTest.keyClick(self.focus, pressed.key(), pressed.keyboardModifiers())
+            QTest.keySequence(self.focus, QKeySequence(key))
             QApplication.processEvents()
 
-    def type(self, text: str) -> None:
+    def write(self, text: str) -> None:
         """Type characters of any script to whatever has the keyboard at that moment."""
         for character in text:
             if character.isascii():
-                QTest.keyClick(self.focus, character)
+                QTest.keyClicks(self.focus, character)
             else:
                 _send(self.focus, character)
             QApplication.processEvents()
@@ -162,9 +161,13 @@ class Driver:
         self.program.start()
         window.showNormal()
         window.resize(1366, 768)
-        self.until(lambda: window.activateWindow() or window.isActiveWindow())
+        self.until(self._in_front)
         self.until(lambda: any(window.findChildren(kind) for kind in (UnlockPage, WelcomePage, TroublePage)))
         self.settle()
+
+    def _in_front(self) -> bool:
+        self.program.window.activateWindow()
+        return self.program.window.isActiveWindow()
 
     def unlock(self, login: str, passphrase: str = "") -> None:
         """Choose the name and type the pass phrase, by keyboard; ends on Today or on the refusal."""
@@ -176,7 +179,7 @@ class Driver:
             page.login.setFocus()
             self.choose(page.login, login)
         self.tab_to("Pass phrase")
-        self.type(passphrase or self.demo.passphrase)
+        self.write(passphrase or self.demo.passphrase)
         self.press("Return")
         self.settle()
 

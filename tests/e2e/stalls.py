@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -19,9 +18,9 @@ _TASKS = Path("/proc/self/task")
 def waited_for_a_processor() -> float:
     """Seconds that threads of this process were ready to run and did not; the one that holds the interpreter counts."""
     waited = 0
-    for thread in os.listdir(_TASKS):
+    for thread in _TASKS.iterdir():
         with contextlib.suppress(FileNotFoundError, ProcessLookupError):
-            waited += int((_TASKS / thread / "schedstat").read_bytes().split()[1])
+            waited += int((thread / "schedstat").read_bytes().split()[1])
     return waited / 1e9
 
 

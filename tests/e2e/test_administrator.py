@@ -30,13 +30,12 @@ def fill(driver: Driver, *texts: str) -> None:
     for number, text in enumerate(texts):
         if number:
             driver.press("Tab")
-        driver.type(text)
+        driver.write(text)
 
 
 def set_up(driver: Driver) -> str:
     """The whole wizard by keyboard; the recovery code that was shown."""
-    front = driver.program.window.centralWidget()
-    assert front.findChild(WelcomePage) is not None
+    assert driver.program.window.findChild(WelcomePage) is not None
     driver.press("Space")
     driver.settle()
     wizard = driver.program.window.findChild(SetupWizard)

@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QPlainTextEdit, QTextEdit
 
+from iop_desktop.services.notes import NoteService
 from iop_desktop.services.vault import VaultService
 from iop_desktop.ui.notes_page import NotesPage
 from iop_desktop.ui.sign_dialog import SignDialog
@@ -30,7 +31,7 @@ def type_response(driver: Driver, page: NotesPage) -> None:
     field = page.note_card.form.fields["response"]
     field.setFocus()
     driver.press("Ctrl+A")
-    driver.type(TYPED)
+    driver.write(TYPED)
     assert page._saver.dirty
 
 
@@ -39,8 +40,6 @@ def response_in_vault(driver: Driver) -> str:
     vault = VaultService(driver.demo.folder, driver.clock, kdf_cost=CHEAP, keyring=lambda: None)
     unlocked = vault.unlock(driver.demo.facilitator, driver.demo.passphrase)
     try:
-        from iop_desktop.services.notes import NoteService
-
         notes = NoteService(unlocked, driver.clock)
         return notes.open(notes.list(driver.demo.session_id).rows[0].note_id).draft.response
     finally:
@@ -113,7 +112,7 @@ def test_a_lock_leaves_no_name_anywhere(program: Driver) -> None:
     program.press("Ctrl+L")
     program.settle()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    assert program.program.window.centralWidget().findChild(UnlockPage) is not None
+    assert program.program.window.findChild(UnlockPage) is not None
     assert said(words) == []
 
 

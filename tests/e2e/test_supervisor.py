@@ -39,7 +39,7 @@ def return_the_first(driver: Driver) -> str:
     name = page.queue.rows[0].client_name
     driver.press("Ctrl+R")
     driver.dialog(ReturnDialog)
-    driver.type(COMMENT)
+    driver.write(COMMENT)
     driver.press("Tab")
     driver.tab_to("Return note")
     driver.press("Space")
@@ -61,7 +61,7 @@ def cosign_all(driver: Driver) -> int:
     driver.press("Ctrl+Shift+A")
     dialog = driver.dialog(SignDialog)
     assert (len(dialog.ready), dialog.blocked_list.count()) == (count, 0)
-    driver.type(driver.demo.passphrase)
+    driver.write(driver.demo.passphrase)
     driver.press("Return")
     driver.settle()
     return count
@@ -80,11 +80,11 @@ def mend_returned(driver: Driver, name: str) -> None:
     assert any(COMMENT in text for text in shown)
     page.note_card.form.fields["plan"].setFocus()
     driver.press("Ctrl+End")
-    driver.type(ADDED)
+    driver.write(ADDED)
     driver.press("Ctrl+Shift+S")
     dialog = driver.dialog(SignDialog)
     assert [item.name for item in dialog.ready] == [name]
-    driver.type(driver.demo.passphrase)
+    driver.write(driver.demo.passphrase)
     driver.press("Return")
     driver.settle()
 
@@ -162,7 +162,7 @@ def test_a_note_that_was_not_opened_is_not_cosigned(program: Driver) -> None:
     program.press("Ctrl+Shift+A")
     dialog = program.dialog(SignDialog)
     assert (len(dialog.ready), dialog.blocked_list.count()) == (1, 11)
-    program.type(program.demo.passphrase)
+    program.write(program.demo.passphrase)
     program.press("Return")
     program.settle()
     assert states(program).count(NoteState.COMPLETE) == 1

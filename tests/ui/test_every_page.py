@@ -72,9 +72,9 @@ class ShownWindows(QObject):
         self.found: list[str] = []
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
-            if not isinstance(watched, QMainWindow | QDialog):
-                self.found.append(f"{type(watched).__name__} {watched.property('text')}")
+        appears = event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow()
+        if appears and not isinstance(watched, QMainWindow | QDialog):
+            self.found.append(f"{type(watched).__name__} {watched.property('text')}")
         return False
 
 

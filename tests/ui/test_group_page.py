@@ -44,22 +44,20 @@ def of_fourteen(room: Room) -> Room:
 def test_keys_mark_and_advance(room: Driver, keys: str, letters: str) -> None:
     for key in keys.replace("/olu", "\n"):
         if key == "\n":
-            room.type("/olu")
+            room.write("/olu")
             room.press("Return")
         else:
-            room.type(key)
+            room.write(key)
     room.settle()
     assert room.statuses() == list(letters)
 
 
 def test_keys_that_come_while_a_mark_is_written_keep_their_order(room: Driver) -> None:
     roster = room.group.roster
-    for key in "6E11X2L":
-        QTest.keyClick(roster, key)
+    QTest.keyClicks(roster, "6E11X2L")
     QTest.keyClick(roster, Qt.Key.Key_P, Qt.KeyboardModifier.ShiftModifier)
     QTest.keyClick(roster, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    QTest.keyClick(roster, "1")
-    QTest.keyClick(roster, "V")
+    QTest.keyClicks(roster, "1V")
     assert room.statuses() == list("············")
     room.settle()
     assert room.statuses() == list("VL···E····X·")
@@ -74,14 +72,13 @@ def test_every_mark_is_in_the_vault_before_the_next_key_is_handled(room: Driver)
         seen.append(len(marked))
 
     room.group.roster.marked.connect(count)
-    for _ in range(5):
-        QTest.keyClick(room.group.roster, "P")
+    QTest.keyClicks(room.group.roster, "PPPPP")
     room.settle()
     assert seen == [0, 1, 2, 3, 4]
 
 
 def test_escape_and_another_number_leave_finding(room: Driver) -> None:
-    room.type("/zz")
+    room.write("/zz")
     assert room.group.roster._keys.finding == "zz"
     room.press("Backspace", "Escape")
     assert room.group.roster._keys.finding is None
@@ -89,19 +86,37 @@ def test_escape_and_another_number_leave_finding(room: Driver) -> None:
 
 
 def test_a_time_that_makes_no_sense_is_a_sentence_and_changes_nothing(room: Driver) -> None:
-    room.type("1P1i")
+    room.write("1P1i")
+    room.settle()
     assert isinstance(room.focus, QLineEdit)
-    room.type("banana")
+    room.write("banana")
     room.press("Return")
     room.settle()
     assert room.desk.shell.banner.text()
     assert room.group.roster.model().index(0, Columns.TIME_IN).data() == "12:00"
-    assert room.focus is room.group.roster
+    assert room.group.roster.hasFocus()
+
+
+def test_what_is_typed_ahead_into_a_field_arrives_in_it(room: Driver) -> None:
+    roster = room.group.roster
+    QTest.keyClicks(roster, "1P1i12:20 pm")
+    QTest.keyClick(roster, Qt.Key.Key_Return)
+    QTest.keyClicks(roster, "3X4")
+    QTest.keyClick(roster, Qt.Key.Key_Return)
+    QTest.keyClicks(roster, "Said one thing")
+    room.settle()
+    room.press("Return")
+    room.settle()
+    rows = room.desk.services.attendance.room(room.demo.session_id).rows
+    assert room.statuses() == list("P·X·········")
+    assert roster.model().index(0, Columns.TIME_IN).data() == "12:20"
+    assert rows[3].attendance.observation == "Said one thing"
 
 
 def test_escape_leaves_a_field_as_it_was(room: Driver) -> None:
-    room.type("1P1o")
-    room.type("1:15")
+    room.write("1P1o")
+    room.settle()
+    room.write("1:15")
     room.press("Escape")
     room.settle()
     assert room.desk.services.attendance.room(room.demo.session_id).rows[0].attendance.time_out is None

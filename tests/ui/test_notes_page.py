@@ -6,7 +6,8 @@ import pytest
 from PySide6.QtTest import QTest
 
 from iop_desktop.rules.notes import NoteDraft
-from iop_desktop.rules.vocabulary import NoteKind
+from iop_desktop.rules.vocabulary import AttendanceStatus, NoteKind, SegmentState
+from iop_desktop.services.bundle import services_of
 from iop_desktop.ui.autosave import DEBOUNCE_MS
 from iop_desktop.ui.group_part_dialog import GroupPartDialog
 from iop_desktop.ui.note_form import TEXTS
@@ -27,12 +28,8 @@ def held(driver: Driver) -> None:
     """Everybody came but the sixth; nothing is written."""
     vault = driver.program.vault
     unlocked = vault.unlock(driver.demo.facilitator, driver.demo.passphrase)
-    from iop_desktop.services.bundle import services_of
-
     services, session_id = services_of(unlocked, driver.clock), driver.demo.session_id
     services.sessions.start(session_id)
-    from iop_desktop.rules.vocabulary import AttendanceStatus, SegmentState
-
     services.attendance.mark(
         session_id, services.attendance.room(session_id).rows[5].client_id, AttendanceStatus.EXCUSED
     )
@@ -73,7 +70,7 @@ def test_the_sixth_gets_an_absence_note(program: Driver, page: NotesPage) -> Non
 
 def test_what_rests_is_saved_by_itself(program: Driver, page: NotesPage) -> None:
     page.note_card.form.fields["response"].setFocus()
-    program.type("Spoke first.")
+    program.write("Spoke first.")
     assert page.note_card.saved.text() == "Not saved yet"
     QTest.qWait(DEBOUNCE_MS + 50)
     program.settle()
@@ -85,7 +82,7 @@ def test_what_rests_is_saved_by_itself(program: Driver, page: NotesPage) -> None
 
 def test_moving_on_saves_at_once_and_brings_the_text_back(program: Driver, page: NotesPage) -> None:
     page.note_card.form.fields["response"].setFocus()
-    program.type("Spoke first.")
+    program.write("Spoke first.")
     program.press("Alt+Down")
     program.settle()
     assert page.note_card.form.fields["response"].toPlainText() == ""
@@ -96,7 +93,7 @@ def test_moving_on_saves_at_once_and_brings_the_text_back(program: Driver, page:
 
 def test_markup_is_shown_as_it_was_typed(program: Driver, page: NotesPage) -> None:
     page.note_card.form.fields["response"].setFocus()
-    program.type("<b>5 < 6</b> & “quoted” שלום")
+    program.write("<b>5 < 6</b> & “quoted” שלום")
     page._saver.flush()
     program.settle()
     assert "<b>5 < 6</b> & “quoted” שלום" in page.preview_card.preview.toPlainText()
@@ -124,7 +121,7 @@ def test_what_is_not_ready_leads_to_its_field(program: Driver, page: NotesPage) 
 def test_risk_that_is_present_asks_for_a_safety_plan(program: Driver, page: NotesPage) -> None:
     form = page.note_card.form
     program.press("Ctrl+4")
-    program.type("3")
+    program.write("3")
     assert form._blocks["risk_plan"].isVisible()
     program.press("Ctrl+4", "Delete")
     assert not form._blocks["risk_plan"].isVisible()
@@ -135,7 +132,7 @@ def test_the_group_part_is_written_once_and_stands_in_each_note(program: Driver,
     dialog = program.dialog(GroupPartDialog)
     assert dialog.topic.text()
     program.press("Ctrl+A")
-    program.type("Riding the wave")
+    program.write("Riding the wave")
     program.press("Return")
     program.settle()
     for number in (0, 7):
@@ -150,7 +147,7 @@ def test_a_signed_note_cannot_be_typed_into(program: Driver) -> None:
     field = page.note_card.form.fields["response"]
     before = field.toPlainText()
     field.setFocus()
-    program.type("x")
+    program.write("x")
     assert field.toPlainText() == before
     assert not page.note_card.sign.isEnabled()
     assert page.note_card.missing.text() == "Signed. What was signed cannot be changed."

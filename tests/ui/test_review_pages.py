@@ -75,12 +75,12 @@ def test_members_are_found_by_name_and_number(program: Driver) -> None:
     everybody = len(page.people.items)
     assert everybody >= 30
     program.press("Ctrl+F")
-    program.type("gunnars")
+    program.write("gunnars")
     program.settle()
     assert [item.name for item in page.people.items] == ["Ingrid Gunnarsdóttir"]
     assert page.chart._name.text() == "Ingrid Gunnarsdóttir"
     program.press("Ctrl+A")
-    program.type("nobody of this name")
+    program.write("nobody of this name")
     program.settle()
     assert page.people.items == ()
     program.press("Ctrl+A", "Delete")

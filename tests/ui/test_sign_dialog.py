@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from uuid import UUID, uuid4
 
 import pytest
@@ -9,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from iop_desktop.ui.sign_dialog import SignDialog, SignItem
 from tests.ui.conftest import Show
@@ -19,14 +21,15 @@ BLOCKED = SignItem(uuid4(), "Cy", "", "Write the next step for this member.", "p
 
 
 @pytest.fixture
-def dialog(show: Show, qtbot: QtBot) -> SignDialog:
-    parent = QWidget()
-    show(parent)
-    made = SignDialog("Sign notes", "Sign", "One signature for each.", [*READY, BLOCKED], parent)
+def dialog(show: Show, qtbot: QtBot) -> Iterator[SignDialog]:
+    host = QWidget()
+    show(host)
+    made = SignDialog("Sign notes", "Sign", "One signature for each.", [*READY, BLOCKED], host)
     made.show()
     made.activateWindow()
     qtbot.waitUntil(made.isActiveWindow)
-    return made
+    yield made
+    assert isValid(host)
 
 
 def test_enter_signs_what_is_ready_and_nothing_else(dialog: SignDialog) -> None:
