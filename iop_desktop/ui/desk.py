@@ -30,9 +30,10 @@ from iop_desktop.ui.settings_page import SettingsPage
 from iop_desktop.ui.shell import Shell
 from iop_desktop.ui.tasks import Tasks, sentence_of
 from iop_desktop.ui.today_page import TodayPage
+from iop_desktop.ui.warm_up import WarmUp
 from iop_desktop.ui.window import MainWindow
 
-BADGE_PAUSE_MS, WARM_PAUSE_MS = 700, 250
+BADGE_PAUSE_MS = 700
 COUNTED = {NeedKind.NOTES: "notes", NeedKind.SIGN: "notes", NeedKind.RETURNED: "notes", NeedKind.COSIGN: "cosign"}
 PLACES = {
     NeedKind.NOTES: "notes",
@@ -74,16 +75,7 @@ class Desk(QObject):
         self.shell.banner.undo_requested.connect(self._undo)
         self.shell.page_shown.connect(self._page_shown)
         self._badges.start()
-        self._cold = ["group", "notes", "cosign", "members"]
-        self._warming = QTimer(self, singleShot=True, interval=WARM_PAUSE_MS)
-        self._warming.timeout.connect(self._warm_up)
-        self._warming.start()
-
-    def _warm_up(self) -> None:
-        """Build one page while nobody waits for it; then it opens at once."""
-        self.shell.page(self._cold.pop(0))
-        if self._cold:
-            self._warming.start()
+        WarmUp(self.shell, tasks)
 
     def _specs(self) -> list[PageSpec]:
         return [
@@ -114,7 +106,7 @@ class Desk(QObject):
     def _notes(self) -> NotesPage:
         services = self.services
         signing = NoteSigning(services.signing, services.records, self._tasks, self._dialogs)
-        page = NotesPage(services.notes, services.sessions, signing, self._tasks, self._dialogs)
+        page = NotesPage(services.notes, services.sessions, signing, self._tasks, self._dialogs, self.shell.stack)
         signing.setParent(page)
         page.saved.connect(self._show_saved)
         page.pdf_asked.connect(self.show_pdf)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from iop_desktop.services.changes import Changes, Topic
 from iop_desktop.ui.shortcut_group import ShortcutGroup
+from iop_desktop.ui.tasks import Tasks
 
 COMPACT_WIDTH = 1120
 """Pages narrower than this leave out what only accompanies the work."""
@@ -19,6 +20,7 @@ class Page(QWidget):
 
     topics: ClassVar[frozenset[Topic]] = frozenset()
     shortcut_groups: ClassVar[tuple[ShortcutGroup, ...]] = ()
+    _tasks: Tasks
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,4 +62,8 @@ class Page(QWidget):
         super().showEvent(event)
         if self._stale:
             self._stale = False
-            self.refresh()
+            # A page without work in the lanes has nothing to wait for.
+            if hasattr(self, "_tasks"):
+                self._tasks.after_paint(self, self.refresh)
+            else:
+                self.refresh()

@@ -18,6 +18,7 @@ from iop_desktop.services.changes import Changes
 T = TypeVar("T")
 Lane = Literal["quick", "long"]
 SWITCH_SECONDS = 0.0005
+PAINT_MS = 12
 CRASH_SENTENCE = (
     "Something went wrong in the program. Nothing that was saved is lost. "
     "Try again; if it happens again, restart the program."
@@ -92,6 +93,7 @@ class Tasks(QObject):
         self._calls: dict[int, _Call] = {}
         self._numbers = itertools.count(1)
         self._closed = False
+        self._soon = 0
         # Painting hands the interpreter back and forth many times; each time it may wait this long for a busy lane.
         sys.setswitchinterval(SWITCH_SECONDS)
         self._lanes = {name: ThreadPoolExecutor(max_workers=1, thread_name_prefix=name) for name in ("quick", "long")}
@@ -128,9 +130,25 @@ class Tasks(QObject):
         self._submit(number, call)
         return job
 
+    def after_paint(self, owner: QObject, act: Callable[[], object]) -> None:
+        """Do ``act`` on the window's thread once it had time to paint; until then this is not idle.
+
+        Work in a lane and painting at the same moment wait for each other; one after the other they are both quick.
+        """
+        self._soon += 1
+
+        def due() -> None:
+            self._soon -= 1
+            if not self._closed and isValid(owner):
+                act()
+            if self.idle():
+                self.busy_changed.emit(False)
+
+        QTimer.singleShot(PAINT_MS, self, due)
+
     def idle(self) -> bool:
         """Whether nothing is waiting, running or about to be delivered."""
-        return not self._calls
+        return not self._calls and not self._soon
 
     def wait_idle(self, timeout: float = 5.0) -> bool:
         """Serve events until idle or until ``timeout`` seconds passed; for tests and for closing."""
