@@ -33,7 +33,7 @@ def main(place: Path) -> None:
             cosigning = services_of(unlocked, clock).cosigning
             versions = [row.version_id for row in cosigning.queue() if row.note_id in notes]
             for version_id in versions:
-                cosigning.view(version_id)
+                cosigning.mark_viewed(version_id)
             report(
                 "co-signing a note, CPU", _milliseconds_each(cosigning.cosign, versions, clinic.passphrase), "ms", 40
             )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,9 +14,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 from iop_desktop import log, paths
 from iop_desktop.services.demo_hint import read_hint, write_hint
 from iop_desktop.ui.application import has_display, make_application
+from iop_desktop.ui.crash_notice import CrashNotice
 from iop_desktop.ui.dialogs import Dialogs, WindowDialogs
 from iop_desktop.ui.front_desk import FrontDesk, Opening
 from iop_desktop.ui.idle import IdleLock
+from iop_desktop.ui.run_marker import RunMarker
 from iop_desktop.ui.settings_file import Settings
 from iop_desktop.ui.single_instance import SingleInstance, instance_name
 from iop_desktop.ui.tasks import Tasks
@@ -46,16 +48,24 @@ class Program:
 
     The window is on screen before the database, the services and the pages are loaded: ``_prepare`` loads them behind
     the unlock page, in the long lane. That is why this module imports them inside its functions.
+    ``notice`` stands on the unlock page until somebody has unlocked.
     """
 
     def __init__(
-        self, app: QApplication, folder: Path, clock: Clock = utc_now, dialogs: Dialogs | None = None, **vault: object
+        self,
+        app: QApplication,
+        folder: Path,
+        clock: Clock = utc_now,
+        dialogs: Dialogs | None = None,
+        notice: str = "",
+        **vault: object,
     ) -> None:
         self.settings = Settings.load(paths.settings_file())
         Theme.apply(app, self.settings.theme)
         self.tasks = Tasks()
         self._folder, self._vault_options = folder, vault
         self._clock, self._dialogs = clock, dialogs or WindowDialogs()
+        self._notice = notice
         self.window = MainWindow(self._lock_page)
         self.idle = IdleLock(app, self.settings.idle_minutes * 60.0)
         opening = Opening(
@@ -66,9 +76,11 @@ class Program:
             self._make_demo,
             self._open_shell,
             folder,
-            partial(read_hint, folder),
+            self._hint,
         )
         self.front = FrontDesk(self.window, opening, self.tasks, self.idle)
+        self.front.opened.connect(self._forget_notice)
+        self.crashes = CrashNotice(self.window)
         self.desk: Desk | None = None
         self.window.theme_changed.connect(self._keep_theme)
         self.window.closing.connect(self.front.close)
@@ -92,6 +104,12 @@ class Program:
 
     def _lock_page(self) -> QWidget:
         return self.front.lock_page()
+
+    def _hint(self) -> str:
+        return "\n\n".join(filter(None, (self._notice, read_hint(self._folder))))
+
+    def _forget_notice(self) -> None:
+        self._notice = ""
 
     def choose_theme(self, name: str) -> None:
         """Show everything in this theme, for this run."""
@@ -138,12 +156,14 @@ class Program:
 def open_window(data_dir: Path | None) -> int:
     """Open the program; returns the exit code."""
     folder = data_dir or paths.data_dir()
-    log.configure(paths.log_dir())
+    opened = log.configure(paths.log_dir())
     app = make_application()
     instance = SingleInstance(instance_name(folder))
     if not instance.claim():
         return 0
-    program = Program(app, folder)
+    marker = RunMarker(paths.log_dir(), instance_name(folder))
+    program = Program(app, folder, notice=marker.begin())
+    opened.when_unhandled(program.crashes.tell)
     instance.raised.connect(program.window.bring_forward)
     program.idle.follow_system_lock()
     watchdog = Watchdog()
@@ -152,6 +172,7 @@ def open_window(data_dir: Path | None) -> int:
     program.start()
     code = app.exec()
     watchdog.stop()
+    marker.end()
     with contextlib.suppress(RuntimeError):
         instance.release()
     return code

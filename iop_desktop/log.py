@@ -13,7 +13,7 @@ import os
 import sys
 import threading
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
@@ -33,6 +33,7 @@ MAX_CHAIN = 10
 _TALKATIVE = ("PIL", "alembic", "fontTools", "keyring", "py.warnings", "pyhanko", "pyhanko_certvalidator", "sqlalchemy")
 
 _logger = logging.getLogger(__name__)
+_told: list[Callable[[], None]] = []
 
 
 def _is_ours(name: str) -> bool:
@@ -139,8 +140,13 @@ class Log:
         logging.captureWarnings(True)
         sys.excepthook, threading.excepthook, sys.unraisablehook = _unhandled, _unhandled_in_thread, _unraisable
 
+    def when_unhandled(self, tell: Callable[[], None]) -> None:
+        """Also call this, on the thread of the error, when nobody handled one; it learns nothing about the error."""
+        _told.append(tell)
+
     def close(self) -> None:
         """Stop logging to the file and give back the hooks and levels."""
+        _told.clear()
         sys.excepthook, threading.excepthook, sys.unraisablehook = self._hooks
         logging.captureWarnings(False)
         for name, level in self._levels.items():
@@ -181,16 +187,26 @@ def _report(error: BaseException, message: str) -> None:
         sys.stderr.write(f"{message}\n{describe(error)}\n")
 
 
+def _tell() -> None:
+    for tell in _told:
+        try:
+            tell()
+        except Exception as error:
+            _logger.critical("an unhandled error could not be told", exc_info=error)
+
+
 def _unhandled(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     if issubclass(kind, KeyboardInterrupt):
         sys.__excepthook__(kind, error, trace)
         return
     _report(error, "an error nobody handled")
+    _tell()
 
 
 def _unhandled_in_thread(arguments: threading.ExceptHookArgs) -> None:
     if arguments.exc_value is not None and not isinstance(arguments.exc_value, SystemExit):
         _report(arguments.exc_value, "an error nobody handled, in a thread")
+        _tell()
 
 
 def _unraisable(arguments: UnraisableHookArgs) -> None:

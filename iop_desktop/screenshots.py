@@ -229,8 +229,9 @@ class _Story:
         services = self._desk.services
         roster = self._demo.folder.parent / "roster.csv"
         roster.write_text(_ROSTER, encoding="utf-8")
+        today = self._clock().astimezone(services.sessions.zone).date()
         dialog = ImportDialog(
-            roster, services.rosters.programs(), services.rosters, self._program.tasks, self._clock, self._desk.shell
+            roster, services.rosters.programs(), services.rosters, self._program.tasks, today, self._desk.shell
         )
         dialog.open()
         yield "import"

@@ -97,7 +97,7 @@ def _tell_a_story(clinic: factories.SmallClinic, clock: MovableClock) -> None:
     desk = Desk(clinic, supervisor, clock)
     versions = [desk.version_ids(note_id)[0] for note_id in note_ids[:2]]
     for version_id in versions:
-        desk.cosigning.view(version_id)
+        desk.cosigning.mark_viewed(version_id)
     desk.cosigning.cosign(versions[:1], clinic.passphrase)
     desk.cosigning.return_note(versions[1], "Please say what was practiced.")
     clinic.vault.lock(supervisor)

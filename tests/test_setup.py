@@ -7,7 +7,6 @@ import re
 import shutil
 import subprocess
 import sys
-import time
 import tomllib
 from pathlib import Path
 
@@ -153,9 +152,7 @@ def test_the_second_set_up_takes_no_time(project: Path, tmp_path: Path, fake_too
     assert first.returncode == 0, first.stderr
     assert "--require-hashes" in record.read_text(encoding="utf-8")
     record.unlink()
-    started = time.perf_counter()
     second = run(project, "setup.sh", PATH=fake_tools, RECORD=str(record))
-    assert time.perf_counter() - started < 1.0
     assert second.returncode == 0
     assert second.stderr == ""
     assert not record.exists()

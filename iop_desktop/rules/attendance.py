@@ -102,13 +102,14 @@ def _observed(before: tuple[str, ...], event: Event) -> tuple[str, ...]:
 def _marked(current: Attendance, event: Event, span: SessionSpan) -> Attendance:
     """A mark sets the time it implies: present from the start, late or left at the moment of the mark.
 
-    The same mark again changes nothing. A different one drops the time that only the former mark implied.
+    The same mark again changes nothing. A different one drops the time that only the former mark implied, and
+    the reason, which was given for the former status.
     """
     status = event.status or AttendanceStatus.UNMARKED
     if status is current.status:
         return current
     if not status.attended:
-        return replace(current, status=status, time_in=None, time_out=None)
+        return replace(current, status=status, time_in=None, time_out=None, reason="")
     moment = within(event.at or span.starts_at, span)
     time_in = current.time_in or span.starts_at
     time_out = current.time_out
@@ -181,6 +182,14 @@ def refusals_to_mark(note_is_signed: bool) -> tuple[Refusal, ...]:
         return ()
     text = "This member's note is signed, and the signature covers attendance. Nothing was changed."
     return (Refusal("signed", text, "status"),)
+
+
+def refusals_to_change_present(any_note_is_signed: bool) -> tuple[Refusal, ...]:
+    """The number present stands in every note of a session, so it stays once one of them is signed."""
+    if not any_note_is_signed:
+        return ()
+    text = "A note of this session is signed, and it states how many were present. Nothing was changed."
+    return (Refusal("present-signed", text, "status"),)
 
 
 def tally(statuses: Iterable[AttendanceStatus]) -> dict[AttendanceStatus, int]:

@@ -15,6 +15,7 @@ from iop_desktop.rules.refusal import Refusal
 from iop_desktop.rules.vocabulary import Affect, NoteKind, Participation, Progress, Risk
 
 MAX_TEXT = 20_000
+NO_GROUP_PART = Refusal("group-part", "Open the group part and save it: what was done with the group.", "group_part")
 NO_INTERVENTION = Refusal("interventions", "The group part names no intervention.", "interventions")
 NOBODY_PRESENT = Refusal("present", "Nobody is marked as present in this session.", "attendance")
 NO_MINUTES = Refusal("minutes", "This member is here but has no minutes. Check the times.", "attendance")
@@ -114,6 +115,7 @@ class NoteFacts:
     has_goals: bool
     goal_is_current: bool
     session_ended: bool
+    group_part_saved: bool = True
 
 
 def missing_for_signature(facts: NoteFacts) -> tuple[Refusal, ...]:
@@ -145,7 +147,11 @@ def _missing_in_session(facts: NoteFacts) -> list[Refusal]:
             Refusal("running", "The session has not ended yet.", "session"),
         ),
         (
-            bool(facts.topic.strip()),
+            facts.group_part_saved,
+            NO_GROUP_PART,
+        ),
+        (
+            bool(facts.topic.strip()) or not facts.group_part_saved,
             Refusal("topic", "The group part has no topic.", "topic"),
         ),
     )
@@ -172,7 +178,7 @@ def _missing_in_progress(facts: NoteFacts) -> list[Refusal]:
 
 def _missing_in_group(facts: NoteFacts) -> list[Refusal]:
     checks = (
-        (bool(facts.interventions.strip()), NO_INTERVENTION),
+        (bool(facts.interventions.strip()) or not facts.group_part_saved, NO_INTERVENTION),
         (facts.present > 0, NOBODY_PRESENT),
         (facts.minutes > 0, NO_MINUTES),
     )

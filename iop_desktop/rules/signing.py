@@ -10,6 +10,9 @@ from iop_desktop.rules.refusal import Refusal
 from iop_desktop.rules.vocabulary import NoteState, Role
 
 COSIGNATURE_MISSING = "The supervisor's co-signature is missing."
+UNCHANGED = Refusal(
+    "unchanged", "Change the note, or its group part or attendance, before signing it again.", "response"
+)
 SIGNABLE = frozenset({NoteState.DRAFT, NoteState.RETURNED})
 # Two business days: the shortest of the state rules gathered in the design notes (Texas 26 TAC 301.361).
 BUSINESS_DAYS_TO_SIGN = 2
@@ -25,6 +28,7 @@ class SigningFacts:
     signer_id: UUID
     shown: bool
     missing: tuple[Refusal, ...]
+    unchanged: bool = False
 
 
 def refusals_to_sign(facts: SigningFacts) -> tuple[Refusal, ...]:
@@ -32,6 +36,8 @@ def refusals_to_sign(facts: SigningFacts) -> tuple[Refusal, ...]:
     if facts.state not in SIGNABLE:
         return (Refusal("signed", "This note is signed already.", ""),)
     found = list(facts.missing)
+    if facts.unchanged:
+        found.append(UNCHANGED)
     if facts.signer_id != facts.author_id:
         found.append(Refusal("not-author", "Only the author of a note signs it.", ""))
     if not facts.shown:

@@ -10,7 +10,14 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session as Database
 
-from iop_desktop.rules.attendance import SessionSpan, refusals_to_set_times, start_by_mark, tally
+from iop_desktop.models.canonical import Json
+from iop_desktop.rules.attendance import (
+    SessionSpan,
+    refusals_to_change_present,
+    refusals_to_set_times,
+    start_by_mark,
+    tally,
+)
 from iop_desktop.rules.notes import clean_text
 from iop_desktop.rules.refusal import Refusal
 from iop_desktop.rules.vocabulary import AttendanceEventKind, AttendanceStatus
@@ -22,6 +29,7 @@ from iop_desktop.services.member_flags import flags_of
 from iop_desktop.services.room_facts import Member, RoomFacts, room_facts
 from iop_desktop.services.room_views import AttendanceRow, Flag, Room
 from iop_desktop.services.session_heads import span_of
+from iop_desktop.services.session_leading import leading, require_leading
 from iop_desktop.services.unlocked import Clock, Unlocked
 
 LONGEST_TEXT = 500
@@ -49,12 +57,13 @@ class AttendanceService:
             flags = _flags_in(before, room) or flags_of(db, room)
             signed = log.signed_clients(db, session_id)
             latest = log.latest_batch(db, session_id, staff_id)
+            editable = leading(db, self._unlocked, session_id) is not None
         rows = tuple(
             _row(room, member, position, flags.get(member.client_id, ()), member.client_id in signed)
             for position, member in enumerate(room.members, 1)
         )
         label = _undo_label(latest, room) if latest else ""
-        return Room(room.head, rows, tally(row.status for row in rows), label)
+        return Room(room.head, rows, tally(row.status for row in rows), label, editable)
 
     def mark(self, session_id: UUID, client_id: UUID, status: AttendanceStatus) -> Changes:
         """Record a status at this moment. Raises NotFound, and Refused when the member's note is signed."""
@@ -62,8 +71,8 @@ class AttendanceService:
         event = log.NewEvent(client_id, AttendanceEventKind.MARKED, status, at=now)
         with self._unlocked.transaction() as db:
             place = log.place_of(db, session_id, client_id, self._unlocked.zone)
-            topics = self._start(db, session_id, place.planned, place.started_at, event)
-            batch_id = self._record(db, session_id, [event], now)
+            first, topics = self._start(db, session_id, place.planned, place.started_at, event)
+            batch_id = self._record(db, session_id, [first], now)
         message = f"{place.name}: {status.label}."
         return self._changes(session_id, batch_id, message, topics)
 
@@ -81,7 +90,7 @@ class AttendanceService:
             if not events:
                 return Changes(frozenset(), "Everyone is marked already.")
             planned = SessionSpan(room.head.starts_at, room.head.ends_at)
-            topics = self._start(db, session_id, planned, room.head.started_at, events[0])
+            events[0], topics = self._start(db, session_id, planned, room.head.started_at, events[0])
             batch_id = self._record(db, session_id, events, now)
         count = len(events)
         message = f"{count} {'member' if count == 1 else 'members'} marked present."
@@ -124,7 +133,15 @@ class AttendanceService:
             log.require_unsigned(bool(log.signed_clients(db, session_id).intersection(clients)))
             events = [log.NewEvent(client, AttendanceEventKind.UNDONE, undoes=batch_id) for client in clients]
             self._record(db, session_id, events, now)
-        return Changes(_TOPICS, "Undone.")
+            topics = _TOPICS | self._withdraw_start(db, session_id, batch_id)
+        return Changes(topics, "Undone.")
+
+    def _withdraw_start(self, db: Database, session_id: UUID, batch_id: UUID) -> frozenset[Topic]:
+        """Without anybody present, a session that the undone batch started has not begun."""
+        if self._present(db, session_id) or not log.withdraw_start(db, session_id, batch_id):
+            return frozenset()
+        self._unlocked.audit(db, "session.start_undone", session_id, {"batch": str(batch_id)})
+        return frozenset({Topic.SESSIONS})
 
     def _say(self, session_id: UUID, client_id: UUID, kind: AttendanceEventKind, text: str, done: str) -> Changes:
         cleaned = " ".join(clean_text(text).split())
@@ -138,29 +155,39 @@ class AttendanceService:
 
     def _start(
         self, db: Database, session_id: UUID, planned: SessionSpan, started_at: datetime | None, event: log.NewEvent
-    ) -> frozenset[Topic]:
-        """Start the session by its first mark of someone present; what else changed by it."""
+    ) -> tuple[log.NewEvent, frozenset[Topic]]:
+        """Start the session by its first mark of someone present; the mark to be kept, and what changes by it."""
         if started_at is not None or event.status is None or event.at is None:
-            return _TOPICS
+            return event, _TOPICS
         begun = start_by_mark(event.status, event.at, planned)
         if begun is None:
-            return _TOPICS
+            return event, _TOPICS
         log.start_session(db, session_id, begun)
         self._unlocked.audit(db, "session.started", session_id)
-        return _TOPICS | {Topic.SESSIONS}
+        return replace(event, text=log.BEGAN), _TOPICS | {Topic.SESSIONS}
 
     def _record(self, db: Database, session_id: UUID, events: Sequence[log.NewEvent], now: datetime) -> UUID:
-        actor = self._unlocked.actor
-        batch_id = log.record(db, session_id, events, by=actor.staff_id, now=now)
+        """Append the events. Raises NotAllowed, and Refused when a signed note states another number of present."""
+        capacity = require_leading(db, self._unlocked, session_id)
+        before = self._present(db, session_id) if log.signed_clients(db, session_id) else None
+        batch_id = log.record(db, session_id, events, by=self._unlocked.actor.staff_id, now=now)
+        if before is not None and self._present(db, session_id) != before:
+            raise Refused(refusals_to_change_present(any_note_is_signed=True))
         first = events[0]
-        detail = {
+        detail: dict[str, Json] = {
             "batch": str(batch_id),
             "kind": str(first.kind),
             "status": str(first.status or ""),
             "clients": [str(event.client_id) for event in events],
+            **capacity,
         }
         self._unlocked.audit(db, f"attendance.{first.kind}", session_id, detail)
         return batch_id
+
+    def _present(self, db: Database, session_id: UUID) -> frozenset[UUID]:
+        """Who attended, by what is recorded so far."""
+        attendance = self._room(db, session_id).attendance
+        return frozenset(client_id for client_id, found in attendance.items() if found.status.attended)
 
     def _room(self, db: Database, session_id: UUID) -> RoomFacts:
         return room_facts(db, session_id, self._unlocked.actor.staff_id, self._unlocked.zone)

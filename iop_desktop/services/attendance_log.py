@@ -20,6 +20,8 @@ from iop_desktop.rules.vocabulary import AttendanceEventKind, AttendanceStatus, 
 from iop_desktop.services.errors import NotFound, Refused
 from iop_desktop.services.room_facts import NOT_A_MEMBER
 
+# Kept in the text of the mark that started a session, so that undoing that mark can take the start back.
+BEGAN = "session began"
 SIGNED = (NoteState.AWAITING_COSIGNATURE, NoteState.COMPLETE)
 
 
@@ -128,6 +130,21 @@ def start_session(db: Database, session_id: UUID, started_at: datetime) -> None:
         .values(started_at=started_at, revision=Session.revision + 1)
         .execution_options(synchronize_session=False)
     )
+
+
+def withdraw_start(db: Database, session_id: UUID, batch_id: UUID) -> bool:
+    """Take back the start of a session that runs, if this batch started it; whether it did."""
+    started_it = (
+        select(AttendanceEvent.id).where(AttendanceEvent.batch_id == batch_id, AttendanceEvent.text == BEGAN).exists()
+    )
+    withdrawn = db.execute(
+        update(Session)
+        .where(Session.id == session_id, Session.started_at.is_not(None), Session.ended_at.is_(None), started_it)
+        .values(started_at=None, revision=Session.revision + 1)
+        .execution_options(synchronize_session=False)
+        .returning(Session.id)
+    )
+    return bool(withdrawn.all())
 
 
 def latest_batch(db: Database, session_id: UUID, by: UUID) -> Batch | None:

@@ -72,17 +72,26 @@ class CosigningService:
         return tuple(_queue_row(row, zone, today) for row in rows)
 
     def view(self, version_id: UUID) -> ReviewView:
-        """A signed version in front of the supervisor; remembers that it was seen. Raises NotFound, NotAllowed."""
-        actor = self._unlocked.actor
-        if actor.role is not Role.SUPERVISOR:
-            raise NotAllowed(_NOT_SUPERVISOR)
+        """A version to be read; ``mark_viewed`` keeps that it was read. Raises NotFound, NotAllowed."""
+        self._require_supervisor()
+        with self._unlocked.reading() as db:
+            review = self._review(db, version_id)
+            comments = earlier_comments(db, review.note.id)
+        return _view(review, comments)
+
+    def mark_viewed(self, version_id: UUID) -> None:
+        """Remember that the whole version was on this supervisor's screen, once. Raises NotFound, NotAllowed."""
+        self._require_supervisor()
         with self._unlocked.transaction() as db:
             review = self._review(db, version_id)
             if not review.viewed:
-                db.add(Viewing(note_version_id=version_id, staff_id=actor.staff_id, viewed_at=self._clock()))
+                staff_id = self._unlocked.actor.staff_id
+                db.add(Viewing(note_version_id=version_id, staff_id=staff_id, viewed_at=self._clock()))
                 self._unlocked.audit(db, "note.reviewed", review.note.id, {"version": str(version_id)})
-            comments = earlier_comments(db, review.note.id)
-        return _view(review, comments)
+
+    def _require_supervisor(self) -> None:
+        if self._unlocked.actor.role is not Role.SUPERVISOR:
+            raise NotAllowed(_NOT_SUPERVISOR)
 
     def cosign(self, version_ids: Sequence[UUID], passphrase: str, progress: Progress = no_progress) -> SignOutcome:
         """Co-sign each version in a transaction of its own; what is not ready is listed with its reasons.

@@ -79,7 +79,7 @@ class NoteWriter:
         author = self.author(placed)
         self.clock.move_to(held.span.ends_at)
         with author.transaction() as db:
-            facts = session_facts(db, held.session_id, author, self.clock())
+            facts = session_facts(db, held.session_id, author)
             drafts = self._drafts(placed, held, facts)
             notes = []
             for index, (member, draft) in enumerate(drafts):
@@ -102,7 +102,7 @@ class NoteWriter:
         service = CosigningService(self.supervisor, self.clock)
         waiting = [row.version_id for row in service.queue()]
         for version_id in waiting:
-            service.view(version_id)
+            service.mark_viewed(version_id)
         if service.cosign(waiting, self.passphrase).not_ready:
             raise DemoUnfinished
 
@@ -111,7 +111,7 @@ class NoteWriter:
         service = CosigningService(self.supervisor, self.clock)
         progress_notes = [row for row in service.queue() if row.kind is NoteKind.PROGRESS]
         if progress_notes:
-            service.view(progress_notes[0].version_id)
+            service.mark_viewed(progress_notes[0].version_id)
             service.return_note(progress_notes[0].version_id, RETURN_COMMENT)
 
     def _drafts(self, placed: PlacedGroup, held: Held, facts: SessionFacts) -> list[tuple[Placed, NoteDraft]]:

@@ -218,7 +218,7 @@ def _cosign(unlocked: Unlocked, clock: StoryClock, demo: DemoClinic, signed: tup
     service = CosigningService(unlocked, clock)
     waiting = [row.version_id for row in service.queue() if row.note_id in signed]
     for version_id in waiting:
-        service.view(version_id)
+        service.mark_viewed(version_id)
     outcome = service.cosign(waiting, demo.passphrase)
     if outcome.not_ready:
         raise DemoUnfinished

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session as Database
 
+from iop_desktop.models.canonical import Json
 from iop_desktop.models.groups import Session
 from iop_desktop.models.lessons import Curriculum, DeliveredSegment, Delivery, Lesson, Module
 from iop_desktop.models.notes import Note
@@ -19,6 +20,7 @@ from iop_desktop.services.changes import Changes, Topic, Undo
 from iop_desktop.services.errors import NotFound, Refused
 from iop_desktop.services.room_views import LessonView, SegmentRow
 from iop_desktop.services.session_heads import NO_SUCH_SESSION
+from iop_desktop.services.session_leading import require_leading
 from iop_desktop.services.unlocked import Clock, Unlocked
 
 _TOPICS = frozenset({Topic.LESSONS, Topic.NOTES})
@@ -53,6 +55,7 @@ class LessonService:
     def choose(self, session_id: UUID, lesson_id: UUID) -> Changes:
         """Give this lesson in the session. Raises Refused once another has begun or a note is signed."""
         with self._unlocked.transaction() as db:
+            detail = require_leading(db, self._unlocked, session_id)
             _require_unlocked(db, session_id)
             lesson = db.get(Lesson, lesson_id)
             if lesson is None:
@@ -61,18 +64,20 @@ class LessonService:
             if before is not None:
                 _drop(db, before)
             deliver(db, session_id, lesson)
-            self._unlocked.audit(db, "lesson.chosen", session_id, {"lesson": str(lesson_id)})
+            self._unlocked.audit(db, "lesson.chosen", session_id, {"lesson": str(lesson_id), **detail})
         return Changes(_TOPICS | {Topic.SESSIONS}, f"Lesson: {lesson.title}.")
 
     def mark_segment(self, session_id: UUID, position: int, state: SegmentState) -> Changes:
         """Record how a segment was given. Raises NotFound, and Refused when a note of the session is signed."""
         with self._unlocked.transaction() as db:
+            detail = require_leading(db, self._unlocked, session_id)
             _require_unlocked(db, session_id)
             segment = self._segment(db, session_id, position)
             before, segment.state = segment.state, state
             segment.marked_at = None if state is SegmentState.PLANNED else self._clock()
             title = segment.title
-            self._unlocked.audit(db, "lesson.segment", session_id, {"position": position, "state": str(state)})
+            what: dict[str, Json] = {"position": position, "state": str(state), **detail}
+            self._unlocked.audit(db, "lesson.segment", session_id, what)
         undo = Undo("Undo", partial(self.mark_segment, session_id, position, before))
         return Changes(_TOPICS, f"{title}: {state}.", undo)
 

@@ -21,7 +21,10 @@ from iop_desktop.services.room_views import SessionHead
 
 @dataclass(frozen=True, slots=True)
 class GroupPartView:
-    """The part written once for the session. ``locked`` says why it can no longer change, or is empty."""
+    """The part written once for the session. ``locked`` says why it can no longer change, or is empty.
+
+    Until somebody has saved it (``confirmed``), topic and interventions are a suggestion and stand in no record.
+    """
 
     session_id: UUID
     revision: int
@@ -31,6 +34,7 @@ class GroupPartView:
     segments: str
     present: int
     locked: str
+    confirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ class NoteService:
         return NoteList(facts.room.head, rows, done)
 
     def group_part(self, session_id: UUID) -> GroupPartView:
-        """The part written once; before it is written, topic and interventions of the lesson that was given."""
+        """The part written once; before it is saved, what the lesson that was given suggests."""
         with self._unlocked.reading() as db:
             facts = self._facts(db, session_id)
             locked = _is_locked(db, session_id)
@@ -69,6 +69,7 @@ class NoteService:
             segments=_segments_text(facts),
             present=facts.present,
             locked=_LOCKED.text if locked else "",
+            confirmed=facts.group.confirmed,
         )
 
     def save_group_part(
@@ -134,7 +135,7 @@ class NoteService:
                 self._unlocked.audit(db, "note.shown", note_id, {"digest": digest})
 
     def _facts(self, db: Database, session_id: UUID) -> SessionFacts:
-        return session_facts(db, session_id, self._unlocked, self._clock())
+        return session_facts(db, session_id, self._unlocked)
 
     def _make_drafts(self, db: Database, facts: SessionFacts) -> None:
         session_id = facts.room.head.session_id

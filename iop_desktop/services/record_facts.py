@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 from typing import Any
 from uuid import UUID
 
@@ -34,12 +34,18 @@ NO_SUCH_NOTE = "That note is not in these records. Nothing was changed; choose i
 
 @dataclass(frozen=True, slots=True)
 class GroupText:
-    """The group part as it stands in each note: as it was written, or as the lesson suggests."""
+    """The group part: as somebody saved it (``confirmed``), or as the lesson suggests. A suggestion is in no record."""
 
     revision: int
     note_format: NoteFormat
     topic: str
     interventions: str
+    confirmed: bool
+
+    @property
+    def recorded(self) -> tuple[str, str]:
+        """Topic and interventions as they stand in each note."""
+        return (self.topic, self.interventions) if self.confirmed else ("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +107,14 @@ class SessionFacts:
 
     def _missing(self, client_id: UUID, draft: NoteDraft) -> tuple[Refusal, ...]:
         goal = self._goal(client_id, draft.goal_id)
+        topic, interventions = self.group.recorded
         return missing_for_signature(
             NoteFacts(
                 kind=self.kind(client_id),
                 draft=draft,
-                topic=self.group.topic,
-                interventions=self.group.interventions,
+                topic=topic,
+                interventions=interventions,
+                group_part_saved=self.group.confirmed,
                 minutes=self.room.minutes(client_id),
                 marked=self.room.attendance[client_id].status is not AttendanceStatus.UNMARKED,
                 present=self.present,
@@ -120,6 +128,7 @@ class SessionFacts:
         head, member = self.room.head, self.room.member(client_id)
         attendance = self.room.attendance[client_id]
         goal = self._goal(client_id, draft.goal_id)
+        topic, interventions = self.group.recorded
         return RecordFacts(
             note_id=str(note_id),
             kind=self.kind(client_id),
@@ -145,9 +154,9 @@ class SessionFacts:
             facilitator=self.people[self.facilitator_id],
             cofacilitator=self.people[self.cofacilitator_id] if self.cofacilitator_id else None,
             author=self.people[author_id],
-            topic=self.group.topic,
+            topic=topic,
             lesson=self.lesson.title,
-            interventions=self.group.interventions,
+            interventions=interventions,
             segments=self.lesson.segments,
             goal=goal.choice.text if goal else "",
             objective=goal.choice.objective if goal else "",
@@ -156,7 +165,7 @@ class SessionFacts:
         )
 
 
-def session_facts(db: Database, session_id: UUID, unlocked: Unlocked, now: datetime) -> SessionFacts:
+def session_facts(db: Database, session_id: UUID, unlocked: Unlocked) -> SessionFacts:
     """Read the facts of a session. Raises NotFound."""
     room = room_facts(db, session_id, unlocked.actor.staff_id, unlocked.zone)
     clinic = db.execute(select(Clinic.name, Clinic.address)).one()
@@ -169,7 +178,7 @@ def session_facts(db: Database, session_id: UUID, unlocked: Unlocked, now: datet
         clinic_name=clinic.name,
         clinic_address=clinic.address,
         zone=unlocked.zone,
-        ended=room.head.ended_at is not None or now >= room.head.ends_at,
+        ended=room.head.ended_at is not None,
         group=_group_text(db, session_id, room, lesson),
         lesson=lesson,
         people=_people(db),
@@ -218,8 +227,8 @@ def _lesson(db: Database, session_id: UUID) -> LessonGiven:
 def _group_text(db: Database, session_id: UUID, room: RoomFacts, lesson: LessonGiven) -> GroupText:
     part = db.scalars(select(GroupPart).where(GroupPart.session_id == session_id)).one_or_none()
     if part is None:
-        return GroupText(0, room.head.note_format, room.head.lesson_title, lesson.interventions)
-    return GroupText(part.revision, part.note_format, part.topic, part.interventions)
+        return GroupText(0, room.head.note_format, room.head.lesson_title, lesson.interventions, confirmed=False)
+    return GroupText(part.revision, part.note_format, part.topic, part.interventions, confirmed=True)
 
 
 def _people(db: Database) -> dict[UUID, Person]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
@@ -15,7 +16,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session as Database
 from sqlalchemy.orm import defer
 
+from iop_desktop.models.canonical import Json
 from iop_desktop.models.clinic import Clinic, Staff
+from iop_desktop.models.errors import VaultError
 from iop_desktop.models.notes import Note, NoteVersion, Return, Signature
 from iop_desktop.rules.record import Record, digest
 from iop_desktop.rules.vocabulary import Meaning, NoteState
@@ -88,7 +91,7 @@ class RecordService:
         now = self._clock().replace(microsecond=0)
         with self._unlocked.reading() as db:
             note = note_of(db, note_id)
-            facts = session_facts(db, note.session_id, self._unlocked, now)
+            facts = session_facts(db, note.session_id, self._unlocked)
             author = db.get_one(Staff, note.author_id)
         composed = compose_note(facts, note)
         page = printed_note(
@@ -109,11 +112,29 @@ class RecordService:
             head = session_head(db, session_id, self._unlocked.actor.staff_id, self._unlocked.zone)
             notes = _complete_notes(db, session_id)
         day = head.starts_at.astimezone(self._unlocked.zone).date()
-        paths = write_notes(folder, notes, day, head.group_code, progress)
-        with self._unlocked.transaction() as db:
-            detail = {"versions": [str(note.version_id) for note in notes]}
-            self._unlocked.audit(db, "notes.exported", session_id, detail)
+        written = 0
+
+        def count(done: int, total: int) -> None:
+            nonlocal written
+            written = done
+            progress(done, total)
+
+        try:
+            paths = write_notes(folder, notes, day, head.group_code, count)
+        except BaseException:
+            # A disk that is full may refuse this entry too; the person still has to read why the export stopped.
+            with contextlib.suppress(VaultError):
+                done = {"count": written, "stopped": True}
+                self._audit_export(session_id, notes[:written], done)
+            raise
+        self._audit_export(session_id, notes, {"count": written, "stopped": False})
         return paths
+
+    def _audit_export(self, session_id: UUID, notes: Sequence[ExportedNote], detail: Mapping[str, Json]) -> None:
+        """Say which versions left the vault."""
+        with self._unlocked.transaction() as db:
+            versions = [str(note.version_id) for note in notes]
+            self._unlocked.audit(db, "notes.exported", session_id, {"versions": versions, **detail})
 
     def root_certificate_pem(self) -> bytes:
         """The clinic's root certificate, for whoever is to verify its notes."""

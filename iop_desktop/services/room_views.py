@@ -63,12 +63,13 @@ class AttendanceRow:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """The group page: head, roster in order, tally."""
+    """The group page: head, roster in order, tally. ``editable`` = this person may record the session."""
 
     head: SessionHead
     rows: tuple[AttendanceRow, ...]
     tally: dict[AttendanceStatus, int]
     can_undo: str
+    editable: bool = True
 
 
 @dataclass(frozen=True, slots=True)

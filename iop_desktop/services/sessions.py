@@ -2,36 +2,41 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 from uuid import UUID
 
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session as Database
 
+from iop_desktop.models.canonical import Json
 from iop_desktop.models.groups import Group, Session
 from iop_desktop.models.lessons import Lesson
 from iop_desktop.rules.attendance import SessionSpan
 from iop_desktop.rules.meetings import (
     actual_end,
     actual_start,
+    refusals_to_correct,
     refusals_to_end,
     refusals_to_plan,
     refusals_to_start,
+    refusals_under_signature,
 )
 from iop_desktop.rules.refusal import Refusal
-from iop_desktop.rules.vocabulary import Role
+from iop_desktop.services.attendance_log import signed_clients
 from iop_desktop.services.changes import Changes, Topic
-from iop_desktop.services.errors import NotAllowed, NotFound, Refused
+from iop_desktop.services.errors import NotFound, Refused
 from iop_desktop.services.lessons import deliver
 from iop_desktop.services.room_views import SessionHead
 from iop_desktop.services.session_heads import NO_SUCH_SESSION, session_head, session_heads
+from iop_desktop.services.session_leading import require_leading
+from iop_desktop.services.session_times import typed_times
 from iop_desktop.services.unlocked import Clock, Unlocked
 from iop_desktop.services.wall_text import day_and_time, time_text
 
 _TOPICS = frozenset({Topic.SESSIONS})
+_Times = tuple[datetime | None, datetime | None]
 _NO_GROUP = "That group is not in these records. Nothing was changed."
 _NO_LESSON = "That lesson is not in these records. Nothing was changed."
-_CLINICIANS_ONLY = "Only clinical staff run groups. Nothing was changed."
 
 
 class SessionService:
@@ -40,6 +45,11 @@ class SessionService:
     def __init__(self, unlocked: Unlocked, clock: Clock) -> None:
         self._unlocked = unlocked
         self._clock = clock
+
+    @property
+    def zone(self) -> tzinfo:
+        """The clinic's time zone, in which people type and read times."""
+        return self._unlocked.zone
 
     def today(self) -> tuple[SessionHead, ...]:
         """Sessions of this day on the clinic's calendar and those still running, earliest first."""
@@ -86,26 +96,45 @@ class SessionService:
     def start(self, session_id: UUID) -> Changes:
         """Begin a session now. Raises NotFound, NotAllowed, Refused."""
         now = self._clock()
-        self._require_clinician()
         with self._unlocked.transaction() as db:
+            detail = require_leading(db, self._unlocked, session_id)
             session = _session(db, session_id)
             _refuse(refusals_to_start(_planned(session), session.started_at, now))
             session.started_at = actual_start(_planned(session), now)
-            self._unlocked.audit(db, "session.started", session_id, {"at": session.started_at.isoformat()})
+            self._unlocked.audit(db, "session.started", session_id, {"at": session.started_at.isoformat(), **detail})
             text = time_text(session.started_at, self._unlocked.zone)
         return Changes(_TOPICS | {Topic.ATTENDANCE}, f"The session began at {text}.")
 
     def end(self, session_id: UUID) -> Changes:
         """End a session now, earlier or later than planned. Raises NotFound, NotAllowed, Refused."""
         now = self._clock()
-        self._require_clinician()
         with self._unlocked.transaction() as db:
+            detail = require_leading(db, self._unlocked, session_id)
             session = _session(db, session_id)
+            _refuse(refusals_under_signature(bool(signed_clients(db, session_id))))
             _refuse(refusals_to_end(_planned(session), session.started_at, session.ended_at, now))
             session.ended_at = actual_end(_planned(session), now)
-            self._unlocked.audit(db, "session.ended", session_id, {"at": session.ended_at.isoformat()})
+            self._unlocked.audit(db, "session.ended", session_id, {"at": session.ended_at.isoformat(), **detail})
             text = time_text(session.ended_at, self._unlocked.zone)
         return Changes(_TOPICS | {Topic.ATTENDANCE, Topic.NOTES}, f"The session ended at {text}.")
+
+    def set_times(self, session_id: UUID, start_text: str, end_text: str) -> Changes:
+        """Correct when a session began and ended, as the wall clock showed; an empty text leaves that time.
+
+        One that nobody started is recorded afterwards in this way. Raises NotFound, NotAllowed, Refused.
+        """
+        now = self._clock()
+        with self._unlocked.transaction() as db:
+            detail = require_leading(db, self._unlocked, session_id)
+            session = _session(db, session_id)
+            before = (session.started_at, session.ended_at)
+            times = typed_times(session, start_text, end_text, self._unlocked.zone)
+            if times == before:
+                return Changes(frozenset())
+            _refuse(refusals_to_correct(*times, now, signed=bool(signed_clients(db, session_id))))
+            session.started_at, session.ended_at = times
+            self._unlocked.audit(db, "session.times", session_id, {**_times_detail(before, times), **detail})
+        return Changes(_TOPICS | {Topic.ATTENDANCE, Topic.NOTES}, "The times of the session are corrected.")
 
     def schedule(self, group_id: UUID, starts_at: datetime, ends_at: datetime, lesson_id: UUID | None) -> Changes:
         """Plan a meeting with the group's staff and place, and optionally its lesson. Raises NotFound, Refused."""
@@ -142,10 +171,6 @@ class SessionService:
                 self._unlocked.zone,
             )
 
-    def _require_clinician(self) -> None:
-        if self._unlocked.actor.role is Role.ADMINISTRATOR:
-            raise NotAllowed(_CLINICIANS_ONLY)
-
 
 def sessions_of_today(db: Database, unlocked: Unlocked, now: datetime) -> tuple[SessionHead, ...]:
     """Sessions whose day on the clinic's calendar is today, and those that run across midnight into it."""
@@ -181,6 +206,10 @@ def _planned(session: Session) -> SessionSpan:
 def _refuse(refusals: tuple[Refusal, ...]) -> None:
     if refusals:
         raise Refused(refusals)
+
+
+def _times_detail(before: _Times, after: _Times) -> dict[str, Json]:
+    return {name: [str(moment or "") for moment in times] for name, times in (("before", before), ("after", after))}
 
 
 def _spans(db: Database, group_id: UUID) -> list[SessionSpan]:

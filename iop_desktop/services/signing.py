@@ -19,7 +19,7 @@ from iop_desktop.models.clinic import Staff
 from iop_desktop.models.notes import Note, NoteVersion, Signature
 from iop_desktop.rules.refusal import Refusal
 from iop_desktop.rules.signing import SigningFacts, is_late_entry, refusals_to_sign, state_after_signing
-from iop_desktop.rules.vocabulary import Meaning
+from iop_desktop.rules.vocabulary import Meaning, NoteState
 from iop_desktop.services.note_views import NoteRow, NotReady, SignOutcome
 from iop_desktop.services.notes import note_row
 from iop_desktop.services.printed_notes import printed_note, signature_facts
@@ -59,7 +59,7 @@ class SigningService:
     def check(self, session_id: UUID) -> tuple[NoteRow, ...]:
         """The actor's own notes of a session with what each still lacks. Raises NotFound."""
         with self._unlocked.reading() as db:
-            facts = session_facts(db, session_id, self._unlocked, self._clock())
+            facts = session_facts(db, session_id, self._unlocked)
             mine = (Note.session_id == session_id) & (Note.author_id == self._unlocked.actor.staff_id)
             notes = {note.client_id: note for note in db.scalars(select(Note).where(mine))}
         return tuple(
@@ -78,15 +78,15 @@ class SigningService:
         now = self._clock().replace(microsecond=0)
         with self._unlocked.transaction() as db:
             note = note_of(db, note_id)
-            facts = session_facts(db, note.session_id, self._unlocked, now)
+            facts = session_facts(db, note.session_id, self._unlocked)
             composed = compose_note(facts, note)
-            refusals = self._refusals(note, composed)
+            refusals = self._refusals(note, composed, is_unchanged(db, note, composed))
             if refusals:
                 return NotReady(note_id, note.client_id, facts.room.member(note.client_id).name, refusals)
             self._seal(db, pen, note, facts, composed, now)
         return None
 
-    def _refusals(self, note: Note, composed: ComposedNote) -> tuple[Refusal, ...]:
+    def _refusals(self, note: Note, composed: ComposedNote, unchanged: bool) -> tuple[Refusal, ...]:
         return refusals_to_sign(
             SigningFacts(
                 state=note.state,
@@ -94,6 +94,7 @@ class SigningService:
                 signer_id=self._unlocked.actor.staff_id,
                 shown=note.shown_digest == composed.digest,
                 missing=composed.missing,
+                unchanged=unchanged,
             )
         )
 
@@ -130,6 +131,16 @@ class SigningService:
             location=self._unlocked.clinic_name,
             seconds_since_authentication=seconds_since(pen.opened_at, now),
         )
+
+
+def is_unchanged(db: Database, note: Note, composed: ComposedNote) -> bool:
+    """Whether a returned note reads exactly as the version that was returned."""
+    if note.state is not NoteState.RETURNED:
+        return False
+    returned = (
+        select(NoteVersion.digest).where(NoteVersion.note_id == note.id).order_by(NoteVersion.number.desc()).limit(1)
+    )
+    return db.scalar(returned) == composed.digest
 
 
 def seconds_since(moment: datetime, now: datetime) -> int:

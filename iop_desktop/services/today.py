@@ -10,16 +10,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session as Database
 
 from iop_desktop.models.clinic import Program
-from iop_desktop.models.groups import Group
+from iop_desktop.models.groups import Group, Session
 from iop_desktop.rules.attendance import LATE_LEAVING, present_count, tally
-from iop_desktop.rules.hours import WeekHours, minutes_in_week
+from iop_desktop.rules.hours import WeekHours, minutes_in_week, week_of
 from iop_desktop.rules.vocabulary import AttendanceStatus
 from iop_desktop.services.room_views import SessionHead
-from iop_desktop.services.sessions import sessions_of_today
+from iop_desktop.services.sessions import day_bounds, sessions_of_today
 from iop_desktop.services.today_facts import Meeting, Member, TodayFacts, short_names, today_facts
 from iop_desktop.services.today_needs import needs_of
 from iop_desktop.services.today_notes import owed_notes
-from iop_desktop.services.today_views import Hours, MemberHours, SessionPhase, Today, TodayGroup
+from iop_desktop.services.today_views import Hours, MemberHours, SessionPhase, Today, TodayGroup, notes_owed
 from iop_desktop.services.today_watch import watched
 from iop_desktop.services.unlocked import Clock, Unlocked
 from iop_desktop.services.wall_text import count_of, long_day
@@ -27,6 +27,8 @@ from iop_desktop.services.wall_text import count_of, long_day
 _SOON = timedelta(minutes=30)
 _NOON, _EVENING = 12, 17
 _MINUTES = 60
+# From this session of the week on, hours that are missing are worth a warning.
+_LATE_IN_THE_WEEK = 3
 # Ways of being there that are worth a word of their own beside the number present.
 _NAMED = {
     AttendanceStatus.LATE: "late",
@@ -51,12 +53,12 @@ class TodayService:
             owed = owed_notes(db, facts, actor.staff_id, zone)
             needs = needs_of(db, facts, owed, actor, zone)
             watch = watched(db, facts)
-            hours = _hours(db, facts, heads)
+            hours = _hours(db, facts, heads, self._unlocked)
         groups = tuple(_group(facts, head) for head in heads)
         return Today(
             greeting=f"{_greeting(now.astimezone(zone).hour)}, {actor.first_name}",
             day=facts.today,
-            summary=_summary(facts, groups, len(owed)),
+            summary=_summary(facts, groups, notes_owed(needs)),
             groups=groups,
             needs=needs,
             watch=watch,
@@ -115,7 +117,7 @@ def _meeting(facts: TodayFacts, session_id: UUID) -> Meeting | None:
     return next((meeting for meeting in facts.meetings if meeting.session_id == session_id), None)
 
 
-def _hours(db: Database, facts: TodayFacts, heads: Sequence[SessionHead]) -> Hours | None:
+def _hours(db: Database, facts: TodayFacts, heads: Sequence[SessionHead], unlocked: Unlocked) -> Hours | None:
     """Hours this week of the members of the first of my groups today, else of the first group, fewest first."""
     if not heads:
         return None
@@ -132,12 +134,29 @@ def _hours(db: Database, facts: TodayFacts, heads: Sequence[SessionHead]) -> Hou
         MemberHours(member.client_id, names[member.client_id], week.minutes / _MINUTES)
         for member, week in weeks.items()
     ]
+    below = [week for week in weeks.values() if week.below]
+    begun, to_come = _week_of_group(db, head.group_id, facts, unlocked)
     return Hours(
         group_name=head.group_name,
         minimum=minimum / _MINUTES,
         members=tuple(sorted(bars, key=lambda bar: (bar.hours, bar.name))),
-        below=sum(week.below for week in weeks.values()),
+        below=len(below),
+        urgent=bool(below)
+        and (begun >= _LATE_IN_THE_WEEK or any(week.minutes + to_come < week.minimum for week in below)),
     )
+
+
+def _week_of_group(db: Database, group_id: UUID, facts: TodayFacts, unlocked: Unlocked) -> tuple[int, int]:
+    """How many sessions of the group began this week, and the minutes of its sessions that are still to come."""
+    first, last = (day_bounds(day, unlocked) for day in week_of(facts.today))
+    rows = db.execute(
+        select(Session.starts_at, Session.ends_at, Session.started_at, Session.ended_at).where(
+            Session.group_id == group_id, Session.starts_at >= first[0], Session.starts_at < last[1]
+        )
+    ).all()
+    begun = sum(row.started_at is not None or row.starts_at <= facts.now for row in rows)
+    left = (row.ends_at - max(row.starts_at, facts.now) for row in rows if row.ended_at is None)
+    return begun, sum(int(time.total_seconds() // _MINUTES) for time in left if time > timedelta())
 
 
 def _minutes_this_week(facts: TodayFacts, member: Member) -> int:

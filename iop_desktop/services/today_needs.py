@@ -49,7 +49,7 @@ def _to_finish(owed: Sequence[OwedNote], today: date) -> Need | None:
 
 
 def _to_sign(owed: Sequence[OwedNote]) -> Need | None:
-    notes = [note for note in owed if note.ready]
+    notes = [note for note in owed if note.ready and not note.returned]
     if not notes:
         return None
     return Need(NeedKind.SIGN, "Sign", f"{count_of(len(notes), 'note')} ready", len(notes), notes[0].session_id)

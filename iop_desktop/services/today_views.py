@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -43,6 +44,9 @@ class NeedKind(StrEnum):
     OUTREACH = "outreach"
 
 
+_OWED = frozenset({NeedKind.NOTES, NeedKind.SIGN, NeedKind.RETURNED})
+
+
 @dataclass(frozen=True, slots=True)
 class Need:
     """One row of what is owed: how many, in which session (if one)."""
@@ -52,6 +56,16 @@ class Need:
     detail: str
     count: int
     session_id: UUID | None = None
+
+
+def notes_owed(needs: Iterable[Need]) -> int:
+    """Notes this person has to finish, to sign or to mend, each counted once; the number on every badge and line."""
+    return sum(need.count for need in needs if need.kind in _OWED)
+
+
+def notes_to_cosign(needs: Iterable[Need]) -> int:
+    """Notes that wait for this person's co-signature."""
+    return sum(need.count for need in needs if need.kind is NeedKind.COSIGN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +89,17 @@ class MemberHours:
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """Hours this week of one group's members against the program's minimum, fewest first."""
+    """Hours this week of one group's members against the program's minimum, fewest first.
+
+    ``below`` counts who has less than the minimum so far; ``urgent`` says that it is late in the week for that, or
+    that the sessions still planned cannot make it up for everybody.
+    """
 
     group_name: str
     minimum: float
     members: tuple[MemberHours, ...]
     below: int
+    urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,11 @@ def short_day(day: date) -> str:
     return f"{_DAYS[day.weekday()][:3]} {_MONTHS[day.month - 1][:3]} {day.day}"
 
 
+def month_day(day: date) -> str:
+    """Such as "Nov 24"."""
+    return f"{_MONTHS[day.month - 1][:3]} {day.day}"
+
+
 def near_day(day: date, today: date) -> str:
     """Today, tomorrow or yesterday by that word, any other day as the short day."""
     names = {0: "today", 1: "tomorrow", -1: "yesterday"}

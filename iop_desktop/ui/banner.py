@@ -14,12 +14,14 @@ from iop_desktop.ui.widgets.text import label
 SHOWN_MS = 8000
 _ICONS = {"ok": "circle-check", "info": "circle-alert", "warn": "triangle-alert", "danger": "triangle-alert"}
 _WIDEST = 720
+# Below titles and the buttons beside them, above rows and the footers with their buttons.
+_TOP = 62
 
 
 class Banner(QFrame):
-    """Floats above the bottom edge of ``host``. ``undo_requested`` carries the ``Undo`` that was pressed.
+    """Floats under the title line of ``host``. ``undo_requested`` carries the ``Undo`` that was pressed.
 
-    Good news goes away by itself; bad news and what can be undone stay until the next message.
+    Good news goes away by itself and with the page; bad news stays until the next message.
     """
 
     undo_requested = Signal(object)
@@ -29,6 +31,7 @@ class Banner(QFrame):
         self.setProperty("banner", True)
         self._host = host
         self._undo: Undo | None = None
+        self._is_news = False
         self._icon = Icon("circle-check", "ok", 18)
         self._words = label("", 13, 500, wrap=True)
         self._words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -60,7 +63,8 @@ class Banner(QFrame):
         self.raise_()
         announce(self, sentence, urgent=tone == "danger")
         self._timer.stop()
-        if tone == "ok" and undo is None:
+        self._is_news = tone == "ok"
+        if self._is_news:
             self._timer.start(SHOWN_MS)
 
     def text(self) -> str:
@@ -73,6 +77,11 @@ class Banner(QFrame):
         self._words.clear()
         self.setAccessibleName("")
         self.hide()
+
+    def clear_news(self) -> None:
+        """Another page is on show: good news of the page before goes, bad news stays."""
+        if self._is_news:
+            self.clear()
 
     def undo(self) -> bool:
         """Press Undo, if there is one."""
@@ -96,7 +105,8 @@ class Banner(QFrame):
         width = min(_WIDEST, self._one_line(), self._host.width() - 48)
         height = max(44, self.heightForWidth(width))
         left = (self._host.width() - width) // 2
-        self.setGeometry(left, self._host.height() - height - 20, width, height)
+        top = max(0, min(_TOP, self._host.height() - height))
+        self.setGeometry(left, top, width, height)
 
     def _one_line(self) -> int:
         words = self._words.fontMetrics().horizontalAdvance(self._words.text())

@@ -24,7 +24,7 @@ from iop_desktop.ui.widgets.empty_state import EmptyState
 
 MEANING = "Your pass phrase co-signs each note below as reviewed, one signature for each."
 CHANGED = frozenset({Topic.SIGNATURES, Topic.NOTES})
-NOT_READ = "Open this note before co-signing it."
+NOT_READ = "Read this note to its end before co-signing it."
 
 
 class CosignPage(Page):
@@ -38,6 +38,7 @@ class CosignPage(Page):
         super().__init__(parent)
         self._cosigning, self._tasks = cosigning, tasks
         self._review: ReviewView | None = None
+        self._wanted: UUID | None = None
         self.queue, self.review = QueueCard(), ReviewCard()
         self.empty = EmptyState("signature", "Nothing is waiting for your co-signature.")
         body = row(self.queue, self.review, self.empty, spacing=16, margins=(20, 16, 20, 16))
@@ -52,10 +53,12 @@ class CosignPage(Page):
         self.review.cosign.clicked.connect(self._cosign_one)
         self.review.send_back.clicked.connect(self._ask_return)
         self.review.pdf.clicked.connect(self._ask_pdf)
+        self.review.preview.read_to_end.connect(self._read_to_end)
         keys = {
             "Alt+Down": lambda: self.queue.view.step(1),
             "Alt+Up": lambda: self.queue.view.step(-1),
-            "Ctrl+Return": lambda: self.queue.view.step(1),
+            "Ctrl+Return": self.read_on,
+            "Ctrl+Enter": self.read_on,
             "Ctrl+Shift+A": self.cosign_all,
             "Ctrl+Shift+S": self._cosign_one,
             "Ctrl+R": self._ask_return,
@@ -88,15 +91,31 @@ class CosignPage(Page):
     def _open(self, version_id: UUID) -> None:
         if self._review is not None and self._review.version_id == version_id:
             return
-        self._tasks.run(self, lambda: self._read(version_id), done=self._show_review)
+        self._wanted = version_id
+        self._tasks.run(self, lambda: self._cosigning.view(version_id), done=self._show_review)
 
-    def _read(self, version_id: UUID) -> tuple[ReviewView, tuple[QueueRow, ...]]:
-        return self._cosigning.view(version_id), self._cosigning.queue()
+    def _show_review(self, review: ReviewView) -> None:
+        if review.version_id == self._wanted:
+            self._review = review
+            self.review.preview.start_over()
+            self.review.show_review(review)
 
-    def _show_review(self, found: tuple[ReviewView, tuple[QueueRow, ...]]) -> None:
-        self._review, rows = found
-        self.review.show_review(self._review)
-        self.queue.show_rows(rows)
+    def _read_to_end(self) -> None:
+        """The end of a note was on screen: only now it counts as read."""
+        review = self._review
+        if review is None or any(row.viewed for row in self.queue.rows if row.version_id == review.version_id):
+            return
+
+        def work() -> tuple[QueueRow, ...]:
+            self._cosigning.mark_viewed(review.version_id)
+            return self._cosigning.queue()
+
+        self._tasks.run(self, work, done=self.queue.show_rows)
+
+    def read_on(self) -> None:
+        """Scroll a page further; from the end of a note go to the next one."""
+        if not self.review.preview.next_page():
+            self.queue.view.step(1)
 
     def cosign_all(self) -> None:
         """Ask for the pass phrase once and co-sign every note that was read."""
@@ -140,12 +159,22 @@ class CosignPage(Page):
             return
         version_id = self._review.version_id
         dialog = ReturnDialog(self._review.author, self)
-        dialog.confirmed.connect(lambda comment: self._return(version_id, comment))
+        dialog.confirmed.connect(lambda comment: self._return(dialog, version_id, comment))
         dialog.open()
 
-    def _return(self, version_id: UUID, comment: str) -> None:
-        self._review = None
-        self._tasks.run(self, lambda: self._cosigning.return_note(version_id, comment))
+    def _return(self, dialog: ReturnDialog, version_id: UUID, comment: str) -> None:
+        self._tasks.run(
+            dialog,
+            lambda: self._cosigning.return_note(version_id, comment),
+            done=lambda _: self._returned(dialog, version_id),
+            failed=lambda error: dialog.show_error(sentence_of(error)),
+        )
+
+    def _returned(self, dialog: ReturnDialog, version_id: UUID) -> None:
+        """The return is in the vault; only now its comment may go."""
+        dialog.accept()
+        if self._review is not None and self._review.version_id == version_id:
+            self._review = None
 
     def _ask_pdf(self) -> None:
         if self._review is not None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC
+
 from PySide6.QtWidgets import QWidget
 
+from iop_desktop.rules.record import clock_text
 from iop_desktop.services.note_views import QueueRow, ReviewView
+from iop_desktop.services.wall_text import month_day
 from iop_desktop.ui.icons import Icon
 from iop_desktop.ui.layouts import column, row, stretched
 from iop_desktop.ui.person_list import PersonItem, PersonListView
@@ -50,7 +54,7 @@ class QueueCard(Card):
 
 
 def _item(item: QueueRow) -> PersonItem:
-    line = f"{item.session_on:%b} {item.session_on.day} · {age_text(item.age_days)} · {item.author}"
+    line = f"{month_day(item.session_on)} · {age_text(item.age_days)} · {item.author}"
     if item.age_days >= OLD_DAYS:
         icon, tone = "triangle-alert", "warn"
     else:
@@ -84,9 +88,9 @@ class ReviewCard(Card):
     def show_review(self, view: ReviewView) -> None:
         """Show a note."""
         self._name.setText(view.client_name)
-        self._line.setText(
-            f"{view.record.title} · signed by {view.author}, {view.signed_at.astimezone():%b %d, %I:%M %p}"
-        )
+        signed = view.signed_at.astimezone()
+        when = f"{month_day(signed.date())}, {clock_text(signed, signed.tzinfo or UTC)}"
+        self._line.setText(f"{view.record.title} · signed by {view.author}, {when}")
         self._version.set_text(f"Version {view.version}", "accent" if view.version > 1 else "neutral")
         self._goal.setText(view.goal or "This note refers to no goal.")
         self._objective.setText(view.objective)

@@ -15,7 +15,7 @@ from iop_desktop.services.bundle import Services
 from iop_desktop.services.changes import Changes, Topic, Undo
 from iop_desktop.services.note_views import VersionRow
 from iop_desktop.services.room_views import SessionHead
-from iop_desktop.services.today_views import Need, NeedKind
+from iop_desktop.services.today_views import Need, NeedKind, notes_owed, notes_to_cosign
 from iop_desktop.ui.cosign_page import CosignPage
 from iop_desktop.ui.dialogs import Dialogs
 from iop_desktop.ui.group_page import GroupPage
@@ -34,7 +34,6 @@ from iop_desktop.ui.warm_up import WarmUp
 from iop_desktop.ui.window import MainWindow
 
 BADGE_PAUSE_MS = 700
-COUNTED = {NeedKind.NOTES: "notes", NeedKind.SIGN: "notes", NeedKind.RETURNED: "notes", NeedKind.COSIGN: "cosign"}
 PLACES = {
     NeedKind.NOTES: "notes",
     NeedKind.SIGN: "notes",
@@ -175,6 +174,7 @@ class Desk(QObject):
                 lambda index: records.verify(newest_first[index].version_id),
                 self._tasks,
                 self.shell,
+                returned=[bool(row.returned) for row in newest_first],
             )
         else:
             viewer = PdfViewer(
@@ -219,7 +219,7 @@ class Desk(QObject):
         for key in ("notes", "cosign"):
             if key == "cosign" and self._actor.role is not Role.SUPERVISOR:
                 continue
-            self.shell.rail.set_badge(key, sum(need.count for need in needs if COUNTED.get(need.kind) == key))
+            self.shell.rail.set_badge(key, notes_owed(needs) if key == "notes" else notes_to_cosign(needs))
 
     def _show_saved(self, saved: bool) -> None:
         self.shell.top_bar.set_saved(saved)
@@ -227,6 +227,8 @@ class Desk(QObject):
     def _page_shown(self, key: str) -> None:
         """From the group room, the key for the notes leads to the notes of the session one stands in."""
         before, self._key_before = self._key_before, key
+        if before != key:
+            self.shell.banner.clear_news()
         head = self._head
         if key == "notes" and before == "group" and head is not None and head.is_mine and head.started_at:
             self.notes_page().open_session(head.session_id)

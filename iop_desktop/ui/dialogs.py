@@ -8,6 +8,7 @@ from typing import Protocol
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QPushButton, QWidget
+from shiboken6 import isValid
 
 
 class Dialogs(Protocol):
@@ -50,11 +51,19 @@ class WindowDialogs:
         if isinstance(declined, QPushButton):
             box.setDefaultButton(declined)
         box.exec()
-        return box.clickedButton() is agreed
+        # Locking destroys the box while it waits: that is no consent.
+        if not isValid(box):
+            return False
+        consents = box.clickedButton() is agreed
+        box.deleteLater()
+        return consents
 
     def tell(self, parent: QWidget, sentence: str, detail: str = "") -> None:
         """Say it and wait for OK."""
-        _box(parent, QMessageBox.Icon.Information, sentence, detail).exec()
+        box = _box(parent, QMessageBox.Icon.Information, sentence, detail)
+        box.exec()
+        if isValid(box):
+            box.deleteLater()
 
     def choose_file(self, parent: QWidget, title: str, kinds: str = "") -> Path | None:
         """Ask for an existing file."""
@@ -79,8 +88,8 @@ class WindowDialogs:
 
 
 def _box(parent: QWidget, icon: QMessageBox.Icon, text: str, detail: str) -> QMessageBox:
+    # Not deleted on closing: the answer is read after that.
     box = QMessageBox(parent)
-    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.setWindowTitle("IOP Desktop")
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setIcon(icon)

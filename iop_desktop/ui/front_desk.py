@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from iop_desktop.ui.set_up_desk import SetUpDesk
 
 PAINT_FIRST_MS = 30
+NOT_SAVED = "the last draft could not be saved; look at it after unlocking"
 DemoMaker = Callable[[Callable[[int, int, str], None]], str]
 
 
@@ -59,9 +60,12 @@ class FrontDesk(QObject):
         self._logins: tuple[str, ...] = ()
         self._last_login = ""
         self._unlocked: Unlocked | None = None
+        self._covering: UnlockPage | None = None
         window.locked.connect(self._locked)
         idle.lock_due.connect(window.lock)
         tasks.changed.connect(self._changed)
+        tasks.refused.connect(self._not_put_away)
+        tasks.crashed.connect(self._not_put_away)
 
     @property
     def unlocked(self) -> Unlocked | None:
@@ -158,7 +162,16 @@ class FrontDesk(QObject):
 
     def lock_page(self) -> QWidget:
         """What covers the window while it is locked."""
-        return self._unlock_page(self._last_login)
+        self._covering = self._unlock_page(self._last_login)
+        return self._covering
+
+    def _not_put_away(self, _error: BaseException) -> None:
+        """What fails between covering the window and closing the vault is a draft on its way: do not call it saved."""
+        if self._covering is not None:
+            self._covering.set_notice(NOT_SAVED)
+
+    def _closed(self) -> None:
+        self._covering = None
 
     def _unlock_page(self, locked_login: str) -> UnlockPage:
         page = UnlockPage(self._logins, self._last_login, locked_login)
@@ -202,7 +215,8 @@ class FrontDesk(QObject):
         unlocked, self._unlocked = self._unlocked, None
         if unlocked is not None:
             # The quick lane keeps its order: drafts asked to be saved a moment ago are in the vault before it closes.
-            self._tasks.run(self, lambda: self._opening.vault().lock(unlocked))
+            vault = self._opening.vault
+            self._tasks.run(self, lambda: vault().lock(unlocked), lambda _: self._closed(), lambda _: self._closed())
 
     def close(self) -> None:
         """The window closes: drafts are on their way, then the vault is closed."""

@@ -25,8 +25,9 @@ from iop_desktop.ui.page_keys import GROUP_KEYS
 from iop_desktop.ui.roster_legend import RosterLegend
 from iop_desktop.ui.roster_table import RosterTable
 from iop_desktop.ui.session_timer import SessionTimer
+from iop_desktop.ui.session_times_dialog import SessionTimesDialog
 from iop_desktop.ui.tally_card import TallyCard
-from iop_desktop.ui.tasks import Tasks
+from iop_desktop.ui.tasks import Tasks, sentence_of
 from iop_desktop.ui.widgets.buttons import button
 from iop_desktop.ui.widgets.card import Card
 from iop_desktop.ui.widgets.elided_label import ElidedLabel
@@ -104,8 +105,11 @@ class GroupPage(Page):
         self.roster.finding.connect(self.legend.show_finding)
         self.lesson.marked.connect(self._mark_segment)
         self.lesson.choose.connect(self._choose_lesson)
-        self.timer.start_asked.connect(lambda: self._change(self._sessions.start))
+        self.timer.start_asked.connect(self._begin)
         self.timer.end_asked.connect(self._end)
+        self.timer.times_asked.connect(self._ask_times)
+        for keys, act in (("Ctrl+B", self._begin), ("Ctrl+E", self._end)):
+            QShortcut(QKeySequence(keys), self).activated.connect(act)
         for state, _, _, keys in BUTTONS:
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.activated.connect(lambda chosen=state: self.lesson.segments.mark_current(chosen))
@@ -147,9 +151,8 @@ class GroupPage(Page):
             return
         room, lesson = found
         self._show_room(room)
-        self.timer.show_head(room.head)
         if not self._segments_waiting:  # what was read before the last key would lead the next key astray
-            self.lesson.show_lesson(lesson)
+            self.lesson.show_lesson(lesson, room.editable)
         self.session_shown.emit(room.head)
 
     def _show_room(self, room: Room) -> None:
@@ -162,8 +165,8 @@ class GroupPage(Page):
         self.roster.show_room(room)
         self.legend.show_rows(len(room.rows))
         self.tally.show_tally(room.tally)
-        self.rest_button.setEnabled(bool(room.tally.get(AttendanceStatus.UNMARKED)))
-        self.timer.show_head(head)
+        self.rest_button.setEnabled(room.editable and bool(room.tally.get(AttendanceStatus.UNMARKED)))
+        self.timer.show_head(head, room.editable)
 
     def _mark(self, client_id: UUID, status: AttendanceStatus) -> None:
         self._write(lambda session_id: self._attendance.mark(session_id, client_id, status), advance=True)
@@ -224,13 +227,35 @@ class GroupPage(Page):
         if session_id is not None:
             self._tasks.run(self, lambda: use_case(session_id))
 
+    def _begin(self) -> None:
+        self._change(self._sessions.start)
+
     def _end(self) -> None:
         """Ask before a session is ended well before its time: the key may have been hit by mistake."""
         head = self._head
-        early = head is not None and self._clock() < head.ends_at - EARLY
+        runs = head is not None and head.started_at is not None and head.ended_at is None
+        may = self._room is not None and self._room.editable
+        early = runs and may and head is not None and self._clock() < head.ends_at - EARLY
         question, detail = "End the session now?", "Its actual end is recorded, and notes can be signed."
-        if not early or self._dialogs.ask(self, question, detail, "End session", "Go on"):
+        if not early or self._dialogs.ask(self, question, detail, "End session", "Keep running"):
             self._change(self._sessions.end)
+
+    def _ask_times(self) -> None:
+        head = self._head
+        if head is None:
+            return
+        dialog = SessionTimesDialog(head, self)
+
+        def save(begins: str, ends: str) -> None:
+            self._tasks.run(
+                dialog,
+                lambda: self._sessions.set_times(head.session_id, begins, ends),
+                done=lambda _changes: dialog.accept(),
+                failed=lambda error: dialog.show_error(sentence_of(error)),
+            )
+
+        dialog.confirmed.connect(save)
+        dialog.open()
 
     def _mark_segment(self, position: int, state: SegmentState) -> None:
         session_id = self._session_id

@@ -18,6 +18,8 @@ from iop_desktop.ui.widgets.form_row import FormRow
 from iop_desktop.ui.widgets.segmented import Segmented
 from iop_desktop.ui.widgets.text import heading, muted
 
+SUGGESTED = "Suggested by the lesson. Change it to what was really done, then save."
+WRITTEN_ONCE = "Written once; it stands in the note of every member of this session."
 FORMATS = ((NoteFormat.DAP.value, "DAP"), (NoteFormat.BIRP.value, "BIRP"))
 
 
@@ -47,7 +49,7 @@ class GroupPartDialog(QDialog):
         self.format.setEnabled(not part.locked)
         body = column(
             heading("Group part", 18),
-            muted(part.locked or "Written once; it stands in the note of every member of this session.", 13, wrap=True),
+            muted(part.locked or (WRITTEN_ONCE if part.confirmed else SUGGESTED), 13, wrap=True),
             self._topic_row,
             FormRow("Interventions", self.interventions),
             FormRow("Format of the individual part", self.format),

@@ -7,8 +7,8 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import SLOT, QEvent, QObject, QPoint, QTimer, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QMouseEvent, QWindow
+from PySide6.QtCore import SLOT, QEvent, QObject, QPoint, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent, QWindow
 
 IDLE_SECONDS = 600.0
 # The wall clock ran on by this much between two ticks one second apart: the machine slept, or somebody moved the clock.
@@ -23,7 +23,10 @@ _ACTIVITY = {
 
 
 class IdleLock(QObject):
-    """Sends ``lock_due`` with the reason: ``idle``, ``resumed``, ``system`` or ``sleep``."""
+    """Sends ``lock_due`` with the reason: ``asked``, ``idle``, ``resumed``, ``system`` or ``sleep``.
+
+    ``asked`` is Ctrl+L in a window where the shortcut of the shell does not reach: a dialog that blocks the shell.
+    """
 
     lock_due = Signal(str)
 
@@ -89,6 +92,10 @@ class IdleLock(QObject):
         kind = event.type()
         if kind in _ACTIVITY or (kind == QEvent.Type.MouseMove and self._pointer_moved(event)):
             self._active_at = self._monotonic()
+        if kind == QEvent.Type.KeyPress and _asks_to_lock(event):
+            # Later, because locking destroys the window that is about to handle this key.
+            QTimer.singleShot(0, self, lambda: self._due("asked"))
+            return True
         return False
 
     def follow_system_lock(self) -> None:
@@ -134,3 +141,11 @@ class IdleLock(QObject):
     def _due(self, reason: str) -> None:
         if self.watching:
             self.lock_due.emit(reason)
+
+
+def _asks_to_lock(event: QEvent) -> bool:
+    return (
+        isinstance(event, QKeyEvent)
+        and event.key() == Qt.Key.Key_L
+        and event.modifiers() == Qt.KeyboardModifier.ControlModifier
+    )

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -55,7 +54,7 @@ class ImportDialog(QDialog):
         programs: tuple[ProgramRow, ...],
         rosters: RosterImportService,
         tasks: Tasks,
-        clock: Callable[[], datetime],
+        today: date,
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
@@ -70,7 +69,7 @@ class ImportDialog(QDialog):
         self.date_order = _combo([(words, order) for order, words in ORDERS.items()])
         self.encoding = _combo([(name, name) for name in ENCODINGS])
         self.delimiter = _combo([(words, sign) for sign, words in DELIMITERS.items()])
-        self.admitted = QDateEdit(QDate(clock().astimezone().date()))  # type: ignore[call-overload]  # the stubs do not know that a date is taken
+        self.admitted = QDateEdit(QDate(today.year, today.month, today.day))
         self.admitted.setCalendarPopup(True)
         self.admitted.setDisplayFormat(DAY_FORMAT)
         self.mapping = MappingTable()

@@ -5,11 +5,13 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from iop_desktop.rules.vocabulary import SegmentState
 from iop_desktop.services.room_views import LessonView
 from iop_desktop.ui.layouts import row
+from iop_desktop.ui.objective_label import ObjectiveLabel
 from iop_desktop.ui.segment_list import SegmentList
 from iop_desktop.ui.widgets.buttons import button
 from iop_desktop.ui.widgets.card import Card
@@ -17,6 +19,8 @@ from iop_desktop.ui.widgets.elided_label import ElidedLabel
 from iop_desktop.ui.widgets.text import faint, label
 
 SHOWN_OBJECTIVES = 3
+# From this height on, three objectives of two lines leave the segments of a lesson in sight.
+ROOMY_HEIGHT = 420
 BUTTONS = (
     (SegmentState.DONE, "Done", "check", "Ctrl+D"),
     (SegmentState.SHORTENED, "Shorter", "timer", "Ctrl+H"),
@@ -35,7 +39,7 @@ class LessonPanel(Card):
         self._title = ElidedLabel("", 15, 600)
         self._module = faint("")
         self._compact = False
-        self._objectives = [ElidedLabel("", 12, ink="text2") for _ in range(SHOWN_OBJECTIVES)]
+        self._objectives = [ObjectiveLabel() for _ in range(SHOWN_OBJECTIVES)]
         self.segments = SegmentList()
         self.segments.marked.connect(self.marked)
         self.choose_button = button("Choose", "link", clicked=self.choose.emit, tip="Choose another lesson")
@@ -56,8 +60,13 @@ class LessonPanel(Card):
         for shown in self._objectives:
             shown.setVisible(not compact and bool(shown.text()))
 
-    def show_lesson(self, lesson: LessonView | None) -> None:
-        """Show the lesson, or that none is chosen."""
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for shown in self._objectives:
+            shown.set_roomy(self.height() >= ROOMY_HEIGHT)
+
+    def show_lesson(self, lesson: LessonView | None, editable: bool = True) -> None:
+        """Show the lesson, or that none is chosen; ``editable`` says whether this person may mark it."""
         self._title.set_text(lesson.title if lesson else "No lesson chosen")
         self._module.setText(f"{lesson.module_title} · {lesson.minutes} min" if lesson else "")
         objectives = lesson.objectives if lesson else ()
@@ -67,4 +76,5 @@ class LessonPanel(Card):
         self._title.setToolTip("\n".join(objectives))
         self.segments.show_segments(lesson.segments if lesson else ())
         for made in self._buttons:
-            made.setEnabled(bool(lesson))
+            made.setEnabled(editable and bool(lesson))
+        self.choose_button.setEnabled(editable)

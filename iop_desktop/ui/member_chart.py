@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from iop_desktop.rules.vocabulary import NoteKind, NoteState
 from iop_desktop.services.client_views import ChartNote, ClientChart, ScoreSeries
+from iop_desktop.services.wall_text import month_day
 from iop_desktop.ui.layouts import column, holder, row
 from iop_desktop.ui.widgets.avatar import Avatar
 from iop_desktop.ui.widgets.card import Card
@@ -73,11 +74,7 @@ class MemberChart(QScrollArea):
         self._name.setText(head.client.name)
         self._pronouns.setText(head.client.pronouns)
         age = f"{head.age} years" if head.age is not None else ""
-        admitted = (
-            f"admitted {head.admitted_on:%b} {head.admitted_on.day}, {head.admitted_on.year}"
-            if head.admitted_on
-            else ""
-        )
+        admitted = f"admitted {month_day(head.admitted_on)}, {head.admitted_on.year}" if head.admitted_on else ""
         parts = (
             f"Record {head.client.record_number}",
             age,
@@ -89,7 +86,7 @@ class MemberChart(QScrollArea):
         self._line.set_text(" · ".join(part for part in parts if part))
         self._review.setVisible(head.review_due_on is not None)
         if head.review_due_on is not None:
-            self._review.set_text(f"Plan review {head.review_due_on:%b} {head.review_due_on.day}", "info")
+            self._review.set_text(f"Plan review {month_day(head.review_due_on)}", "info")
         self._attendance_card.setVisible(bool(chart.visits))
         self._show_weeks(chart)
         self._show_scores(chart.scores)
@@ -97,10 +94,7 @@ class MemberChart(QScrollArea):
         self._show_notes(chart.notes)
 
     def _show_weeks(self, chart: ClientChart) -> None:
-        bars = [
-            HoursBar(f"{w.first_day:%b} {w.first_day.day}", f"week of {w.first_day:%b} {w.first_day.day}", w.hours)
-            for w in chart.weeks
-        ]
+        bars = [HoursBar(month_day(w.first_day), f"week of {month_day(w.first_day)}", w.hours) for w in chart.weeks]
         minimum = chart.weeks[-1].minimum if chart.weeks else 0.0
         low = sum(week.hours < week.minimum for week in chart.weeks)
         self._attendance.set_bars(bars, minimum)
@@ -111,7 +105,7 @@ class MemberChart(QScrollArea):
         _clear(self._scores)
         for number, series in enumerate(scores[:3]):
             chart = LineChart(series.instrument, HIGHEST.get(series.instrument, 10.0), SERIES[number % len(SERIES)])
-            chart.set_points([LinePoint(f"{p.on:%b} {p.on.day}", p.score) for p in series.points])
+            chart.set_points([LinePoint(month_day(p.on), p.score) for p in series.points])
             subject = SUBJECTS.get(series.instrument, "")
             self._scores.addWidget(
                 Card(row(section(series.instrument), muted(subject), None), chart, spacing=4), 0, number
@@ -131,9 +125,7 @@ class MemberChart(QScrollArea):
         for note in notes[:12]:
             words, icon, tone = STATE_WORDS[note.state]
             kind = "Absence note" if note.kind is NoteKind.ABSENCE else "Progress note"
-            made = TaskRow(
-                icon, tone, f"{note.on:%b} {note.on.day} · {note.group_name}", f"{kind} · {words} · {note.author}"
-            )
+            made = TaskRow(icon, tone, f"{month_day(note.on)} · {note.group_name}", f"{kind} · {words} · {note.author}")
             made.clicked.connect(lambda _=False, key=note.note_id: self.note_asked.emit(key))
             self._notes.addWidget(made)
         if not notes:

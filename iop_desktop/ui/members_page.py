@@ -115,7 +115,8 @@ class MembersPage(Page):
             return
 
         def opened(programs: tuple[ProgramRow, ...]) -> None:
-            dialog = ImportDialog(path, programs, self._services.rosters, self._tasks, self._clock, self)
+            today = self._clock().astimezone(self._services.sessions.zone).date()
+            dialog = ImportDialog(path, programs, self._services.rosters, self._tasks, today, self)
             dialog.imported.connect(self._imported)
             dialog.open()
 

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 
 from iop_desktop.rules.refusal import Refusal
 from iop_desktop.services.note_views import GroupPartView, NoteList, NoteView
+from iop_desktop.services.wall_text import month_day, short_day
 from iop_desktop.ui.icons import Icon
 from iop_desktop.ui.layouts import column, holder, row, stretched
 from iop_desktop.ui.note_form import NoteForm
@@ -26,6 +27,22 @@ from iop_desktop.ui.widgets.text import label, muted
 LIST_WIDTH, PREVIEW_WIDTH = 228, 276
 
 
+GROUP_PART_FIELDS = frozenset({"group_part", "topic", "interventions"})
+
+
+class _CardForm(NoteForm):
+    """The form, which knows that some of what is missing stands in the part written once for the session."""
+
+    group_part_asked = Signal()
+
+    def focus_field(self, field: str) -> None:
+        """Go to what is missing, or ask for the group part."""
+        if field in GROUP_PART_FIELDS:
+            self.group_part_asked.emit()
+        else:
+            super().focus_field(field)
+
+
 class NoteListCard(Card):
     """How many notes there are, how many are ready, and the members."""
 
@@ -37,7 +54,7 @@ class NoteListCard(Card):
         self._bar = Bar(0, 1, "Notes ready or signed")
         self.view = NoteListView()
         self.sign_all = button("Sign all", "primary", "signature", shortcut="Ctrl+Shift+A")
-        self.pdfs = icon_button("file-text", "Save the finished notes of this session as PDF", kind="")
+        self.pdfs = icon_button("file-text", "PDFs: save the finished notes of this session", kind="")
         top = column(row(self._count, None, self._ready), self._session, self._bar, spacing=6, margins=(16, 14, 16, 0))
         foot = row(self.sign_all, self.pdfs, spacing=8, margins=(12, 4, 12, 12))
         for item in (top, self.view, foot):
@@ -50,7 +67,7 @@ class NoteListCard(Card):
         self._count.setText(f"{len(notes.rows)} notes")
         self._ready.setText(f"{done} of {len(notes.rows)} ready")
         local = notes.head.starts_at.astimezone(notes.head.zone)
-        self._session.set_text(f"{notes.head.group_name} · {local:%a} {local.day} {local:%b}")
+        self._session.set_text(f"{notes.head.group_name} · {short_day(local.date())}")
         self._bar.set_value(done, max(1, len(notes.rows)))
         self.view.show_rows(notes.rows)
 
@@ -79,7 +96,8 @@ class NoteCard(Card):
         self.returned = Card(kind="flat", padding=10, spacing=4)
         self._returned = label("", 13, 500, wrap=True)
         self.returned.add(row(Icon("undo-2", "warn"), self._returned))
-        self.form = NoteForm(texts)
+        self.form = _CardForm(texts)
+        self.form.group_part_asked.connect(self.group_part_asked)
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setAccessibleName("Note")
@@ -102,7 +120,8 @@ class NoteCard(Card):
     def show_group_part(self, part: GroupPartView) -> None:
         """Say in one line what the shared part holds."""
         facts = (part.topic or "no topic yet", f"{part.present} present", part.note_format.value.upper())
-        self._group.set_text(f"Group part, written once: {' · '.join(facts)}")
+        state = "written once" if part.confirmed else "suggested, not saved yet"
+        self._group.set_text(f"Group part, {state}: {' · '.join(facts)}")
 
     def show_note(self, view: NoteView, number: int) -> None:
         """Show a note."""
@@ -148,5 +167,6 @@ class PreviewCard(Card):
     def show_note(self, view: NoteView) -> None:
         """Show the record of a note."""
         self.preview.show_record(view.record)
-        last = f"Last note {view.last_note_on:%d %b}: {view.last_response}" if view.last_note_on else "No earlier note"
+        on = view.last_note_on
+        last = f"Last note {month_day(on)}: {view.last_response}" if on else "No earlier note"
         self._last.setText(last if len(last) < 160 else last[:158].rsplit(" ", 1)[0] + " …")

@@ -31,11 +31,10 @@ class NoteTexts(QObject):
             found.setPlainText(text)
         return found
 
-    def forget(self) -> None:
-        """Drop all texts: the session was left or the program locks."""
-        for document in self._documents.values():
-            document.deleteLater()
-        self._documents.clear()
+    def forget(self, keep: frozenset[UUID] = frozenset()) -> None:
+        """Drop the texts: the session was left. Those of the notes in ``keep`` stay, they are not saved yet."""
+        for note_id, field in [key for key in self._documents if key[0] not in keep]:
+            self._documents.pop((note_id, field)).deleteLater()
 
 
 class TextField(QPlainTextEdit):

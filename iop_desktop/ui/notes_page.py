@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from uuid import UUID
 
@@ -15,11 +16,12 @@ from iop_desktop.services.changes import Topic
 from iop_desktop.services.note_views import GroupPartView, NoteList, NoteView, Saved
 from iop_desktop.services.notes import NoteService
 from iop_desktop.services.sessions import SessionService
-from iop_desktop.ui.autosave import DraftSaver
+from iop_desktop.ui.autosave import SaveState
 from iop_desktop.ui.dialogs import Dialogs
 from iop_desktop.ui.group_part_dialog import edit_group_part
 from iop_desktop.ui.layouts import row
 from iop_desktop.ui.note_panels import NoteCard, NoteListCard, PreviewCard
+from iop_desktop.ui.note_saving import NoteSaver
 from iop_desktop.ui.note_signing import NoteSigning
 from iop_desktop.ui.note_texts import NoteTexts
 from iop_desktop.ui.page import Page
@@ -49,16 +51,15 @@ class NotesPage(Page):
     ) -> None:
         super().__init__(parent)
         self._notes, self._sessions, self._signing = notes, sessions, signing
-        self._tasks, self._dialogs = tasks, dialogs
+        self._tasks = tasks
         self._session_id: UUID | None = None
         self._view: NoteView | None = None
+        self._wanted: UUID | None = None
         self._part: GroupPartView | None = None
-        self._revisions: dict[UUID, int] = {}
         self._go_to: tuple[UUID, str] | None = None
         self._preview_wanted = True
         self._texts = NoteTexts(self)
-        self._saver = DraftSaver(self._save, self)
-        self._saver.dirty_changed.connect(lambda dirty: self.saved.emit(not dirty))
+        self._saver = NoteSaver(notes, tasks, dialogs, self)
         self._build()
         self._connect()
 
@@ -81,6 +82,10 @@ class NotesPage(Page):
         card.sign.clicked.connect(self._sign_one)
         self.preview_card.pdf_button.clicked.connect(self._ask_pdf)
         self._signing.jumped.connect(self._jump)
+        self._saver.all_saved.connect(self.saved)
+        self._saver.stored.connect(self._show_saved)
+        self._saver.refused.connect(lambda _note_id: self._say_state())
+        self._saver.other_text.connect(self._show_other_text)
         keys: dict[str, Callable[[], object]] = {
             "Alt+Down": lambda: self.list_card.view.step(1),
             "Alt+Up": lambda: self.list_card.view.step(-1),
@@ -110,8 +115,8 @@ class NotesPage(Page):
         """Show the notes of another session."""
         if session_id != self._session_id:
             self.leave()
-            self._session_id, self._view = session_id, None
-            self._texts.forget()
+            self._session_id, self._view, self._wanted = session_id, None, None
+            self._texts.forget(self._saver.unsaved)
         self.refresh()
 
     def focus_first(self) -> None:
@@ -123,14 +128,22 @@ class NotesPage(Page):
             self.list_card.view.setFocus()
 
     def refresh(self) -> None:
-        self._tasks.run(self, self._read, done=self._show)
+        wanted = self._session_id
+        self._tasks.run(self, lambda: self._read(wanted), done=lambda found: self._accept(wanted, found))
 
-    def _read(self) -> Read | None:
-        session_id = self._session_id or self._sessions.to_write_about()
+    def _read(self, wanted: UUID | None) -> Read | None:
+        session_id = wanted or self._sessions.to_write_about()
         if session_id is None:
             return None
-        self._session_id = session_id
         return self._notes.list(session_id), self._notes.group_part(session_id)
+
+    def _accept(self, wanted: UUID | None, found: Read | None) -> None:
+        """Show what was read, unless another session was asked for in the meantime."""
+        if self._session_id != wanted:
+            return
+        if found is not None:
+            self._session_id = found[0].head.session_id
+        self._show(found)
 
     def _show_empty(self, empty: bool) -> None:
         self.empty.setVisible(empty)
@@ -147,14 +160,16 @@ class NotesPage(Page):
         self.note_card.show_group_part(self._part)
         self._show_list(notes)
         view = self.list_card.view
-        if self._view is None or not view.select(self._view.note_id):
+        if self._wanted is None or not view.select(self._wanted):
             unsigned = {NoteState.DRAFT, NoteState.RETURNED}
             wanted = next((row for row in rows if row.state in unsigned), rows[0])
             view.select(wanted.note_id)
-        elif not self._saver.dirty:
-            self._read_note(self._view.note_id)
+        elif self._saver.draft(self._wanted) is None:
+            self._read_note(self._wanted)
 
     def _show_list(self, notes: NoteList) -> None:
+        if notes.head.session_id != self._session_id:
+            return
         self.list_card.show_list(notes)
         ready = sum(row.ready for row in notes.rows)
         self.list_card.sign_all.setText(f"Sign all ({ready})" if ready else "Sign all")
@@ -165,19 +180,25 @@ class NotesPage(Page):
         self._read_note(note_id)
 
     def _read_note(self, note_id: UUID) -> None:
+        self._wanted = note_id
         self._tasks.run(self, lambda: self._notes.open(note_id), done=self._show_note)
 
     def _show_note(self, view: NoteView) -> None:
-        if self._saver.dirty and self._view is not None and self._view.note_id == view.note_id:
-            return
+        """Show a note; words of it that are not in the vault stand before those of the vault."""
+        unsaved = self._saver.draft(view.note_id)
         moved = self._view is None or self._view.note_id != view.note_id
+        if view.note_id != self._wanted or (unsaved is not None and not moved):
+            return
+        if unsaved is None:
+            self._saver.seen(view)
+        else:
+            view = replace(view, draft=unsaved)
         self._view = view
-        self._revisions[view.note_id] = view.revision
         number = next((n for n, row in enumerate(self.list_card.view.rows) if row.note_id == view.note_id), 0)
         self.note_card.show_note(view, number)
         self.preview_card.show_note(view)
-        self.note_card.saved.setText("")
-        self._shown(view.note_id, view.digest, view.editable)
+        self.note_card.saved.setText(self._saver.words(view.note_id) if unsaved else "")
+        self._shown(view.note_id, view.digest, view.editable and unsaved is None)
         self._focus_after_showing(view, moved)
 
     def _focus_after_showing(self, view: NoteView, moved: bool) -> None:
@@ -200,36 +221,26 @@ class NotesPage(Page):
         self._tasks.run(self, work, done=self._show_list)
 
     def _typed(self) -> None:
-        self.note_card.saved.setText("Not saved yet")
-        self._saver.touch()
+        if self._view is not None and self._view.editable:
+            self._saver.touch(self._view.note_id, self.note_card.form.read())
+            self._say_state()
 
-    def _save(self) -> None:
-        view = self._view
-        if view is None or not view.editable:
-            return
-        draft, note_id = self.note_card.form.read(), view.note_id
-
-        def work() -> Saved:
-            saved = self._notes.save(note_id, self._revisions[note_id], draft)
-            self._revisions[note_id] = saved.revision
-            return saved
-
-        self._tasks.run(self, work, done=self._show_saved, failed=self._not_saved)
+    def _say_state(self) -> None:
+        if self._view is not None:
+            self.note_card.saved.setText(self._saver.words(self._view.note_id))
 
     def _show_saved(self, saved: Saved) -> None:
         if self._view is None or self._view.note_id != saved.note_id:
             return
-        self.preview_card.preview.show_record(saved.record)
-        self.note_card.show_missing(saved.missing, True)
-        self.note_card.saved.setText("Saved")
-        self._shown(saved.note_id, saved.digest, True)
+        self._say_state()
+        if self._saver.draft(saved.note_id) is None:
+            self.preview_card.preview.show_record(saved.record)
+            self.note_card.show_missing(saved.missing, True)
+            self._shown(saved.note_id, saved.digest, True)
 
-    def _not_saved(self, error: BaseException) -> None:
-        """Nothing that was typed is thrown away: it stays on screen and is told to the person."""
-        if hasattr(error, "sentence"):
-            self.note_card.saved.setText("Not saved")
-            self._dialogs.tell(self, str(error.sentence), self.note_card.form.fields["response"].toPlainText())
-            self._tasks.refused.emit(error)
+    def _show_other_text(self, view: NoteView) -> None:
+        if self._view is not None and self._view.note_id == view.note_id:
+            self.preview_card.show_note(view)
 
     def leave(self) -> None:
         self._saver.flush()
@@ -242,6 +253,8 @@ class NotesPage(Page):
         self._tasks.run(self, lambda: self._notes.open(view.note_id), done=self._go_on)
 
     def _go_on(self, view: NoteView) -> None:
+        if self._saver.state_of(view.note_id) is SaveState.FAILED:
+            return
         if view.editable and view.missing:
             self.note_card.show_missing(view.missing, True)
             self.note_card.form.focus_field(view.missing[0].field)
@@ -250,7 +263,7 @@ class NotesPage(Page):
         self.list_card.view.select_next_open()
 
     def sign_all(self) -> None:
-        """Ask for the pass phrase once and sign what is ready."""
+        """Sign what is ready."""
         self._sign(None)
 
     def _sign_one(self) -> None:
@@ -263,7 +276,7 @@ class NotesPage(Page):
         self._tasks.run(self, lambda: None, done=lambda _: self._begin_signing(only))
 
     def _begin_signing(self, only: UUID | None) -> None:
-        if self._session_id is not None:
+        if self._saver.may_sign() and self._session_id is not None:
             self._signing.begin(self, self._session_id, only)
 
     def _export(self) -> None:
@@ -273,8 +286,7 @@ class NotesPage(Page):
     def _jump(self, note_id: UUID, field: str) -> None:
         self._go_to = (note_id, field)
         if self._view is not None and self._view.note_id == note_id:
-            self._go_to = None
-            self.note_card.form.focus_field(field)
+            self._focus_after_showing(self._view, moved=False)
         else:
             self.list_card.view.select(note_id)
 

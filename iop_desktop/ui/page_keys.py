@@ -16,11 +16,20 @@ GROUP_KEYS = (
             (("X",), "No-show"),
             (("Shift", "P"), "Everyone else present"),
             (("1–12",), "Go to that row"),
+            (("Home",), "First member"),
+            (("End",), "Last member"),
             (("/",), "Find a name"),
             (("Enter",), "Observation, or reason of an absence"),
             (("I",), "Time in"),
             (("O",), "Time out"),
             (("Ctrl", "Z"), "Undo the last mark"),
+        ),
+    ),
+    ShortcutGroup(
+        "Session",
+        (
+            (("Ctrl", "B"), "Begin the session"),
+            (("Ctrl", "E"), "End the session"),
         ),
     ),
     ShortcutGroup(

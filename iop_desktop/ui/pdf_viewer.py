@@ -39,7 +39,10 @@ def to_image(page: Page) -> QImage:
 
 
 class PdfViewer(QDialog):
-    """Shows one of several versions: ``load(index, scale)`` reads its pages, ``check(index)`` its problems."""
+    """Shows one of several versions: ``load(index, scale)`` reads its pages, ``check(index)`` its problems.
+
+    ``returned`` says of each version whether the supervisor sent it back: it waits for nothing any more.
+    """
 
     closed = Signal()
 
@@ -51,12 +54,14 @@ class PdfViewer(QDialog):
         check: Callable[[int], tuple[str, ...]] | None,
         tasks: Tasks,
         parent: QWidget,
+        returned: Sequence[bool] = (),
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Note")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(860, 690)
         self._load, self._check, self._tasks = load, check, tasks
+        self._returned = tuple(returned)
         self._state = Chip("Opening", "neutral", "clock")
         self._versions = QComboBox()
         self._versions.setAccessibleName("Version")
@@ -94,7 +99,10 @@ class PdfViewer(QDialog):
         if self._check is not None:
             check = self._check
             self._state.set_text("Verifying", "neutral", "clock")
-            self._tasks.run(self, lambda: check(index), done=self._show_problems, lane="long")
+            sent_back = index < len(self._returned) and self._returned[index]
+            self._tasks.run(
+                self, lambda: check(index), done=lambda found: self._show_problems(found, sent_back), lane="long"
+            )
         else:
             self._state.set_text("Draft, not signed", "warn", "pen-line")
 
@@ -111,12 +119,15 @@ class PdfViewer(QDialog):
             self._pages.addWidget(shown, 0, Qt.AlignmentFlag.AlignHCenter)
         self._pages.addStretch(1)
 
-    def _show_problems(self, problems: tuple[str, ...]) -> None:
+    def _show_problems(self, problems: tuple[str, ...], returned: bool) -> None:
         self._problems.setText("\n".join(problems))
         self._problems.setVisible(bool(problems))
         if problems == (COSIGNATURE_MISSING,):
             self._problems.hide()
-            self._state.set_text("Author's signature valid, to be co-signed", "info", "clock")
+            if returned:
+                self._state.set_text("Author's signature valid, returned", "warn", "undo-2")
+            else:
+                self._state.set_text("Author's signature valid, to be co-signed", "info", "clock")
         elif problems:
             self._state.set_text("Problems found", "danger", "triangle-alert")
         else:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from html import escape
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QTextBrowser, QWidget
 
 from iop_desktop.rules.record import Record
@@ -13,31 +14,72 @@ from iop_desktop.ui.theme import Theme, color
 
 
 class RecordPreview(QTextBrowser):
-    """Read-only; the text is escaped, so that what a person typed is never read as markup."""
+    """Read-only; the text is escaped, so that what a person typed is never read as markup.
+
+    ``read_to_end`` is sent once for each record, when its end is on screen.
+    """
+
+    read_to_end = Signal()
 
     def __init__(self, *, wide: bool = False, parent: QWidget | None = None) -> None:
         """``wide`` puts labels beside their values instead of above them."""
         super().__init__(parent)
         self._wide = wide
         self._record: Record | None = None
+        self._told = False
+        self._look_soon = QTimer(self, singleShot=True, interval=0)
+        self._look_soon.timeout.connect(self._look)
         self.setAccessibleName("The record as it reads now")
         self.setOpenLinks(False)
         self.setFrameShape(QTextBrowser.Shape.NoFrame)
         self.setProperty("kind", "record")
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTabChangesFocus(True)
+        self.verticalScrollBar().valueChanged.connect(lambda _: self._look_soon.start())
         Theme.current().changed.connect(self._draw)
 
     def show_record(self, record: Record | None) -> None:
         """Show a record; the place where one was reading stays."""
+        self._told = self._told and record == self._record
         self._record = record
         self._draw()
+
+    def start_over(self) -> None:
+        """Forget the record and the place: another one will be shown from its beginning."""
+        self.show_record(None)
+        self._told = False
+
+    def next_page(self) -> bool:
+        """Scroll a page further; False when the end is on screen already."""
+        if self._end_in_sight():
+            return False
+        bar = self.verticalScrollBar()
+        bar.setValue(bar.value() + bar.pageStep())
+        return True
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._look_soon.start()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._look_soon.start()
+
+    def _end_in_sight(self) -> bool:
+        bar = self.verticalScrollBar()
+        return bar.value() >= bar.maximum()
+
+    def _look(self) -> None:
+        if self._record is not None and not self._told and self.isVisible() and self._end_in_sight():
+            self._told = True
+            self.read_to_end.emit()
 
     def _draw(self) -> None:
         at = self.verticalScrollBar().value()
         self.document().setDefaultFont(font(13 if self._wide else 12))
         self.setHtml(record_html(self._record, self._wide) if self._record else "")
         self.verticalScrollBar().setValue(at)
+        self._look_soon.start()
 
 
 def record_html(record: Record, wide: bool = False) -> str:

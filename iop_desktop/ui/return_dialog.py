@@ -13,7 +13,7 @@ from iop_desktop.ui.widgets.text import heading, muted
 
 
 class ReturnDialog(QDialog):
-    """Emits ``confirmed`` with the comment."""
+    """Emits ``confirmed`` with the comment; the caller then calls ``accept`` or ``show_error``."""
 
     confirmed = Signal(str)
 
@@ -24,15 +24,16 @@ class ReturnDialog(QDialog):
         self.resize(520, 280)
         self.comment = TextField("Comment", "What is to be changed or added")
         self._row = FormRow("Comment", self.comment)
-        send = button("Return note", "primary", "undo-2", clicked=self._send)
-        send.setDefault(True)
+        self._busy = False
+        self._send_button = button("Return note", "primary", "undo-2", clicked=self._send)
+        self._send_button.setDefault(True)
         body = column(
             heading("Return note", 18),
             muted(
                 f"The note goes back to {author} as a new version. The signed version stays readable.", 13, wrap=True
             ),
             self._row,
-            row(None, button("Cancel", clicked=self.reject), send),
+            row(None, button("Cancel", clicked=self.reject), self._send_button),
             spacing=12,
             margins=(24, 20, 24, 20),
         )
@@ -40,10 +41,29 @@ class ReturnDialog(QDialog):
         self.setLayout(body)
         self.comment.setFocus()
 
+    def show_error(self, sentence: str) -> None:
+        """Say why the note was not returned; the comment stands and can be sent again."""
+        self._set_busy(False)
+        self._row.set_error(sentence)
+        self.comment.setFocus()
+
+    def reject(self) -> None:
+        """Close without returning the note, unless the return is on its way."""
+        if not self._busy:
+            super().reject()
+
     def _send(self) -> None:
         text = self.comment.toPlainText().strip()
+        if self._busy:
+            return
         if not text:
             self._row.set_error("Write what the author is to change.")
             return
+        self._row.set_error("")
+        self._set_busy(True)
         self.confirmed.emit(text)
-        self.accept()
+
+    def _set_busy(self, busy: bool) -> None:
+        self._busy = busy
+        self.comment.setReadOnly(busy)
+        self._send_button.setEnabled(not busy)

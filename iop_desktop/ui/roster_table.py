@@ -19,6 +19,8 @@ WIDTHS = (38, 216, 136, 58, 58, 50, 70, 200)
 COMPACT_WIDTHS = (34, 184, 132, 52, 52, 44, 62, 80)
 LOWEST_ROW, HIGHEST_ROW = 30, 50
 _EDIT_COLUMN = {"note": Columns.NOTE, "time_in": Columns.TIME_IN, "time_out": Columns.TIME_OUT}
+_FINDING_KEYS = (Qt.Key.Key_Escape, Qt.Key.Key_Backspace)
+_END_KEYS = (Qt.Key.Key_Home, Qt.Key.Key_End)
 _COMMAND_KEYS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 
 
@@ -128,7 +130,7 @@ class RosterTable(QTableView):
             self._handle_or_wait(Qt.Key.Key_Undo, "", event.modifiers())
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._handle_or_wait(Qt.Key.Key_Return, "", event.modifiers())
-        elif event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Backspace) and self._keys.finding is not None:
+        elif event.key() in (*_END_KEYS, *(_FINDING_KEYS if self._keys.finding is not None else ())):
             self._handle_or_wait(event.key(), "", event.modifiers())
         elif self._takes(event.text()) and not event.modifiers() & _COMMAND_KEYS:
             self._handle_or_wait(event.key(), event.text(), event.modifiers())
@@ -155,6 +157,9 @@ class RosterTable(QTableView):
                 self._edit("note")
         elif key == Qt.Key.Key_Backspace:
             self._do(self._keys.erase(names))
+        elif key in _END_KEYS:
+            self._keys.stop_finding()
+            self._do(MoveTo(0 if key == Qt.Key.Key_Home else len(names) - 1))
         else:
             shift = bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
             self._do(self._keys.read(text, shift, names, time.monotonic()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from uuid import UUID
 
 from PySide6.QtCore import QDate, QTime, Signal
@@ -28,8 +28,11 @@ class SessionDialog(FormDialog):
 
     confirmed = Signal(object)
 
-    def __init__(self, group_name: str, lessons: tuple[tuple[UUID, str], ...], day: date, parent: QWidget) -> None:
+    def __init__(
+        self, group_name: str, lessons: tuple[tuple[UUID, str], ...], day: date, zone: tzinfo, parent: QWidget
+    ) -> None:
         super().__init__(f"Plan a session of {group_name}", "Plan session", parent)
+        self._zone = zone
         self.day, self.begins = QDateEdit(QDate(day.year, day.month, day.day)), QTimeEdit(QTime(9, 0))
         self.day.setCalendarPopup(True)
         self.day.setDisplayFormat("ddd, MMM d, yyyy")
@@ -49,8 +52,9 @@ class SessionDialog(FormDialog):
         )
 
     def confirm(self) -> None:
-        """Hand the times over in this computer's zone."""
+        """Hand the times over in the clinic's zone; the end lies that many minutes later also when clocks change."""
         day, at = self.day.date(), self.begins.time()
-        starts = datetime(day.year(), day.month(), day.day(), at.hour(), at.minute()).astimezone()
+        starts = datetime(day.year(), day.month(), day.day(), at.hour(), at.minute(), tzinfo=self._zone)
+        starts = starts.astimezone(UTC)
         ends = starts + timedelta(minutes=self.minutes.value())
         self.confirmed.emit(SessionForm(starts, ends, self.lesson.currentData()))

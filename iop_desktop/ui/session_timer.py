@@ -26,30 +26,33 @@ def elapsed_text(seconds: float) -> str:
 
 
 class SessionTimer(Card):
-    """Emits ``start_asked`` and ``end_asked``."""
+    """Emits ``start_asked``, ``end_asked`` and ``times_asked``."""
 
     start_asked = Signal()
     end_asked = Signal()
+    times_asked = Signal()
 
     def __init__(self, clock: Callable[[], datetime], parent: QWidget | None = None) -> None:
         super().__init__(padding=14, spacing=6, parent=parent)
         self._clock = clock
         self._head: SessionHead | None = None
+        self._editable = True
         self._state = Chip("Not started")
         self._time = label("0:00:00", 32, 700, display=True, tabular=True)
         self._line = muted("")
         self._bar = Bar(0, 1, "Time passed")
         self.action = button("Start", "primary", "play", clicked=self._act)
+        self.times = button("Correct times…", "link", clicked=self.times_asked.emit, tip="Put start and end right")
         self.add(row(label("Session timer", 13, 600), None, self._state))
-        for item in (row(self._time, None, self.action), self._bar, self._line):
+        for item in (row(self._time, None, self.action), self._bar, row(self._line, None, self.times)):
             self.add(item)
         self._ticker = QTimer(self, interval=1000)
         self._ticker.timeout.connect(self._tick)
         self._ticker.start()
 
-    def show_head(self, head: SessionHead | None) -> None:
-        """Show the session as it stands."""
-        self._head = head
+    def show_head(self, head: SessionHead | None, editable: bool = True) -> None:
+        """Show the session as it stands; ``editable`` says whether this person may start and end it."""
+        self._head, self._editable = head, editable
         self._tick()
 
     def _act(self) -> None:
@@ -60,13 +63,19 @@ class SessionTimer(Card):
     def _tick(self) -> None:
         head = self._head
         self.action.setVisible(head is not None and head.ended_at is None)
+        self.times.setVisible(head is not None)
+        for made in (self.action, self.times):
+            made.setEnabled(self._editable)
         if head is None:
             return
         begun, whole = head.started_at, (head.ends_at - head.starts_at).total_seconds()
         passed = ((head.ended_at or self._clock()) - begun).total_seconds() if begun else 0.0
         self._time.setText(elapsed_text(passed))
         self._bar.set_value(round(passed / 60), round(whole / 60))
-        self._line.setText(f"Planned {clock_text(head.starts_at, head.zone)} to {clock_text(head.ends_at, head.zone)}")
+        start, end = clock_text(head.starts_at, head.zone), clock_text(head.ends_at, head.zone)
+        self._line.setText(f"{start.rsplit(' ', 1)[0]} – {end}")
+        self._line.setAccessibleName(f"Planned {start} to {end}")
+        self._line.setToolTip(f"Planned {start} to {end}")
         if head.ended_at:
             self._state.set_text("Ended", "neutral", "check")
         else:

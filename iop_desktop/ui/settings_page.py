@@ -127,7 +127,7 @@ class SettingsPage(Page):
         self._tasks.run(self, lambda: self._services.groups.admit(group_id, client_id, self._today()))
 
     def _today(self) -> date:
-        return self._clock().astimezone().date()
+        return self._clock().astimezone(self._services.sessions.zone).date()
 
     def _plan(self) -> None:
         group = self._group
@@ -135,7 +135,7 @@ class SettingsPage(Page):
             return
 
         def ask(lessons: tuple[tuple[UUID, str], ...]) -> None:
-            dialog = SessionDialog(group.name, lessons, self._today(), self)
+            dialog = SessionDialog(group.name, lessons, self._today(), self._services.sessions.zone, self)
             dialog.confirmed.connect(lambda form: self._schedule(dialog, group.group_id, form))
             dialog.open()
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 from iop_desktop.services.changes import Topic
 from iop_desktop.services.today import TodayService
 from iop_desktop.services.today_views import Need, NeedKind, Today
+from iop_desktop.services.wall_text import count_of
 from iop_desktop.ui.layouts import column, holder, row
 from iop_desktop.ui.page import Page
 from iop_desktop.ui.tasks import Tasks
@@ -110,7 +111,11 @@ class TodayPage(Page):
         if hours is None:
             return
         self.hours_title.setText(f"{hours.group_name} · minimum {hours.minimum:g} h a week")
-        self.hours_below.set_text(f"{hours.below} members under {hours.minimum:g} h")
+        members = count_of(hours.below, "member")
+        if hours.urgent:
+            self.hours_below.set_text(f"{members} under {hours.minimum:g} h", "warn", "triangle-alert")
+        else:
+            self.hours_below.set_text(f"{members} under {hours.minimum:g} h so far", "neutral", "clock")
         self.hours_below.setVisible(hours.below > 0)
         bars = [HoursBar(member.name, member.name, member.hours) for member in hours.members]
         self.chart.set_bars(bars, hours.minimum)

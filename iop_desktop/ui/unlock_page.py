@@ -17,6 +17,7 @@ from iop_desktop.ui.widgets.buttons import button
 from iop_desktop.ui.widgets.text import heading, label
 
 _WIDTH = 320
+INVITATION = "Choose your login and type your pass phrase"
 
 
 class UnlockPage(QWidget):
@@ -141,7 +142,7 @@ class UnlockPage(QWidget):
     def _show_mode(self) -> None:
         locked = self._locked_login
         self._title.setText("Locked" if locked else "IOP Desktop")
-        self._subtitle.setText(f"{locked} · {self._notice}" if locked else "Choose your name and type your pass phrase")
+        self._subtitle.setText(f"{locked} · {self._notice}" if locked else INVITATION)
         self.login.setVisible(not locked)
         self.switch.setVisible(bool(locked))
 
@@ -178,7 +179,7 @@ class UnlockPage(QWidget):
 def _login_list(logins: Sequence[str], chosen: str) -> QComboBox:
     made = QComboBox()
     made.addItems(list(logins))
-    made.setAccessibleName("Name")
+    made.setAccessibleName("Login")
     use_font(made, 15)
     made.setMinimumHeight(38)
     if chosen in logins:

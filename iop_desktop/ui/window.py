@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from iop_desktop.ui.theme import Theme
 
 if TYPE_CHECKING:
+    from iop_desktop.ui.banner import Banner
     from iop_desktop.ui.page_spec import PageSpec
     from iop_desktop.ui.palette import CommandProvider
     from iop_desktop.ui.shell import Shell
@@ -46,6 +47,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._lock_page = lock_page
         self._shell: Shell | None = None
+        self._front_banner: Banner | None = None
         self._copied_here = False
         QGuiApplication.clipboard().dataChanged.connect(self._note_copy)
         self._holder = QStackedWidget()
@@ -90,6 +92,12 @@ class MainWindow(QMainWindow):
             self._cover()
             self.locked.emit(reason)
 
+    def say(self, sentence: str, tone: str = "ok") -> None:
+        """Show a sentence over what the window shows; one that stands there already is not said again."""
+        banner = self._shell.banner if self._shell is not None else self._banner_of_front()
+        if banner.text() != sentence:
+            banner.say(sentence, tone)
+
     def bring_forward(self) -> None:
         """Come to the front, also out of the task bar."""
         self.setWindowState(self.windowState() & ~self.windowState().WindowMinimized)
@@ -112,6 +120,13 @@ class MainWindow(QMainWindow):
         self.closing.emit()
         super().closeEvent(event)
 
+    def _banner_of_front(self) -> Banner:
+        from iop_desktop.ui.banner import Banner  # seldom needed in front of the shell
+
+        if self._front_banner is None:
+            self._front_banner = Banner(self._holder)
+        return self._front_banner
+
     def _cover(self) -> None:
         self.show_front(self._lock_page())
         self._close_other_windows()
@@ -120,6 +135,8 @@ class MainWindow(QMainWindow):
 
     def _replace(self, widget: QWidget) -> None:
         old = [self._holder.widget(number) for number in range(self._holder.count())]
+        if self._front_banner is not None:
+            self._front_banner.clear()
         self._holder.addWidget(widget)
         self._holder.setCurrentWidget(widget)
         for gone in filter(None, old):
@@ -132,6 +149,8 @@ class MainWindow(QMainWindow):
         for other in QApplication.topLevelWidgets():
             if other is not self and other.isVisible() and not other.property("staysWhileLocked"):
                 other.close()
+                # One that refuses to close, because it is at work, must not stay in sight either.
+                other.hide()
                 other.deleteLater()
 
     def _switch_theme(self) -> None:

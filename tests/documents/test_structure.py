@@ -11,8 +11,8 @@ import pikepdf
 import pytest
 
 from iop_desktop.documents.note_pdf import AUTHOR_FIELD, SUPERVISOR_FIELD, render_draft, render_note
+from iop_desktop.documents.note_record import REQUIRED_SIGNATURES
 from iop_desktop.documents.recovery_kit import render_recovery_kit
-from iop_desktop.documents.structure import REQUIRED_SIGNATURES
 from tests.documents.reading import elements, fonts_of, kids, opened
 from tests.documents.samples import CLIENT, CLINIC, NOW, RECORD, STILL, SignedNotes, author
 

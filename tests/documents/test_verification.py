@@ -9,8 +9,8 @@ from threading import Thread
 
 import pytest
 
+from iop_desktop.documents.note_record import REQUIRED_SIGNATURES
 from iop_desktop.documents.pki import fingerprint
-from iop_desktop.documents.structure import REQUIRED_SIGNATURES
 from iop_desktop.documents.verification import LARGEST, UNREADABLE, verify_note
 from tests.documents.samples import FINAL, NOW, RECORD, SampleClinic, SignedNotes, author
 from tests.support.logs import LogWatch

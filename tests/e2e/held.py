@@ -30,6 +30,8 @@ def hold_session(vault: VaultService, demo: DemoClinic, clock: MovableClock, *, 
     for position in range(1, 4):
         services.lessons.mark_segment(session_id, position, SegmentState.DONE)
     services.sessions.end(session_id)
+    part = services.notes.group_part(session_id)
+    services.notes.save_group_part(session_id, part.revision, part.topic, part.interventions, part.note_format)
     for note in services.notes.list(session_id).rows:
         view = services.notes.open(note.note_id)
         saved = services.notes.save(note.note_id, view.revision, draft_of(view, texts[note.name]))

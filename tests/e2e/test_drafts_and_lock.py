@@ -32,7 +32,7 @@ def type_response(driver: Driver, page: NotesPage) -> None:
     field.setFocus()
     driver.press("Ctrl+A")
     driver.write(TYPED)
-    assert page._saver.dirty
+    assert page._saver.unsaved
 
 
 def response_in_vault(driver: Driver) -> str:

@@ -76,8 +76,11 @@ def test_a_reason_belongs_to_an_absence() -> None:
     log = Log()
     log.mark(Status.EXCUSED)
     log.reason("Court")
-    log.mark(Status.NO_SHOW)
+    log.mark(Status.EXCUSED)
     assert log.shown.reason == "Court"
+    log.mark(Status.NO_SHOW)
+    assert log.shown.reason == ""
+    log.reason("Did not answer")
     log.mark(Status.PRESENT)
     assert log.shown.reason == ""
 

@@ -1,17 +1,21 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
 
 from iop_desktop.rules.attendance import SessionSpan
 from iop_desktop.rules.meetings import (
+    Leading,
     actual_end,
     actual_start,
+    leads_as,
     refusals_to_end,
     refusals_to_plan,
     refusals_to_start,
 )
+from iop_desktop.rules.vocabulary import Role
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 PLANNED = SessionSpan(NOON, NOON + timedelta(hours=3))
@@ -84,3 +88,18 @@ def test_what_is_written_down_late_is_taken_to_have_been_on_time() -> None:
     assert actual_start(PLANNED, minutes(179)) == minutes(179)
     assert actual_end(PLANNED, minutes(241)) == PLANNED.ends_at
     assert actual_end(PLANNED, minutes(240)) == minutes(240)
+
+
+@pytest.mark.parametrize(
+    ("role", "is_leader", "capacity"),
+    [
+        (Role.FACILITATOR, True, Leading.OWN),
+        (Role.FACILITATOR, False, Leading.SUBSTITUTE),
+        (Role.SUPERVISOR, True, Leading.OWN),
+        (Role.SUPERVISOR, False, None),
+        (Role.ADMINISTRATOR, False, None),
+    ],
+)
+def test_who_may_run_a_session(role: Role, is_leader: bool, capacity: Leading | None) -> None:
+    me, other = UUID(int=1), UUID(int=2)
+    assert leads_as(me, role, (other, me if is_leader else None)) is capacity

@@ -75,13 +75,15 @@ def test_others_have_no_queue_and_no_view(supervisor: Desk, as_staff: AsStaff) -
     assert other.cosigning.queue() == ()
     with pytest.raises(NotAllowed):
         other.cosigning.view(version_id)
+    with pytest.raises(NotAllowed):
+        other.cosigning.mark_viewed(version_id)
     outcome = other.cosigning.cosign([version_id], other.clinic.passphrase)
     assert [reason.code for reason in outcome.not_ready[0].reasons] == ["role", "own"]
     with pytest.raises(Refused):
         other.cosigning.return_note(version_id, "Please say more.")
 
 
-def test_the_view_shows_the_record_with_its_goal_and_is_remembered_once(supervisor: Desk) -> None:
+def test_the_view_shows_the_record_with_its_goal_and_records_nothing(supervisor: Desk) -> None:
     row = next(row for row in supervisor.cosigning.queue() if row.initials == "AO")
     view = supervisor.cosigning.view(row.version_id)
     assert supervisor.cosigning.view(row.version_id) == view
@@ -89,6 +91,15 @@ def test_the_view_shows_the_record_with_its_goal_and_is_remembered_once(supervis
     assert view.objective == "Uses one coping skill on three days a week."
     assert view.record == supervisor.records.record(row.version_id)
     assert (view.author, view.version, view.earlier_comments) == ("Dana Whitfield, MSW Intern", 1, ())
+    assert not any(row.viewed for row in supervisor.cosigning.queue())
+    with supervisor.unlocked.reading() as db:
+        assert db.scalars(select(Viewing)).all() == []
+
+
+def test_what_was_read_to_its_end_is_remembered_once(supervisor: Desk) -> None:
+    version_id = supervisor.cosigning.queue()[0].version_id
+    supervisor.cosigning.mark_viewed(version_id)
+    supervisor.cosigning.mark_viewed(version_id)
     assert [row.viewed for row in supervisor.cosigning.queue()].count(True) == 1
     with supervisor.unlocked.reading() as db:
         assert len(db.scalars(select(Viewing)).all()) == 1
@@ -97,7 +108,7 @@ def test_the_view_shows_the_record_with_its_goal_and_is_remembered_once(supervis
 def test_only_what_was_viewed_is_cosigned(supervisor: Desk) -> None:
     queue = [row.version_id for row in supervisor.cosigning.queue()]
     for version_id in queue[:3]:
-        supervisor.cosigning.view(version_id)
+        supervisor.cosigning.mark_viewed(version_id)
     outcome = supervisor.cosigning.cosign(queue, supervisor.clinic.passphrase)
     assert outcome.signed == tuple(queue[:3])
     assert [reason.code for reason in outcome.not_ready[0].reasons] == ["not-viewed"]
@@ -106,7 +117,7 @@ def test_only_what_was_viewed_is_cosigned(supervisor: Desk) -> None:
 
 def test_a_cosigned_note_is_complete_and_verifies(supervisor: Desk, signed: tuple[UUID, ...]) -> None:
     version_id = supervisor.version_ids(signed[0])[0]
-    supervisor.cosigning.view(version_id)
+    supervisor.cosigning.mark_viewed(version_id)
     before = supervisor.records.pdf(version_id)
     supervisor.clock.advance(hours=20)
     assert cosign(supervisor, [version_id]) == (version_id,)
@@ -126,7 +137,7 @@ def test_a_cosigned_note_is_complete_and_verifies(supervisor: Desk, signed: tupl
 
 def test_a_clock_set_back_between_the_signatures_does_not_swap_them(supervisor: Desk, signed: tuple[UUID, ...]) -> None:
     version_id = supervisor.version_ids(signed[0])[0]
-    supervisor.cosigning.view(version_id)
+    supervisor.cosigning.mark_viewed(version_id)
     supervisor.clock.advance(hours=-2)
     cosign(supervisor, [version_id])
     meanings = [row.meaning for row in supervisor.records.versions(signed[0])[0].signatures]
@@ -135,7 +146,7 @@ def test_a_clock_set_back_between_the_signatures_does_not_swap_them(supervisor: 
 
 def test_a_wrong_pass_phrase_cosigns_nothing(supervisor: Desk, signed: tuple[UUID, ...]) -> None:
     version_id = supervisor.version_ids(signed[0])[0]
-    supervisor.cosigning.view(version_id)
+    supervisor.cosigning.mark_viewed(version_id)
     with pytest.raises(WrongPassphrase):
         supervisor.cosigning.cosign([version_id], "not the pass phrase at all")
     assert len(supervisor.cosigning.queue()) == 4
@@ -163,7 +174,8 @@ def test_a_returned_note_comes_back_as_a_new_version(
     second = again.version_ids(note_id)[1]
     review = again.cosigning.view(second)
     assert (review.version, review.earlier_comments) == (2, ("Name the coping skill.",))
-    again.cosigning.view(first)
+    again.cosigning.mark_viewed(first)
+    again.cosigning.mark_viewed(second)
     outcome = again.cosigning.cosign([first, second], again.clinic.passphrase)
     assert outcome.signed == (second,)
     assert [reason.code for reason in outcome.not_ready[0].reasons] == ["state"]
@@ -189,7 +201,7 @@ def test_a_return_needs_a_comment_of_sensible_length(
 
 def test_a_record_altered_behind_the_programs_back_is_not_cosigned(supervisor: Desk, signed: tuple[UUID, ...]) -> None:
     version_id = supervisor.version_ids(signed[0])[0]
-    supervisor.cosigning.view(version_id)
+    supervisor.cosigning.mark_viewed(version_id)
     with supervisor.unlocked.transaction() as db:
         db.connection().exec_driver_sql("DROP TRIGGER keep_note_version_update")
         version = db.get_one(NoteVersion, version_id)
@@ -204,5 +216,7 @@ def test_a_record_altered_behind_the_programs_back_is_not_cosigned(supervisor: D
 def test_unknown_versions(supervisor: Desk) -> None:
     with pytest.raises(NotFound):
         supervisor.cosigning.view(uuid4())
+    with pytest.raises(NotFound):
+        supervisor.cosigning.mark_viewed(uuid4())
     with pytest.raises(NotFound):
         supervisor.cosigning.return_note(uuid4(), "Comment")

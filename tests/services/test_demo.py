@@ -24,10 +24,11 @@ from iop_desktop.services.demo_folder import FolderInUse
 from iop_desktop.services.demo_run import run_demo_session
 from iop_desktop.services.demo_story import run_demo_story
 from iop_desktop.services.errors import Refused
+from iop_desktop.services.front_door import VaultState
 from iop_desktop.services.pdf_check import RootRefused, check_files
 from iop_desktop.services.today_views import NeedKind
 from iop_desktop.services.unlocked import Unlocked
-from iop_desktop.services.vault import VaultService, VaultState
+from iop_desktop.services.vault import VaultService
 from tests.factories import CHEAP
 from tests.support.byte_scan import demo_secrets, files_under, found_in_clear
 from tests.support.clock import MovableClock

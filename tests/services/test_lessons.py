@@ -11,12 +11,13 @@ from sqlalchemy import select, update
 from iop_desktop.models.lessons import DeliveredSegment, Lesson
 from iop_desktop.models.notes import Note
 from iop_desktop.rules.vocabulary import NoteState, SegmentState
-from iop_desktop.services.errors import NotFound, Refused
+from iop_desktop.services.errors import NotAllowed, NotFound, Refused
 from iop_desktop.services.lessons import LessonService
 from iop_desktop.services.notes import NoteService
 from iop_desktop.services.sessions import SessionService
 from iop_desktop.services.unlocked import Unlocked
-from tests.factories import LESSON, SmallClinic
+from tests.factories import LESSON, SUPERVISOR, SmallClinic
+from tests.services.conftest import AsStaff
 from tests.support.clock import MovableClock
 
 DONE, SHORTENED, SKIPPED, PLANNED = (
@@ -50,6 +51,14 @@ def another_lesson(unlocked: Unlocked, clinic: SmallClinic) -> UUID:
         db.add(lesson)
         db.flush()
         return lesson.id
+
+
+def test_a_supervisor_gives_no_lesson_of_others(as_staff: AsStaff, clinic: SmallClinic, clock: MovableClock) -> None:
+    service = LessonService(as_staff(SUPERVISOR), clock)
+    with pytest.raises(NotAllowed):
+        service.mark_segment(clinic.session_id, 1, DONE)
+    with pytest.raises(NotAllowed):
+        service.choose(clinic.session_id, clinic.lesson_id)
 
 
 def test_the_next_lesson_is_shown_before_it_is_given(

@@ -122,7 +122,7 @@ class LifeOfANote(RuleBasedStateMachine):
     @rule()
     def review(self) -> None:
         for row in self.supervisor.cosigning.queue():
-            self.supervisor.cosigning.view(row.version_id)
+            self.supervisor.cosigning.mark_viewed(row.version_id)
 
     @rule()
     def cosign(self) -> None:

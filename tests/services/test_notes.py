@@ -24,6 +24,8 @@ from tests.services.conftest import AsStaff
 from tests.services.writing import PROGRESS_DRAFT, Desk
 from tests.support.clock import MovableClock
 
+INTERVENTIONS = str(factories.LESSON["interventions"])
+
 
 @pytest.fixture
 def desk(clinic: SmallClinic, unlocked: Unlocked, clock: MovableClock) -> Desk:
@@ -69,14 +71,31 @@ def test_the_group_part_is_prefilled_from_the_lesson_that_was_given(desk: Desk) 
     assert part.note_format is NoteFormat.DAP
 
 
+def test_a_suggested_group_part_stands_in_no_record(desk: Desk) -> None:
+    desk.attendance.mark_rest_present(desk.session_id)
+    desk.lessons.mark_segment(desk.session_id, 1, SegmentState.DONE)
+    part = desk.notes.group_part(desk.session_id)
+    assert (part.topic, part.confirmed) == ("Urge surfing", False)
+    view = desk.notes.open(desk.note_ids()[0])
+    assert INTERVENTIONS not in texts(view.record)
+    codes = {refusal.code: refusal.field for refusal in view.missing}
+    assert codes["group-part"] == "group_part"
+    assert not {"topic", "interventions"} & codes.keys()
+    desk.save_group_part()
+    view = desk.notes.open(desk.note_ids()[0])
+    assert INTERVENTIONS in texts(view.record)
+    assert "group-part" not in [refusal.code for refusal in view.missing]
+    assert desk.notes.group_part(desk.session_id).confirmed
+
+
 def test_the_group_part_stands_in_every_note(desk: Desk) -> None:
     desk.hold_session()
-    changes = desk.notes.save_group_part(desk.session_id, 0, " Riding\nthe wave ", "Taught.\n", NoteFormat.BIRP)
+    changes = desk.notes.save_group_part(desk.session_id, 1, " Riding\nthe wave ", "Taught.\n", NoteFormat.BIRP)
     assert changes.topics == {Topic.NOTES}
     for note_id in desk.note_ids():
         assert "Riding the wave" in texts(desk.notes.open(note_id).record)
     part = desk.notes.group_part(desk.session_id)
-    assert (part.revision, part.interventions, part.note_format, part.present) == (1, "Taught.", NoteFormat.BIRP, 3)
+    assert (part.revision, part.interventions, part.note_format, part.present) == (2, "Taught.", NoteFormat.BIRP, 3)
 
 
 def test_a_stale_group_part_is_refused(desk: Desk) -> None:
@@ -179,7 +198,7 @@ def test_any_change_of_a_shared_fact_asks_to_read_the_note_again(desk: Desk) -> 
     desk.attendance.mark(desk.session_id, desk.clinic.client_ids[3], AttendanceStatus.EXCUSED)
     rows = desk.notes.list(desk.session_id).rows
     assert [row.ready for row in rows if row.client_id == desk.clinic.client_ids[3]] == [False]
-    desk.notes.save_group_part(desk.session_id, 0, "Other topic", "Other", NoteFormat.DAP)
+    desk.notes.save_group_part(desk.session_id, 1, "Other topic", "Other", NoteFormat.DAP)
     assert not any(row.ready for row in desk.notes.list(desk.session_id).rows)
 
 
@@ -188,6 +207,8 @@ def test_a_note_can_wait_for_the_end_of_the_session_only(desk: Desk) -> None:
     note_id = desk.note_ids()[0]
     assert "running" in [refusal.code for refusal in desk.write(note_id).missing]
     desk.clock.advance(hours=3)
+    assert "running" in [refusal.code for refusal in desk.notes.open(note_id).missing]
+    desk.sessions.end(desk.session_id)
     assert "running" not in [refusal.code for refusal in desk.notes.open(note_id).missing]
 
 

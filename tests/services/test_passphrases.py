@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from iop_desktop.services.errors import Refused
@@ -34,10 +32,9 @@ def test_there_is_a_sentence_once_something_is_typed() -> None:
     assert strength("x").sentence
 
 
-def test_a_pasted_page_takes_no_time() -> None:
-    started = time.perf_counter()
-    assert strength("lorem ipsum dolor " * 5000).score >= 0
-    assert time.perf_counter() - started < 1
+def test_a_pasted_page_is_judged_by_its_beginning() -> None:
+    page = "lorem ipsum dolor " * 5000
+    assert strength(page) == strength(page[:5000])
 
 
 def test_all_reasons_are_given_at_once() -> None:

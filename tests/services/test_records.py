@@ -36,7 +36,7 @@ def desk(clinic: SmallClinic, unlocked: Unlocked, as_staff: AsStaff, clock: Mova
     supervisor = Desk(clinic, as_staff(factories.SUPERVISOR), clock)
     ids = [row.version_id for row in supervisor.cosigning.queue()][:3]
     for version_id in ids:
-        supervisor.cosigning.view(version_id)
+        supervisor.cosigning.mark_viewed(version_id)
     assert len(supervisor.cosigning.cosign(ids, clinic.passphrase).signed) == 3
     return supervisor
 
@@ -112,6 +112,10 @@ def test_a_failure_in_the_middle_keeps_whole_files(desk: Desk, tmp_path: Path) -
     with pytest.raises(ExportStopped) as stopped:
         desk.records.export(desk.session_id, tmp_path / "out", block_the_rest)
     assert "1 of 3 files were written" in stopped.value.sentence
+    with desk.unlocked.reading() as db:
+        (body,) = [body for body in db.scalars(select(AuditEvent.body)) if '"notes.exported"' in body]
+    assert '"count":1' in body.replace(" ", "")
+    assert '"stopped":true' in body.replace(" ", "")
     assert len(list((tmp_path / "moved").glob("*.pdf"))) == 1
 
 

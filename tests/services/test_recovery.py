@@ -151,7 +151,7 @@ def test_signatures_from_before_and_after_verify(clinic: SmallClinic, as_staff: 
     versions = [supervisor.version_ids(note_id)[0] for note_id in note_ids]
     assert {supervisor.records.verify(version_id) for version_id in versions} == {OWED}
     for version_id in versions:
-        supervisor.cosigning.view(version_id)
+        supervisor.cosigning.mark_viewed(version_id)
     assert len(supervisor.cosigning.cosign(versions, PASSPHRASE).signed) == 4
     assert {supervisor.records.verify(version_id) for version_id in versions} == {()}
     with supervisor.unlocked.reading() as db:

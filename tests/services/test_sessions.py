@@ -5,12 +5,16 @@ from datetime import date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from iop_desktop.models.audit import AuditEvent
 from iop_desktop.models.groups import Group, Session
+from iop_desktop.models.notes import Note
 from iop_desktop.rules.attendance import SessionSpan
+from iop_desktop.rules.vocabulary import NoteState
 from iop_desktop.services.changes import Topic
 from iop_desktop.services.errors import NotAllowed, NotFound, Refused
+from iop_desktop.services.notes import NoteService
 from iop_desktop.services.sessions import SessionService
 from iop_desktop.services.unlocked import Unlocked
 from tests import factories
@@ -120,6 +124,74 @@ def test_one_that_nobody_ended_counts_to_its_planned_end(
     clock.advance(days=1)
     sessions.end(clinic.session_id)
     assert sessions.head(clinic.session_id).ended_at == at(TODAY, 15)
+
+
+def test_the_zone_is_the_clinics(sessions: SessionService) -> None:
+    assert str(sessions.zone) == factories.ZONE
+
+
+def test_times_are_corrected_as_the_wall_clock_showed(
+    sessions: SessionService, clinic: SmallClinic, clock: MovableClock
+) -> None:
+    sessions.start(clinic.session_id)
+    clock.advance(hours=4)
+    sessions.end(clinic.session_id)
+    assert Topic.NOTES in sessions.set_times(clinic.session_id, "12:10", "2:50 pm").topics
+    head = sessions.head(clinic.session_id)
+    assert (head.started_at, head.ended_at) == (at(TODAY, 12, 10), at(TODAY, 14, 50))
+    sessions.set_times(clinic.session_id, "", "2:55")
+    assert sessions.head(clinic.session_id).ended_at == at(TODAY, 14, 55)
+    assert sessions.set_times(clinic.session_id, " ", "2:55").topics == frozenset()
+
+
+def test_a_session_that_nobody_started_is_recorded_afterwards(
+    sessions: SessionService, clinic: SmallClinic, unlocked: Unlocked, clock: MovableClock
+) -> None:
+    clock.advance(days=1)
+    sessions.set_times(clinic.session_id, "12:00", "3:00")
+    head = sessions.head(clinic.session_id)
+    assert (head.started_at, head.ended_at) == (at(TODAY, 12), at(TODAY, 15))
+    with unlocked.reading() as db:
+        assert sum('"session.times"' in body for body in db.scalars(select(AuditEvent.body))) == 1
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "codes"),
+    [
+        ("2:00", "1:00 pm", ["order"]),
+        ("3:00 am", "3:30 pm", ["long"]),
+        ("", "2:00 pm", ["not-started"]),
+        ("noonish", "", ["unreadable"]),
+        ("12:00", "5:00 pm", ["ahead"]),
+    ],
+)
+def test_impossible_times_of_a_session(
+    sessions: SessionService, clinic: SmallClinic, clock: MovableClock, start: str, end: str, codes: list[str]
+) -> None:
+    clock.set(at(TODAY, 16))
+    assert codes_of(lambda: sessions.set_times(clinic.session_id, start, end)) == codes
+    assert sessions.head(clinic.session_id).started_at is None
+
+
+def test_a_signed_note_holds_the_times_of_its_session(
+    sessions: SessionService, clinic: SmallClinic, unlocked: Unlocked, clock: MovableClock
+) -> None:
+    sessions.start(clinic.session_id)
+    NoteService(unlocked, clock).list(clinic.session_id)
+    with unlocked.transaction() as db:
+        mine = Note.client_id == clinic.client_ids[0]
+        db.execute(update(Note).where(mine).values(state=NoteState.AWAITING_COSIGNATURE))
+    clock.advance(hours=2)
+    assert codes_of(lambda: sessions.end(clinic.session_id)) == ["signed"]
+    assert codes_of(lambda: sessions.set_times(clinic.session_id, "12:05", "")) == ["signed"]
+    assert sessions.head(clinic.session_id).started_at == at(TODAY, 12)
+
+
+def test_supervisors_run_no_groups_of_others(as_staff: AsStaff, clinic: SmallClinic, clock: MovableClock) -> None:
+    service = SessionService(as_staff(SUPERVISOR), clock)
+    for call in (service.start, service.end, lambda each: service.set_times(each, "12:00", "")):
+        with pytest.raises(NotAllowed):
+            call(clinic.session_id)
 
 
 def test_administrators_run_no_groups(as_staff: AsStaff, clinic: SmallClinic, clock: MovableClock) -> None:

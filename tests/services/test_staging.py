@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from iop_desktop.models.errors import NetworkFolder, VaultBusy, VaultExists, VaultFull
+from iop_desktop.services.front_door import VaultState
 from iop_desktop.services.staging import STAGING_NAME, clear_unfinished, staging
-from iop_desktop.services.vault import VaultState
 from tests import factories
 from tests.support.clock import MovableClock
 
@@ -19,7 +19,7 @@ _KILLS = 12
 _KILLED_SET_UPS = """
 import os, signal, sys, time
 from pathlib import Path
-from iop_desktop.services.vault import VaultState
+from iop_desktop.services.front_door import VaultState
 from tests import factories
 from tests.support.clock import MovableClock
 

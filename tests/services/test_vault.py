@@ -29,10 +29,11 @@ from iop_desktop.models.kdf import FLOOR
 from iop_desktop.rules.vocabulary import Population, Role
 from iop_desktop.services import new_vault
 from iop_desktop.services.errors import NotAllowed, Refused
+from iop_desktop.services.front_door import VaultState
 from iop_desktop.services.staff import StaffService
 from iop_desktop.services.unlock_attempts import TooSoon, WrongPassphrase
 from iop_desktop.services.unlocked import Unlocked
-from iop_desktop.services.vault import VaultService, VaultState
+from iop_desktop.services.vault import VaultService
 from tests import factories
 from tests.factories import ADMINISTRATOR, CHEAP, INTERN, PASSPHRASE, SmallClinic
 from tests.services.conftest import AsStaff

@@ -56,6 +56,12 @@ class Desk:
         self.lessons.mark_segment(self.session_id, 1, SegmentState.DONE)
         self.clock.advance(minutes=170)
         self.sessions.end(self.session_id)
+        self.save_group_part()
+
+    def save_group_part(self) -> None:
+        """Confirm what the lesson suggests."""
+        part = self.notes.group_part(self.session_id)
+        self.notes.save_group_part(self.session_id, part.revision, part.topic, part.interventions, part.note_format)
 
     def note_ids(self) -> tuple[UUID, ...]:
         """The notes in the order of the clinic's clients."""

@@ -10,9 +10,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QLineEdit
 
+from iop_desktop.rules.record import clock_text
 from iop_desktop.rules.vocabulary import AttendanceStatus
 from iop_desktop.services.room_views import Room
 from iop_desktop.ui.roster_model import Columns, RosterModel
+from iop_desktop.ui.session_times_dialog import SessionTimesDialog
 from tests.e2e.driver import Driver
 
 
@@ -121,6 +123,78 @@ def test_escape_leaves_a_field_as_it_was(room: Driver) -> None:
     room.settle()
     assert room.desk.services.attendance.room(room.demo.session_id).rows[0].attendance.time_out is None
     assert room.focus is room.group.roster
+
+
+def test_home_and_end_lead_to_the_first_and_the_last_member_also_when_typed_ahead(room: Driver) -> None:
+    room.press("End")
+    room.write("X")
+    room.settle()
+    room.write("5")
+    room.press("Home", "Return")
+    room.settle()
+    room.write("Came early")
+    room.press("Return")
+    room.settle()
+    QTest.keyClicks(room.group.roster, "6P")
+    QTest.keyClick(room.group.roster, Qt.Key.Key_Home)
+    QTest.keyClicks(room.group.roster, "L")
+    room.settle()
+    rows = room.desk.services.attendance.room(room.demo.session_id).rows
+    assert room.statuses() == list("L····P·····X")
+    assert [row.attendance.observation for row in rows] == ["Came early", *[""] * 11]
+
+
+def test_a_session_begins_and_ends_by_key(room: Driver) -> None:
+    room.press("Ctrl+B")
+    room.settle()
+    assert room.desk.services.sessions.head(room.demo.session_id).started_at
+    room.clock.advance(hours=1)
+    room.dialogs.agree = False
+    room.press("Ctrl+E")
+    room.settle()
+    assert room.dialogs.asked == ["End the session now?"]
+    assert room.desk.services.sessions.head(room.demo.session_id).ended_at is None
+    room.dialogs.agree = True
+    room.press("Ctrl+E")
+    room.settle()
+    assert room.desk.services.sessions.head(room.demo.session_id).ended_at
+
+
+def test_start_and_end_are_put_right_in_a_dialog_that_shows_refusals(room: Driver) -> None:
+    room.press("Ctrl+B")
+    room.settle()
+    room.clock.advance(hours=3)
+    room.press("Ctrl+E")
+    room.settle()
+    room.click(room.group.timer.times)
+    dialog = room.dialog(SessionTimesDialog)
+    dialog.ends.setText("11:00 AM")
+    dialog.confirm()
+    room.settle()
+    assert dialog.isVisible()
+    assert dialog.error.text()
+    dialog.begins.setText("12:05 PM")
+    dialog.ends.setText("2:50 PM")
+    dialog.confirm()
+    room.settle()
+    head = room.desk.services.sessions.head(room.demo.session_id)
+    assert head.started_at is not None
+    assert head.ended_at is not None
+    assert clock_text(head.started_at, head.zone) == "12:05 PM"
+    assert clock_text(head.ended_at, head.zone) == "2:50 PM"
+
+
+def test_who_does_not_lead_the_session_looks_on(program: Driver) -> None:
+    program.unlock(program.demo.supervisor)
+    program.desk.open_session(program.demo.session_id)
+    program.settle()
+    page = program.group
+    shut = (page.rest_button, page.timer.action, page.timer.times, page.lesson.choose_button)
+    assert not any(made.isEnabled() for made in shut)
+    program.write("P")
+    program.settle()
+    assert program.statuses() == list("············")
+    assert program.desk.shell.banner.text()
 
 
 def test_the_model_keeps_its_promises(room: Driver) -> None:

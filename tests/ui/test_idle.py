@@ -108,6 +108,24 @@ def test_the_systems_lock_and_sleep(watched: Watched) -> None:
     assert watched.sent == ["system", "sleep"]
 
 
+@pytest.mark.parametrize(
+    ("key", "held", "sent"),
+    [
+        (Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier, ["asked"]),
+        (Qt.Key.Key_L, Qt.KeyboardModifier.NoModifier, []),
+        (Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier, []),
+        (Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier, []),
+    ],
+)
+def test_control_l_locks_from_any_window(
+    watched: Watched, key: Qt.Key, held: Qt.KeyboardModifier, sent: list[str]
+) -> None:
+    QApplication.sendEvent(watched.widget.windowHandle(), QKeyEvent(QEvent.Type.KeyPress, key, held))
+    assert watched.sent == []
+    QApplication.processEvents()
+    assert watched.sent == sent
+
+
 def test_nothing_is_sent_while_locked(watched: Watched) -> None:
     watched.idle.stop()
     watched.pass_seconds(700)

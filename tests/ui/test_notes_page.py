@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
 import pytest
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from sqlalchemy import event
 
 from iop_desktop.rules.notes import NoteDraft
 from iop_desktop.rules.vocabulary import AttendanceStatus, NoteKind, SegmentState
 from iop_desktop.services.bundle import services_of
-from iop_desktop.ui.autosave import DEBOUNCE_MS
+from iop_desktop.ui.autosave import DEBOUNCE_MS, SaveState
 from iop_desktop.ui.group_part_dialog import GroupPartDialog
 from iop_desktop.ui.note_form import TEXTS
+from iop_desktop.ui.note_saving import NOT_ALL_SAVED, SAVED_AFTER_ALL
 from iop_desktop.ui.notes_page import NotesPage
 from iop_desktop.ui.sign_dialog import SignDialog
+from iop_desktop.ui.unlock_page import UnlockPage
 from tests.e2e.driver import Driver
 from tests.e2e.held import hold_session
 
@@ -35,6 +44,8 @@ def held(driver: Driver) -> None:
     )
     services.attendance.mark_rest_present(session_id)
     services.lessons.mark_segment(session_id, 1, SegmentState.DONE)
+    part = services.notes.group_part(session_id)
+    services.notes.save_group_part(session_id, part.revision, part.topic, part.interventions, part.note_format)
     driver.clock.advance(hours=3)
     services.sessions.end(session_id)
     vault.lock(unlocked)
@@ -89,6 +100,80 @@ def test_moving_on_saves_at_once_and_brings_the_text_back(program: Driver, page:
     program.press("Alt+Up")
     program.settle()
     assert page.note_card.form.fields["response"].toPlainText() == "Spoke first."
+
+
+@contextlib.contextmanager
+def full_disk(driver: Driver) -> Iterator[None]:
+    """The database takes nothing more, as on a full disk."""
+    engine = driver.unlocked.engine
+
+    def limit(connection: Any, *_: object) -> None:
+        connection.execute("PRAGMA max_page_count = 1")
+
+    def lift(connection: Any, *_: object) -> None:
+        connection.execute("PRAGMA max_page_count = 1000000")
+
+    event.listen(engine, "checkout", limit)
+    try:
+        yield
+    finally:
+        event.remove(engine, "checkout", limit)
+        event.listen(engine, "checkout", lift)
+
+
+def response_of(driver: Driver, note_id: UUID) -> str:
+    return driver.desk.services.notes.open(note_id).draft.response
+
+
+LONG = "Spoke first. " * 1500
+
+
+def test_what_cannot_be_saved_is_kept_and_saved_later(program: Driver, page: NotesPage) -> None:
+    form, first = page.note_card.form, page.list_card.view.rows[0].note_id
+    with full_disk(program):
+        form.fields["response"].setPlainText(LONG)
+        form.fields["plan"].setPlainText("Call on Thursday.")
+        program.press("Alt+Down")
+        program.settle()
+        assert form.fields["response"].toPlainText() == ""
+        assert page._saver.state is SaveState.FAILED
+        assert program.desk.shell.banner.text()
+        program.press("Alt+1")
+        program.settle()
+        program.press("Alt+3")
+        program.settle()
+        page.list_card.view.go_to(0)
+        program.settle()
+        assert page.note_card.saved.text() == "Not saved"
+        assert form.fields["response"].toPlainText() == LONG
+        assert form.fields["plan"].toPlainText() == "Call on Thursday."
+        program.press("Ctrl+Shift+S")
+        program.settle()
+        assert QApplication.activeModalWidget() is None
+        assert program.desk.shell.banner.text() == NOT_ALL_SAVED
+    assert response_of(program, first) == ""
+    program.press("Alt+Down")
+    program.settle()
+    assert page._saver.unsaved == frozenset()
+    assert response_of(program, first) == LONG.strip()
+    assert program.desk.shell.banner.text() == SAVED_AFTER_ALL
+
+
+def test_the_lock_page_does_not_call_a_lost_draft_saved(program: Driver, page: NotesPage) -> None:
+    page.note_card.form.fields["response"].setPlainText(LONG)
+    with full_disk(program):
+        program.lock()
+    front = program.program.window.findChild(UnlockPage)
+    assert isinstance(front, UnlockPage)
+    assert "could not be saved" in front._subtitle.text()
+    assert program.dialogs.asked == []
+
+
+def test_another_session_is_not_pushed_aside_by_an_earlier_answer(program: Driver, page: NotesPage) -> None:
+    shown = page._session_id
+    page._accept(UUID(int=7), None)
+    assert page._session_id == shown
+    assert page.list_card.isVisible()
 
 
 def test_markup_is_shown_as_it_was_typed(program: Driver, page: NotesPage) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 
 from iop_desktop.ui.cosign_page import CosignPage
 from iop_desktop.ui.members_page import MembersPage
@@ -42,6 +42,45 @@ def test_a_return_needs_a_comment(program: Driver) -> None:
     program.press("Escape")
     program.settle()
     assert len(page.queue.rows) == 12
+
+
+def test_a_note_counts_as_read_when_its_end_was_on_screen(program: Driver) -> None:
+    page = queue(program)
+    page.review.preview.setFixedHeight(120)
+    program.press("Alt+Down")
+    program.settle()
+    assert page._review is not None
+    assert page._review.version_id == page.queue.rows[1].version_id
+    assert not page.queue.rows[1].viewed
+    presses = 0
+    while page.queue.view.currentIndex().row() == 1:
+        assert presses < 40
+        program.press("Ctrl+Return")
+        presses += 1
+    program.settle()
+    assert presses > 2
+    assert [row.viewed for row in page.queue.rows[1:3]] == [True, False]
+    assert page.review.preview.verticalScrollBar().value() == 0
+
+
+def test_a_comment_stays_until_the_return_is_in_the_vault(program: Driver) -> None:
+    page = queue(program)
+    version_id = page.queue.rows[0].version_id
+    program.press("Ctrl+R")
+    dialog = program.dialog(ReturnDialog)
+    dialog.comment.setPlainText("x" * 20_001)
+    dialog._send_button.click()
+    program.settle()
+    assert dialog.isVisible()
+    assert "longer than a return can hold" in dialog._row.error()
+    assert len(dialog.comment.toPlainText()) == 20_001
+    assert page._review is not None
+    dialog.comment.setPlainText("Please say more.")
+    dialog._send_button.click()
+    program.settle()
+    assert QApplication.activeModalWidget() is None
+    assert version_id not in [row.version_id for row in page.queue.rows]
+    assert len(page.queue.rows) == 11
 
 
 def test_somebody_else_has_nothing_to_cosign(program: Driver) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import sys
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from PySide6.QtCore import QObject, Signal
@@ -12,12 +13,15 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from iop_desktop.rules.notes import NoteDraft
 from iop_desktop.services.changes import Changes, Undo
-from iop_desktop.ui.autosave import DraftSaver
+from iop_desktop.ui.autosave import DraftSaver, SaveState
 from iop_desktop.ui.banner import Banner
 from iop_desktop.ui.matching import matches
 from iop_desktop.ui.single_instance import SingleInstance, instance_name
 from tests.ui.conftest import Show
+
+FIRST, SECOND = UUID(int=1), UUID(int=2)
 
 
 class Emitter(QObject):
@@ -80,6 +84,25 @@ class TestBanner:
         banner.say("The disk is full.", "danger")
         assert not banner._timer.isActive()
 
+    def test_what_can_be_undone_goes_too(self, banner: Banner) -> None:
+        banner.say("Marked absent.", undo=Undo("Undo", lambda: Changes(frozenset())))
+        assert banner._timer.isActive()
+
+    def test_another_page_takes_good_news_away_only(self, banner: Banner) -> None:
+        banner.say("Saved.")
+        banner.clear_news()
+        assert banner.text() == ""
+        banner.say("The disk is full.", "danger")
+        banner.clear_news()
+        assert banner.text() == "The disk is full."
+
+    @pytest.mark.parametrize("height", [500, 700])
+    def test_footers_and_title_buttons_stay_in_sight(self, banner: Banner, height: int) -> None:
+        self._host.resize(900, height)
+        banner.say("Saved.")
+        assert banner.geometry().top() >= 60
+        assert banner.geometry().bottom() < 120
+
     @pytest.mark.parametrize("width", [300, 900])
     def test_long_sentences_have_room(self, banner: Banner, width: int) -> None:
         self._host.resize(width, 400)
@@ -89,44 +112,64 @@ class TestBanner:
         assert words.height() >= words.heightForWidth(words.width())
 
 
+class Shelf:
+    """Keeps what a saver hands over; the test says what came of it."""
+
+    def __init__(self, debounce_ms: int = 800) -> None:
+        self.handed: list[tuple[UUID, NoteDraft]] = []
+        self.saver = DraftSaver(lambda note_id, draft: self.handed.append((note_id, draft)), debounce_ms=debounce_ms)
+
+    def touch(self, note_id: UUID, words: str) -> None:
+        self.saver.touch(note_id, NoteDraft(response=words))
+
+    def words(self) -> list[str]:
+        return [draft.response for _, draft in self.handed]
+
+
 class TestDraftSaver:
-    def test_saves_once_when_the_draft_rests(self, qtbot: QtBot) -> None:
-        saved: list[int] = []
-        saver = DraftSaver(lambda: saved.append(1), debounce_ms=30)
-        for _ in range(5):
-            saver.touch()
-        assert saver.dirty
-        qtbot.waitUntil(lambda: saved == [1])
-        assert not saver.dirty
+    def test_hands_over_once_when_the_draft_rests(self, qtbot: QtBot) -> None:
+        shelf = Shelf(debounce_ms=30)
+        for number in range(5):
+            shelf.touch(FIRST, f"{number}")
+        assert shelf.saver.state is SaveState.DIRTY
+        qtbot.waitUntil(lambda: shelf.words() == ["4"])
         qtbot.wait(60)
-        assert saved == [1]
+        assert shelf.words() == ["4"]
 
-    def test_flush_saves_at_once_and_only_if_needed(self, qtbot: QtBot) -> None:
-        saved: list[int] = []
-        saver = DraftSaver(lambda: saved.append(1))
-        saver.flush()
-        saver.touch()
-        saver.flush()
-        saver.flush()
-        assert saved == [1]
+    def test_stays_unsaved_until_the_save_came_back(self, qtbot: QtBot) -> None:
+        shelf = Shelf()
+        shelf.touch(FIRST, "one")
+        shelf.saver.flush()
+        shelf.saver.flush()
+        assert shelf.words() == ["one"]
+        assert (shelf.saver.state, shelf.saver.unsaved) == (SaveState.SAVING, frozenset({FIRST}))
+        shelf.saver.saved(*shelf.handed[0])
+        assert (shelf.saver.state, shelf.saver.draft(FIRST)) == (SaveState.CLEAN, None)
+        shelf.saver.flush()
+        assert shelf.words() == ["one"]
 
-    def test_a_failed_save_leaves_the_draft_dirty(self, qtbot: QtBot) -> None:
-        def fail() -> None:
-            raise OSError("no room")
+    def test_words_typed_while_saving_are_saved_too(self, qtbot: QtBot) -> None:
+        shelf = Shelf()
+        shelf.touch(FIRST, "one")
+        shelf.saver.flush()
+        shelf.touch(FIRST, "one two")
+        shelf.saver.saved(*shelf.handed[0])
+        assert shelf.saver.state is SaveState.DIRTY
+        shelf.saver.flush()
+        assert shelf.words() == ["one", "one two"]
 
-        saver = DraftSaver(fail)
-        saver.touch()
-        with pytest.raises(OSError, match="no room"):
-            saver.flush()
-        assert saver.dirty
-
-    def test_forget(self, qtbot: QtBot) -> None:
-        saved: list[int] = []
-        saver = DraftSaver(lambda: saved.append(1), debounce_ms=1)
-        saver.touch()
-        saver.forget()
-        qtbot.wait(20)
-        assert saved == []
+    def test_a_failed_draft_is_kept_and_tried_again(self, qtbot: QtBot) -> None:
+        shelf = Shelf()
+        shelf.touch(FIRST, "one")
+        shelf.saver.flush()
+        shelf.saver.failed(*shelf.handed[0])
+        shelf.touch(SECOND, "two")
+        assert (shelf.saver.state, shelf.saver.state_of(SECOND)) == (SaveState.FAILED, SaveState.DIRTY)
+        kept = shelf.saver.draft(FIRST)
+        assert kept is not None
+        assert kept.response == "one"
+        shelf.saver.flush()
+        assert shelf.words() == ["one", "one", "two"]
 
 
 @pytest.mark.parametrize(
