@@ -138,9 +138,9 @@ class Tasks(QObject):
         self._soon += 1
 
         def due() -> None:
-            self._soon -= 1
             if not self._closed and isValid(owner):
                 act()
+            self._soon -= 1
             if self.idle():
                 self.busy_changed.emit(False)
 
@@ -155,7 +155,7 @@ class Tasks(QObject):
         if self.idle():
             return True
         loop = QEventLoop()
-        self.busy_changed.connect(loop.quit)
+        self.busy_changed.connect(lambda busy: None if busy else loop.quit())
         QTimer.singleShot(round(timeout * 1000), loop, loop.quit)
         loop.exec()
         return self.idle()

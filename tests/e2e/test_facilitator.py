@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QComboBox
 
 from iop_desktop.rules.vocabulary import NoteKind, NoteState, SegmentState
 from iop_desktop.services.demo import DemoClinic
+from iop_desktop.ui.group_part_dialog import GroupPartDialog
 from iop_desktop.ui.notes_page import NotesPage
 from iop_desktop.ui.roster_model import Columns
 from iop_desktop.ui.sign_dialog import SignDialog
@@ -61,6 +62,16 @@ def write_all(driver: Driver) -> None:
         else:
             write_progress(driver, written)
             written += 1
+
+
+def confirm_group_part(driver: Driver) -> None:
+    """What the lesson suggests is read and saved once, before any note."""
+    driver.press("Ctrl+G")
+    dialog = driver.dialog(GroupPartDialog)
+    assert dialog.topic.text()
+    driver.press("Return")
+    driver.settle()
+    notes_of(driver).note_card.form.focus_first()
 
 
 def take_attendance(driver: Driver) -> None:
@@ -145,6 +156,7 @@ def tell(driver: Driver) -> None:
     driver.settle()
     driver.press("Alt+3")
     driver.settle()
+    confirm_group_part(driver)
     write_all(driver)
     driver.clock.advance(minutes=30)
     sign_all(driver)
@@ -201,6 +213,10 @@ def test_the_same_by_mouse(program: Driver) -> None:
 def write_first_by_mouse(driver: Driver) -> None:
     """The choices by click, the words by keyboard, the signature by the button of this note."""
     card = notes_of(driver).note_card
+    driver.click(driver.button("Edit", card))
+    dialog = driver.dialog(GroupPartDialog)
+    driver.click(driver.button("Save group part", dialog))
+    driver.settle()
     for name in ("Participation: Active", "Affect: Even", "Toward goal: Progress", "Risk: Denied"):
         driver.click(driver.button(name, card))
     if card.form.goal.isEnabled():
@@ -210,10 +226,10 @@ def write_first_by_mouse(driver: Driver) -> None:
         driver.click(card.form.fields[field].viewport())
         driver.write(words)
     driver.click(card.sign)
-    dialog = driver.dialog(SignDialog)
-    assert len(dialog.ready) == 1
+    signing = driver.dialog(SignDialog)
+    assert len(signing.ready) == 1
     driver.write(driver.demo.passphrase)
-    driver.click(dialog.sign_button)
+    driver.click(signing.sign_button)
     driver.settle()
 
 
