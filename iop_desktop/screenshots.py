@@ -199,7 +199,10 @@ class _Story:
 
     def _finish_group(self) -> None:
         self._clock.move_to(12, 4)
-        changes = self._desk.services.sessions.end(self._demo.session_id)
+        services, session_id = self._desk.services, self._demo.session_id
+        changes = services.sessions.end(session_id)
+        part = services.notes.group_part(session_id)
+        services.notes.save_group_part(session_id, part.revision, part.topic, part.interventions, part.note_format)
         self._write(9)
         self._program.tasks.changed.emit(changes)
 
