@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, tzinfo
 from typing import Any
 
+from iop_desktop.rules.day_names import DAYS, MONTHS
 from iop_desktop.rules.notes import NoteDraft
 from iop_desktop.rules.vocabulary import (
     AttendanceStatus,
@@ -22,30 +23,6 @@ from iop_desktop.rules.vocabulary import (
 )
 
 SCHEMA = "iop-desktop/note/1"
-# strftime would answer in the language of the computer, and the record must read the same everywhere.
-_DAYS = (
-    "Monday",
-    "Tuesday",
-    "Wednesday",
-    "Thursday",
-    "Friday",
-    "Saturday",
-    "Sunday",
-)
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 RISK_TEXT = {
     Risk.DENIED: "Denied suicidal and homicidal ideation.",
     Risk.NOT_ASSESSED: "Not assessed in this session.",
@@ -166,7 +143,7 @@ def clock_text(moment: datetime, zone: tzinfo) -> str:
 def day_text(moment: datetime, zone: tzinfo) -> str:
     """A day such as ``Monday, November 23, 2026``."""
     local = moment.astimezone(zone)
-    return f"{_DAYS[local.weekday()]}, {_MONTHS[local.month - 1]} {local.day}, {local.year}"
+    return f"{DAYS[local.weekday()]}, {MONTHS[local.month - 1]} {local.day}, {local.year}"
 
 
 def _from_to(begin: datetime, end: datetime, zone: tzinfo) -> str:

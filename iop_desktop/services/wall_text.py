@@ -4,21 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta, tzinfo
 
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
+from iop_desktop.rules.day_names import DAYS, MONTHS
 
 
 def time_text(moment: datetime, zone: tzinfo) -> str:
@@ -29,17 +15,17 @@ def time_text(moment: datetime, zone: tzinfo) -> str:
 
 def long_day(day: date) -> str:
     """Such as "Tuesday, November 24"."""
-    return f"{_DAYS[day.weekday()]}, {_MONTHS[day.month - 1]} {day.day}"
+    return f"{DAYS[day.weekday()]}, {MONTHS[day.month - 1]} {day.day}"
 
 
 def short_day(day: date) -> str:
     """Such as "Tue Nov 24"."""
-    return f"{_DAYS[day.weekday()][:3]} {_MONTHS[day.month - 1][:3]} {day.day}"
+    return f"{DAYS[day.weekday()][:3]} {MONTHS[day.month - 1][:3]} {day.day}"
 
 
 def month_day(day: date) -> str:
     """Such as "Nov 24"."""
-    return f"{_MONTHS[day.month - 1][:3]} {day.day}"
+    return f"{MONTHS[day.month - 1][:3]} {day.day}"
 
 
 def near_day(day: date, today: date) -> str:
