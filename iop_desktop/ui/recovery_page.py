@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from iop_desktop.services.recovery import TypedCode, look_at_code
+from iop_desktop.ui.countdown import Countdown
 from iop_desktop.ui.fonts import use_font
 from iop_desktop.ui.layouts import column
 from iop_desktop.ui.set_up_pages import PassphraseFields, RecoveryKit, SetUpPage, Strength, secret_of
@@ -110,7 +109,7 @@ class RecoveryPage(StepPage):
 
     def __init__(self, logins: Sequence[str], chosen: str, strength: Strength, parent: QWidget | None = None) -> None:
         self.code = RecoveryCodeFields(logins, chosen)
-        self._seconds = 0
+        self._countdown = Countdown()
         super().__init__(
             (self.code,),
             NewPassphraseFields(strength),
@@ -119,8 +118,7 @@ class RecoveryPage(StepPage):
             working="Opening…",
             parent=parent,
         )
-        self._countdown = QTimer(self, interval=1000)
-        self._countdown.timeout.connect(lambda: self.set_delay(self._seconds - 1))
+        self._countdown.changed.connect(self._name_next)
 
     def form(self) -> RecoveryForm:
         """What has been typed so far."""
@@ -139,12 +137,7 @@ class RecoveryPage(StepPage):
 
     def set_delay(self, seconds: float) -> None:
         """Take no code for this long and count down in sight."""
-        self._seconds = max(0, math.ceil(seconds))
-        if self._seconds:
-            self._countdown.start()
-        else:
-            self._countdown.stop()
-        self._name_next()
+        self._countdown.begin(seconds)
 
     def show_recovery(self, code: str) -> None:
         """The records are open: forget what was typed and show the new code."""
@@ -153,7 +146,7 @@ class RecoveryPage(StepPage):
 
     def _name_next(self) -> None:
         super()._name_next()
-        if self._seconds and self._submits():
-            self.next.setText(f"Try again in {self._seconds} s")
+        if self._countdown.seconds and self._submits():
+            self.next.setText(self._countdown.words)
             self.next.setAccessibleName(self.next.text())
             self.next.setEnabled(False)

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QProgressBar, QWidget
 
+from iop_desktop.ui.countdown import Countdown
 from iop_desktop.ui.layouts import column, row
 from iop_desktop.ui.widgets.buttons import button
 from iop_desktop.ui.widgets.form_row import FormRow
@@ -37,7 +38,7 @@ class SignDialog(QDialog):
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(520)
-        self._verb, self._waiting = verb, 0
+        self._verb = verb
         self.ready = [item for item in items if not item.reason]
         self._passphrase = QLineEdit()
         self._passphrase.setEchoMode(QLineEdit.EchoMode.Password)
@@ -46,8 +47,8 @@ class SignDialog(QDialog):
         self.progress.hide()
         self.sign_button = button(self._words(), "primary", "signature", clicked=self._confirm)
         self.sign_button.setDefault(True)
-        self._countdown = QTimer(self, interval=1000)
-        self._countdown.timeout.connect(self._tick)
+        self._countdown = Countdown(self)
+        self._countdown.changed.connect(self._show_button)
         self._build(title, meaning, items)
 
     def _words(self) -> str:
@@ -80,22 +81,16 @@ class SignDialog(QDialog):
         self._passphrase.clear()
         self._passphrase.setFocus()
         self.field.set_error(sentence)
-        self._waiting = int(wait_seconds + 0.999)
-        self._tick()
-        if self._waiting:
-            self._countdown.start()
+        self._countdown.begin(wait_seconds)
 
     def show_progress(self, done: int, whole: int) -> None:
         """How many are signed."""
         self.progress.setRange(0, whole)
         self.progress.setValue(done)
 
-    def _tick(self) -> None:
-        self.sign_button.setEnabled(self._waiting <= 0)
-        self.sign_button.setText(f"Try again in {self._waiting} s" if self._waiting > 0 else self._words())
-        if self._waiting <= 0:
-            self._countdown.stop()
-        self._waiting -= 1
+    def _show_button(self) -> None:
+        self.sign_button.setEnabled(not self._countdown.seconds)
+        self.sign_button.setText(self._countdown.words or self._words())
 
     def sign_with(self, passphrase: str) -> None:
         """Sign as if the pass phrase had been typed."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
 
 from iop_desktop.ui.announce import announce
+from iop_desktop.ui.countdown import Countdown
 from iop_desktop.ui.fonts import use_font
 from iop_desktop.ui.icons import Icon
 from iop_desktop.ui.layouts import column, row
@@ -42,7 +42,6 @@ class UnlockPage(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._locked_login = locked_login
         self._notice = "drafts are saved"
-        self._seconds = 0
         self._busy = False
         self.login = _login_list(logins, locked_login or last_login)
         self.passphrase = _passphrase_field()
@@ -52,9 +51,8 @@ class UnlockPage(QWidget):
         self.recovery = button("Use the recovery kit  ·  Alt+R", "ghost", clicked=self._ask_recovery)
         self.passphrase.returnPressed.connect(self._submit)
         self.passphrase.textEdited.connect(lambda _text: self._clear_error())
-        self._countdown = QTimer(self)
-        self._countdown.setInterval(1000)
-        self._countdown.timeout.connect(self._count_down)
+        self._countdown = Countdown(self)
+        self._countdown.changed.connect(self._show_button)
         self.hint = label("", 13, wrap=True)
         self.hint.hide()
         self._title = heading("")
@@ -78,12 +76,7 @@ class UnlockPage(QWidget):
 
     def set_delay(self, seconds: float) -> None:
         """Take no pass phrase for this long and count down in sight."""
-        self._seconds = max(0, math.ceil(seconds))
-        if self._seconds:
-            self._countdown.start()
-        else:
-            self._countdown.stop()
-        self._show_button()
+        self._countdown.begin(seconds)
 
     def set_busy(self, busy: bool) -> None:
         """While the pass phrase is being tried."""
@@ -147,7 +140,7 @@ class UnlockPage(QWidget):
         self.switch.setVisible(bool(locked))
 
     def _submit(self) -> None:
-        if self._busy or self._seconds:
+        if self._busy or self._countdown.seconds:
             return
         if not self.passphrase.text():
             self.show_error("Type your pass phrase, then press Enter.")
@@ -166,12 +159,9 @@ class UnlockPage(QWidget):
         self.error.clear()
         self.error.hide()
 
-    def _count_down(self) -> None:
-        self.set_delay(self._seconds - 1)
-
     def _show_button(self) -> None:
-        self.unlock.setEnabled(not self._busy and not self._seconds)
-        text = "Unlocking…" if self._busy else f"Try again in {self._seconds} s" if self._seconds else "Unlock"
+        self.unlock.setEnabled(not self._busy and not self._countdown.seconds)
+        text = "Unlocking…" if self._busy else self._countdown.words or "Unlock"
         self.unlock.setText(text)
         self.unlock.setAccessibleName(text)
 

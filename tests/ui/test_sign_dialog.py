@@ -59,7 +59,7 @@ def test_a_wrong_pass_phrase_counts_down_and_then_is_asked_again(dialog: SignDia
     assert not dialog.sign_button.isEnabled()
     texts = [dialog.sign_button.text()]
     for _ in range(3):
-        dialog._tick()
+        dialog._countdown.timeout.emit()
         texts.append(dialog.sign_button.text())
     assert texts == ["Try again in 3 s", "Try again in 2 s", "Try again in 1 s", "Sign 2 notes"]
     assert dialog.sign_button.isEnabled()

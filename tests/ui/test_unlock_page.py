@@ -84,9 +84,9 @@ def test_the_delay_counts_down_and_nothing_is_tried_meanwhile(page: UnlockPage, 
     QTest.keyClicks(page.passphrase, "secret")
     QTest.keyClick(page.passphrase, Qt.Key.Key_Return)
     assert asked == []
-    page._count_down()
+    page._countdown.timeout.emit()
     assert page.unlock.text() == "Try again in 1 s"
-    page._count_down()
+    page._countdown.timeout.emit()
     assert page.unlock.text() == "Unlock"
     QTest.keyClick(page.passphrase, Qt.Key.Key_Return)
     assert asked == [("dana", "secret")]
