@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, Self
 
 from iop_desktop.rules.refusal import Refusal
-from iop_desktop.rules.vocabulary import Affect, NoteKind, Participation, Progress, Risk
+from iop_desktop.rules.vocabulary import Affect, AttendanceStatus, NoteKind, Participation, Progress, Risk
 
 MAX_TEXT = 20_000
 NO_GROUP_PART = Refusal("group-part", "Open the group part and save it: what was done with the group.", "group_part")
@@ -23,9 +23,15 @@ GOAL_ENDED = Refusal("goal-ended", "That goal has ended. Choose a current one.",
 NO_PROGRESS = Refusal("progress", "Choose the movement toward the goal.", "progress")
 NO_SAFETY_PLAN = Refusal("risk-plan", "Risk is present: write what was done to keep the member safe.", "risk_plan")
 STOP = "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}"
+_AWAY = (AttendanceStatus.EXCUSED, AttendanceStatus.NO_SHOW)
 _TEXTS = ("response", "risk_plan", "plan", "outreach")
 # Marks that turn the direction of what follows would let a record read otherwise than it was written.
 _DIRECTION_MARKS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
+
+
+def note_kind(status: AttendanceStatus | None) -> NoteKind:
+    """Who was excused or did not come gets an absence note."""
+    return NoteKind.ABSENCE if status in _AWAY else NoteKind.PROGRESS
 
 
 def clean_text(text: str) -> str:
@@ -115,7 +121,7 @@ class NoteFacts:
     has_goals: bool
     goal_is_current: bool
     session_ended: bool
-    group_part_saved: bool = True
+    group_part_saved: bool
 
 
 def missing_for_signature(facts: NoteFacts) -> tuple[Refusal, ...]:

@@ -16,7 +16,8 @@ from iop_desktop.models.people import Admission, Client, Goal, InstrumentScore, 
 from iop_desktop.rules.attendance import Event, SessionSpan, add_up, counted_minutes
 from iop_desktop.rules.hours import minutes_in_week, week_of
 from iop_desktop.rules.membership import age_on
-from iop_desktop.rules.vocabulary import AttendanceStatus, NoteKind
+from iop_desktop.rules.notes import note_kind
+from iop_desktop.rules.vocabulary import AttendanceStatus
 from iop_desktop.services.client_rows import client_rows
 from iop_desktop.services.client_views import (
     ChartGoal,
@@ -33,7 +34,6 @@ from iop_desktop.services.errors import NotFound
 WEEKS = 8
 NO_CLIENT = "That client is not in these records. Nothing was changed."
 _MINUTES = 60
-_AWAY = (AttendanceStatus.EXCUSED, AttendanceStatus.NO_SHOW)
 
 
 def client_chart(db: Database, client_id: UUID, zone: tzinfo, now: datetime) -> ClientChart:
@@ -167,7 +167,7 @@ def _notes(
             session_id=row.session_id,
             on=row.starts_at.astimezone(zone).date(),
             group_name=row.name,
-            kind=NoteKind.ABSENCE if statuses.get(row.session_id) in _AWAY else NoteKind.PROGRESS,
+            kind=note_kind(statuses.get(row.session_id)),
             state=row.state,
             author=row.author,
         )

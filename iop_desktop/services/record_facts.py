@@ -20,7 +20,7 @@ from iop_desktop.models.groups import Session
 from iop_desktop.models.lessons import Curriculum, DeliveredSegment, Delivery, Lesson, Module
 from iop_desktop.models.notes import GroupPart, Note
 from iop_desktop.rules.attendance import present_count
-from iop_desktop.rules.notes import NoteDraft, NoteFacts, missing_for_signature
+from iop_desktop.rules.notes import NoteDraft, NoteFacts, missing_for_signature, note_kind
 from iop_desktop.rules.record import Person, Record, RecordFacts, Segment, canonical, digest
 from iop_desktop.rules.refusal import Refusal
 from iop_desktop.rules.vocabulary import AttendanceStatus, NoteFormat, NoteKind
@@ -85,10 +85,8 @@ class SessionFacts:
     goals: Mapping[UUID, tuple[PlanGoal, ...]]
 
     def kind(self, client_id: UUID) -> NoteKind:
-        """Who was excused or did not come gets an absence note."""
-        status = self.room.attendance[client_id].status
-        away = status in (AttendanceStatus.EXCUSED, AttendanceStatus.NO_SHOW)
-        return NoteKind.ABSENCE if away else NoteKind.PROGRESS
+        """Whether this member gets a progress note or an absence note."""
+        return note_kind(self.room.attendance[client_id].status)
 
     @property
     def present(self) -> int:

@@ -11,12 +11,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session as Database
 
 from iop_desktop.models.groups import Group, Session
-from iop_desktop.models.lessons import Delivery
 from iop_desktop.models.notes import GroupPart, Note, NoteVersion, Return
 from iop_desktop.rules.attendance import Attendance, present_count
-from iop_desktop.rules.notes import NoteDraft, NoteFacts, missing_for_signature
+from iop_desktop.rules.notes import NoteDraft, NoteFacts, missing_for_signature, note_kind
 from iop_desktop.rules.signing import SIGNABLE
-from iop_desktop.rules.vocabulary import AttendanceStatus, NoteKind, NoteState
+from iop_desktop.rules.vocabulary import AttendanceStatus, NoteState
 from iop_desktop.services.plan_goals import goals_by_client
 from iop_desktop.services.today_facts import Meeting, TodayFacts, is_over
 
@@ -34,12 +33,6 @@ class OwedNote:
     ready: bool
     returned: bool
     comment: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class _GroupText:
-    topic: str
-    interventions: str
 
 
 def owed_notes(db: Database, facts: TodayFacts, author_id: UUID, zone: tzinfo) -> tuple[OwedNote, ...]:
@@ -99,7 +92,7 @@ def _not_begun(db: Database, facts: TodayFacts, author_id: UUID) -> list[OwedNot
 def _ready(db: Database, facts: TodayFacts, notes: Collection[Note]) -> set[UUID]:
     """Notes that lack nothing; the sign page still checks that what was shown is what is there now."""
     meetings = {meeting.session_id: meeting for meeting in facts.meetings}
-    texts = _group_texts(db, {note.session_id for note in notes})
+    parts = _group_parts(db, {note.session_id for note in notes})
     goals = goals_by_client(db, {note.client_id for note in notes}, facts.today) if notes else {}
     found = set()
     for note in notes:
@@ -107,41 +100,32 @@ def _ready(db: Database, facts: TodayFacts, notes: Collection[Note]) -> set[UUID
         if meeting is None or note.client_id not in meeting.attendance:
             continue
         current = {goal.choice.goal_id for goal in goals.get(note.client_id, ()) if goal.current}
-        if not missing_for_signature(_note_facts(note, meeting, texts.get(note.session_id), current)):
+        if not missing_for_signature(_note_facts(note, meeting, parts.get(note.session_id), current)):
             found.add(note.id)
     return found
 
 
-def _note_facts(note: Note, meeting: Meeting, text: _GroupText | None, current_goals: set[str]) -> NoteFacts:
+def _note_facts(note: Note, meeting: Meeting, part: GroupPart | None, current_goals: set[str]) -> NoteFacts:
     draft = NoteDraft.from_data(note.draft)
     attendance: Attendance = meeting.attendance[note.client_id]
-    away = attendance.status in (AttendanceStatus.EXCUSED, AttendanceStatus.NO_SHOW)
     return NoteFacts(
-        kind=NoteKind.ABSENCE if away else NoteKind.PROGRESS,
+        kind=note_kind(attendance.status),
         draft=draft,
-        topic=text.topic if text else "",
-        interventions=text.interventions if text else "",
+        topic=part.topic if part else "",
+        interventions=part.interventions if part else "",
         minutes=meeting.minutes(note.client_id),
         marked=attendance.status is not AttendanceStatus.UNMARKED,
         present=present_count(each.status for each in meeting.attendance.values()),
         has_goals=bool(current_goals),
         goal_is_current=draft.goal_id in current_goals,
         session_ended=meeting.ended,
+        group_part_saved=part is not None,
     )
 
 
-def _group_texts(db: Database, session_ids: Collection[UUID]) -> dict[UUID, _GroupText]:
-    """The group part as written, else as the lesson suggests it."""
-    lessons = db.execute(
-        select(Delivery.session_id, Delivery.title, Delivery.content).where(Delivery.session_id.in_(session_ids))
-    )
-    texts = {session_id: _GroupText(title, content.get("interventions", "")) for session_id, title, content in lessons}
-    written = db.execute(
-        select(GroupPart.session_id, GroupPart.topic, GroupPart.interventions).where(
-            GroupPart.session_id.in_(session_ids)
-        )
-    )
-    return texts | {session_id: _GroupText(topic, interventions) for session_id, topic, interventions in written}
+def _group_parts(db: Database, session_ids: Collection[UUID]) -> dict[UUID, GroupPart]:
+    parts = db.scalars(select(GroupPart).where(GroupPart.session_id.in_(session_ids)))
+    return {part.session_id: part for part in parts}
 
 
 def _comments(db: Database, note_ids: Collection[UUID]) -> dict[UUID, str]:

@@ -39,6 +39,7 @@ PROGRESS_NOTE = NoteFacts(
     has_goals=True,
     goal_is_current=True,
     session_ended=True,
+    group_part_saved=True,
 )
 ABSENCE_NOTE = replace(
     PROGRESS_NOTE,

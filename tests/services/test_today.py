@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
-from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import event, select
@@ -24,9 +23,8 @@ from iop_desktop.rules.vocabulary import (
     Progress,
     Risk,
 )
-from iop_desktop.services.room_views import SessionHead
 from iop_desktop.services.sessions import SessionService
-from iop_desktop.services.today import TodayService, attendance_summary, phase_of
+from iop_desktop.services.today import TodayService
 from iop_desktop.services.today_needs import _returned, _to_sign
 from iop_desktop.services.today_notes import OwedNote
 from iop_desktop.services.today_views import Need, NeedKind, SessionPhase, notes_owed
@@ -160,64 +158,6 @@ def test_attendance_so_far_in_roster_order(today: TodayService, clinic: SmallCli
     assert siobhan in clinic.client_ids
 
 
-@pytest.mark.parametrize(
-    ("statuses", "summary"),
-    [
-        ([], "0 members"),
-        ([AttendanceStatus.UNMARKED], "1 member"),
-        (
-            [HERE] * 8 + [LATE, TELE, AttendanceStatus.EXCUSED, AWAY],
-            "10 here (1 late, 1 telehealth) · 1 excused · 1 no-show",
-        ),
-        ([AttendanceStatus.LEFT_EARLY, HERE], "2 here (1 left early)"),
-        ([AWAY, AWAY], "0 here · 2 no-shows"),
-    ],
-)
-def test_summaries(statuses: list[AttendanceStatus], summary: str) -> None:
-    assert attendance_summary(statuses) == summary
-
-
-@pytest.mark.parametrize(
-    ("started", "ended", "now", "phase"),
-    [
-        (None, None, -31, SessionPhase.LATER),
-        (None, None, -30, SessionPhase.SOON),
-        (None, None, 10, SessionPhase.SOON),
-        (None, None, 180, SessionPhase.FINISHED),
-        (0, None, 10, SessionPhase.RUNNING),
-        (0, None, 240, SessionPhase.RUNNING),
-        (0, None, 241, SessionPhase.FINISHED),
-        (0, 90, 100, SessionPhase.FINISHED),
-    ],
-)
-def test_phases(started: int | None, ended: int | None, now: int, phase: SessionPhase) -> None:
-    noon = at(TODAY, 12)
-
-    def moment(minutes: int | None) -> datetime | None:
-        return None if minutes is None else noon + timedelta(minutes=minutes)
-
-    head = SessionHead(
-        session_id=UUID(int=1),
-        group_id=UUID(int=2),
-        group_name="",
-        group_code="",
-        program_name="",
-        number=1,
-        starts_at=noon,
-        ends_at=noon + timedelta(hours=3),
-        started_at=moment(started),
-        ended_at=moment(ended),
-        place="",
-        facilitator="",
-        cofacilitator="",
-        lesson_title="",
-        note_format=NoteFormat.DAP,
-        zone=ZoneInfo(factories.ZONE),
-        is_mine=True,
-    )
-    assert phase_of(head, noon + timedelta(minutes=now)) is phase
-
-
 def test_notes_are_owed_for_everyone_who_was_marked(
     today: TodayService, clinic: SmallClinic, unlocked: Unlocked
 ) -> None:
@@ -274,6 +214,18 @@ def test_complete_notes_that_were_shown_are_ready_to_sign(
     assert (found[NeedKind.SIGN].count, found[NeedKind.SIGN].session_id) == (2, session_id)
     assert found[NeedKind.SIGN].detail == "2 notes ready"
     assert found[NeedKind.NOTES].count == 2
+
+
+def test_a_complete_note_is_not_ready_before_the_group_part_is_saved(
+    today: TodayService, clinic: SmallClinic, unlocked: Unlocked
+) -> None:
+    session_id = held(unlocked, clinic, 1, {clinic.client_ids[0]: HERE}, 2)
+    draft = complete_draft(clinic.goal_ids[0])
+    add_note(unlocked, session_id, clinic.client_ids[0], clinic.staff[INTERN], draft=draft, shown_digest="a" * 64)
+    assert needs(today).keys() == {NeedKind.NOTES}
+    with unlocked.transaction() as db:
+        db.add(GroupPart(session_id=session_id, note_format=NoteFormat.DAP, topic="Urges", interventions="Taught."))
+    assert needs(today).keys() == {NeedKind.SIGN}
 
 
 def test_a_returned_note_shows_what_the_supervisor_wrote(
