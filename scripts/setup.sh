@@ -147,7 +147,7 @@ make_environment() {
     fi
     export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore PIP_NO_INPUT=1 PIP_PROGRESS_BAR=off
     say "Installing the pinned packages, each checked against its hash (about a minute the first time) ..."
-    .venv/bin/python -m pip install --quiet --require-hashes --only-binary :all: --requirement "$requirements"
+    .venv/bin/python -m pip install --quiet --require-hashes --only-binary :all: --no-binary readability --requirement "$requirements"
     .venv/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 }
 

@@ -52,7 +52,7 @@ MEMBERS = (
 )
 LESSON = {
     "objectives": ["Name two personal triggers", "Practice one urge-surfing exercise"],
-    "interventions": "Taught urge surfing; guided practice; facilitated discussion.",
+    "group_note": "Taught urge surfing; guided practice; facilitated discussion.",
     "segments": [
         {"title": "Check-in", "minutes": 30, "say": "Ask how the week went."},
         {"title": "Teaching", "minutes": 60, "say": "An urge rises, crests and falls."},

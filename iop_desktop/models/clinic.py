@@ -26,7 +26,7 @@ class Clinic(Keyed, Versioned, Base):
 
 
 class Program(Keyed, Versioned, Base):
-    """An IOP track with the ages it admits and its weekly hours."""
+    """An IOP track with the ages it admits, its weekly hours and the codes of the rule packs that bind it."""
 
     __tablename__ = "program"
 
@@ -36,6 +36,7 @@ class Program(Keyed, Versioned, Base):
     maximum_age: Mapped[int | None]
     weekly_minutes_minimum: Mapped[int]
     weekly_minutes_maximum: Mapped[int]
+    rule_packs: Mapped[list[str]] = mapped_column(default=list)
 
 
 class Staff(Keyed, Versioned, Base):

@@ -5,13 +5,27 @@ from __future__ import annotations
 from iop_desktop.models.audit import AuditEvent, AuditHead
 from iop_desktop.models.base import Base
 from iop_desktop.models.clinic import Clinic, Program, Setting, Staff
-from iop_desktop.models.groups import AttendanceEvent, Group, Membership, Session
+from iop_desktop.models.groups import (
+    AttendanceEvent,
+    Closure,
+    Group,
+    Membership,
+    RuleOverride,
+    Session,
+    SessionBreak,
+    SessionDocument,
+    SplitMember,
+    WaitingEntry,
+)
 from iop_desktop.models.lessons import (
     Curriculum,
     DeliveredSegment,
     Delivery,
+    FidelityRating,
     Lesson,
+    LessonFile,
     Module,
+    Publisher,
 )
 from iop_desktop.models.notes import (
     GroupPart,
@@ -39,14 +53,17 @@ __all__ = [
     "Base",
     "Client",
     "Clinic",
+    "Closure",
     "Curriculum",
     "DeliveredSegment",
     "Delivery",
+    "FidelityRating",
     "Goal",
     "Group",
     "GroupPart",
     "InstrumentScore",
     "Lesson",
+    "LessonFile",
     "Membership",
     "Module",
     "Note",
@@ -54,11 +71,17 @@ __all__ = [
     "Objective",
     "Problem",
     "Program",
+    "Publisher",
     "Return",
+    "RuleOverride",
     "Session",
+    "SessionBreak",
+    "SessionDocument",
     "Setting",
     "Signature",
+    "SplitMember",
     "Staff",
     "TreatmentPlan",
     "Viewing",
+    "WaitingEntry",
 ]

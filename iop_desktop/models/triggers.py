@@ -17,8 +17,11 @@ _REFUSAL = "this record is kept for ever and cannot be changed or deleted"
 IMMUTABLE_TABLES: Mapping[str, frozenset[str]] = {
     "attendance_event": frozenset(),
     "audit_event": frozenset(),
+    "fidelity_rating": frozenset(),
     "note_return": frozenset(),
     "note_version": frozenset(),
+    "rule_override": frozenset(),
+    "session_document": frozenset(),
     "signature": frozenset(),
     "viewing": frozenset(),
 }

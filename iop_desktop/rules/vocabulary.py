@@ -40,8 +40,12 @@ class AttendanceStatus(StrEnum):
     LATE = "late"
     LEFT_EARLY = "left_early"
     TELEHEALTH = "telehealth"
+    TELEHEALTH_AUDIO = "telehealth_audio"
     EXCUSED = "excused"
     NO_SHOW = "no_show"
+    CANCELLED_BY_CLIENT = "cancelled_client"
+    CANCELLED_BY_PROGRAM = "cancelled_program"
+    MAKE_UP = "make_up"
 
     @property
     def attended(self) -> bool:
@@ -65,6 +69,8 @@ ATTENDED = frozenset(
         AttendanceStatus.LATE,
         AttendanceStatus.LEFT_EARLY,
         AttendanceStatus.TELEHEALTH,
+        AttendanceStatus.TELEHEALTH_AUDIO,
+        AttendanceStatus.MAKE_UP,
     }
 )
 LETTERS = {
@@ -73,8 +79,12 @@ LETTERS = {
     AttendanceStatus.LATE: "L",
     AttendanceStatus.LEFT_EARLY: "T",
     AttendanceStatus.TELEHEALTH: "V",
+    AttendanceStatus.TELEHEALTH_AUDIO: "A",
     AttendanceStatus.EXCUSED: "E",
     AttendanceStatus.NO_SHOW: "X",
+    AttendanceStatus.CANCELLED_BY_CLIENT: "C",
+    AttendanceStatus.CANCELLED_BY_PROGRAM: "N",
+    AttendanceStatus.MAKE_UP: "M",
 }
 LABELS = {
     AttendanceStatus.UNMARKED: "Not marked",
@@ -84,6 +94,10 @@ LABELS = {
     AttendanceStatus.TELEHEALTH: "Telehealth",
     AttendanceStatus.EXCUSED: "Excused",
     AttendanceStatus.NO_SHOW: "No-show",
+    AttendanceStatus.TELEHEALTH_AUDIO: "Telehealth audio",
+    AttendanceStatus.CANCELLED_BY_CLIENT: "Cancelled by client",
+    AttendanceStatus.CANCELLED_BY_PROGRAM: "Cancelled by program",
+    AttendanceStatus.MAKE_UP: "Make-up",
 }
 BY_LETTER = {letter: status for status, letter in LETTERS.items() if status is not AttendanceStatus.UNMARKED}
 
@@ -94,9 +108,43 @@ class AttendanceEventKind(StrEnum):
     MARKED = "marked"
     TIME_IN = "time_in"
     TIME_OUT = "time_out"
+    PULLED_OUT = "pulled_out"
+    RETURNED = "returned"
+    CORRECTED = "corrected"
     REASON = "reason"
     OBSERVED = "observed"
     UNDONE = "undone"
+
+
+class ExcuseReason(StrEnum):
+    """Why a member is excused."""
+
+    ILLNESS = "illness"
+    COURT = "court"
+    WORK = "work"
+    TRANSPORT = "transport"
+    CHILDCARE = "childcare"
+    HOSPITAL = "hospital"
+    BEREAVEMENT = "bereavement"
+    RELIGIOUS = "religious"
+    WEATHER = "weather"
+    OTHER = "other"
+
+
+class MeetingMode(StrEnum):
+    """Where a group meets."""
+
+    IN_PERSON = "in_person"
+    TELEHEALTH = "telehealth"
+    HYBRID = "hybrid"
+
+
+class CurriculumOrigin(StrEnum):
+    """Where a curriculum comes from."""
+
+    SHIPPED = "shipped"
+    IMPORTED = "imported"
+    CLINIC = "clinic"
 
 
 class SegmentState(StrEnum):

@@ -51,7 +51,7 @@ class LessonFile:
         """Plain data as a lesson keeps it in the vault."""
         return {
             "objectives": list(self.objectives),
-            "interventions": self.interventions,
+            "group_note": self.interventions,
             "sources": list(self.sources),
             "segments": [{"title": part.title, "minutes": part.minutes, "say": part.say} for part in self.segments],
         }

@@ -119,7 +119,7 @@ def _add_lesson(db: Database, session: Session, placed: PlacedGroup, lesson_id: 
             session_id=session.id,
             note_format=placed.group.note_format,
             topic=lesson.title,
-            interventions=lesson.content["interventions"],
+            interventions=lesson.content["group_note"],
         )
     )
     db.flush()

@@ -195,7 +195,7 @@ def _view(
         module_title=module_title,
         curriculum_title=curriculum_title,
         objectives=tuple(content.get("objectives", ())),
-        interventions=content.get("interventions", ""),
+        interventions=content.get("group_note", ""),
         segments=segments,
         minutes=sum(segment.minutes for segment in segments),
     )

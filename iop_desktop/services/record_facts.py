@@ -217,7 +217,7 @@ def _lesson(db: Database, session_id: UUID) -> LessonGiven:
     )
     return LessonGiven(
         title=f"{row.title} ({row.curriculum})",
-        interventions=row.content.get("interventions", ""),
+        interventions=row.content.get("group_note", ""),
         segments=tuple(Segment(title, minutes, state) for title, minutes, state in segments),
     )
 

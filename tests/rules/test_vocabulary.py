@@ -31,6 +31,8 @@ def test_who_was_in_the_room() -> None:
         AttendanceStatus.UNMARKED,
         AttendanceStatus.EXCUSED,
         AttendanceStatus.NO_SHOW,
+        AttendanceStatus.CANCELLED_BY_CLIENT,
+        AttendanceStatus.CANCELLED_BY_PROGRAM,
     }
     assert all(status.attended == (status in ATTENDED) for status in AttendanceStatus)
     assert AttendanceStatus.NO_SHOW.label == "No-show"

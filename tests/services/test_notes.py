@@ -24,7 +24,7 @@ from tests.services.conftest import AsStaff
 from tests.services.writing import PROGRESS_DRAFT, Desk
 from tests.support.clock import MovableClock
 
-INTERVENTIONS = str(factories.LESSON["interventions"])
+INTERVENTIONS = str(factories.LESSON["group_note"])
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ def test_the_group_part_is_prefilled_from_the_lesson_that_was_given(desk: Desk) 
     desk.lessons.mark_segment(desk.session_id, 3, SegmentState.SHORTENED)
     part = desk.notes.group_part(desk.session_id)
     assert part.topic == "Urge surfing"
-    assert part.interventions == factories.LESSON["interventions"]
+    assert part.interventions == factories.LESSON["group_note"]
     assert part.segments == "Check-in, Practice (shortened)"
     assert part.note_format is NoteFormat.DAP
 
