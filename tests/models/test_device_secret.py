@@ -11,31 +11,19 @@ import pytest
 from iop_desktop.models import device_secret
 from iop_desktop.models.canonical import to_base64
 from iop_desktop.models.device_secret import DeviceState, create_device_secret, read_device_secret, system_key_store
+from tests.support.key_store import KeyStore
 
 VAULT_ID = "5c0f8a3e"
 
 
-class Store:
-    """A key store in memory."""
-
-    def __init__(self) -> None:
-        self.entries: dict[tuple[str, str], str] = {}
-
-    def get_password(self, service: str, username: str) -> str | None:
-        return self.entries.get((service, username))
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        self.entries[service, username] = password
-
-
-class Forgetful(Store):
+class Forgetful(KeyStore):
     """Says yes and keeps nothing."""
 
     def set_password(self, service: str, username: str, password: str) -> None:
         return
 
 
-class Failing(Store):
+class Failing(KeyStore):
     """Raises what it was given."""
 
     def __init__(self, error: Exception, *, only_writing: bool = False) -> None:
@@ -53,7 +41,7 @@ class Failing(Store):
 
 
 def test_secret_is_made_once_and_read_again() -> None:
-    store = Store()
+    store = KeyStore()
     assert read_device_secret(VAULT_ID, store).state is DeviceState.MISSING
     made = create_device_secret(VAULT_ID, store)
     assert made.state is DeviceState.AVAILABLE
@@ -96,7 +84,7 @@ def test_a_store_that_forgets_is_not_used() -> None:
 
 @pytest.mark.parametrize("content", ["", "not base 64 !", to_base64(b"short")])
 def test_an_entry_that_is_no_secret_is_not_used(content: str) -> None:
-    store = Store()
+    store = KeyStore()
     create_device_secret(VAULT_ID, store)
     (entry,) = store.entries
     store.entries[entry] = content
@@ -105,13 +93,13 @@ def test_an_entry_that_is_no_secret_is_not_used(content: str) -> None:
 
 
 def test_secret_is_not_shown() -> None:
-    answer = create_device_secret(VAULT_ID, Store())
+    answer = create_device_secret(VAULT_ID, KeyStore())
     assert answer.secret is not None
     assert repr(answer.secret) not in repr(answer)
 
 
 def test_only_named_stores_are_used(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(device_secret, "_candidates", lambda: [Store()])
+    monkeypatch.setattr(device_secret, "_candidates", lambda: [KeyStore()])
     assert system_key_store() is None
 
 
@@ -125,7 +113,7 @@ def test_a_store_on_linux_counts_only_if_it_is_usable(monkeypatch: pytest.Monkey
             raise RuntimeError("no bus")
 
     monkeypatch.setattr(SecretService, "Keyring", Broken("Keyring", (), {}))
-    usable = type("DBusKeyring", (Store,), {"viable": True, "__module__": "keyring.backends.kwallet"})
+    usable = type("DBusKeyring", (KeyStore,), {"viable": True, "__module__": "keyring.backends.kwallet"})
     monkeypatch.setattr(kwallet, "DBusKeyring", usable)
     store = system_key_store()
     assert store is not None

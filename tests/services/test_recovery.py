@@ -33,23 +33,11 @@ from tests.factories import ADMINISTRATOR, CHEAP, INTERN, PASSPHRASE, SUPERVISOR
 from tests.services.conftest import AsStaff
 from tests.services.writing import OWED, Desk
 from tests.support.clock import MovableClock
+from tests.support.key_store import KeyStore
 
 NEW = "velvet copper thunder basket orchid"
 OTHER_CODE = format_code(bytes(range(20)))
 MISTYPED = OTHER_CODE[:-1] + ("1" if OTHER_CODE[-1] == "0" else "0")
-
-
-class KeyStore:
-    """A key store in memory."""
-
-    def __init__(self) -> None:
-        self.entries: dict[tuple[str, str], str] = {}
-
-    def get_password(self, service: str, username: str) -> str | None:
-        return self.entries.get((service, username))
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        self.entries[service, username] = password
 
 
 def recover(clinic: SmallClinic, login: str = INTERN, passphrase: str = NEW, code: str = "") -> str:

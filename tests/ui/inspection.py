@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPushButton, QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QPushButton, QWidget
 
 SIZES = ((1366, 768), (1093, 614))
 
@@ -71,3 +72,13 @@ def _is_clipped(part: QLabel | QPushButton) -> bool:
         return part.height() < part.heightForWidth(part.width()) - 1
     hint = part.sizeHint()
     return part.width() < hint.width() - 1 or part.height() < hint.height() - 1
+
+
+def type_through(*texts: str) -> None:
+    """Type into the fields one after the other, Tab between them, Enter at the end."""
+    for number, text in enumerate(texts):
+        if number:
+            QTest.keyClick(focused(), Qt.Key.Key_Tab)
+        assert isinstance(focused(), QLineEdit)
+        QTest.keyClicks(focused(), text)
+    QTest.keyClick(focused(), Qt.Key.Key_Return)

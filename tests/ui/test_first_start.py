@@ -12,7 +12,7 @@ from iop_desktop.ui.set_up_form import SetUpForm
 from iop_desktop.ui.setup_wizard import SetupWizard
 from iop_desktop.ui.welcome_page import WelcomePage
 from tests.ui.conftest import Show
-from tests.ui.inspection import SIZES, clipped, focused, too_small, unnamed
+from tests.ui.inspection import SIZES, clipped, focused, too_small, type_through, unnamed
 
 CODE = "MT62-BSRA-S259-D6BG-NV1D-MQ60-DABR-79JV-6T73"
 PASSPHRASE = "harbor violin seven mango"
@@ -30,16 +30,6 @@ def wizard(show: Show) -> SetupWizard:
     return made
 
 
-def _type(qtbot: QtBot, *texts: str) -> None:
-    """Type into the fields one after the other, Tab between them, Enter at the end."""
-    for number, text in enumerate(texts):
-        if number:
-            QTest.keyClick(focused(), Qt.Key.Key_Tab)
-        assert isinstance(focused(), QLineEdit)
-        QTest.keyClicks(focused(), text)
-    QTest.keyClick(focused(), Qt.Key.Key_Return)
-
-
 def _shown(wizard: SetupWizard) -> str:
     return wizard._title.text()
 
@@ -47,11 +37,11 @@ def _shown(wizard: SetupWizard) -> str:
 def test_the_whole_way_by_keyboard(wizard: SetupWizard, qtbot: QtBot) -> None:
     submitted: list[SetUpForm] = []
     wizard.submitted.connect(submitted.append)
-    _type(qtbot, "Riverside Recovery", "12 Mill Road", "Springfield", "IL", "62701")
+    type_through("Riverside Recovery", "12 Mill Road", "Springfield", "IL", "62701")
     assert _shown(wizard) == "The first administrator"
-    _type(qtbot, "Morgan Reyes", "LCSW", "")
+    type_through("Morgan Reyes", "LCSW", "")
     assert _shown(wizard) == "Your pass phrase"
-    _type(qtbot, PASSPHRASE, PASSPHRASE)
+    type_through(PASSPHRASE, PASSPHRASE)
     form = submitted[0]
     assert (form.clinic_name, form.administrator_name, form.login) == ("Riverside Recovery", "Morgan Reyes", "morgan")
     assert form.address == "12 Mill Road, Springfield, IL 62701"
@@ -142,7 +132,7 @@ def test_the_meter_follows_what_is_typed(wizard: SetupWizard, qtbot: QtBot) -> N
 
 
 def test_what_was_typed_survives_back_and_an_error(wizard: SetupWizard, qtbot: QtBot) -> None:
-    _type(qtbot, "Riverside Recovery", "12 Mill Road", "", "", "")
+    type_through("Riverside Recovery", "12 Mill Road", "", "", "")
     wizard.back.click()
     assert wizard.form().clinic_name == "Riverside Recovery"
     wizard.set_busy(True)

@@ -22,7 +22,7 @@ from tests import factories
 from tests.factories import ADMINISTRATOR, CHEAP, PASSPHRASE
 from tests.support.clock import MovableClock
 from tests.ui.conftest import Show
-from tests.ui.inspection import SIZES, clipped, focused, too_small, unnamed
+from tests.ui.inspection import SIZES, clipped, focused, too_small, type_through, unnamed
 from tests.ui.recorder import RecordedDialogs
 
 NEW = "velvet copper thunder basket orchid"
@@ -43,16 +43,6 @@ def page(show: Show) -> RecoveryPage:
     return made
 
 
-def _type(*texts: str) -> None:
-    """Type into the fields one after the other, Tab between them, Enter at the end."""
-    for number, text in enumerate(texts):
-        if number:
-            QTest.keyClick(focused(), Qt.Key.Key_Tab)
-        assert isinstance(focused(), QLineEdit)
-        QTest.keyClicks(focused(), text)
-    QTest.keyClick(focused(), Qt.Key.Key_Return)
-
-
 def _forms(page: RecoveryPage) -> list[RecoveryForm]:
     forms: list[RecoveryForm] = []
     page.submitted.connect(forms.append)
@@ -62,9 +52,9 @@ def _forms(page: RecoveryPage) -> list[RecoveryForm]:
 def test_the_form_by_keyboard(page: RecoveryPage, qtbot: QtBot) -> None:
     forms = _forms(page)
     typed = CODE.lower().replace("-", " ")
-    _type(typed)
+    type_through(typed)
     assert page._title.text() == "Your new pass phrase"
-    _type(NEW, NEW)
+    type_through(NEW, NEW)
     assert forms == [RecoveryForm("dana", typed, NEW, NEW)]
     assert not page.next.isEnabled()
     for secret in (NEW, typed):
@@ -87,7 +77,7 @@ def test_a_mistyped_code_is_said_at_once(page: RecoveryPage, qtbot: QtBot) -> No
 
 
 def test_half_a_code_goes_no_further(page: RecoveryPage, qtbot: QtBot) -> None:
-    _type(CODE[:12])
+    type_through(CODE[:12])
     assert page._title.text() == "Use the recovery kit"
     assert "whole code" in page.code.code.error()
     assert focused() is page.code.first_field()
@@ -95,8 +85,8 @@ def test_half_a_code_goes_no_further(page: RecoveryPage, qtbot: QtBot) -> None:
 
 def test_a_wrong_code_leads_back_and_makes_one_wait(page: RecoveryPage, qtbot: QtBot) -> None:
     forms = _forms(page)
-    _type(CODE)
-    _type(NEW, NEW)
+    type_through(CODE)
+    type_through(NEW, NEW)
     page.show_code_error("This code does not open the clinic's records.", 1.4)
     assert page._title.text() == "Use the recovery kit"
     assert page.error.text() == "This code does not open the clinic's records."
@@ -112,8 +102,8 @@ def test_a_wrong_code_leads_back_and_makes_one_wait(page: RecoveryPage, qtbot: Q
 
 
 def test_the_new_kit_replaces_what_was_typed(page: RecoveryPage, qtbot: QtBot) -> None:
-    _type(CODE)
-    _type(NEW, NEW)
+    type_through(CODE)
+    type_through(NEW, NEW)
     page.show_recovery(MISTYPED)
     assert [label.text() for label in page.recovery._groups] == MISTYPED.split("-")
     assert {field.text() for field in page.findChildren(QLineEdit)} == {""}
@@ -213,8 +203,8 @@ def test_the_whole_way_by_keyboard(
     program: Program, recovery_code: str, dialogs: RecordedDialogs, tmp_path: Path
 ) -> None:
     page = ask_for_kit(program)
-    _type(recovery_code)
-    _type(NEW, NEW)
+    type_through(recovery_code)
+    type_through(NEW, NEW)
     settle(program)
     assert page._title.text() == "Your new recovery kit"
     shown = "-".join(label.text() for label in page.recovery._groups)
@@ -240,8 +230,8 @@ def test_the_whole_way_by_keyboard(
 
 def test_a_wrong_code_and_back(program: Program, recovery_code: str) -> None:
     page = ask_for_kit(program)
-    _type(CODE)
-    _type(NEW, NEW)
+    type_through(CODE)
+    type_through(NEW, NEW)
     settle(program)
     assert "newest printed kit" in page.error.text()
     page.back.click()
@@ -252,8 +242,8 @@ def test_a_wrong_code_and_back(program: Program, recovery_code: str) -> None:
 
 def test_closing_the_window_at_the_kit_closes_the_records(program: Program, recovery_code: str) -> None:
     ask_for_kit(program)
-    _type(recovery_code)
-    _type(NEW, NEW)
+    type_through(recovery_code)
+    type_through(NEW, NEW)
     settle(program)
     unlocked = program.front.unlocked
     assert unlocked is not None
