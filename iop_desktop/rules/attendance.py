@@ -1,18 +1,22 @@
-"""What attendance events add up to, and which times may be recorded.
+"""What attendance events add up to.
 
-Minutes are the time between in and out inside the session; a part of a minute does not count
-(the raw times are kept as they were recorded and never altered).
+The status is the last word: marks count in the order in which they were recorded. Times count by when things happened:
+arriving, leaving, being called out and coming back give the same minutes in whatever order they were written down.
+A correction replaces the moment of the event it names, the latest correction of an event holds, and what was recorded
+stays as it was. Minutes are the time in the room inside the session and outside its breaks; a part of a minute does not
+count.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from iop_desktop.rules.refusal import Refusal
-from iop_desktop.rules.vocabulary import AttendanceEventKind, AttendanceStatus
+from iop_desktop.rules.attendance_events import Event, in_effect
+from iop_desktop.rules.attendance_minutes import Away, Gap, Leaving, Move, path_of, whole_minutes
+from iop_desktop.rules.vocabulary import AttendanceEventKind, AttendanceStatus, ExcuseReason
 
 EARLY_ARRIVAL = timedelta(minutes=60)
 LATE_LEAVING = timedelta(minutes=60)
@@ -20,108 +24,196 @@ LATE_LEAVING = timedelta(minutes=60)
 
 @dataclass(frozen=True, slots=True)
 class SessionSpan:
-    """When a session was held: aware UTC times, the actual ones where they are known."""
+    """When a session was held: aware UTC times, the actual ones where they are known, and the breaks of the group."""
 
     starts_at: datetime
     ends_at: datetime
+    breaks: tuple[Gap, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
-    """One recorded event of one member, in the order it was recorded."""
+class Observation:
+    """A quick observation and the moment it was made, where that is known."""
 
-    event_id: UUID
-    batch_id: UUID
-    kind: AttendanceEventKind
-    status: AttendanceStatus | None = None
+    text: str
     at: datetime | None = None
-    text: str = ""
-    undoes: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Attendance:
-    """What the events of one member add up to."""
+    """What the events of one member add up to.
+
+    ``time_out`` is the leaving after which the member did not come back; ``aways`` are the times out of the room.
+    ``came_late`` says that who left early had come late too. The event ids name what a new time would correct.
+    """
 
     status: AttendanceStatus = AttendanceStatus.UNMARKED
     time_in: datetime | None = None
     time_out: datetime | None = None
     reason: str = ""
-    observations: tuple[str, ...] = ()
+    excuse: ExcuseReason | None = None
+    seen: tuple[Observation, ...] = ()
+    aways: tuple[Away, ...] = ()
+    came_late: bool = False
+    in_event: UUID | None = field(default=None, compare=False)
+    out_event: UUID | None = field(default=None, compare=False)
+
+    @property
+    def observations(self) -> tuple[str, ...]:
+        """The quick observations as written."""
+        return tuple(seen.text for seen in self.seen)
 
     @property
     def observation(self) -> str:
         """The latest quick observation."""
-        return self.observations[-1] if self.observations else ""
+        return self.seen[-1].text if self.seen else ""
+
+    @property
+    def why(self) -> str:
+        """Why the member is away: the chosen reason, then the words."""
+        return ": ".join(part for part in (self.excuse.label if self.excuse else "", self.reason) if part)
+
+    @property
+    def words(self) -> str:
+        """The status as people read it; both halves where someone came late and left early."""
+        return "Late and left early" if self.came_late else self.status.label
+
+    @property
+    def out_since(self) -> Away | None:
+        """The time out of the room that has not ended, if the member was called out and did not come back."""
+        return next((away for away in self.aways if away.back_at is None), None)
+
+    @property
+    def is_out(self) -> bool:
+        """Whether the member came and is not in the room: called out, or gone."""
+        return self.status.attended and (self.time_out is not None or self.out_since is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What has been told so far: by marks (``implied_in``), by typed times and by moves."""
+
+    status: AttendanceStatus = AttendanceStatus.UNMARKED
+    before_leaving: AttendanceStatus = AttendanceStatus.PRESENT
+    implied_in: Event | None = None
+    typed_in: Event | None = None
+    leavings: tuple[Event, ...] = ()
+    moves: tuple[Event, ...] = ()
+    reason: str = ""
+    excuse: ExcuseReason | None = None
+    seen: tuple[Observation, ...] = ()
 
 
 def add_up(events: Iterable[Event], span: SessionSpan) -> Attendance:
-    """Fold the events of one member, oldest first, into what is shown. Undone batches count for nothing."""
-    kept = tuple(events)
-    undone = undone_batches((event.batch_id, event.undoes) for event in kept)
-    result = Attendance()
-    for event in kept:
-        if event.batch_id not in undone:
-            result = _apply(result, event, span)
-    return result
+    """Fold the events of one member into what is shown. Undone batches count for nothing."""
+    told = _Told()
+    for event in in_effect(events):
+        told = _apply(told, event, span)
+    return _settled(told, span)
 
 
-def undone_batches(steps: Iterable[tuple[UUID, UUID | None]]) -> frozenset[UUID]:
-    """The batches that no longer count, from (batch, batch it undoes) oldest first.
-
-    An undo that was itself undone later has no effect, so what it had undone counts again.
-    """
-    undone: set[UUID] = set()
-    for batch, undoes in reversed(tuple(steps)):
-        if undoes is not None and batch not in undone:
-            undone.add(undoes)
-    return frozenset(undone)
-
-
-def _apply(current: Attendance, event: Event, span: SessionSpan) -> Attendance:
+def _apply(told: _Told, event: Event, span: SessionSpan) -> _Told:
     match event.kind:
         case AttendanceEventKind.MARKED:
-            return _marked(current, event, span)
+            return _marked(told, _clipped(event, span))
         case AttendanceEventKind.TIME_IN:
-            return replace(current, time_in=event.at)
+            return replace(told, typed_in=event)
         case AttendanceEventKind.TIME_OUT:
-            return replace(current, time_out=event.at)
+            return replace(told, leavings=(*told.leavings, event))
+        case AttendanceEventKind.PULLED_OUT | AttendanceEventKind.RETURNED:
+            return replace(told, moves=(*told.moves, event))
+        case AttendanceEventKind.REASON if event.excuse is not None:
+            return replace(told, excuse=event.excuse, reason=event.text or told.reason)
         case AttendanceEventKind.REASON:
-            return replace(current, reason=event.text)
+            return replace(told, reason=event.text)
         case AttendanceEventKind.OBSERVED:
-            return replace(current, observations=_observed(current.observations, event))
+            return replace(told, seen=_observed(told.seen, event))
         case _:
-            return current
+            return told
 
 
-def _observed(before: tuple[str, ...], event: Event) -> tuple[str, ...]:
+def _observed(before: tuple[Observation, ...], event: Event) -> tuple[Observation, ...]:
     """A text is added; an empty one takes back the latest and leaves the others."""
-    return (*before, event.text) if event.text else before[:-1]
+    return (*before, Observation(event.text, event.at)) if event.text else before[:-1]
 
 
-def _marked(current: Attendance, event: Event, span: SessionSpan) -> Attendance:
+def _clipped(event: Event, span: SessionSpan) -> Event:
+    """A mark at the moment of its key lies inside the session; a moment that was put right stays as typed."""
+    return event if event.corrects else replace(event, at=within(event.at or span.starts_at, span))
+
+
+def _marked(told: _Told, event: Event) -> _Told:
     """A mark sets the time it implies: present from the start, late or left at the moment of the mark.
 
-    The same mark again changes nothing. A different one drops the time that only the former mark implied, and
-    the reason, which was given for the former status.
+    The same mark again changes nothing. A different one drops the time that only the former mark implied, and the
+    reason, which was given for the former status. Typed times and moves stay: they count again when the member is here.
     """
-    status = event.status or AttendanceStatus.UNMARKED
-    if status is current.status:
-        return current
+    status, before = event.status or AttendanceStatus.UNMARKED, told.status
+    if status is before:
+        leaves_again = status is AttendanceStatus.LEFT_EARLY
+        return replace(told, leavings=(*told.leavings, event)) if leaves_again else told
+    changed = replace(told, status=status, reason="", excuse=None)
     if not status.attended:
-        return replace(current, status=status, time_in=None, time_out=None, reason="")
-    moment = within(event.at or span.starts_at, span)
-    time_in = current.time_in or span.starts_at
-    time_out = current.time_out
-    if current.status is AttendanceStatus.LEFT_EARLY:
-        time_out = None
+        return replace(changed, implied_in=None, leavings=_typed(told.leavings))
+    if before is AttendanceStatus.LEFT_EARLY:
+        changed = replace(changed, leavings=_followed_by_return(told))
     if status is AttendanceStatus.LATE:
-        time_in = moment
-    elif status is AttendanceStatus.LEFT_EARLY:
-        time_out = moment
-    elif status is AttendanceStatus.PRESENT and current.status is AttendanceStatus.LATE:
-        time_in = span.starts_at
-    return replace(current, status=status, time_in=time_in, time_out=time_out, reason="")
+        return replace(changed, implied_in=event)
+    if status is AttendanceStatus.LEFT_EARLY:
+        base = before if before.attended else AttendanceStatus.PRESENT
+        return replace(changed, leavings=(*changed.leavings, event), before_leaving=base)
+    if status is AttendanceStatus.PRESENT and before is AttendanceStatus.LATE:
+        return replace(changed, implied_in=None, typed_in=None)
+    return changed
+
+
+def _typed(leavings: tuple[Event, ...]) -> tuple[Event, ...]:
+    return tuple(left for left in leavings if left.kind is AttendanceEventKind.TIME_OUT)
+
+
+def _followed_by_return(told: _Told) -> tuple[Event, ...]:
+    """Leavings after which the member came back: those happened, whatever the status is now."""
+    returns = [move.at for move in told.moves if move.kind is AttendanceEventKind.RETURNED and move.at]
+    return tuple(left for left in told.leavings if left.at and any(moment > left.at for moment in returns))
+
+
+def _settled(told: _Told, span: SessionSpan) -> Attendance:
+    """Put the moves in the order in which they happened."""
+    shown = Attendance(status=told.status, reason=told.reason, excuse=told.excuse, seen=told.seen)
+    if not told.status.attended:
+        return shown
+    arrival = told.typed_in or told.implied_in
+    time_in = (arrival.at if arrival else None) or span.starts_at
+    path = path_of(time_in, _moves(told), _leavings(told))
+    back = told.status is AttendanceStatus.LEFT_EARLY and path.left is None
+    status = told.before_leaving if back else told.status
+    late = told.before_leaving is AttendanceStatus.LATE
+    return replace(
+        shown,
+        status=status,
+        time_in=time_in,
+        time_out=path.left.at if path.left else None,
+        aways=path.aways,
+        came_late=status is AttendanceStatus.LEFT_EARLY and late,
+        in_event=arrival.event_id if arrival else None,
+        out_event=path.left.event_id if path.left else None,
+    )
+
+
+def _moves(told: _Told) -> list[Move]:
+    return [
+        Move(event.at, event.kind is AttendanceEventKind.PULLED_OUT, place, event.text)
+        for place, event in enumerate(told.moves)
+        if event.at is not None
+    ]
+
+
+def _leavings(told: _Told) -> list[Leaving]:
+    return [
+        Leaving(event.at, place, event.kind is AttendanceEventKind.TIME_OUT, event.event_id)
+        for place, event in enumerate(told.leavings)
+        if event.at is not None
+    ]
 
 
 def start_by_mark(status: AttendanceStatus, now: datetime, planned: SessionSpan) -> datetime | None:
@@ -144,52 +236,12 @@ def within(moment: datetime, span: SessionSpan) -> datetime:
 
 
 def counted_minutes(attendance: Attendance, span: SessionSpan) -> int:
-    """Whole minutes the member was in the session; 0 for who did not come."""
+    """Whole minutes in the session, less breaks and times out of the room; 0 for who did not come."""
     if not attendance.status.attended:
         return 0
     begin = max(attendance.time_in or span.starts_at, span.starts_at)
     end = min(attendance.time_out or span.ends_at, span.ends_at)
-    return max(0, int((end - begin).total_seconds() // 60))
-
-
-def refusals_to_set_times(
-    time_in: datetime | None,
-    time_out: datetime | None,
-    status: AttendanceStatus,
-    span: SessionSpan,
-) -> tuple[Refusal, ...]:
-    """Why these times cannot be recorded for a member of this session."""
-    found = []
-    if not status.attended:
-        found.append(Refusal("not-here", "Mark the member as here before entering times.", "status"))
-    if time_in and time_out and time_out <= time_in:
-        found.append(Refusal("order", "The time out must be after the time in.", "time_out"))
-    for field, moment in (("time_in", time_in), ("time_out", time_out)):
-        if moment and not span.starts_at - EARLY_ARRIVAL <= moment <= span.ends_at + LATE_LEAVING:
-            found.append(
-                Refusal(
-                    "beyond",
-                    "That time is more than an hour outside this session.",
-                    field,
-                )
-            )
-    return tuple(found)
-
-
-def refusals_to_mark(note_is_signed: bool) -> tuple[Refusal, ...]:
-    """A signed note holds the attendance as it was signed; it cannot be changed under the signature."""
-    if not note_is_signed:
-        return ()
-    text = "This member's note is signed, and the signature covers attendance. Nothing was changed."
-    return (Refusal("signed", text, "status"),)
-
-
-def refusals_to_change_present(any_note_is_signed: bool) -> tuple[Refusal, ...]:
-    """The number present stands in every note of a session, so it stays once one of them is signed."""
-    if not any_note_is_signed:
-        return ()
-    text = "A note of this session is signed, and it states how many were present. Nothing was changed."
-    return (Refusal("present-signed", text, "status"),)
+    return whole_minutes(begin, end, (*span.breaks, *(away.gap for away in attendance.aways)))
 
 
 def tally(statuses: Iterable[AttendanceStatus]) -> dict[AttendanceStatus, int]:

@@ -62,6 +62,11 @@ class AttendanceStatus(StrEnum):
         """What people read."""
         return LABELS[self]
 
+    @property
+    def short_label(self) -> str:
+        """The label where there is little room; letter and shape stand beside it."""
+        return SHORT_LABELS.get(self, LABELS[self])
+
 
 ATTENDED = frozenset(
     {
@@ -91,13 +96,19 @@ LABELS = {
     AttendanceStatus.PRESENT: "Present",
     AttendanceStatus.LATE: "Late",
     AttendanceStatus.LEFT_EARLY: "Left early",
-    AttendanceStatus.TELEHEALTH: "Telehealth",
+    AttendanceStatus.TELEHEALTH: "Telehealth video",
     AttendanceStatus.EXCUSED: "Excused",
     AttendanceStatus.NO_SHOW: "No-show",
     AttendanceStatus.TELEHEALTH_AUDIO: "Telehealth audio",
     AttendanceStatus.CANCELLED_BY_CLIENT: "Cancelled by client",
     AttendanceStatus.CANCELLED_BY_PROGRAM: "Cancelled by program",
     AttendanceStatus.MAKE_UP: "Make-up",
+}
+SHORT_LABELS = {
+    AttendanceStatus.TELEHEALTH: "Video",
+    AttendanceStatus.TELEHEALTH_AUDIO: "Audio",
+    AttendanceStatus.CANCELLED_BY_CLIENT: "By client",
+    AttendanceStatus.CANCELLED_BY_PROGRAM: "By program",
 }
 BY_LETTER = {letter: status for status, letter in LETTERS.items() if status is not AttendanceStatus.UNMARKED}
 
@@ -129,6 +140,25 @@ class ExcuseReason(StrEnum):
     RELIGIOUS = "religious"
     WEATHER = "weather"
     OTHER = "other"
+
+    @property
+    def label(self) -> str:
+        """What people read."""
+        return EXCUSES[self]
+
+
+EXCUSES = {
+    ExcuseReason.ILLNESS: "Illness",
+    ExcuseReason.COURT: "Court",
+    ExcuseReason.WORK: "Work",
+    ExcuseReason.TRANSPORT: "Transport",
+    ExcuseReason.CHILDCARE: "Childcare",
+    ExcuseReason.HOSPITAL: "Hospital or detox",
+    ExcuseReason.BEREAVEMENT: "Bereavement",
+    ExcuseReason.RELIGIOUS: "Religious observance",
+    ExcuseReason.WEATHER: "Weather",
+    ExcuseReason.OTHER: "Other",
+}
 
 
 class MeetingMode(StrEnum):

@@ -11,13 +11,8 @@ from uuid import UUID
 from sqlalchemy.orm import Session as Database
 
 from iop_desktop.models.canonical import Json
-from iop_desktop.rules.attendance import (
-    SessionSpan,
-    refusals_to_change_present,
-    refusals_to_set_times,
-    start_by_mark,
-    tally,
-)
+from iop_desktop.rules.attendance import SessionSpan, start_by_mark, tally
+from iop_desktop.rules.attendance_refusals import refusals_to_change_present, refusals_to_set_times
 from iop_desktop.rules.notes import clean_text
 from iop_desktop.rules.refusal import Refusal
 from iop_desktop.rules.vocabulary import AttendanceEventKind, AttendanceStatus

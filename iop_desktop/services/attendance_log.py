@@ -14,9 +14,11 @@ from iop_desktop.models.base import new_id
 from iop_desktop.models.groups import AttendanceEvent, Membership, Session
 from iop_desktop.models.notes import Note
 from iop_desktop.models.people import Client
-from iop_desktop.rules.attendance import SessionSpan, refusals_to_mark, undone_batches
+from iop_desktop.rules.attendance import SessionSpan
+from iop_desktop.rules.attendance_events import undone_batches
+from iop_desktop.rules.attendance_refusals import refusals_to_mark
 from iop_desktop.rules.names import display_name
-from iop_desktop.rules.vocabulary import AttendanceEventKind, AttendanceStatus, NoteState
+from iop_desktop.rules.vocabulary import AttendanceEventKind, AttendanceStatus, ExcuseReason, NoteState
 from iop_desktop.services.errors import NotFound, Refused
 from iop_desktop.services.room_facts import NOT_A_MEMBER
 
@@ -44,6 +46,8 @@ class NewEvent:
     at: datetime | None = None
     text: str = ""
     undoes: UUID | None = None
+    corrects: UUID | None = None
+    excuse: ExcuseReason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +117,8 @@ def record(db: Database, session_id: UUID, events: Iterable[NewEvent], *, by: UU
             "at": event.at,
             "text": event.text,
             "undoes": event.undoes,
+            "corrects": event.corrects,
+            "excuse": event.excuse,
             "recorded_at": now,
             "recorded_by": by,
         }

@@ -13,11 +13,14 @@ from iop_desktop.models.clinic import Program, Staff
 from iop_desktop.models.groups import AttendanceEvent, Group, Session
 from iop_desktop.models.notes import Note
 from iop_desktop.models.people import Admission, Client, Goal, InstrumentScore, Objective, Problem, TreatmentPlan
-from iop_desktop.rules.attendance import Event, SessionSpan, add_up, counted_minutes
+from iop_desktop.rules.attendance import SessionSpan, add_up, counted_minutes
+from iop_desktop.rules.attendance_events import Event
+from iop_desktop.rules.attendance_minutes import Gap
 from iop_desktop.rules.hours import minutes_in_week, week_of
 from iop_desktop.rules.membership import age_on
 from iop_desktop.rules.notes import note_kind
 from iop_desktop.rules.vocabulary import AttendanceStatus
+from iop_desktop.services.attendance_reading import COUNTED, breaks_by_session, event_of
 from iop_desktop.services.client_rows import client_rows
 from iop_desktop.services.client_views import (
     ChartGoal,
@@ -78,27 +81,28 @@ def _head(db: Database, client: Client, admission: Admission | None, today: date
 def _visits(db: Database, client_id: UUID, zone: tzinfo, now: datetime) -> list[Visit]:
     """Sessions in which something was recorded of the client, latest first."""
     event = AttendanceEvent
-    rows = db.execute(
-        select(event.session_id, event.id, event.batch_id, event.kind, event.status, event.at, event.text, event.undoes)
-        .where(event.client_id == client_id)
-        .order_by(event.session_id, event.ordinal)
-    )
+    rows = db.execute(select(*COUNTED).where(event.client_id == client_id).order_by(event.session_id, event.ordinal))
     logs: defaultdict[UUID, list[Event]] = defaultdict(list)
     for row in rows:
-        logs[row.session_id].append(Event(row.id, row.batch_id, row.kind, row.status, row.at, row.text, row.undoes))
+        logs[row.session_id].append(event_of(row))
+    breaks = breaks_by_session(db, logs.keys())
     sessions = db.execute(
         select(Session, Group.name)
         .join(Group, Group.id == Session.group_id)
         .where(Session.id.in_(logs))
         .order_by(Session.starts_at.desc())
     )
-    return [_visit(session, name, logs[session.id], zone, now) for session, name in sessions]
+    return [
+        _visit(session, name, logs[session.id], breaks.get(session.id, ()), zone, now) for session, name in sessions
+    ]
 
 
-def _visit(session: Session, group_name: str, log: list[Event], zone: tzinfo, now: datetime) -> Visit:
+def _visit(
+    session: Session, group_name: str, log: list[Event], breaks: tuple[Gap, ...], zone: tzinfo, now: datetime
+) -> Visit:
     running = session.started_at is not None and session.ended_at is None and now < session.ends_at
     begin = session.started_at or session.starts_at
-    span = SessionSpan(begin, max(now, begin) if running else session.ended_at or session.ends_at)
+    span = SessionSpan(begin, max(now, begin) if running else session.ended_at or session.ends_at, breaks)
     attendance = add_up(log, span)
     day = session.starts_at.astimezone(zone).date()
     return Visit(session.id, day, group_name, attendance.status, counted_minutes(attendance, span))

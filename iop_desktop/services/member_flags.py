@@ -14,7 +14,8 @@ from iop_desktop.models.groups import Session
 from iop_desktop.models.people import Admission, InstrumentScore, TreatmentPlan
 from iop_desktop.rules.attendance import add_up
 from iop_desktop.rules.vocabulary import AttendanceStatus
-from iop_desktop.services.room_facts import RoomFacts, events_by_client
+from iop_desktop.services.attendance_reading import events_by_client
+from iop_desktop.services.room_facts import RoomFacts
 from iop_desktop.services.room_views import Flag
 
 _FIRST_WEEK = timedelta(days=7)

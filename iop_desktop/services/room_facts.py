@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, tzinfo
 from uuid import UUID
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session as Database
 
-from iop_desktop.models.groups import AttendanceEvent, Membership
+from iop_desktop.models.groups import Membership
 from iop_desktop.models.people import Client
-from iop_desktop.rules.attendance import Attendance, Event, SessionSpan, add_up, counted_minutes
+from iop_desktop.rules.attendance import Attendance, SessionSpan, add_up, counted_minutes
 from iop_desktop.rules.names import display_name, initials_of
+from iop_desktop.services.attendance_reading import breaks_by_session, events_by_client
 from iop_desktop.services.errors import NotFound
 from iop_desktop.services.room_views import SessionHead
 from iop_desktop.services.session_heads import session_head, span_of
@@ -65,22 +65,13 @@ class RoomFacts:
 def room_facts(db: Database, session_id: UUID, staff_id: UUID, zone: tzinfo) -> RoomFacts:
     """Read the room of a session. Raises NotFound."""
     head = session_head(db, session_id, staff_id, zone)
-    span = span_of(head)
+    breaks = breaks_by_session(db, (session_id,)).get(session_id, ())
+    span = replace(span_of(head), breaks=breaks)
     events = events_by_client(db, session_id)
     day = head.starts_at.astimezone(zone).date()
     members = _members(db, head.group_id, day, frozenset(events))
     attendance = {member.client_id: add_up(events.get(member.client_id, ()), span) for member in members}
     return RoomFacts(head, span, members, attendance)
-
-
-def events_by_client(db: Database, session_id: UUID) -> dict[UUID, list[Event]]:
-    """The attendance log of a session by member, in the order it was recorded."""
-    log: defaultdict[UUID, list[Event]] = defaultdict(list)
-    event = AttendanceEvent
-    columns = (event.client_id, event.id, event.batch_id, event.kind, event.status, event.at, event.text, event.undoes)
-    for row in db.execute(select(*columns).where(event.session_id == session_id).order_by(event.ordinal)):
-        log[row.client_id].append(Event(row.id, row.batch_id, row.kind, row.status, row.at, row.text, row.undoes))
-    return dict(log)
 
 
 def _members(db: Database, group_id: UUID, day: date, recorded: frozenset[UUID]) -> tuple[Member, ...]:

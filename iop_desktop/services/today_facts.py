@@ -13,10 +13,12 @@ from sqlalchemy.orm import Session as Database
 
 from iop_desktop.models.groups import AttendanceEvent, Group, Membership, Session
 from iop_desktop.models.people import Client
-from iop_desktop.rules.attendance import Attendance, Event, SessionSpan, add_up, counted_minutes
+from iop_desktop.rules.attendance import Attendance, SessionSpan, add_up, counted_minutes
+from iop_desktop.rules.attendance_events import Event
 from iop_desktop.rules.names import display_name
 from iop_desktop.rules.vocabulary import Role
 from iop_desktop.services.actor import Actor
+from iop_desktop.services.attendance_reading import COUNTED, breaks_by_session, event_of
 from iop_desktop.services.client_rows import current_membership
 
 # Long enough for the week's hours and for no-shows in a row; what is older is read by note, not by attendance.
@@ -75,7 +77,7 @@ class TodayFacts:
 
 
 def today_facts(db: Database, actor: Actor, zone: tzinfo, now: datetime) -> TodayFacts:
-    """Read all of it: four statements."""
+    """Read all of it: five statements."""
     today = now.astimezone(zone).date()
     return TodayFacts(today, now, _members(db, today), _meetings(db, zone, now), _my_groups(db, actor))
 
@@ -131,11 +133,12 @@ def _meetings(db: Database, zone: tzinfo, now: datetime) -> tuple[Meeting, ...]:
         .order_by(Session.starts_at)
     ).all()
     events = _events(db, since, until)
+    breaks = breaks_by_session(db, [row.id for row in rows])
     meetings = []
     for row in rows:
         over = is_over(row.ended_at, row.ends_at, now)
         end = row.ended_at or (row.ends_at if over else max(now, row.starts_at))
-        span = SessionSpan(row.started_at or row.starts_at, end)
+        span = SessionSpan(row.started_at or row.starts_at, end, breaks.get(row.id, ()))
         attendance = {client_id: add_up(log, span) for client_id, log in events.get(row.id, {}).items()}
         on = row.starts_at.astimezone(zone).date()
         meetings.append(Meeting(row.id, row.group_id, row.name, row.facilitator_id, on, span, over, attendance))
@@ -145,24 +148,14 @@ def _meetings(db: Database, zone: tzinfo, now: datetime) -> tuple[Meeting, ...]:
 def _events(db: Database, since: datetime, until: datetime) -> dict[UUID, dict[UUID, list[Event]]]:
     event = AttendanceEvent
     rows = db.execute(
-        select(
-            event.session_id,
-            event.client_id,
-            event.id,
-            event.batch_id,
-            event.kind,
-            event.status,
-            event.at,
-            event.undoes,
-        )
+        select(*COUNTED)
         .join(Session, Session.id == event.session_id)
         .where(Session.starts_at >= since, Session.starts_at < until)
         .order_by(event.session_id, event.ordinal)
     )
     found: defaultdict[UUID, defaultdict[UUID, list[Event]]] = defaultdict(lambda: defaultdict(list))
     for row in rows:
-        event_row = Event(row.id, row.batch_id, row.kind, row.status, row.at, "", row.undoes)
-        found[row.session_id][row.client_id].append(event_row)
+        found[row.session_id][row.client_id].append(event_of(row))
     return {session_id: dict(logs) for session_id, logs in found.items()}
 
 

@@ -8,12 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from iop_desktop.rules.attendance import (
-    Attendance,
-    Event,
-    add_up,
-    counted_minutes,
-)
+from iop_desktop.rules.attendance import Attendance, Observation, add_up, counted_minutes
+from iop_desktop.rules.attendance_events import Event
 from iop_desktop.rules.vocabulary import AttendanceEventKind as Kind
 from iop_desktop.rules.vocabulary import AttendanceStatus as Status
 from tests.rules.event_log import SPAN, START, Log, at
@@ -55,7 +51,8 @@ def test_marks(
         log.mark(step, minutes)
     expected_in = None if time_in is None else at(time_in)
     expected_out = None if time_out is None else at(time_out)
-    assert log.shown == Attendance(status, expected_in, expected_out)
+    both = status is Status.LEFT_EARLY and (Status.LATE, 20) in steps
+    assert log.shown == Attendance(status, expected_in, expected_out, came_late=both)
 
 
 def test_a_mark_without_a_moment_counts_from_the_start() -> None:
@@ -128,7 +125,7 @@ def test_an_undo_takes_the_whole_batch_and_no_other() -> None:
     ]
     other = Event(UUID(int=3), UUID(int=8), Kind.OBSERVED, text="Calm")
     undo = Event(UUID(int=4), UUID(int=7), Kind.UNDONE, undoes=batch)
-    assert add_up([*together, other, undo], SPAN) == Attendance(observations=("Calm",))
+    assert add_up([*together, other, undo], SPAN) == Attendance(seen=(Observation("Calm"),))
 
 
 STATUSES = st.sampled_from(Status)

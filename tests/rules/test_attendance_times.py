@@ -10,19 +10,17 @@ import pytest
 
 from iop_desktop.rules.attendance import (
     Attendance,
-    Event,
     SessionSpan,
     add_up,
     as_utc,
     counted_minutes,
     present_count,
-    refusals_to_mark,
-    refusals_to_set_times,
     start_by_mark,
     tally,
-    undone_batches,
     within,
 )
+from iop_desktop.rules.attendance_events import Event, undone_batches
+from iop_desktop.rules.attendance_refusals import refusals_to_mark, refusals_to_set_times
 from iop_desktop.rules.vocabulary import AttendanceEventKind as Kind
 from iop_desktop.rules.vocabulary import AttendanceStatus as Status
 from tests.rules.event_log import END, SPAN, START, at
