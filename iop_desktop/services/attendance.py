@@ -2,43 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
 from uuid import UUID
 
 from sqlalchemy.orm import Session as Database
 
-from iop_desktop.models.canonical import Json
 from iop_desktop.rules.attendance import SessionSpan, start_by_mark, tally
-from iop_desktop.rules.attendance_refusals import refusals_to_change_present, refusals_to_set_times
+from iop_desktop.rules.attendance_refusals import refusals_to_move
 from iop_desktop.rules.notes import clean_text
 from iop_desktop.rules.refusal import Refusal
-from iop_desktop.rules.vocabulary import AttendanceEventKind, AttendanceStatus
-from iop_desktop.rules.wall_time import read_wall_time
+from iop_desktop.rules.vocabulary import AttendanceEventKind, AttendanceStatus, ExcuseReason
 from iop_desktop.services import attendance_log as log
-from iop_desktop.services.changes import Changes, Topic, Undo
+from iop_desktop.services.attendance_recording import NOTHING_TO_UNDO, TOPICS, AttendanceRecorder
+from iop_desktop.services.attendance_times import time_events, typed_time
+from iop_desktop.services.changes import Changes, Topic
 from iop_desktop.services.errors import Refused
 from iop_desktop.services.member_flags import flags_of
 from iop_desktop.services.room_facts import Member, RoomFacts, room_facts
+from iop_desktop.services.room_presence import KIND_WORDS, open_break, presence_of
 from iop_desktop.services.room_views import AttendanceRow, Flag, Room
-from iop_desktop.services.session_heads import span_of
-from iop_desktop.services.session_leading import leading, require_leading
-from iop_desktop.services.unlocked import Clock, Unlocked
+from iop_desktop.services.session_leading import leading
 
 LONGEST_TEXT = 500
 _TOO_LONG = Refusal("too-long", f"Keep it under {LONGEST_TEXT} characters; the note has room for more.", "text")
-_NOTHING_TO_UNDO = Refusal("nothing", "There is nothing of yours left to undo in this session.")
-_TOPICS = frozenset({Topic.ATTENDANCE, Topic.NOTES})
 
 
-class AttendanceService:
+class AttendanceService(AttendanceRecorder):
     """Use cases of the roster during a session. Each returns when its events are safely in the vault."""
-
-    def __init__(self, unlocked: Unlocked, clock: Clock) -> None:
-        self._unlocked = unlocked
-        self._clock = clock
 
     def room(self, session_id: UUID, before: Room | None = None) -> Room:
         """The roster in order with everyone's attendance. Raises NotFound.
@@ -58,7 +49,8 @@ class AttendanceService:
             for position, member in enumerate(room.members, 1)
         )
         label = _undo_label(latest, room) if latest else ""
-        return Room(room.head, rows, tally(row.status for row in rows), label, editable)
+        counts = tally(row.status for row in rows)
+        return Room(room.head, rows, counts, label, editable, presence_of(room, self._clock()), open_break(room))
 
     def mark(self, session_id: UUID, client_id: UUID, status: AttendanceStatus) -> Changes:
         """Record a status at this moment. Raises NotFound, and Refused when the member's note is signed."""
@@ -97,55 +89,63 @@ class AttendanceService:
         with self._unlocked.transaction() as db:
             log.place_of(db, session_id, client_id, self._unlocked.zone)
             room = self._room(db, session_id)
-            events = _time_events(room, client_id, time_in_text, time_out_text)
+            events = time_events(room, client_id, time_in_text, time_out_text)
             if not events:
                 return Changes(frozenset())
             batch_id = self._record(db, session_id, events, now)
         return self._changes(session_id, batch_id, f"{room.member(client_id).name}: times kept.")
 
+    def call_out(self, session_id: UUID, client_id: UUID, by: str = "", at_text: str = "") -> Changes:
+        """Record that a member was called out of the room, now or at a typed time. Raises NotFound and Refused."""
+        return self._move(session_id, client_id, AttendanceEventKind.PULLED_OUT, at_text, by)
+
+    def come_back(self, session_id: UUID, client_id: UUID, at_text: str = "") -> Changes:
+        """Record that a member is back in the room, now or at a typed time. Raises NotFound and Refused."""
+        return self._move(session_id, client_id, AttendanceEventKind.RETURNED, at_text)
+
     def set_reason(self, session_id: UUID, client_id: UUID, text: str) -> Changes:
-        """Record why a member is away."""
-        return self._say(session_id, client_id, AttendanceEventKind.REASON, text, "reason kept")
+        """Record in words why a member is away; a reason that was chosen stays."""
+        return self._say(session_id, log.NewEvent(client_id, AttendanceEventKind.REASON, text=text), "reason kept")
+
+    def excuse(self, session_id: UUID, client_id: UUID, excuse: ExcuseReason) -> Changes:
+        """Record the chosen reason of an absence; words that were written stay."""
+        event = log.NewEvent(client_id, AttendanceEventKind.REASON, excuse=excuse)
+        return self._say(session_id, event, excuse.label.lower())
 
     def observe(self, session_id: UUID, client_id: UUID, text: str) -> Changes:
-        """Record a quick observation; an empty text takes back the latest one."""
-        return self._say(session_id, client_id, AttendanceEventKind.OBSERVED, text, "observation kept")
+        """Record a quick observation with its moment; an empty text takes back the latest one."""
+        event = log.NewEvent(client_id, AttendanceEventKind.OBSERVED, text=text, at=self._clock())
+        return self._say(session_id, event, "observation kept" if text.strip() else "observation taken back")
 
     def undo(self, session_id: UUID) -> Changes:
         """Take back the latest step of this person in this session. Raises Refused when there is none."""
         with self._unlocked.reading() as db:
             batch = log.latest_batch(db, session_id, self._unlocked.actor.staff_id)
         if batch is None:
-            raise Refused((_NOTHING_TO_UNDO,))
+            raise Refused((NOTHING_TO_UNDO,))
         return self._undo_batch(session_id, batch.batch_id)
 
-    def _undo_batch(self, session_id: UUID, batch_id: UUID) -> Changes:
-        now = self._clock()
+    def _move(
+        self, session_id: UUID, client_id: UUID, kind: AttendanceEventKind, at_text: str, by: str = ""
+    ) -> Changes:
+        now, who = self._clock(), _fit(by)
+        outward = kind is AttendanceEventKind.PULLED_OUT
         with self._unlocked.transaction() as db:
-            clients = log.batch_clients(db, session_id, batch_id)
-            if not clients:
-                raise Refused((_NOTHING_TO_UNDO,))
-            log.require_unsigned(bool(log.signed_clients(db, session_id).intersection(clients)))
-            events = [log.NewEvent(client, AttendanceEventKind.UNDONE, undoes=batch_id) for client in clients]
-            self._record(db, session_id, events, now)
-            topics = _TOPICS | self._withdraw_start(db, session_id, batch_id)
-        return Changes(topics, "Undone.")
+            log.place_of(db, session_id, client_id, self._unlocked.zone)
+            room = self._room(db, session_id)
+            moment = typed_time(at_text, room.span, room, "time") if at_text.strip() else now.replace(microsecond=0)
+            refusals = refusals_to_move(room.attendance[client_id], moment, room.span, outward=outward)
+            if refusals:
+                raise Refused(refusals)
+            batch_id = self._record(db, session_id, [log.NewEvent(client_id, kind, at=moment, text=who)], now)
+        what = "out of the room" if outward else "back in the room"
+        return self._changes(session_id, batch_id, f"{room.member(client_id).name}: {what}.")
 
-    def _withdraw_start(self, db: Database, session_id: UUID, batch_id: UUID) -> frozenset[Topic]:
-        """Without anybody present, a session that the undone batch started has not begun."""
-        if self._present(db, session_id) or not log.withdraw_start(db, session_id, batch_id):
-            return frozenset()
-        self._unlocked.audit(db, "session.start_undone", session_id, {"batch": str(batch_id)})
-        return frozenset({Topic.SESSIONS})
-
-    def _say(self, session_id: UUID, client_id: UUID, kind: AttendanceEventKind, text: str, done: str) -> Changes:
-        cleaned = " ".join(clean_text(text).split())
-        if len(cleaned) > LONGEST_TEXT:
-            raise Refused((_TOO_LONG,))
-        now = self._clock()
+    def _say(self, session_id: UUID, event: log.NewEvent, done: str) -> Changes:
+        said = replace(event, text=_fit(event.text))
         with self._unlocked.transaction() as db:
-            place = log.place_of(db, session_id, client_id, self._unlocked.zone)
-            batch_id = self._record(db, session_id, [log.NewEvent(client_id, kind, text=cleaned)], now)
+            place = log.place_of(db, session_id, event.client_id, self._unlocked.zone)
+            batch_id = self._record(db, session_id, [said], self._clock())
         return self._changes(session_id, batch_id, f"{place.name}: {done}.")
 
     def _start(
@@ -153,42 +153,21 @@ class AttendanceService:
     ) -> tuple[log.NewEvent, frozenset[Topic]]:
         """Start the session by its first mark of someone present; the mark to be kept, and what changes by it."""
         if started_at is not None or event.status is None or event.at is None:
-            return event, _TOPICS
+            return event, TOPICS
         begun = start_by_mark(event.status, event.at, planned)
         if begun is None:
-            return event, _TOPICS
+            return event, TOPICS
         log.start_session(db, session_id, begun)
         self._unlocked.audit(db, "session.started", session_id)
-        return replace(event, text=log.BEGAN), _TOPICS | {Topic.SESSIONS}
+        return replace(event, text=log.BEGAN), TOPICS | {Topic.SESSIONS}
 
-    def _record(self, db: Database, session_id: UUID, events: Sequence[log.NewEvent], now: datetime) -> UUID:
-        """Append the events. Raises NotAllowed, and Refused when a signed note states another number of present."""
-        capacity = require_leading(db, self._unlocked, session_id)
-        before = self._present(db, session_id) if log.signed_clients(db, session_id) else None
-        batch_id = log.record(db, session_id, events, by=self._unlocked.actor.staff_id, now=now)
-        if before is not None and self._present(db, session_id) != before:
-            raise Refused(refusals_to_change_present(any_note_is_signed=True))
-        first = events[0]
-        detail: dict[str, Json] = {
-            "batch": str(batch_id),
-            "kind": str(first.kind),
-            "status": str(first.status or ""),
-            "clients": [str(event.client_id) for event in events],
-            **capacity,
-        }
-        self._unlocked.audit(db, f"attendance.{first.kind}", session_id, detail)
-        return batch_id
 
-    def _present(self, db: Database, session_id: UUID) -> frozenset[UUID]:
-        """Who attended, by what is recorded so far."""
-        attendance = self._room(db, session_id).attendance
-        return frozenset(client_id for client_id, found in attendance.items() if found.status.attended)
-
-    def _room(self, db: Database, session_id: UUID) -> RoomFacts:
-        return room_facts(db, session_id, self._unlocked.actor.staff_id, self._unlocked.zone)
-
-    def _changes(self, session_id: UUID, batch_id: UUID, message: str, topics: frozenset[Topic] = _TOPICS) -> Changes:
-        return Changes(topics, message, Undo("Undo", partial(self._undo_batch, session_id, batch_id)))
+def _fit(text: str) -> str:
+    """The text on one line. Raises Refused when it is too long."""
+    cleaned = " ".join(clean_text(text).split())
+    if len(cleaned) > LONGEST_TEXT:
+        raise Refused((_TOO_LONG,))
+    return cleaned
 
 
 def _flags_in(before: Room | None, room: RoomFacts) -> dict[UUID, tuple[Flag, ...]]:
@@ -215,32 +194,7 @@ def _row(room: RoomFacts, member: Member, position: int, flags: tuple[Flag, ...]
 
 def _undo_label(batch: log.Batch, room: RoomFacts) -> str:
     """What the undo button says: the status or the kind, and for whom."""
-    what = batch.status.label if batch.status else str(batch.kind).replace("_", " ").capitalize()
+    what = batch.status.label if batch.status else KIND_WORDS[batch.kind]
     if len(batch.client_ids) > 1:
         return f"{what} for {len(batch.client_ids)} members"
     return f"{what} for {room.member(batch.client_ids[0]).name}"
-
-
-def _time_events(room: RoomFacts, client_id: UUID, time_in_text: str, time_out_text: str) -> list[log.NewEvent]:
-    """The events that set what was typed; raises Refused with every reason why not."""
-    current = room.attendance[client_id]
-    span = span_of(room.head)
-    time_in = _read(time_in_text, span, room, "time_in") if time_in_text.strip() else current.time_in
-    # A time out is looked for after the time in, so that a repeated hour is read the second time round.
-    after = SessionSpan(max(time_in or span.starts_at, span.starts_at), max(time_in or span.ends_at, span.ends_at))
-    time_out = _read(time_out_text, after, room, "time_out") if time_out_text.strip() else current.time_out
-    refusals = refusals_to_set_times(time_in, time_out, current.status, span)
-    if refusals:
-        raise Refused(refusals)
-    changed = (
-        (AttendanceEventKind.TIME_IN, time_in, current.time_in),
-        (AttendanceEventKind.TIME_OUT, time_out, current.time_out),
-    )
-    return [log.NewEvent(client_id, kind, at=moment) for kind, moment, before in changed if moment != before]
-
-
-def _read(text: str, span: SessionSpan, room: RoomFacts, field: str) -> datetime:
-    found = read_wall_time(text, span, room.head.zone)
-    if isinstance(found, Refusal):
-        raise Refused((replace(found, field=field),))
-    return found

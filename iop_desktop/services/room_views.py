@@ -62,14 +62,66 @@ class AttendanceRow:
 
 
 @dataclass(frozen=True, slots=True)
+class OutOfRoom:
+    """A member who was called out and is not back yet."""
+
+    name: str
+    since: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """Who is in the room now, by name in roster order, and how many are elsewhere."""
+
+    in_room: tuple[str, ...] = ()
+    out: tuple[OutOfRoom, ...] = ()
+    left: int = 0
+    away: int = 0
+    not_marked: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Room:
-    """The group page: head, roster in order, tally. ``editable`` = this person may record the session."""
+    """The group page: head, roster in order, tally. ``editable`` = this person may record the session.
+
+    ``break_since`` is when the break began on which the group is now.
+    """
 
     head: SessionHead
     rows: tuple[AttendanceRow, ...]
     tally: dict[AttendanceStatus, int]
     can_undo: str
     editable: bool = True
+    presence: Presence = Presence()
+    break_since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """One entry of a member's attendance log: what was recorded, by whom and when.
+
+    ``at`` is the moment it says; ``struck`` tells why it no longer counts ("corrected", "undone"), or is empty.
+    """
+
+    event_id: UUID
+    recorded_at: datetime
+    recorded_by: str
+    text: str
+    at: datetime | None
+    struck: str
+    correctable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MemberLog:
+    """Everything that was recorded about one member in one session, first to last."""
+
+    client_id: UUID
+    name: str
+    zone: tzinfo
+    lines: tuple[LogLine, ...]
+    editable: bool
 
 
 @dataclass(frozen=True, slots=True)

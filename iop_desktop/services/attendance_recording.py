@@ -1,0 +1,80 @@
+"""What every change of attendance has in common: the rights, the signed notes, the audit entry, and taking it back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+from uuid import UUID
+
+from sqlalchemy.orm import Session as Database
+
+from iop_desktop.models.canonical import Json
+from iop_desktop.rules.attendance_refusals import refusals_to_change_present
+from iop_desktop.rules.refusal import Refusal
+from iop_desktop.rules.vocabulary import AttendanceEventKind
+from iop_desktop.services import attendance_log as log
+from iop_desktop.services.changes import Changes, Topic, Undo
+from iop_desktop.services.errors import Refused
+from iop_desktop.services.room_facts import RoomFacts, room_facts
+from iop_desktop.services.session_leading import require_leading
+from iop_desktop.services.unlocked import Clock, Unlocked
+
+NOTHING_TO_UNDO = Refusal("nothing", "There is nothing of yours left to undo in this session.")
+TOPICS = frozenset({Topic.ATTENDANCE, Topic.NOTES})
+
+
+class AttendanceRecorder:
+    """Appends events as one batch in the caller's transaction; the services of attendance build on it."""
+
+    def __init__(self, unlocked: Unlocked, clock: Clock) -> None:
+        self._unlocked = unlocked
+        self._clock = clock
+
+    def _undo_batch(self, session_id: UUID, batch_id: UUID) -> Changes:
+        now = self._clock()
+        with self._unlocked.transaction() as db:
+            clients = log.batch_clients(db, session_id, batch_id)
+            if not clients:
+                raise Refused((NOTHING_TO_UNDO,))
+            log.require_unsigned(bool(log.signed_clients(db, session_id).intersection(clients)))
+            events = [log.NewEvent(client, AttendanceEventKind.UNDONE, undoes=batch_id) for client in clients]
+            self._record(db, session_id, events, now)
+            topics = TOPICS | self._withdraw_start(db, session_id, batch_id)
+        return Changes(topics, "Undone.")
+
+    def _withdraw_start(self, db: Database, session_id: UUID, batch_id: UUID) -> frozenset[Topic]:
+        """Without anybody present, a session that the undone batch started has not begun."""
+        if self._present(db, session_id) or not log.withdraw_start(db, session_id, batch_id):
+            return frozenset()
+        self._unlocked.audit(db, "session.start_undone", session_id, {"batch": str(batch_id)})
+        return frozenset({Topic.SESSIONS})
+
+    def _record(self, db: Database, session_id: UUID, events: Sequence[log.NewEvent], now: datetime) -> UUID:
+        """Append the events. Raises NotAllowed, and Refused when a signed note states another number of present."""
+        capacity = require_leading(db, self._unlocked, session_id)
+        before = self._present(db, session_id) if log.signed_clients(db, session_id) else None
+        batch_id = log.record(db, session_id, events, by=self._unlocked.actor.staff_id, now=now)
+        if before is not None and self._present(db, session_id) != before:
+            raise Refused(refusals_to_change_present(any_note_is_signed=True))
+        first = events[0]
+        detail: dict[str, Json] = {
+            "batch": str(batch_id),
+            "kind": str(first.kind),
+            "status": str(first.status or ""),
+            "clients": [str(event.client_id) for event in events],
+            **capacity,
+        }
+        self._unlocked.audit(db, f"attendance.{first.kind}", session_id, detail)
+        return batch_id
+
+    def _present(self, db: Database, session_id: UUID) -> frozenset[UUID]:
+        """Who attended, by what is recorded so far."""
+        attendance = self._room(db, session_id).attendance
+        return frozenset(client_id for client_id, found in attendance.items() if found.status.attended)
+
+    def _room(self, db: Database, session_id: UUID) -> RoomFacts:
+        return room_facts(db, session_id, self._unlocked.actor.staff_id, self._unlocked.zone)
+
+    def _changes(self, session_id: UUID, batch_id: UUID, message: str, topics: frozenset[Topic] = TOPICS) -> Changes:
+        return Changes(topics, message, Undo("Undo", partial(self._undo_batch, session_id, batch_id)))

@@ -1,0 +1,73 @@
+"""Breaks of the whole group: their minutes count for nobody."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session as Database
+
+from iop_desktop.models.groups import Session, SessionBreak
+from iop_desktop.rules.attendance_refusals import refusals_to_break
+from iop_desktop.services.attendance_log import signed_clients
+from iop_desktop.services.changes import Changes, Topic
+from iop_desktop.services.errors import Refused
+from iop_desktop.services.session_leading import require_leading
+from iop_desktop.services.unlocked import Clock, Unlocked
+from iop_desktop.services.wall_text import time_text
+
+_TOPICS = frozenset({Topic.ATTENDANCE, Topic.NOTES})
+
+
+class BreakService:
+    """Use cases of a pause in the running session."""
+
+    def __init__(self, unlocked: Unlocked, clock: Clock) -> None:
+        self._unlocked = unlocked
+        self._clock = clock
+
+    def begin_break(self, session_id: UUID) -> Changes:
+        """Let the group have a break from now on. Raises NotFound, NotAllowed, Refused."""
+        return self._change(session_id, ends=False)
+
+    def end_break(self, session_id: UUID) -> Changes:
+        """The group goes on. Raises NotFound, NotAllowed, Refused."""
+        return self._change(session_id, ends=True)
+
+    def toggle(self, session_id: UUID) -> Changes:
+        """Begin a break, or end the one that runs. Raises NotFound, NotAllowed, Refused."""
+        with self._unlocked.reading() as db:
+            on_break = _open(db, session_id) is not None
+        return self._change(session_id, ends=on_break)
+
+    def _change(self, session_id: UUID, *, ends: bool) -> Changes:
+        now = self._clock().replace(microsecond=0)
+        with self._unlocked.transaction() as db:
+            detail = require_leading(db, self._unlocked, session_id)
+            running, found = _runs(db, session_id), _open(db, session_id)
+            signed = bool(signed_clients(db, session_id))
+            refusals = refusals_to_break(running, signed, found is not None, ends=ends)
+            if refusals:
+                raise Refused(refusals)
+            if found is None:
+                self._begin(db, session_id, now)
+            else:
+                found.ends_at = max(now, found.starts_at)
+            self._unlocked.audit(db, "break.ended" if ends else "break.began", session_id, detail)
+        when = time_text(now, self._unlocked.zone)
+        return Changes(_TOPICS, f"The group goes on since {when}." if ends else f"Break since {when}.")
+
+    def _begin(self, db: Database, session_id: UUID, now: datetime) -> None:
+        staff_id = self._unlocked.actor.staff_id
+        db.add(SessionBreak(session_id=session_id, starts_at=now, ends_at=None, recorded_by=staff_id))
+
+
+def _runs(db: Database, session_id: UUID) -> bool:
+    session = db.get_one(Session, session_id)
+    return session.started_at is not None and session.ended_at is None
+
+
+def _open(db: Database, session_id: UUID) -> SessionBreak | None:
+    query = select(SessionBreak).where(SessionBreak.session_id == session_id, SessionBreak.ends_at.is_(None))
+    return db.scalars(query).first()
