@@ -1,9 +1,9 @@
-"""When a session may be planned, started and ended."""
+"""When a session may be planned, skipped, moved, started, ended and recorded afterwards."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
 from uuid import UUID
 
@@ -13,6 +13,8 @@ from iop_desktop.rules.vocabulary import Role
 
 LONGEST = timedelta(hours=8)
 LONGEST_HELD = timedelta(hours=12)
+PLANNED_AHEAD = timedelta(days=14)
+LONGEST_REASON = 160
 
 
 class Leading(StrEnum):
@@ -30,6 +32,11 @@ def leads_as(staff_id: UUID, role: Role, leaders: Collection[UUID | None]) -> Le
     if staff_id in leaders:
         return Leading.OWN
     return Leading.SUBSTITUTE if role is Role.FACILITATOR else None
+
+
+def may_plan(staff_id: UUID, role: Role, leaders: Collection[UUID | None]) -> bool:
+    """Whether this person plans, skips and moves the sessions of a group that these ``leaders`` lead."""
+    return role is not Role.FACILITATOR or staff_id in leaders
 
 
 def refusals_to_correct(
@@ -67,16 +74,80 @@ def refusals_to_plan(planned: SessionSpan, others: Iterable[SessionSpan]) -> tup
     found = []
     if planned.ends_at - planned.starts_at > LONGEST:
         found.append(Refusal("long", "A session lasts at most eight hours.", "ends_at"))
-    if any(other.starts_at < planned.ends_at and planned.starts_at < other.ends_at for other in others):
+    if _overlaps(planned, others):
         found.append(Refusal("overlap", "This group already meets at that time.", "starts_at"))
     return tuple(found)
 
 
-def refusals_to_start(planned: SessionSpan, started_at: datetime | None, now: datetime) -> tuple[Refusal, ...]:
-    """Why a session cannot be started now."""
+def refusals_to_skip(started_at: datetime | None, *, cancelled: bool, reason: str) -> tuple[Refusal, ...]:
+    """Why a planned session cannot be skipped."""
+    if started_at is not None:
+        return (Refusal("started", "This session was started already, so it is not skipped.", "session"),)
+    if cancelled:
+        return (Refusal("cancelled", "This session was skipped already.", "session"),)
+    return refusals_of_reason(reason, "Write why the session is skipped.")
+
+
+def refusals_to_restore(planned: SessionSpan, now: datetime, others: Iterable[SessionSpan]) -> tuple[Refusal, ...]:
+    """Why a skipped session cannot be planned again; ``others`` are the group's other sessions that stand."""
+    if planned.starts_at <= now:
+        text = "That time is past. Record it as a past session if the group met after all."
+        return (Refusal("past", text, "session"),)
+    return refusals_to_plan(planned, others)
+
+
+def refusals_to_move(
+    started_at: datetime | None, target: SessionSpan, now: datetime, others: Iterable[SessionSpan], *, cancelled: bool
+) -> tuple[Refusal, ...]:
+    """Why a session cannot be moved to another time."""
+    if started_at is not None:
+        return (Refusal("started", "This session was started already, so it is not moved.", "session"),)
+    if cancelled:
+        return (Refusal("cancelled", "This session was skipped. Restore it first.", "session"),)
+    if target.starts_at <= now:
+        return (Refusal("past", "Choose a time that is still to come.", "starts_at"),)
+    return refusals_to_plan(target, others)
+
+
+def refusals_to_record_past(
+    held: SessionSpan, now: datetime, reason: str, others: Iterable[SessionSpan]
+) -> tuple[Refusal, ...]:
+    """Why a session that was held cannot be recorded afterwards with these actual times."""
+    if held.ends_at <= held.starts_at:
+        return (Refusal("order", "The session must end after it begins.", "ends_at"),)
+    found = []
+    if held.ends_at > now:
+        found.append(Refusal("ahead", "That time has not come yet.", "ends_at"))
+    if held.ends_at - held.starts_at > LONGEST_HELD:
+        found.append(Refusal("long", "A session lasts at most twelve hours. Check both times.", "ends_at"))
+    if _overlaps(held, others):
+        found.append(Refusal("overlap", "This group has a session at that time already.", "starts_at"))
+    return (*found, *refusals_of_reason(reason, "Write why it is recorded only now."))
+
+
+def refusals_of_reason(reason: str, wanted: str) -> tuple[Refusal, ...]:
+    """Why these words are no reason; ``wanted`` asks for one."""
+    if not reason.strip():
+        return (Refusal("reason", wanted, "reason"),)
+    if len(reason.strip()) > LONGEST_REASON:
+        return (Refusal("reason", f"Keep the reason under {LONGEST_REASON} characters.", "reason"),)
+    return ()
+
+
+def is_late_entry(planned: SessionSpan, now: datetime, zone: tzinfo) -> bool:
+    """Whether a session that is written down now is a late entry: its last day on the clinic's calendar is over."""
+    return now.astimezone(zone).date() > planned.ends_at.astimezone(zone).date()
+
+
+def refusals_to_start(
+    planned: SessionSpan, started_at: datetime | None, now: datetime, *, ahead: bool = False, cancelled: bool = False
+) -> tuple[Refusal, ...]:
+    """Why a session cannot be started now; ``ahead`` confirms that it is held more than an hour before its time."""
+    if cancelled:
+        return (Refusal("cancelled", "This session was skipped. Restore it on the Groups page first.", "session"),)
     if started_at is not None:
         return (Refusal("started", "This session was started already.", "session"),)
-    if now < planned.starts_at - EARLY_ARRIVAL:
+    if now < planned.starts_at - EARLY_ARRIVAL and not ahead:
         text = "This session begins more than an hour from now, so it was not started."
         return (Refusal("early", text, "session"),)
     return ()
@@ -112,3 +183,12 @@ def actual_end(planned: SessionSpan, now: datetime) -> datetime:
     """
     minute = now.replace(second=0, microsecond=0)
     return planned.ends_at if minute > planned.ends_at + LATE_LEAVING else minute
+
+
+def held_ahead(planned: SessionSpan, started_at: datetime) -> SessionSpan:
+    """The plan of a session that was begun ahead of its time: as long as planned, from when it really began."""
+    return SessionSpan(started_at, started_at + (planned.ends_at - planned.starts_at))
+
+
+def _overlaps(span: SessionSpan, others: Iterable[SessionSpan]) -> bool:
+    return any(other.starts_at < span.ends_at and span.starts_at < other.ends_at for other in others)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from iop_desktop.rules.refusal import Refusal
 
 _ADULT = 18
+# What somebody may decide otherwise, with a reason that is kept.
+OVERRIDABLE = frozenset({"full", "begun", "limit"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,8 @@ class GroupAdmissionFacts:
     members: int
     capacity: int
     group_is_active: bool = True
+    group_is_open: bool = True
+    group_has_begun: bool = False
 
 
 def age_on(date_of_birth: date, day: date) -> int:
@@ -68,7 +73,15 @@ def refusals_to_admit(facts: GroupAdmissionFacts) -> tuple[Refusal, ...]:
         found.append(Refusal("member", "This client is a member of the group already.", "client"))
     elif facts.members >= facts.capacity:
         found.append(Refusal("full", f"The group is full: {facts.members} of {facts.capacity} places.", "group"))
+    if not facts.group_is_open and facts.group_has_begun:
+        text = "This is a closed group and its first session is over, so nobody joins it without a reason."
+        found.append(Refusal("begun", text, "group"))
     return tuple(found)
+
+
+def may_go_on(refusals: Iterable[Refusal], reason: str) -> bool:
+    """Whether a reason is given and each of these refusals gives way to one."""
+    return bool(reason.strip()) and all(refusal.code in OVERRIDABLE for refusal in refusals)
 
 
 def refusals_to_end(first_on: date, last_on: date) -> tuple[Refusal, ...]:
@@ -76,6 +89,19 @@ def refusals_to_end(first_on: date, last_on: date) -> tuple[Refusal, ...]:
     if last_on >= first_on:
         return ()
     return (Refusal("order", "A membership cannot end before it began.", "last_on"),)
+
+
+def refusals_to_transfer(*, same_group: bool, first_on: date, on: date) -> tuple[Refusal, ...]:
+    """Why a member cannot go to another group with ``on`` as the first day there; ``first_on`` is the first day here.
+
+    The last day here is the day before, so a member stays at least one day.
+    """
+    if same_group:
+        return (Refusal("same", "Choose another group.", "target"),)
+    if on <= first_on:
+        text = "The first day in the other group must be later than the first day in this one."
+        return (Refusal("order", text, "on"),)
+    return ()
 
 
 def _too_young(minimum: int) -> str:

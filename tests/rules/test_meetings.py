@@ -10,9 +10,16 @@ from iop_desktop.rules.meetings import (
     Leading,
     actual_end,
     actual_start,
+    held_ahead,
+    is_late_entry,
     leads_as,
+    may_plan,
     refusals_to_end,
+    refusals_to_move,
     refusals_to_plan,
+    refusals_to_record_past,
+    refusals_to_restore,
+    refusals_to_skip,
     refusals_to_start,
 )
 from iop_desktop.rules.vocabulary import Role
@@ -103,3 +110,94 @@ def test_what_is_written_down_late_is_taken_to_have_been_on_time() -> None:
 def test_who_may_run_a_session(role: Role, is_leader: bool, capacity: Leading | None) -> None:
     me, other = UUID(int=1), UUID(int=2)
     assert leads_as(me, role, (other, me if is_leader else None)) is capacity
+
+
+@pytest.mark.parametrize(
+    ("role", "leads", "may"),
+    [
+        (Role.FACILITATOR, True, True),
+        (Role.FACILITATOR, False, False),
+        (Role.SUPERVISOR, False, True),
+        (Role.ADMINISTRATOR, False, True),
+    ],
+)
+def test_who_plans(role: Role, leads: bool, may: bool) -> None:
+    me, other = UUID(int=1), UUID(int=2)
+    assert may_plan(me, role, (me if leads else other, None)) is may
+
+
+@pytest.mark.parametrize(
+    ("ahead", "cancelled", "codes"),
+    [(False, False, ["early"]), (True, False, []), (True, True, ["cancelled"])],
+)
+def test_starting_ahead_of_time(ahead: bool, cancelled: bool, codes: list[str]) -> None:
+    refusals = refusals_to_start(PLANNED, None, minutes(-90), ahead=ahead, cancelled=cancelled)
+    assert [refusal.code for refusal in refusals] == codes
+
+
+def test_a_session_begun_ahead_is_as_long_as_planned() -> None:
+    held = held_ahead(PLANNED, minutes(-90))
+    assert (held.starts_at, held.ends_at) == (minutes(-90), minutes(90))
+
+
+@pytest.mark.parametrize(
+    ("started", "cancelled", "reason", "codes"),
+    [
+        (None, False, "Snow", []),
+        (0, False, "Snow", ["started"]),
+        (None, True, "Snow", ["cancelled"]),
+        (None, False, " ", ["reason"]),
+        (None, False, "x" * 160, []),
+        (None, False, "x" * 161, ["reason"]),
+    ],
+)
+def test_skipping(started: int | None, cancelled: bool, reason: str, codes: list[str]) -> None:
+    began = None if started is None else minutes(started)
+    assert [refusal.code for refusal in refusals_to_skip(began, cancelled=cancelled, reason=reason)] == codes
+
+
+@pytest.mark.parametrize(
+    ("now", "others", "codes"),
+    [(-1, [], []), (0, [], ["past"]), (-1, [PLANNED], ["overlap"])],
+)
+def test_restoring(now: int, others: list[SessionSpan], codes: list[str]) -> None:
+    assert [refusal.code for refusal in refusals_to_restore(PLANNED, minutes(now), others)] == codes
+
+
+@pytest.mark.parametrize(
+    ("started", "cancelled", "target", "codes"),
+    [
+        (None, False, (300, 400), []),
+        (0, False, (300, 400), ["started"]),
+        (None, True, (300, 400), ["cancelled"]),
+        (None, False, (-10, 400), ["past"]),
+        (None, False, (100, 200), ["overlap"]),
+        (None, False, (300, 300), ["order"]),
+    ],
+)
+def test_moving(started: int | None, cancelled: bool, target: tuple[int, int], codes: list[str]) -> None:
+    began = None if started is None else minutes(started)
+    span = SessionSpan(*map(minutes, target))
+    refusals = refusals_to_move(began, span, minutes(0), [PLANNED], cancelled=cancelled)
+    assert [refusal.code for refusal in refusals] == codes
+
+
+@pytest.mark.parametrize(
+    ("held", "reason", "codes"),
+    [
+        ((-300, -120), "Laptop was away", []),
+        ((-300, -300), "Laptop was away", ["order"]),
+        ((400, 1001), "Laptop was away", ["ahead"]),
+        ((-800, -79), "Laptop was away", ["long"]),
+        ((100, 200), "Laptop was away", ["overlap"]),
+        ((-300, -120), "", ["reason"]),
+    ],
+)
+def test_recording_afterwards(held: tuple[int, int], reason: str, codes: list[str]) -> None:
+    refusals = refusals_to_record_past(SessionSpan(*map(minutes, held)), minutes(1000), reason, [PLANNED])
+    assert [refusal.code for refusal in refusals] == codes
+
+
+@pytest.mark.parametrize(("now", "late"), [(0, False), (300, False), (12 * 60 - 1, False), (12 * 60, True)])
+def test_an_entry_of_a_later_day_is_late(now: int, late: bool) -> None:
+    assert is_late_entry(PLANNED, minutes(now), UTC) is late

@@ -11,10 +11,13 @@ from iop_desktop.rules.membership import (
     AgeRange,
     GroupAdmissionFacts,
     age_on,
+    may_go_on,
     refusals_of_age,
     refusals_to_admit,
     refusals_to_end,
+    refusals_to_transfer,
 )
+from iop_desktop.rules.refusal import Refusal
 
 ADULTS = AgeRange(18)
 ADOLESCENTS = AgeRange(12, 17)
@@ -98,3 +101,33 @@ def test_admission_to_a_group(changes: dict[str, object], codes: list[str]) -> N
 def test_a_membership_lasts_at_least_a_day() -> None:
     assert refusals_to_end(DAY, DAY) == ()
     assert [refusal.code for refusal in refusals_to_end(DAY, DAY - timedelta(days=1))] == ["order"]
+
+
+@pytest.mark.parametrize(
+    ("is_open", "begun", "codes"),
+    [(True, True, []), (True, False, []), (False, False, []), (False, True, ["begun"])],
+)
+def test_a_closed_group_that_has_begun_takes_nobody(is_open: bool, begun: bool, codes: list[str]) -> None:
+    facts = replace(FIT, group_is_open=is_open, group_has_begun=begun)
+    assert [refusal.code for refusal in refusals_to_admit(facts)] == codes
+
+
+@pytest.mark.parametrize(
+    ("codes", "reason", "goes_on"),
+    [
+        (["full"], "Split today", True),
+        (["full", "begun", "limit"], "Split today", True),
+        (["full"], "  ", False),
+        (["full", "too-young"], "Split today", False),
+    ],
+)
+def test_what_gives_way_to_a_reason(codes: list[str], reason: str, goes_on: bool) -> None:
+    assert may_go_on([Refusal(code, code) for code in codes], reason) is goes_on
+
+
+@pytest.mark.parametrize(
+    ("same", "days", "codes"), [(False, 1, []), (False, 0, ["order"]), (False, -1, ["order"]), (True, 1, ["same"])]
+)
+def test_transfers(same: bool, days: int, codes: list[str]) -> None:
+    refusals = refusals_to_transfer(same_group=same, first_on=DAY, on=DAY + timedelta(days=days))
+    assert [refusal.code for refusal in refusals] == codes
