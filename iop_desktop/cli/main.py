@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from iop_desktop import __version__
+from iop_desktop.cli.curriculum import curriculum
 from iop_desktop.cli.demo import demo
 from iop_desktop.cli.import_roster import import_roster
 from iop_desktop.cli.screenshots import screenshots
@@ -27,6 +28,7 @@ app.command("verify")(verify)
 app.command("import-roster")(import_roster)
 app.command("self-test")(self_test)
 app.command("screenshots")(screenshots)
+app.add_typer(curriculum)
 
 
 def _version(asked: bool) -> None:

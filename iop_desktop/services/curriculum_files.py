@@ -1,60 +1,75 @@
-"""Curricula as files: a folder of TOML becomes a course in the vault."""
+"""Curricula as files: TOML and CommonMark of ``docs/curriculum-format.md`` become plain data."""
 
 from __future__ import annotations
 
+import re
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session as Database
-
-from iop_desktop.models.base import new_id
-from iop_desktop.models.lessons import Curriculum, Lesson, Module
 from iop_desktop.paths import resource
-from iop_desktop.services.errors import UserError
-from iop_desktop.services.unlocked import Unlocked
+from iop_desktop.rules.lesson import segment_minutes
+from iop_desktop.services.curriculum_source import (
+    HEAD,
+    LESSON,
+    PAPER_FILES,
+    CurriculumFileRefused,
+    Files,
+    files_of_folder,
+    files_of_lesson,
+    text_of_file,
+)
 
-
-class CurriculumFileRefused(UserError):
-    """A curriculum file cannot be used as it is."""
-
-
-@dataclass(frozen=True, slots=True)
-class SegmentFile:
-    """A timed part of a lesson: what is done and what the facilitator may say."""
-
-    title: str
-    minutes: int
-    say: str
+SHIPPED = "iop-core"
+FORMAT = 1
+_CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_FOLDER = re.compile(r"(\d{2})-[a-z0-9]+(?:-[a-z0-9]+)*")
+_HEAD_TEXTS = ("code", "title", "version", "language", "author", "licence", "review")
+_LESSON_KEYS = [
+    "title",
+    "minutes",
+    "summary",
+    "tags",
+    "interventions",
+    "objectives",
+    "materials",
+    "questions",
+    "practice",
+    "cautions",
+    "fidelity",
+    "group_note",
+    "sources",
+    "facts",
+    "segments",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class LessonFile:
-    """A lesson as written by its author; ``interventions`` is wording for the group part of a note."""
+    """A lesson as written by its author; ``content`` is the plain data a vault keeps, ``code`` its id."""
 
+    code: str
     number: int
-    title: str
-    objectives: tuple[str, ...]
-    interventions: str
-    sources: tuple[str, ...]
-    segments: tuple[SegmentFile, ...]
+    content: Mapping[str, Any]
+    unknown: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """The title, or the id when it has none."""
+        return str(self.content.get("title") or self.code)
+
+    @property
+    def segment_minutes(self) -> tuple[int, ...]:
+        """Minutes of each segment in order."""
+        return segment_minutes(self.content)
 
     @property
     def minutes(self) -> int:
         """Length of all segments together."""
-        return sum(segment.minutes for segment in self.segments)
-
-    def content(self) -> dict[str, Any]:
-        """Plain data as a lesson keeps it in the vault."""
-        return {
-            "objectives": list(self.objectives),
-            "group_note": self.interventions,
-            "sources": list(self.sources),
-            "segments": [{"title": part.title, "minutes": part.minutes, "say": part.say} for part in self.segments],
-        }
+        return sum(self.segment_minutes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +77,25 @@ class ModuleFile:
     """A part of the course."""
 
     number: int
+    code: str
     title: str
     lessons: tuple[LessonFile, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class CurriculumFile:
-    """A whole course. ``review`` says who has to look at it before members do."""
+    """A whole course. ``review`` says who has to look at it before members do; ``missing`` names lost lessons."""
 
     code: str
     title: str
     version: str
+    language: str
+    author: str
+    licence: str
     review: str
+    review_by: date
     modules: tuple[ModuleFile, ...]
+    missing: tuple[str, ...] = field(default=())
 
     @property
     def lessons(self) -> tuple[LessonFile, ...]:
@@ -82,88 +103,87 @@ class CurriculumFile:
         return tuple(lesson for module in self.modules for lesson in module.lessons)
 
 
-def shipped_curriculum(name: str = "foundations") -> CurriculumFile:
+def shipped_curriculum(name: str = SHIPPED) -> CurriculumFile:
     """A course that comes with the program."""
     return read_curriculum(resource(f"curriculum/{name}"))
 
 
 def read_curriculum(folder: Path) -> CurriculumFile:
-    """Read ``curriculum.toml`` and the module files it lists. Raises CurriculumFileRefused with the file's name."""
-    head = _table(folder / "curriculum.toml")
+    """Read a curriculum's folder. Raises CurriculumFileRefused with the file's name."""
+    return curriculum_of(files_of_folder(folder))
+
+
+def curriculum_of(files: Files) -> CurriculumFile:
+    """The course in these files. Raises CurriculumFileRefused when the head or a lesson cannot be read at all."""
+    head = _table(files, HEAD)
+    for name in _HEAD_TEXTS:
+        if not isinstance(head.get(name), str) or not head[name].strip():
+            raise _refused(HEAD, f"{name} is missing")
+    if head.get("format") != FORMAT:
+        raise _refused(HEAD, f"format is not {FORMAT}, so another version of this program wrote it")
+    if not _CODE.fullmatch(head["code"]) or len(head["code"]) > 40:
+        raise _refused(HEAD, "code has other signs than small letters, digits and dashes")
+    if type(head.get("review_by")) is not date:
+        raise _refused(HEAD, "review_by is no day")
+    missing: list[str] = []
+    modules = _modules(files, head.get("modules"), missing)
+    texts = {name: head[name].strip() for name in _HEAD_TEXTS}
+    return CurriculumFile(**texts, review_by=head["review_by"], modules=modules, missing=tuple(missing))
+
+
+def read_lesson(folder: Path) -> LessonFile:
+    """Read one lesson's folder; its id comes from the folders' names. Raises CurriculumFileRefused."""
+    folder = folder.resolve()
+    match = _FOLDER.fullmatch(folder.name)
+    number = int(match[1]) if match else 1
+    code = f"{folder.parent.name}-{number:02d}" if match else folder.name
+    return _lesson(files_of_lesson(folder), "", code, number)
+
+
+def _modules(files: Files, tables: object, missing: list[str]) -> tuple[ModuleFile, ...]:
+    if not isinstance(tables, list) or not tables:
+        raise _refused(HEAD, "modules are missing")
+    modules = tuple(_module(files, table, number, missing) for number, table in enumerate(tables, 1))
+    if len({module.code for module in modules}) != len(modules):
+        raise _refused(HEAD, "two modules have the same code")
+    return modules
+
+
+def _module(files: Files, table: object, number: int, missing: list[str]) -> ModuleFile:
+    if not isinstance(table, dict):
+        raise _refused(HEAD, "modules is no list of tables")
+    code, title, folders = table.get("code"), table.get("title"), table.get("lessons")
+    if not isinstance(code, str) or not _CODE.fullmatch(code) or not isinstance(title, str) or not title.strip():
+        raise _refused(HEAD, f"module {number} has no code or no title")
+    if not isinstance(folders, list) or not folders:
+        raise _refused(HEAD, f"module {code} has no lessons")
+    lessons = []
+    for place, folder in enumerate(folders, 1):
+        match = _FOLDER.fullmatch(folder) if isinstance(folder, str) else None
+        if match is None or int(match[1]) != place:
+            raise _refused(HEAD, f"module {code}: lesson {place} is no folder that begins with {place:02d}-")
+        path = f"{code}/{folder}/"
+        if path + LESSON in files:
+            lessons.append(_lesson(files, path, f"{code}-{place:02d}", place))
+        else:
+            missing.append(f"{code}-{place:02d}")
+    return ModuleFile(number, code, title.strip(), tuple(lessons))
+
+
+def _lesson(files: Files, path: str, code: str, number: int) -> LessonFile:
+    table = _table(files, path + LESSON)
+    content = {name: table[name] for name in _LESSON_KEYS if name in table}
+    for name in PAPER_FILES:
+        content[name.removesuffix(".md")] = text_of_file(files, path + name).strip() + "\n"
+    return LessonFile(code, number, content, tuple(name for name in table if name not in _LESSON_KEYS))
+
+
+def _table(files: Files, name: str) -> dict[str, Any]:
     try:
-        modules = tuple(_module(folder / name) for name in head["modules"])
-        return CurriculumFile(head["code"], head["title"], head["version"], head.get("review", ""), modules)
-    except (KeyError, TypeError):
-        raise _refused("curriculum.toml") from None
+        return tomllib.loads(text_of_file(files, name))
+    except tomllib.TOMLDecodeError as error:
+        raise _refused(name, f"it is no valid TOML ({error})") from None
 
 
-def _table(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
-        raise _refused(path.name) from None
-
-
-def _refused(name: str) -> CurriculumFileRefused:
-    return CurriculumFileRefused(
-        f"The curriculum file {name} cannot be read. Nothing was changed; ask its author for a new copy."
-    )
-
-
-def _module(path: Path) -> ModuleFile:
-    table = _table(path)
-    try:
-        return ModuleFile(table["number"], table["title"], tuple(_lesson(part) for part in table["lessons"]))
-    except (KeyError, TypeError):
-        raise _refused(path.name) from None
-
-
-def _lesson(table: dict[str, Any]) -> LessonFile:
-    return LessonFile(
-        number=table["number"],
-        title=table["title"],
-        objectives=tuple(table["objectives"]),
-        interventions=table["interventions"],
-        sources=tuple(table["sources"]),
-        segments=tuple(SegmentFile(part["title"], part["minutes"], part["say"]) for part in table["segments"]),
-    )
-
-
-def add_curriculum(unlocked: Unlocked, course: CurriculumFile) -> tuple[UUID, ...]:
-    """Put a course into the vault and return the ids of its lessons in order.
-
-    A course that is there in the same or another version is left as it is: its lessons stand in signed notes.
-    """
-    with unlocked.transaction() as db:
-        known = db.scalars(select(Curriculum.id).where(Curriculum.code == course.code)).one_or_none()
-        if known is not None:
-            return _lesson_ids(db, known)
-        curriculum_id = _insert(db, course)
-        unlocked.audit(db, "curriculum.added", curriculum_id, {"version": course.version})
-        return _lesson_ids(db, curriculum_id)
-
-
-def _insert(db: Database, course: CurriculumFile) -> UUID:
-    curriculum = Curriculum(id=new_id(), code=course.code, title=course.title, version=course.version)
-    db.add(curriculum)
-    db.flush()
-    for module_file in course.modules:
-        module = Module(id=new_id(), curriculum_id=curriculum.id, number=module_file.number, title=module_file.title)
-        db.add(module)
-        db.flush()
-        db.add_all(
-            Lesson(module_id=module.id, number=lesson.number, title=lesson.title, content=lesson.content())
-            for lesson in module_file.lessons
-        )
-    db.flush()
-    return curriculum.id
-
-
-def _lesson_ids(db: Database, curriculum_id: UUID) -> tuple[UUID, ...]:
-    rows = (
-        select(Lesson.id)
-        .join(Module, Module.id == Lesson.module_id)
-        .where(Module.curriculum_id == curriculum_id)
-        .order_by(Module.number, Lesson.number)
-    )
-    return tuple(db.scalars(rows))
+def _refused(name: str, why: str) -> CurriculumFileRefused:
+    return CurriculumFileRefused(f"{name} cannot be used: {why}. Nothing was changed.")

@@ -15,7 +15,8 @@ from sqlalchemy import select
 from iop_desktop.models.groups import Session
 from iop_desktop.models.kdf import KdfCost
 from iop_desktop.rules.vocabulary import Role
-from iop_desktop.services.curriculum_files import add_curriculum, shipped_curriculum
+from iop_desktop.services.curriculum_files import shipped_curriculum
+from iop_desktop.services.curriculum_store import add_curriculum
 from iop_desktop.services.demo_calendar import SESSION_LENGTH, DemoCalendar, StoryClock, next_quarter
 from iop_desktop.services.demo_content import DEMO_PASSPHRASE, DemoContent, read_demo_content
 from iop_desktop.services.demo_folder import FolderInUse, whole_or_nothing

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from iop_desktop.services.curriculum_files import add_curriculum, shipped_curriculum
+from iop_desktop.services.curriculum_files import shipped_curriculum
+from iop_desktop.services.curriculum_store import add_curriculum
 from iop_desktop.services.people_views import ClinicForm
 from iop_desktop.services.vault import SetUp, VaultService
 

@@ -4,24 +4,15 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from iop_desktop.models.lessons import Lesson
 from iop_desktop.rules.vocabulary import AttendanceStatus
-from iop_desktop.services.curriculum_files import (
-    CurriculumFileRefused,
-    add_curriculum,
-    read_curriculum,
-    shipped_curriculum,
-)
 from iop_desktop.services.demo_calendar import DemoCalendar, StoryClock, birth_date, next_quarter
 from iop_desktop.services.demo_content import DEMO_PASSPHRASE, DemoGroup, LatestNotes, read_demo_content
 from iop_desktop.services.demo_texts import absence_draft, progress_draft
 from iop_desktop.services.passphrases import require_passphrase
-from iop_desktop.services.unlocked import Unlocked
 
 CONTENT = read_demo_content()
 EVERYBODY = (*(member for group in CONTENT.groups for member in group.members), *CONTENT.unassigned)
@@ -114,41 +105,6 @@ def test_the_usual_pass_phrase_is_one_the_program_takes() -> None:
 
 def test_one_group_leaves_notes_waiting_and_one_leaves_drafts() -> None:
     assert sorted(group.latest_notes for group in CONTENT.groups) == sorted(LatestNotes)
-
-
-def test_the_course_fills_three_hours_a_lesson() -> None:
-    course = shipped_curriculum()
-    assert 2 <= len(course.modules) <= 3
-    assert len(course.lessons) >= 12
-    assert len({lesson.title for lesson in course.lessons}) == len(course.lessons)
-    assert "clinical director" in course.review
-    for lesson in course.lessons:
-        assert lesson.minutes == 180
-        assert 4 <= len(lesson.segments) <= 6
-        assert len(lesson.objectives) >= 2
-        assert lesson.interventions.startswith("Facilitator ")
-        assert lesson.sources
-
-
-def test_a_course_is_added_once(unlocked: Unlocked) -> None:
-    course = shipped_curriculum()
-    first = add_curriculum(unlocked, course)
-    assert add_curriculum(unlocked, course) == first
-    assert len(first) == len(course.lessons)
-    with unlocked.reading() as db:
-        kept = [db.get_one(Lesson, lesson_id) for lesson_id in first]
-    assert [lesson.title for lesson in kept] == [lesson.title for lesson in course.lessons]
-    assert kept[0].content["segments"][0]["title"] == course.lessons[0].segments[0].title
-
-
-@pytest.mark.parametrize(
-    "content", [b"", b"\xff\xfe", b"code = 1", b'code = "a"\ntitle = "b"\nversion = "1"\nmodules = ["x"]']
-)
-def test_a_damaged_course_is_refused_with_a_sentence(tmp_path: Path, content: bytes) -> None:
-    (tmp_path / "curriculum.toml").write_bytes(content)
-    with pytest.raises(CurriculumFileRefused) as refused:
-        read_curriculum(tmp_path)
-    assert "Nothing was changed" in refused.value.sentence
 
 
 @pytest.mark.parametrize("weekday", range(7))
