@@ -47,3 +47,8 @@ def log_dir() -> Path:
 def settings_file() -> Path:
     """Machine settings (theme, window size); never anything about a person."""
     return Path(platformdirs.user_config_dir(APP_NAME, appauthor=False, roaming=False)) / "settings.toml"
+
+
+def publisher_key_file() -> Path:
+    """Key with which this person signs curricula; made on first use."""
+    return settings_file().with_name("curriculum-signing-key.pem")

@@ -6,7 +6,7 @@ import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -79,10 +79,18 @@ def paragraph(text: str, style: str, tag: str, parent: Element) -> TaggedParagra
 
 def build(story: Sequence[Any], sheet: Sheet, finish: Callable[[TaggedCanvas], None]) -> bytes:
     """The document as bytes; equal input gives equal bytes."""
+    frame = Frame(MARGIN, BOTTOM, WIDTH, letter[1] - TOP - BOTTOM, 0, 0, 0, 0)
+    template = PageTemplate("page", [frame], onPage=lambda canvas, _: _around(canvas, sheet))
+    return assemble(story, sheet, [template], partial(TaggedCanvas, finish=finish))
+
+
+def assemble(
+    story: Sequence[Any], sheet: Sheet, templates: Sequence[PageTemplate], canvas_of: Callable[..., TaggedCanvas]
+) -> bytes:
+    """Lay the story out on these pages; ``canvas_of`` makes the canvas from what ReportLab hands it."""
     prepare_reportlab()
     register_fonts()
     buffer = io.BytesIO()
-    frame = Frame(MARGIN, BOTTOM, WIDTH, letter[1] - TOP - BOTTOM, 0, 0, 0, 0)
     document = BaseDocTemplate(
         buffer,
         pagesize=letter,
@@ -97,10 +105,10 @@ def build(story: Sequence[Any], sheet: Sheet, finish: Callable[[TaggedCanvas], N
         invariant=1,
         initialFontName=REGULAR,
     )
-    document.addPageTemplates([PageTemplate("page", [frame], onPage=lambda canvas, _: _around(canvas, sheet))])
+    document.addPageTemplates(list(templates))
 
     def make(*args: Any, **options: Any) -> TaggedCanvas:
-        canvas = TaggedCanvas(*args, finish=finish, **{**options, "initialFontName": REGULAR, "pdfVersion": (1, 7)})
+        canvas = canvas_of(*args, **{**options, "initialFontName": REGULAR, "pdfVersion": (1, 7)})
         _set_date(canvas, sheet.created)
         return canvas
 
@@ -122,7 +130,7 @@ def _around(canvas: TaggedCanvas, sheet: Sheet) -> None:
     canvas.begin(None)
     _header(canvas, sheet)
     canvas.setFont(REGULAR, 7)
-    canvas.drawString(MARGIN, 29, _fit(canvas, printable(sheet.footer), REGULAR, 7, WIDTH * 0.85))
+    canvas.drawString(MARGIN, 29, fit(canvas, printable(sheet.footer), REGULAR, 7, WIDTH * 0.85))
     canvas.end()
     if sheet.notice:
         canvas.begin(sheet.notice_element if canvas.getPageNumber() == 1 else None)
@@ -135,18 +143,19 @@ def _header(canvas: TaggedCanvas, sheet: Sheet) -> None:
     width, height = letter
     canvas.setFillColor(ACCENT)
     canvas.setFont(BOLD, 9.5)
-    canvas.drawString(MARGIN, height - 42, _fit(canvas, printable(sheet.left_header), BOLD, 9.5, WIDTH * 0.55))
+    canvas.drawString(MARGIN, height - 42, fit(canvas, printable(sheet.left_header), BOLD, 9.5, WIDTH * 0.55))
     canvas.setFillColor(FAINT)
     canvas.setFont(REGULAR, 7.4)
     canvas.drawRightString(
-        width - MARGIN, height - 42, _fit(canvas, printable(sheet.right_header), REGULAR, 7.4, WIDTH * 0.42)
+        width - MARGIN, height - 42, fit(canvas, printable(sheet.right_header), REGULAR, 7.4, WIDTH * 0.42)
     )
     canvas.setStrokeColor(ACCENT)
     canvas.setLineWidth(0.8)
     canvas.line(MARGIN, height - 50, width - MARGIN, height - 50)
 
 
-def _fit(canvas: TaggedCanvas, text: str, font: str, size: float, width: float) -> str:
+def fit(canvas: TaggedCanvas, text: str, font: str, size: float, width: float) -> str:
+    """The text, cut with an ellipsis when it is wider than the room."""
     while text and canvas.stringWidth(text, font, size) > width:
         text = text[:-2].rstrip() + "…" if len(text) > 2 else ""
     return text

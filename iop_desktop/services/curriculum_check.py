@@ -6,8 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from iop_desktop.services.curriculum_files import CurriculumFile, read_curriculum, read_lesson
+from iop_desktop.services.curriculum_pack import read_pack
 from iop_desktop.services.curriculum_source import HEAD, LESSON, CurriculumFileRefused
 from iop_desktop.services.lesson_check import check_curriculum, check_lesson
+from iop_desktop.services.publisher_key import in_groups
+
+_UNSIGNED = "Nobody signed this pack, so nobody can say who wrote it. An administrator can still accept it on import."
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,23 +23,32 @@ class PlaceReport:
 
 
 def check_place(place: Path) -> PlaceReport:
-    """Check a folder or a pack. Raises CurriculumFileRefused when it cannot be read at all."""
+    """Check a folder or a pack. Raises CurriculumFileRefused or PackRefused when it cannot be read at all."""
+    if place.is_file():
+        return _pack(place)
     if (place / HEAD).is_file():
-        return _course(read_curriculum(place))
+        course = read_curriculum(place)
+        return PlaceReport(about_course(course), check_curriculum(course))
     if (place / LESSON).is_file():
-        lesson = read_lesson(place)
-        report = check_lesson(lesson)
-        return PlaceReport(
-            (
-                f"{lesson.code}: {lesson.title}, {lesson.minutes} minutes, {report.slides} slides, grade {report.grade}.",
-            ),
-            report.sentences,
-        )
-    raise CurriculumFileRefused(f"There is no {HEAD} in that folder, so it is no curriculum. Nothing was changed.")
+        return _lesson(place)
+    if place.is_dir():
+        raise CurriculumFileRefused(f"There is no {HEAD} in that folder, so it is no curriculum. Nothing was changed.")
+    raise CurriculumFileRefused("There is no such file or folder. Nothing was changed.")
 
 
-def _course(course: CurriculumFile) -> PlaceReport:
-    return PlaceReport(about_course(course), check_curriculum(course))
+def _lesson(place: Path) -> PlaceReport:
+    lesson = read_lesson(place)
+    report = check_lesson(lesson)
+    about = f"{lesson.code}: {lesson.title}, {lesson.minutes} minutes, {report.slides} slides, grade {report.grade}."
+    return PlaceReport((about,), report.sentences)
+
+
+def _pack(place: Path) -> PlaceReport:
+    opened = read_pack(place)
+    about, findings = about_course(opened.course), check_curriculum(opened.course)
+    if not opened.is_signed:
+        return PlaceReport(about, (_UNSIGNED, *findings))
+    return PlaceReport((*about, f"Signed with the key {in_groups(opened.fingerprint)}."), findings)
 
 
 def about_course(course: CurriculumFile) -> tuple[str, ...]:

@@ -28,7 +28,7 @@ FORMAT = 1
 _CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _FOLDER = re.compile(r"(\d{2})-[a-z0-9]+(?:-[a-z0-9]+)*")
 _HEAD_TEXTS = ("code", "title", "version", "language", "author", "licence", "review")
-_LESSON_KEYS = [
+_LESSON_KEYS = (
     "title",
     "minutes",
     "summary",
@@ -44,7 +44,7 @@ _LESSON_KEYS = [
     "sources",
     "facts",
     "segments",
-]
+)
 
 
 @dataclass(frozen=True, slots=True)

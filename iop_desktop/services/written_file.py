@@ -1,0 +1,22 @@
+"""Writing one file where a person asked for it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from iop_desktop.models.atomic_file import write_atomically
+from iop_desktop.services.errors import UserError
+
+
+class NotWritten(UserError):
+    """The file cannot be written there."""
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write the file whole or not at all, over one that is there. Raises NotWritten."""
+    try:
+        write_atomically(path, content)
+    except OSError:
+        raise NotWritten(
+            "That file cannot be written there: the folder is missing, full or closed to you. Nothing was changed."
+        ) from None
