@@ -33,9 +33,18 @@ if TYPE_CHECKING:
     from iop_desktop.ui.recovery_desk import RecoveryDesk
     from iop_desktop.ui.set_up_desk import SetUpDesk
 
-__all__ = ["Program", "has_display", "make_application", "open_window", "take_screenshots", "utc_now"]
+__all__ = [
+    "Program",
+    "draw_slides",
+    "has_display",
+    "make_application",
+    "open_window",
+    "take_screenshots",
+    "utc_now",
+]
 
 USUAL_SIZE = (1366, 768)
+ROOM_SIZE = (1920, 1080)
 
 
 def utc_now() -> datetime:
@@ -185,3 +194,16 @@ def take_screenshots(
     from iop_desktop.screenshots import shoot  # only this command needs it
 
     return shoot(folder, theme, size, scale, progress)
+
+
+def draw_slides(text: str, heading: str, folder: Path) -> list[Path]:
+    """The slides of a lesson (the text of ``slides.md``) as PNG, rendered offscreen. Raises NotWritten."""
+    from iop_desktop.rules.slides import read_slides
+    from iop_desktop.services.written_file import NotWritten
+    from iop_desktop.ui.presenter.slide_images import write_slides  # only this command needs it
+
+    make_application()
+    try:
+        return write_slides(read_slides(text), heading, folder, ROOM_SIZE)
+    except OSError:
+        raise NotWritten("The pictures cannot be written into that folder. Choose another one.") from None

@@ -48,9 +48,7 @@ def seal_folder(folder: Path, key: Ed25519PrivateKey) -> tuple[CurriculumFile, b
     course = curriculum_of(files)
     findings = check_curriculum(course)
     if findings:
-        raise CurriculumFileRefused(
-            "No pack was made, because the curriculum is not complete.\n" + "\n".join(findings)
-        )
+        raise CurriculumFileRefused("No pack was made, because the curriculum is not complete.\n" + "\n".join(findings))
     listed = {lesson for lesson in files if lesson.count("/") == 0 or _is_listed(lesson, course)}
     kept = {name: content for name, content in files.items() if name in listed}
     manifest = _manifest(course, kept, raw_public(key.public_key()))

@@ -23,7 +23,9 @@ class PackRefused(UserError):
 
 def refused(why: str) -> PackRefused:
     """The sentence for the person."""
-    return PackRefused(f"This curriculum pack cannot be used: {why}. Nothing was changed; ask its author for a new copy.")
+    return PackRefused(
+        f"This curriculum pack cannot be used: {why}. Nothing was changed; ask its author for a new copy."
+    )
 
 
 def write_archive(entries: Mapping[str, bytes]) -> bytes:
