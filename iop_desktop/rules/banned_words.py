@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+_WORDS = re.compile(r"\w+")
+
 
 @dataclass(frozen=True, slots=True)
 class Banned:
@@ -31,13 +33,15 @@ def find_banned(text: str, banned: Sequence[Banned], allowed: Sequence[str]) -> 
     Phrases are found as whole words; any white space or hyphen may stand between them. ``allowed`` names longer phrases
     that hold a banned one and are right all the same, such as the name of an authority.
     """
+    words = frozenset(_WORDS.findall(text.casefold()))
     for phrase in allowed:
-        text = _pattern(phrase, exact=False).sub(" ", text)
+        if _first_word(phrase) in words:
+            text = _pattern(phrase, exact=False).sub(" ", text)
     return tuple(
         Found(match.group(), entry.why)
         for entry in banned
         for phrase, exact in _phrases(entry)
-        if (match := _pattern(phrase, exact).search(text))
+        if _first_word(phrase) in words and (match := _pattern(phrase, exact).search(text))
     )
 
 
@@ -45,7 +49,13 @@ def _phrases(entry: Banned) -> list[tuple[str, bool]]:
     return [(phrase, False) for phrase in entry.phrases] + [(phrase, True) for phrase in entry.exact]
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=1024)
+def _first_word(phrase: str) -> str:
+    """A cheap sign that the phrase may be there at all."""
+    return _WORDS.findall(phrase.casefold())[0]
+
+
+@lru_cache(maxsize=1024)
 def _pattern(phrase: str, exact: bool) -> re.Pattern[str]:
     words = r"[\s\-–]+".join(re.escape(word) for word in re.split(r"[\s-]+", phrase))
     return re.compile(rf"(?<!\w){words}(?!\w)", 0 if exact else re.IGNORECASE)
