@@ -112,7 +112,7 @@ class Look:
     @property
     def width(self) -> float:
         """Of the text."""
-        return PAGE_WIDTH - 2 * self.margin
+        return float(PAGE_WIDTH) - 2 * self.margin
 
     @property
     def top(self) -> float:

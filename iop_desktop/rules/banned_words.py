@@ -52,7 +52,7 @@ def _phrases(entry: Banned) -> list[tuple[str, bool]]:
 @lru_cache(maxsize=1024)
 def _first_word(phrase: str) -> str:
     """A cheap sign that the phrase may be there at all."""
-    return _WORDS.findall(phrase.casefold())[0]
+    return str(_WORDS.findall(phrase.casefold())[0])
 
 
 @lru_cache(maxsize=1024)

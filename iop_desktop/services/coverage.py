@@ -1,0 +1,250 @@
+"""Who has had which lesson: the matrix of a group, and the lesson that serves today's roster best."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, tzinfo
+from itertools import groupby
+from uuid import UUID
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import Session as Database
+
+from iop_desktop.models.groups import AttendanceEvent, Group, Membership, Session
+from iop_desktop.models.lessons import Curriculum, Delivery, Lesson, Module
+from iop_desktop.models.people import Client
+from iop_desktop.rules.attendance_events import undone_batches
+from iop_desktop.rules.coverage import Days, Need, Offered, Suggestion, suggestions
+from iop_desktop.rules.names import display_name
+from iop_desktop.rules.vocabulary import AttendanceEventKind, AttendanceStatus
+from iop_desktop.services.errors import NotFound
+from iop_desktop.services.plan_goals import PlanGoal, goals_by_client
+from iop_desktop.services.room_facts import RoomFacts, room_facts
+from iop_desktop.services.unlocked import Clock, Unlocked
+
+_NO_GROUP = "That group is not in these records. Nothing was changed."
+
+
+@dataclass(frozen=True, slots=True)
+class CoveredLesson:
+    """A column of the matrix; ``given`` says how often this group had the lesson."""
+
+    lesson_id: UUID
+    code: str
+    title: str
+    module: str
+    given: int
+
+
+@dataclass(frozen=True, slots=True)
+class CoveredMember:
+    """A row of the matrix: the days on which the member had each lesson, in the order of the columns."""
+
+    client_id: UUID
+    name: str
+    days: tuple[tuple[date, ...], ...]
+
+    @property
+    def had(self) -> int:
+        """How many of the lessons the member has had."""
+        return sum(bool(days) for days in self.days)
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Members by lessons."""
+
+    group_id: UUID
+    lessons: tuple[CoveredLesson, ...]
+    members: tuple[CoveredMember, ...]
+
+
+class CoverageService:
+    """Use cases of coverage."""
+
+    def __init__(self, unlocked: Unlocked, clock: Clock) -> None:
+        self._unlocked = unlocked
+        self._clock = clock
+
+    def groups(self) -> tuple[tuple[UUID, str], ...]:
+        """Active groups by name."""
+        with self._unlocked.reading() as db:
+            rows = db.execute(select(Group.id, Group.name).where(Group.active).order_by(Group.name))
+            return tuple((group_id, name) for group_id, name in rows)
+
+    def matrix(self, group_id: UUID, curriculum_id: UUID | None = None) -> Coverage:
+        """Today's members of a group by the lessons of a curriculum: the given one, the group's, or the largest.
+
+        A member has had a lesson who attended any session, of whatever group, in which it was given. Raises NotFound.
+        """
+        today, zone = self._today(), self._unlocked.zone
+        with self._unlocked.reading() as db:
+            group = db.get(Group, group_id)
+            if group is None:
+                raise NotFound(_NO_GROUP)
+            lessons = db.execute(_lessons(curriculum_id or group.curriculum_id or _largest(db))).all()
+            members = db.execute(_members(group_id, today)).all()
+            had = days_of(db, [row.id for row in members], zone)
+            given = _given(db, group_id, zone)
+        return Coverage(
+            group_id,
+            tuple(CoveredLesson(row.id, row.code, row.title, row.module, len(given[row.id])) for row in lessons),
+            tuple(
+                CoveredMember(
+                    row.id,
+                    display_name(row.first_name, row.last_name, row.preferred_name),
+                    tuple(had.get((row.id, lesson.id), ()) for lesson in lessons),
+                )
+                for row in members
+            ),
+        )
+
+    def suggest(self, session_id: UUID, limit: int = 3) -> tuple[Suggestion, ...]:
+        """The lessons that serve this session's roster best, best first, each with its reasons. Raises NotFound.
+
+        The roster is who is present; before anybody is marked, everybody who may come.
+        """
+        with self._unlocked.reading() as db:
+            room = room_facts(db, session_id, self._unlocked.actor.staff_id, self._unlocked.zone)
+            group = db.get_one(Group, room.head.group_id)
+            offered = _offered(db, group.curriculum_id)
+            needs = _needs(db, room)
+            had = days_of(db, [need.client_id for need in needs], self._unlocked.zone, but=session_id)
+            given = _given(db, group.id, self._unlocked.zone, but=session_id)
+        latest = {lesson_id: max(days) for lesson_id, days in given.items()}
+        return suggestions(offered, needs, had, latest, room.day)[:limit]
+
+    def _today(self) -> date:
+        return self._clock().astimezone(self._unlocked.zone).date()
+
+
+def days_of(db: Database, client_ids: Collection[UUID], zone: tzinfo, but: UUID | None = None) -> Days:
+    """The days on which each of these clients had each lesson; ``but`` leaves one session out."""
+    event = AttendanceEvent
+    query = (
+        select(
+            event.session_id,
+            event.client_id,
+            event.batch_id,
+            event.undoes,
+            event.kind,
+            event.status,
+            Delivery.lesson_id,
+            Session.starts_at,
+        )
+        .join(Delivery, Delivery.session_id == event.session_id)
+        .join(Session, Session.id == event.session_id)
+        .where(
+            event.client_id.in_(client_ids),
+            or_(event.kind == AttendanceEventKind.MARKED, event.undoes.is_not(None)),
+            Session.started_at.is_not(None),
+        )
+        .order_by(Session.starts_at, event.session_id, event.ordinal)
+    )
+    found: defaultdict[tuple[UUID, UUID], list[date]] = defaultdict(list)
+    for session_id, rows in groupby(db.execute(query), key=lambda row: row.session_id):
+        marks = list(rows)
+        if session_id == but:
+            continue
+        day = marks[0].starts_at.astimezone(zone).date()
+        for client_id in _attended((row.client_id, row.batch_id, row.undoes, row.kind, row.status) for row in marks):
+            found[client_id, marks[0].lesson_id].append(day)
+    return {key: tuple(days) for key, days in found.items()}
+
+
+_Mark = tuple[UUID, UUID, UUID | None, AttendanceEventKind, AttendanceStatus | None]
+
+
+def _attended(marks: Iterable[_Mark]) -> list[UUID]:
+    """Who was in the room by the last mark that counts."""
+    kept = list(marks)
+    undone = undone_batches((batch, undoes) for _, batch, undoes, _, _ in kept)
+    last = {
+        client_id: status
+        for client_id, batch, undoes, kind, status in kept
+        if kind is AttendanceEventKind.MARKED and undoes is None and batch not in undone
+    }
+    return [client_id for client_id, status in last.items() if status is not None and status.attended]
+
+
+def _given(db: Database, group_id: UUID, zone: tzinfo, but: UUID | None = None) -> defaultdict[UUID, list[date]]:
+    rows = db.execute(
+        select(Delivery.lesson_id, Session.id, Session.starts_at)
+        .join(Session, Session.id == Delivery.session_id)
+        .where(Session.group_id == group_id, Session.started_at.is_not(None))
+    )
+    found: defaultdict[UUID, list[date]] = defaultdict(list)
+    for lesson_id, session_id, starts_at in rows:
+        if session_id != but:
+            found[lesson_id].append(starts_at.astimezone(zone).date())
+    return found
+
+
+def _lessons(curriculum_id: UUID | None) -> Select[UUID, str, str, str]:
+    query = (
+        select(Lesson.id, Lesson.code, Lesson.title, Module.title.label("module"))
+        .join(Module, Module.id == Lesson.module_id)
+        .join(Curriculum, Curriculum.id == Module.curriculum_id)
+        .where(Lesson.retired.is_(False))
+        .order_by(Curriculum.code, Module.number, Lesson.number)
+    )
+    return query if curriculum_id is None else query.where(Curriculum.id == curriculum_id)
+
+
+def _largest(db: Database) -> UUID | None:
+    """The curriculum with the most lessons; what a clinic teaches from unless its groups say otherwise."""
+    query = (
+        select(Module.curriculum_id)
+        .join(Lesson, Lesson.module_id == Module.id)
+        .where(Lesson.retired.is_(False))
+        .group_by(Module.curriculum_id)
+        .order_by(func.count().desc(), Module.curriculum_id)
+        .limit(1)
+    )
+    return db.scalars(query).one_or_none()
+
+
+def _members(group_id: UUID, day: date) -> Select[UUID, str, str, str]:
+    on = (Membership.first_on <= day, or_(Membership.last_on.is_(None), Membership.last_on >= day))
+    ids = select(Membership.client_id).where(Membership.group_id == group_id, *on)
+    return (
+        select(Client.id, Client.first_name, Client.last_name, Client.preferred_name)
+        .where(Client.id.in_(ids))
+        .order_by(Client.last_name, Client.first_name, Client.id)
+    )
+
+
+def _offered(db: Database, curriculum_id: UUID | None) -> list[Offered]:
+    tags = func.json_extract(Lesson.content, "$.tags")
+    rows = db.execute(
+        select(Lesson.id, Lesson.title, Lesson.module_id, tags.label("tags"))
+        .join(Module, Module.id == Lesson.module_id)
+        .join(Curriculum, Curriculum.id == Module.curriculum_id)
+        .where(Lesson.retired.is_(False), *(() if curriculum_id is None else (Curriculum.id == curriculum_id,)))
+        .order_by(Curriculum.code, Module.number, Lesson.number)
+    )
+    offered: list[Offered] = []
+    before: dict[UUID, UUID] = {}
+    for row in rows:
+        offered.append(Offered(row.id, row.title, _tags(row.tags), before.get(row.module_id)))
+        before[row.module_id] = row.id
+    return offered
+
+
+def _tags(text: object) -> tuple[str, ...]:
+    found = json.loads(text) if isinstance(text, str) else []
+    return tuple(str(tag) for tag in found) if isinstance(found, list) else ()
+
+
+def _needs(db: Database, room: RoomFacts) -> tuple[Need, ...]:
+    present = [member for member in room.members if room.attendance[member.client_id].status.attended]
+    ids = [member.client_id for member in present or room.members]
+    goals = goals_by_client(db, ids, room.day)
+    return tuple(Need(client_id, _texts(goals.get(client_id, ()))) for client_id in ids)
+
+
+def _texts(goals: Iterable[PlanGoal]) -> tuple[str, ...]:
+    return tuple(f"{goal.choice.text} {goal.choice.objective}" for goal in goals if goal.current)
