@@ -23,15 +23,27 @@ GOAL_ENDED = Refusal("goal-ended", "That goal has ended. Choose a current one.",
 NO_PROGRESS = Refusal("progress", "Choose the movement toward the goal.", "progress")
 NO_SAFETY_PLAN = Refusal("risk-plan", "Risk is present: write what was done to keep the member safe.", "risk_plan")
 STOP = "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}"
-_AWAY = (AttendanceStatus.EXCUSED, AttendanceStatus.NO_SHOW)
+_AWAY = frozenset(
+    {
+        AttendanceStatus.EXCUSED,
+        AttendanceStatus.NO_SHOW,
+        AttendanceStatus.CANCELLED_BY_CLIENT,
+        AttendanceStatus.CANCELLED_BY_PROGRAM,
+    }
+)
 _TEXTS = ("response", "risk_plan", "plan", "outreach")
 # Marks that turn the direction of what follows would let a record read otherwise than it was written.
 _DIRECTION_MARKS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
 
 
 def note_kind(status: AttendanceStatus | None) -> NoteKind:
-    """Who was excused or did not come gets an absence note."""
+    """Who was excused, cancelled or did not come gets an absence note."""
     return NoteKind.ABSENCE if status in _AWAY else NoteKind.PROGRESS
+
+
+def note_is_owed(status: AttendanceStatus) -> bool:
+    """Whether this attendance asks for a note: not when it was the program that cancelled."""
+    return status is not AttendanceStatus.CANCELLED_BY_PROGRAM
 
 
 def clean_text(text: str) -> str:

@@ -107,8 +107,8 @@ LABELS = {
 SHORT_LABELS = {
     AttendanceStatus.TELEHEALTH: "Video",
     AttendanceStatus.TELEHEALTH_AUDIO: "Audio",
-    AttendanceStatus.CANCELLED_BY_CLIENT: "By client",
-    AttendanceStatus.CANCELLED_BY_PROGRAM: "By program",
+    AttendanceStatus.CANCELLED_BY_CLIENT: "Client cancelled",
+    AttendanceStatus.CANCELLED_BY_PROGRAM: "Program cancelled",
 }
 BY_LETTER = {letter: status for status, letter in LETTERS.items() if status is not AttendanceStatus.UNMARKED}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from uuid import UUID
 
 from sqlalchemy import select, update
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session as Database
 
 from iop_desktop.models.base import new_id
 from iop_desktop.models.notes import GroupPart, Note
-from iop_desktop.rules.notes import MAX_TEXT, NoteDraft, clean_text
+from iop_desktop.rules.notes import MAX_TEXT, NoteDraft, clean_text, note_is_owed
 from iop_desktop.rules.refusal import Refusal
 from iop_desktop.rules.signing import SIGNABLE, group_part_is_locked
 from iop_desktop.rules.vocabulary import NoteFormat, NoteState, SegmentState
@@ -43,15 +44,14 @@ class NoteService:
         """All notes of a session in roster order; its facilitators' drafts are made on the way. Raises NotFound."""
         with self._unlocked.reading() as db:
             facts, notes = self._facts(db, session_id), _notes(db, session_id)
-        missing = [member.client_id for member in facts.room.members if member.client_id not in notes]
+        missing = _without_note(facts, notes)
         if missing and facts.room.head.is_mine:
             with self._unlocked.transaction() as db:
                 facts = self._facts(db, session_id)
                 self._make_drafts(db, facts)
                 notes = _notes(db, session_id)
-        rows = tuple(
-            note_row(facts, notes[member.client_id]) for member in facts.room.members if member.client_id in notes
-        )
+        found = (note_row(facts, notes[member.client_id]) for member in facts.room.members if member.client_id in notes)
+        rows = tuple(row for row in found if note_is_owed(row.status) or row.started or row.state not in SIGNABLE)
         done = sum(row.state not in SIGNABLE for row in rows)
         return NoteList(facts.room.head, rows, done)
 
@@ -140,7 +140,7 @@ class NoteService:
     def _make_drafts(self, db: Database, facts: SessionFacts) -> None:
         session_id = facts.room.head.session_id
         present = _notes(db, session_id)
-        missing = [member.client_id for member in facts.room.members if member.client_id not in present]
+        missing = _without_note(facts, present)
         for client_id in missing:
             db.add(
                 Note(
@@ -225,6 +225,15 @@ def note_row(facts: SessionFacts, note: Note) -> NoteRow:
 
 def _notes(db: Database, session_id: UUID) -> dict[UUID, Note]:
     return {note.client_id: note for note in db.scalars(select(Note).where(Note.session_id == session_id))}
+
+
+def _without_note(facts: SessionFacts, notes: Mapping[UUID, Note]) -> list[UUID]:
+    """Members who are owed a note and have none yet."""
+    return [
+        client_id
+        for client_id, attendance in facts.room.attendance.items()
+        if client_id not in notes and note_is_owed(attendance.status)
+    ]
 
 
 def _is_locked(db: Database, session_id: UUID) -> bool:

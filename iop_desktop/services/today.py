@@ -33,8 +33,11 @@ _LATE_IN_THE_WEEK = 3
 _NAMED = {
     AttendanceStatus.LATE: "late",
     AttendanceStatus.LEFT_EARLY: "left early",
-    AttendanceStatus.TELEHEALTH: "telehealth",
+    AttendanceStatus.TELEHEALTH: "video",
+    AttendanceStatus.TELEHEALTH_AUDIO: "audio",
+    AttendanceStatus.MAKE_UP: "make-up",
 }
+_CANCELLED = (AttendanceStatus.CANCELLED_BY_CLIENT, AttendanceStatus.CANCELLED_BY_PROGRAM)
 
 
 class TodayService:
@@ -67,19 +70,21 @@ class TodayService:
 
 
 def attendance_summary(statuses: Sequence[AttendanceStatus]) -> str:
-    """Such as "10 here (1 late, 1 telehealth) · 1 excused · 1 no-show"; before any mark the number of members."""
+    """Such as "10 here (1 late, 1 video) · 1 excused · 1 no-show"; before any mark the number of members."""
     counts = tally(statuses)
     if not statuses or set(counts) == {AttendanceStatus.UNMARKED}:
         return count_of(len(statuses), "member")
     named = ", ".join(f"{counts[status]} {word}" for status, word in _NAMED.items() if status in counts)
     parts = [f"{present_count(statuses)} here" + (f" ({named})" if named else "")]
-    for status, word, plural in (
-        (AttendanceStatus.EXCUSED, "excused", "excused"),
-        (AttendanceStatus.NO_SHOW, "no-show", "no-shows"),
-        (AttendanceStatus.UNMARKED, "not marked", "not marked"),
+    cancelled = sum(counts.get(status, 0) for status in _CANCELLED)
+    for count, word, plural in (
+        (counts.get(AttendanceStatus.EXCUSED, 0), "excused", "excused"),
+        (counts.get(AttendanceStatus.NO_SHOW, 0), "no-show", "no-shows"),
+        (cancelled, "cancelled", "cancelled"),
+        (counts.get(AttendanceStatus.UNMARKED, 0), "not marked", "not marked"),
     ):
-        if status in counts:
-            parts.append(count_of(counts[status], word, plural))
+        if count:
+            parts.append(count_of(count, word, plural))
     return " · ".join(parts)
 
 

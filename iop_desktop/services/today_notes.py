@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session as Database
 from iop_desktop.models.groups import Group, Session
 from iop_desktop.models.notes import GroupPart, Note, NoteVersion, Return
 from iop_desktop.rules.attendance import Attendance, present_count
-from iop_desktop.rules.notes import NoteDraft, NoteFacts, missing_for_signature, note_kind
+from iop_desktop.rules.notes import NoteDraft, NoteFacts, missing_for_signature, note_is_owed, note_kind
 from iop_desktop.rules.signing import SIGNABLE
 from iop_desktop.rules.vocabulary import AttendanceStatus, NoteState
 from iop_desktop.services.plan_goals import goals_by_client
@@ -51,7 +51,7 @@ def _begun(db: Database, facts: TodayFacts, author_id: UUID, zone: tzinfo) -> li
             .where(Note.author_id == author_id, Note.state.in_(SIGNABLE))
             .order_by(Session.starts_at)
         )
-        if is_over(row.ended_at, row.ends_at, facts.now)
+        if is_over(row.ended_at, row.ends_at, facts.now) and not _waived(row.Note, facts)
     ]
     shown = [row.Note for row in rows if row.Note.shown_digest]
     ready = _ready(db, facts, shown)
@@ -67,6 +67,13 @@ def _begun(db: Database, facts: TodayFacts, author_id: UUID, zone: tzinfo) -> li
         )
         for row in rows
     ]
+
+
+def _waived(note: Note, facts: TodayFacts) -> bool:
+    """Whether a draft was made and then it turned out that the program had cancelled."""
+    meeting = next((each for each in facts.meetings if each.session_id == note.session_id), None)
+    attendance = meeting.attendance.get(note.client_id) if meeting else None
+    return note.state is NoteState.DRAFT and attendance is not None and not note_is_owed(attendance.status)
 
 
 def _not_begun(db: Database, facts: TodayFacts, author_id: UUID) -> list[OwedNote]:
@@ -85,7 +92,9 @@ def _not_begun(db: Database, facts: TodayFacts, author_id: UUID) -> list[OwedNot
         OwedNote(meeting.session_id, meeting.group_name, meeting.on, ready=False, returned=False)
         for meeting in recent
         for client_id, attendance in meeting.attendance.items()
-        if attendance.status is not AttendanceStatus.UNMARKED and (meeting.session_id, client_id) not in pairs
+        if attendance.status is not AttendanceStatus.UNMARKED
+        and note_is_owed(attendance.status)
+        and (meeting.session_id, client_id) not in pairs
     ]
 
 

@@ -14,6 +14,8 @@ from tests import factories
 from tests.factories import at
 from tests.services.test_today import AWAY, HERE, LATE, TELE, TODAY
 
+CANCELLED = (AttendanceStatus.CANCELLED_BY_CLIENT, AttendanceStatus.CANCELLED_BY_PROGRAM)
+
 
 @pytest.mark.parametrize(
     ("statuses", "summary"),
@@ -22,10 +24,14 @@ from tests.services.test_today import AWAY, HERE, LATE, TELE, TODAY
         ([AttendanceStatus.UNMARKED], "1 member"),
         (
             [HERE] * 8 + [LATE, TELE, AttendanceStatus.EXCUSED, AWAY],
-            "10 here (1 late, 1 telehealth) · 1 excused · 1 no-show",
+            "10 here (1 late, 1 video) · 1 excused · 1 no-show",
         ),
         ([AttendanceStatus.LEFT_EARLY, HERE], "2 here (1 left early)"),
         ([AWAY, AWAY], "0 here · 2 no-shows"),
+        (
+            [AttendanceStatus.TELEHEALTH_AUDIO, AttendanceStatus.MAKE_UP, *CANCELLED],
+            "2 here (1 audio, 1 make-up) · 2 cancelled",
+        ),
     ],
 )
 def test_summaries(statuses: list[AttendanceStatus], summary: str) -> None:

@@ -35,17 +35,20 @@ def draw_status_chip(painter: QPainter, rect: QRectF, status: AttendanceStatus, 
     painter.restore()
 
 
-def status_chip_width(status: AttendanceStatus, px: int = 12) -> int:
+def status_chip_width(status: AttendanceStatus, px: int = 12, short: bool = False) -> int:
     """Width the chip needs, in pixels."""
-    return int(text_width(status.label, font(px, 500)) + _LABEL_AT + 10)
+    words = status.short_label if short else status.label
+    return int(text_width(words, font(px, 500)) + _LABEL_AT + 10)
 
 
 class StatusChip(QWidget):
-    """The chip as a widget."""
+    """The chip as a widget; a ``short`` one uses the short label where there is one."""
 
-    def __init__(self, status: AttendanceStatus, px: int = 12, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, status: AttendanceStatus, px: int = 12, parent: QWidget | None = None, *, short: bool = False
+    ) -> None:
         super().__init__(parent)
-        self._px = px
+        self._px, self._short = px, short
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.set_status(status)
 
@@ -57,7 +60,7 @@ class StatusChip(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(status_chip_width(self._status, self._px), 24)
+        return QSize(status_chip_width(self._status, self._px, self._short), 24)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         draw_status_chip(QPainter(self), QRectF(self.rect()), self._status, self._px)
@@ -73,4 +76,5 @@ def _draw_words(painter: QPainter, rect: QRectF, status: AttendanceStatus, ink: 
     letter = QRectF(rect.left() + _LETTER_AT, rect.top(), 16, rect.height())
     draw_text(painter, letter, status.letter, font(px, 700), ink)
     words = rect.adjusted(_LABEL_AT, 0, -2, 0)
-    draw_text(painter, words, status.label, font(px, 500), ink)
+    fits = text_width(status.label, font(px, 500)) <= words.width()
+    draw_text(painter, words, status.label if fits else status.short_label, font(px, 500), ink)

@@ -72,11 +72,47 @@ def _dashed_circle(painter: QPainter, box: QRectF, ink: QColor) -> None:
     painter.drawEllipse(box)
 
 
+def _three_bars(painter: QPainter, box: QRectF, ink: QColor) -> None:
+    """Sound: a low, a high and a low bar."""
+    width, middle = box.width() * 0.24, box.center().y()
+    for place, share in enumerate((0.5, 1.0, 0.5)):
+        height = box.height() * share
+        left = box.left() + place * (box.width() - width) / 2
+        painter.drawRect(QRectF(left, middle - height / 2, width, height))
+
+
+def _struck_circle(painter: QPainter, box: QRectF, ink: QColor) -> None:
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(ink, 1.6))
+    ring = box.adjusted(0.4, 0.4, -0.4, -0.4)
+    painter.drawEllipse(ring)
+    step = ring.width() * 0.35
+    middle = ring.center()
+    painter.drawLine(QPointF(middle.x() - step, middle.y() + step), QPointF(middle.x() + step, middle.y() - step))
+
+
+def _bar(painter: QPainter, box: QRectF, ink: QColor) -> None:
+    height = box.height() * 0.36
+    painter.drawRect(QRectF(box.left(), box.center().y() - height / 2, box.width(), height))
+
+
+def _target(painter: QPainter, box: QRectF, ink: QColor) -> None:
+    inner = box.width() * 0.32
+    painter.drawEllipse(box.adjusted(inner, inner, -inner, -inner))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(ink, 1.4))
+    painter.drawEllipse(box.adjusted(0.4, 0.4, -0.4, -0.4))
+
+
 _SHAPES: dict[AttendanceStatus, _Painting] = {
     AttendanceStatus.PRESENT: _disc,
     AttendanceStatus.LATE: _half_clock,
     AttendanceStatus.LEFT_EARLY: _left_triangle,
     AttendanceStatus.TELEHEALTH: _square,
+    AttendanceStatus.TELEHEALTH_AUDIO: _three_bars,
+    AttendanceStatus.CANCELLED_BY_CLIENT: _struck_circle,
+    AttendanceStatus.CANCELLED_BY_PROGRAM: _bar,
+    AttendanceStatus.MAKE_UP: _target,
     AttendanceStatus.EXCUSED: _diamond,
     AttendanceStatus.NO_SHOW: _cross,
     AttendanceStatus.UNMARKED: _dashed_circle,
