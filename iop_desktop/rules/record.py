@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, tzinfo
 from typing import Any
 
+from iop_desktop.rules.attendance_minutes import Away, Gap
 from iop_desktop.rules.day_names import DAYS, MONTHS
 from iop_desktop.rules.notes import NoteDraft
 from iop_desktop.rules.vocabulary import (
@@ -55,7 +56,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class RecordFacts:
-    """Everything that stands in one note. Times are aware; ``zone`` is the clinic's."""
+    """Everything that stands in one note. Times are aware; ``zone`` is the clinic's.
+
+    ``attended_as`` says the status in words where it has two halves (late and left early).
+    """
 
     note_id: str
     kind: NoteKind
@@ -89,6 +93,9 @@ class RecordFacts:
     draft: NoteDraft
     has_goals: bool = False
     clinic_address: str = ""
+    attended_as: str = ""
+    aways: tuple[Away, ...] = ()
+    breaks: tuple[Gap, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +172,21 @@ def _attendance(facts: RecordFacts) -> str:
         return f"{facts.status.label}. {facts.reason}".strip(". ")
     begin, end = facts.time_in or facts.starts_at, facts.time_out or facts.ends_at
     times = _from_to(begin, end, facts.zone)
-    return f"{facts.status.label}, {times}, {facts.minutes} minutes"
+    came = f"{facts.attended_as or facts.status.label}, {times}, {facts.minutes} minutes"
+    return "; ".join((came, *_times_off(facts)))
+
+
+def _times_off(facts: RecordFacts) -> list[str]:
+    """What the minutes leave out: times out of the room, with who called the member out, and breaks of the group."""
+    out = [
+        f"out of the room {_gap(away.gap, facts)}" + (f" (called by {away.by})" if away.by else "")
+        for away in facts.aways
+    ]
+    return [*out, *(f"break {_gap(each, facts)}" for each in facts.breaks)]
+
+
+def _gap(gap: Gap, facts: RecordFacts) -> str:
+    return _from_to(gap[0], gap[1] or facts.ends_at, facts.zone)
 
 
 def _sentence(label: str, text: str) -> str:

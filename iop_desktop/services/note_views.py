@@ -75,7 +75,10 @@ class GoalChoice:
 
 @dataclass(frozen=True, slots=True)
 class NoteView:
-    """One member's note open for writing. ``digest`` is of the record as composed now; give it to ``mark_shown``."""
+    """One member's note open for writing. ``digest`` is of the record as composed now; give it to ``mark_shown``.
+
+    ``observations`` were noted in the group, each with its clock time; they prompt the author and stand in no record.
+    """
 
     note_id: UUID
     client_id: UUID

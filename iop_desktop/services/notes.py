@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import tzinfo
 from uuid import UUID
 
 from sqlalchemy import select, update
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session as Database
 
 from iop_desktop.models.base import new_id
 from iop_desktop.models.notes import GroupPart, Note
+from iop_desktop.rules.attendance import Observation
 from iop_desktop.rules.notes import MAX_TEXT, NoteDraft, clean_text, note_is_owed
 from iop_desktop.rules.refusal import Refusal
 from iop_desktop.rules.signing import SIGNABLE, group_part_is_locked
@@ -21,6 +23,7 @@ from iop_desktop.services.note_history import LastNote, last_note, last_return
 from iop_desktop.services.note_views import GroupPartView, NoteList, NoteRow, NoteView, Saved
 from iop_desktop.services.record_facts import SessionFacts, compose_note, note_of, session_facts
 from iop_desktop.services.unlocked import Clock, Unlocked
+from iop_desktop.services.wall_text import time_text
 
 LONGEST_TOPIC = 200
 _STALE_NOTE = "This note was saved somewhere else in the meantime. Nothing is lost: compare both texts and save again."
@@ -189,7 +192,7 @@ class NoteService:
             minutes=composed.facts.minutes,
             draft=composed.facts.draft,
             goals=tuple(goal.choice for goal in facts.goals.get(note.client_id, ()) if goal.current),
-            observations=attendance.observations,
+            observations=tuple(_seen(each, facts.zone) for each in attendance.seen),
             record=composed.record,
             digest=composed.digest,
             missing=composed.missing if note.state in SIGNABLE else (),
@@ -249,6 +252,11 @@ def _require_group_part_fits(topic: str, interventions: str, locked: bool) -> No
     refusals = tuple(refusal for broken, refusal in checks if broken)
     if refusals:
         raise Refused(refusals)
+
+
+def _seen(observation: Observation, zone: tzinfo) -> str:
+    """What was noted in the group, with its clock time."""
+    return f"{time_text(observation.at, zone)} {observation.text}" if observation.at else observation.text
 
 
 def _segments_text(facts: SessionFacts) -> str:

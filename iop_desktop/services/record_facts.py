@@ -19,7 +19,8 @@ from iop_desktop.models.clinic import Clinic, Staff
 from iop_desktop.models.groups import Session
 from iop_desktop.models.lessons import Curriculum, DeliveredSegment, Delivery, Lesson, Module
 from iop_desktop.models.notes import GroupPart, Note
-from iop_desktop.rules.attendance import present_count
+from iop_desktop.rules.attendance import Attendance, present_count
+from iop_desktop.rules.attendance_minutes import Gap
 from iop_desktop.rules.notes import NoteDraft, NoteFacts, missing_for_signature, note_kind
 from iop_desktop.rules.record import Person, Record, RecordFacts, Segment, canonical, digest
 from iop_desktop.rules.refusal import Refusal
@@ -147,7 +148,7 @@ class SessionFacts:
             time_in=attendance.time_in,
             time_out=attendance.time_out,
             minutes=self.room.minutes(client_id),
-            reason=attendance.reason,
+            reason=attendance.why,
             present=self.present,
             facilitator=self.people[self.facilitator_id],
             cofacilitator=self.people[self.cofacilitator_id] if self.cofacilitator_id else None,
@@ -160,7 +161,20 @@ class SessionFacts:
             objective=goal.choice.objective if goal else "",
             draft=draft,
             has_goals=any(each.current for each in self.goals.get(client_id, ())),
+            attended_as=attendance.words if attendance.came_late else "",
+            aways=attendance.aways,
+            breaks=_within_stay(self.room.span.breaks, attendance) if attendance.status.attended else (),
         )
+
+
+def _within_stay(breaks: tuple[Gap, ...], attendance: Attendance) -> tuple[Gap, ...]:
+    """Breaks during which the member was there, or would have been."""
+    return tuple(
+        (begin, end)
+        for begin, end in breaks
+        if (attendance.time_out is None or begin < attendance.time_out)
+        and (attendance.time_in is None or end is None or end > attendance.time_in)
+    )
 
 
 def session_facts(db: Database, session_id: UUID, unlocked: Unlocked) -> SessionFacts:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from iop_desktop.rules.attendance_minutes import Away
 from iop_desktop.rules.notes import NoteDraft
 from iop_desktop.rules.record import (
     Person,
@@ -17,10 +18,11 @@ from iop_desktop.rules.record import (
 )
 from iop_desktop.rules.vocabulary import (
     Affect,
+    AttendanceStatus,
     NoteFormat,
     Risk,
 )
-from tests.rules.complete_facts import ABSENT, EAST, FACTS
+from tests.rules.complete_facts import ABSENT, EAST, FACTS, START
 
 
 def section(record: Record, title: str) -> tuple[str, ...]:
@@ -200,3 +202,21 @@ def test_days_are_written_in_english(month: int, day: int, expected: str) -> Non
 
 def test_a_name_without_credentials_stands_alone() -> None:
     assert Person("Lee Moss", "").signed_name == "Lee Moss"
+
+
+def test_what_the_minutes_leave_out_is_said() -> None:
+    facts = replace(
+        FACTS,
+        status=AttendanceStatus.LEFT_EARLY,
+        attended_as="Late and left early",
+        time_out=START + timedelta(minutes=120),
+        minutes=88,
+        aways=(Away(START + timedelta(minutes=60), START + timedelta(minutes=70), "the nurse"),),
+        breaks=((START + timedelta(minutes=90), START + timedelta(minutes=100)),),
+    )
+    assert dict(compose(facts).header)["Attendance"] == (
+        "Late and left early, 9:12 AM to 11:00 AM, 88 minutes; "
+        "out of the room 10:00 AM to 10:10 AM (called by the nurse); break 10:30 AM to 10:40 AM"
+    )
+    still_out = replace(FACTS, aways=(Away(START + timedelta(minutes=60)),))
+    assert dict(compose(still_out).header)["Attendance"].endswith("out of the room 10:00 AM to 12:00 PM")

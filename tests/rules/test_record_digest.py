@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from iop_desktop.rules.attendance_minutes import Away
 from iop_desktop.rules.notes import NoteDraft
 from iop_desktop.rules.record import (
     SCHEMA,
@@ -69,6 +70,9 @@ CHANGES: dict[str, Any] = {
     "status": AttendanceStatus.PRESENT,
     "time_in": START + timedelta(minutes=13),
     "time_out": START + timedelta(minutes=100),
+    "attended_as": "Late and left early",
+    "aways": (Away(START + timedelta(minutes=60), START + timedelta(minutes=70), "the nurse"),),
+    "breaks": ((START + timedelta(minutes=90), None),),
     "minutes": 167,
     "reason": "Other",
     "present": 8,
