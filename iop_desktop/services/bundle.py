@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from iop_desktop.services.attendance import AttendanceService
+from iop_desktop.services.attendance_history import AttendanceHistoryService
 from iop_desktop.services.audit import AuditService
+from iop_desktop.services.breaks import BreakService
 from iop_desktop.services.clients import ClientService
 from iop_desktop.services.cosigning import CosigningService
 from iop_desktop.services.groups import GroupService
@@ -27,6 +29,8 @@ class Services:
     today: TodayService
     sessions: SessionService
     attendance: AttendanceService
+    history: AttendanceHistoryService
+    breaks: BreakService
     lessons: LessonService
     notes: NoteService
     signing: SigningService
@@ -45,6 +49,8 @@ def services_of(unlocked: Unlocked, clock: Clock) -> Services:
         today=TodayService(unlocked, clock),
         sessions=SessionService(unlocked, clock),
         attendance=AttendanceService(unlocked, clock),
+        history=AttendanceHistoryService(unlocked, clock),
+        breaks=BreakService(unlocked, clock),
         lessons=LessonService(unlocked, clock),
         notes=NoteService(unlocked, clock),
         signing=SigningService(unlocked, clock),

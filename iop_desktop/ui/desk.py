@@ -94,10 +94,7 @@ class Desk(QObject):
         return page
 
     def _group(self) -> GroupPage:
-        services = self.services
-        page = GroupPage(
-            services.sessions, services.attendance, services.lessons, self._tasks, self._dialogs, self._clock
-        )
+        page = GroupPage(self.services, self._tasks, self._dialogs, self._clock)
         page.notes_asked.connect(self.open_notes)
         page.session_shown.connect(self._show_session)
         return page

@@ -12,11 +12,9 @@ from PySide6.QtWidgets import QWidget
 
 from iop_desktop.rules.record import clock_text
 from iop_desktop.rules.vocabulary import AttendanceStatus, SegmentState
-from iop_desktop.services.attendance import AttendanceService
+from iop_desktop.services.bundle import Services
 from iop_desktop.services.changes import Changes, Topic
-from iop_desktop.services.lessons import LessonService
 from iop_desktop.services.room_views import LessonView, Room, SessionHead
-from iop_desktop.services.sessions import SessionService
 from iop_desktop.ui.dialogs import Dialogs
 from iop_desktop.ui.layouts import column, row
 from iop_desktop.ui.lesson_panel import BUTTONS, LessonPanel
@@ -24,11 +22,12 @@ from iop_desktop.ui.page import Page
 from iop_desktop.ui.page_keys import GROUP_KEYS
 from iop_desktop.ui.roster_legend import RosterLegend
 from iop_desktop.ui.roster_table import RosterTable
+from iop_desktop.ui.roster_writing import RosterWriting
 from iop_desktop.ui.session_timer import SessionTimer
 from iop_desktop.ui.session_times_dialog import SessionTimesDialog
 from iop_desktop.ui.tally_card import TallyCard
 from iop_desktop.ui.tasks import Tasks, sentence_of
-from iop_desktop.ui.widgets.buttons import button
+from iop_desktop.ui.widgets.buttons import button, icon_button
 from iop_desktop.ui.widgets.card import Card
 from iop_desktop.ui.widgets.elided_label import ElidedLabel
 from iop_desktop.ui.widgets.empty_state import EmptyState
@@ -47,16 +46,14 @@ class GroupPage(Page):
 
     def __init__(
         self,
-        sessions: SessionService,
-        attendance: AttendanceService,
-        lessons: LessonService,
+        services: Services,
         tasks: Tasks,
         dialogs: Dialogs,
         clock: Callable[[], datetime],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._sessions, self._attendance, self._lessons = sessions, attendance, lessons
+        self._sessions, self._attendance, self._lessons = services.sessions, services.attendance, services.lessons
         self._tasks, self._dialogs = tasks, dialogs
         self._session_id: UUID | None = None
         self._room: Room | None = None
@@ -64,6 +61,7 @@ class GroupPage(Page):
         self._clock = clock
         self._segments_waiting = 0
         self._build(clock)
+        self.writing = RosterWriting(services, self.roster, tasks, self)
         self._connect()
 
     def _build(self, clock: Callable[[], datetime]) -> None:
@@ -72,6 +70,8 @@ class GroupPage(Page):
         self.rest_button = button(
             "Everyone else present", "", "check-check", shortcut="Shift+P", clicked=self._mark_rest
         )
+        self.walk_in_button = icon_button("user-plus", "Walk-in", kind="", shortcut="+", clicked=self._ask_walk_in)
+        self.break_button = icon_button("coffee", "Begin a break", kind="", shortcut="B", clicked=self._break)
         self.notes_button = button("Write notes", "ghost", "notebook-pen", shortcut="Alt+3", clicked=self._ask_notes)
         self.roster = RosterTable()
         self.legend = RosterLegend()
@@ -81,7 +81,8 @@ class GroupPage(Page):
         self.lesson = LessonPanel()
         self.tally = TallyCard()
         self.empty = EmptyState("users", "No session is planned for you. Plan one on the Members page.")
-        head = row(column(self.title, self.subtitle, spacing=2), self.rest_button, self.notes_button)
+        tools = (self.walk_in_button, self.break_button)
+        head = row(column(self.title, self.subtitle, spacing=2), *tools, self.rest_button, self.notes_button)
         head.setStretch(0, 1)
         left = column(head, table, spacing=10)
         left.setStretch(1, 1)
@@ -98,10 +99,9 @@ class GroupPage(Page):
         self._show_empty(True)
 
     def _connect(self) -> None:
-        self.roster.marked.connect(self._mark)
-        self.roster.rest_marked.connect(self._mark_rest)
-        self.roster.edited.connect(self._edit)
-        self.roster.undo_asked.connect(self._undo)
+        self.writing.room_read.connect(self._show_room)
+        self.writing.written.connect(self._tell)
+        self.writing.failed.connect(self.refresh)
         self.roster.finding.connect(self.legend.show_finding)
         self.lesson.marked.connect(self._mark_segment)
         self.lesson.choose.connect(self._choose_lesson)
@@ -156,7 +156,7 @@ class GroupPage(Page):
         self.session_shown.emit(room.head)
 
     def _show_room(self, room: Room) -> None:
-        self._room = room
+        self._room = self.writing.room = room
         self._head = head = room.head
         when = f"{clock_text(head.starts_at, head.zone)} – {clock_text(head.ends_at, head.zone)}"
         parts = (f"Session {head.number}", head.place, when, f"{len(room.rows)} on the roster")
@@ -164,63 +164,29 @@ class GroupPage(Page):
         self.subtitle.set_text(" · ".join(part for part in parts if part))
         self.roster.show_room(room)
         self.legend.show_rows(len(room.rows))
-        self.tally.show_tally(room.tally)
+        self.tally.show_room(room)
         self.rest_button.setEnabled(room.editable and bool(room.tally.get(AttendanceStatus.UNMARKED)))
+        self.walk_in_button.setEnabled(room.editable)
+        running = head.started_at is not None and head.ended_at is None
+        self.break_button.setEnabled(room.editable and running)
+        words = "End the break" if room.break_since else "Begin a break"
+        self.break_button.setAccessibleName(words)
+        self.break_button.setToolTip(f"{words} (B)")
         self.timer.show_head(head, room.editable)
 
-    def _mark(self, client_id: UUID, status: AttendanceStatus) -> None:
-        self._write(lambda session_id: self._attendance.mark(session_id, client_id, status), advance=True)
-
     def _mark_rest(self) -> None:
-        self._write(self._attendance.mark_rest_present)
+        self.writing.mark_rest()
 
-    def _undo(self) -> None:
-        self._write(self._attendance.undo)
+    def _break(self) -> None:
+        self.writing.act(None, "break")
 
-    def _edit(self, client_id: UUID, field: str, text: str) -> None:
-        if field == "note":
-            self._write(lambda session_id: self._write_note(session_id, client_id, text))
-        else:
-            times = {
-                "time_in_text": text if field == "time_in" else "",
-                "time_out_text": text if field == "time_out" else "",
-            }
-            self._write(lambda session_id: self._attendance.set_times(session_id, client_id, **times))
+    def _ask_walk_in(self) -> None:
+        self.writing.act(None, "walk_in")
 
-    def _write_note(self, session_id: UUID, client_id: UUID, text: str) -> Changes:
-        """Who did not come has a reason; who came has an observation."""
-        row_now = next(r for r in self._attendance.room(session_id).rows if r.client_id == client_id)
-        absent = not row_now.status.attended and row_now.status is not AttendanceStatus.UNMARKED
-        write = self._attendance.set_reason if absent else self._attendance.observe
-        return write(session_id, client_id, text)
-
-    def _write(self, change: Callable[[UUID], Changes], advance: bool = False) -> None:
-        """Run one use case of attendance and read the room in the same turn; keys wait until it is in the vault."""
-        session_id = self._session_id
-        if session_id is None:
-            return
-        before = self._room
-        self.roster.hold()
-
-        def work() -> tuple[Changes, Room]:
-            changes = change(session_id)
-            return changes, self._attendance.room(session_id, before)
-
-        self._tasks.run(self, work, done=lambda found: self._written(*found, advance), failed=self._not_written)
-
-    def _written(self, changes: Changes, room: Room, advance: bool) -> None:
-        self._show_room(room)
-        if advance:
-            self.roster.advance()
+    def _tell(self, changes: Changes) -> None:
+        """What this page wrote is on screen already; the other pages hear of it."""
         self._mine = changes
         self._tasks.changed.emit(changes)
-        self.roster.release()
-
-    def _not_written(self, error: BaseException) -> None:
-        if hasattr(error, "sentence"):
-            self._tasks.refused.emit(error)
-        self.refresh()
-        self.roster.release()
 
     def _change(self, use_case: Callable[[UUID], Changes]) -> None:
         session_id = self._session_id

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
+from iop_desktop.rules.vocabulary import BY_LETTER
 from iop_desktop.ui.shortcut_group import ShortcutGroup
 
 GROUP_KEYS = (
     ShortcutGroup(
         "Roster",
         (
-            (("P",), "Present"),
-            (("L",), "Late"),
-            (("T",), "Left early"),
-            (("V",), "Telehealth"),
-            (("E",), "Excused"),
-            (("X",), "No-show"),
+            *(((letter,), status.label) for letter, status in BY_LETTER.items()),
+            (("Shift", "E"), "Excused, and ask for the reason"),
             (("Shift", "P"), "Everyone else present"),
             (("1–12",), "Go to that row"),
             (("Home",), "First member"),
@@ -21,13 +18,18 @@ GROUP_KEYS = (
             (("/",), "Find a name"),
             (("Enter",), "Observation, or reason of an absence"),
             (("I",), "Time in"),
-            (("O",), "Time out"),
+            (("Shift", "O"), "Time out"),
+            (("O",), "Called out of the room, by whom"),
+            (("R",), "Back in the room"),
+            (("H",), "Everything recorded of this member"),
+            (("+",), "Add a walk-in"),
             (("Ctrl", "Z"), "Undo the last mark"),
         ),
     ),
     ShortcutGroup(
         "Session",
         (
+            (("B",), "Break of the group begins or ends"),
             (("Ctrl", "B"), "Begin the session"),
             (("Ctrl", "E"), "End the session"),
         ),

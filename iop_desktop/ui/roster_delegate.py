@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
@@ -12,7 +12,8 @@ from iop_desktop.services.room_views import AttendanceRow
 from iop_desktop.ui.fonts import font
 from iop_desktop.ui.icons import draw_icon
 from iop_desktop.ui.painting import CENTER, RIGHT, draw_focus_ring, draw_text, fill_rounded, smooth, text_width
-from iop_desktop.ui.roster_model import Columns
+from iop_desktop.ui.roster_model import Columns, RosterModel
+from iop_desktop.ui.roster_quick_field import QuickField, answers_for
 from iop_desktop.ui.table import ROW_ROLE
 from iop_desktop.ui.theme import color
 from iop_desktop.ui.widgets.avatar import draw_avatar
@@ -28,11 +29,16 @@ FLAG_ICONS = {
     "new": ("sparkles", "ok"),
     "score": ("activity", "warn"),
 }
-CHIP_HEIGHT, CHIP_WIDTH, AVATAR, FLAG = 26, 122, 28, 24
+CHIP_HEIGHT, CHIP_WIDTH, AVATAR, FLAG = 26, 150, 28, 24
 
 
 class RosterDelegate(QStyledItemDelegate):
-    """Draws cells by hand: shapes and letters beside every color."""
+    """Draws cells by hand: shapes and letters beside every color.
+
+    ``asking`` says what the field of the last column is opened for: ``note`` or ``out``.
+    """
+
+    asking = "note"
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         row: AttendanceRow = index.data(ROW_ROLE)
@@ -69,7 +75,7 @@ class RosterDelegate(QStyledItemDelegate):
                 self._member(painter, rect, row)
             case Columns.STATUS:
                 height = min(CHIP_HEIGHT, rect.height() - 6)
-                chip = QRectF(rect.left() + 4, middle - height / 2, CHIP_WIDTH, height)
+                chip = QRectF(rect.left() + 4, middle - height / 2, min(CHIP_WIDTH, rect.width() - 8), height)
                 draw_status_chip(painter, chip, row.status)
             case Columns.FLAGS:
                 self._flags(painter, rect, row)
@@ -99,6 +105,34 @@ class RosterDelegate(QStyledItemDelegate):
             fill_rounded(painter, box, color(f"{tone}_soft"), 6)
             draw_icon(painter, name, tone, box.adjusted(5, 5, -5, -5))
             left += FLAG + 4
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        if index.column() != Columns.NOTE:
+            return super().createEditor(parent, option, index)
+        field = QuickField(*answers_for(self.asking, index.data(ROW_ROLE)), parent)
+        field.picked.connect(lambda place: self._picked(field, index, place))
+        return field
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        super().setEditorData(editor, index)
+        if isinstance(editor, QuickField):
+            if self.asking != "note":
+                editor.clear()
+            editor.selectAll()
+
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
+        if isinstance(editor, QuickField) and isinstance(model, RosterModel) and self.asking != "note":
+            model.edited.emit(index.row(), self.asking, editor.text().strip())
+        else:
+            super().setModelData(editor, model, index)
+
+    def _picked(self, field: QuickField, index: Index, place: int) -> None:
+        """A quick answer was taken: what was typed before counts for nothing."""
+        model = index.model()
+        assert isinstance(model, RosterModel)
+        asking, row = self.asking, index.row()
+        self.closeEditor.emit(field, QStyledItemDelegate.EndEditHint.RevertModelCache)
+        model.picked.emit(row, asking, place)
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
         rect = option.rect

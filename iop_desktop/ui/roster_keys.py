@@ -23,9 +23,10 @@ class MoveTo:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Give the current row this status and go on to the next."""
+    """Give the current row this status and go on to the next; ``ask`` stays there and asks for the reason."""
 
     status: AttendanceStatus
+    ask: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +36,33 @@ class MarkRest:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """Open a field of the current row: ``note``, ``time_in`` or ``time_out``."""
+    """Open a field of the current row: ``note``, ``time_in``, ``time_out`` or ``out`` (by whom called out)."""
 
     field: str
 
 
-Command = MoveTo | Mark | MarkRest | Edit
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something that needs no field: ``back``, ``log``, ``break`` or ``walk_in``."""
+
+    name: str
+
+
+Command = MoveTo | Mark | MarkRest | Edit | Act
+# Letters that are no status; with Shift first.
+_SHIFTED: dict[str, Command] = {
+    "P": MarkRest(),
+    "E": Mark(AttendanceStatus.EXCUSED, ask=True),
+    "O": Edit("time_out"),
+}
+_PLAIN: dict[str, Command] = {
+    "I": Edit("time_in"),
+    "O": Edit("out"),
+    "R": Act("back"),
+    "H": Act("log"),
+    "B": Act("break"),
+    "+": Act("walk_in"),
+}
 
 
 class RosterKeys:
@@ -61,10 +83,11 @@ class RosterKeys:
         if character.isdecimal():
             return self._address(character, len(names), now)
         self._digits = ""
-        if character.upper() == "P" and shift:
-            return MarkRest()
-        status = BY_LETTER.get(character.upper())
-        return Mark(status) if status else {"i": Edit("time_in"), "o": Edit("time_out")}.get(character.lower())
+        letter = character.upper()
+        if shift and letter in _SHIFTED:
+            return _SHIFTED[letter]
+        status = BY_LETTER.get(letter)
+        return Mark(status) if status else _PLAIN.get(letter)
 
     def stop_finding(self) -> bool:
         """End a search by name; True if there was one."""

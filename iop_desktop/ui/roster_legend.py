@@ -5,15 +5,26 @@ from __future__ import annotations
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from iop_desktop.rules.vocabulary import BY_LETTER
-from iop_desktop.ui.layouts import holder, row
+from iop_desktop.ui.layouts import column, holder, row
 from iop_desktop.ui.widgets.keycap import KeyCap
 from iop_desktop.ui.widgets.text import label, muted
 
-HEIGHT = 40
+HEIGHT = 62
+_MARGINS = (14, 6, 14, 6)
+OTHERS = (
+    (("Shift", "E"), "excused, why"),
+    (("O",), "called out"),
+    (("R",), "back"),
+    (("B",), "break"),
+    (("H",), "log"),
+    (("+",), "walk-in"),
+    (("/",), "find"),
+    (("Enter",), "note"),
+)
 
 
 class RosterLegend(QStackedWidget):
-    """One line of keys."""
+    """Two lines of keys: the marks, and everything else."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -21,28 +32,23 @@ class RosterLegend(QStackedWidget):
         self._rows_key = KeyCap("1")
         marks: list[QWidget | int | None] = []
         for letter, status in BY_LETTER.items():
-            marks += [KeyCap(letter), muted(status.label), 4]
-        self._more = holder(
-            row(
-                self._rows_key,
-                muted("row"),
-                4,
-                KeyCap("/"),
-                muted("find"),
-                4,
-                KeyCap("Enter"),
-                muted("note"),
-                spacing=6,
-            )
-        )
+            marks += [KeyCap(letter), muted(status.short_label)]
+        others: list[QWidget | int | None] = [self._rows_key, muted("row")]
+        self._spare: list[QWidget] = []
+        for keys, words in OTHERS:
+            pair = [KeyCap(*keys), muted(words)]
+            others += pair
+            self._spare += pair if words in ("excused, why", "log") else []
+        lines = column(row(*marks, None, spacing=5), row(*others, None, spacing=6), spacing=6, margins=_MARGINS)
+        self.addWidget(holder(lines))
         self._finding = label("", 13, 600)
-        self.addWidget(holder(row(*marks, None, self._more, spacing=6, margins=(14, 0, 14, 0))))
         hint = muted("Enter or Esc ends the search")
         self.addWidget(holder(row(label("Find:", 13, 500, "muted"), self._finding, None, hint, margins=(14, 0, 14, 0))))
 
     def set_compact(self, compact: bool) -> None:
-        """Only the marks on a small screen; the other keys stand under ``?``."""
-        self._more.setVisible(not compact)
+        """Fewer words on a small screen; all keys stand under ``?``."""
+        for shown in self._spare:
+            shown.setVisible(not compact)
 
     def show_rows(self, count: int) -> None:
         """Say which numbers are rows."""

@@ -40,15 +40,31 @@ def short_clock(moment: datetime | None, zone: tzinfo) -> str:
 
 
 def note_text(row: AttendanceRow) -> str:
-    """The reason of who did not come, the latest observation of who did."""
-    came = row.status.attended or not row.attendance.reason
+    """The reason of who did not come; what was observed of who did, latest first, and that somebody is out."""
+    if not row.status.attended and row.attendance.why:
+        return row.attendance.why
+    out = row.attendance.out_since
+    called = (f"Out: {out.by}" if out.by else "Out of the room") if out else ""
+    return " · ".join(part for part in (called, *reversed(row.attendance.observations)) if part)
+
+
+def note_to_edit(row: AttendanceRow) -> str:
+    """What the field of quick words begins with: the written reason, or the latest observation."""
+    came = row.status.attended or not row.attendance.why
     return row.attendance.observation if came else row.attendance.reason
+
+
+def observed_lines(row: AttendanceRow, zone: tzinfo) -> str:
+    """Everything observed of a member, each with its clock time."""
+    times = ((f"{clock_text(seen.at, zone)}  " if seen.at else "", seen.text) for seen in row.attendance.seen)
+    return "\n".join(time + text for time, text in times)
 
 
 class RosterModel(QAbstractTableModel):
     """Rows are replaced whole after each use case; edits are announced, not stored here."""
 
     edited = Signal(int, str, str)
+    picked = Signal(int, str, int)
 
     def __init__(self) -> None:
         super().__init__()
@@ -101,7 +117,7 @@ class RosterModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self._text(row, column)
         if role == Qt.ItemDataRole.EditRole:
-            text = self._text(row, column)
+            text = note_to_edit(row) if column is Columns.NOTE else self._text(row, column)
             return "" if text == DASH else text
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self._text(row, column) or {Columns.FLAGS: "no flags", Columns.NOTE: "no observation"}.get(
@@ -111,6 +127,8 @@ class RosterModel(QAbstractTableModel):
             return f"{row.name}, {TITLES[column]}"
         if role == Qt.ItemDataRole.ToolTipRole and column is Columns.FLAGS:
             return "\n".join(flag.text for flag in row.flags) or None
+        if role == Qt.ItemDataRole.ToolTipRole and column is Columns.NOTE and self._zone is not None:
+            return observed_lines(row, self._zone) or None
         return None
 
     def _text(self, row: AttendanceRow, column: Columns) -> str:

@@ -10,15 +10,16 @@ from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit, QTableView, QWidget
 
+from iop_desktop.rules.vocabulary import BY_LETTER
 from iop_desktop.services.room_views import AttendanceRow, Room
 from iop_desktop.ui.roster_delegate import RosterDelegate
-from iop_desktop.ui.roster_keys import Command, Edit, Mark, MarkRest, MoveTo, RosterKeys
+from iop_desktop.ui.roster_keys import Act, Command, Edit, Mark, MarkRest, MoveTo, RosterKeys
 from iop_desktop.ui.roster_model import Columns, RosterModel
 
-WIDTHS = (38, 216, 136, 58, 58, 50, 70, 200)
-COMPACT_WIDTHS = (34, 184, 132, 52, 52, 44, 62, 80)
+WIDTHS = (38, 212, 160, 58, 58, 50, 70, 200)
+COMPACT_WIDTHS = (34, 176, 158, 52, 52, 44, 62, 80)
 LOWEST_ROW, HIGHEST_ROW = 30, 50
-_EDIT_COLUMN = {"note": Columns.NOTE, "time_in": Columns.TIME_IN, "time_out": Columns.TIME_OUT}
+_EDIT_COLUMN = {"note": Columns.NOTE, "out": Columns.NOTE, "time_in": Columns.TIME_IN, "time_out": Columns.TIME_OUT}
 _FINDING_KEYS = (Qt.Key.Key_Escape, Qt.Key.Key_Backspace)
 _END_KEYS = (Qt.Key.Key_Home, Qt.Key.Key_End)
 _COMMAND_KEYS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
@@ -34,6 +35,8 @@ class RosterTable(QTableView):
     marked = Signal(UUID, object)
     rest_marked = Signal()
     edited = Signal(UUID, str, str)
+    picked = Signal(UUID, str, int)
+    acted = Signal(object, str)
     undo_asked = Signal()
     finding = Signal(object)
 
@@ -44,16 +47,21 @@ class RosterTable(QTableView):
         self._held = False
         self._model = RosterModel()
         self.setModel(self._model)
-        self.setItemDelegate(RosterDelegate(self))
+        self._delegate = RosterDelegate(self)
+        self._asks = False
+        self.setItemDelegate(self._delegate)
         self._model.edited.connect(self._edited)
+        self._model.picked.connect(self._picked)
         self._set_up()
 
     def _set_up(self) -> None:
         self.setObjectName("roster")
         self.setAccessibleName("Roster and attendance")
         self.setAccessibleDescription(
-            "P present, L late, T left early, V telehealth, E excused, X no-show. A number goes to that row. "
-            "Slash finds a name. Shift P marks everyone else present. Enter writes an observation."
+            f"{', '.join(f'{letter} {status.label.lower()}' for letter, status in BY_LETTER.items())}. "
+            "O called out, R back in the room, B break of the group, H what was recorded, plus adds a walk-in. "
+            "A number goes to that row. Slash finds a name. Shift P marks everyone else present. Shift E marks excused "
+            "and asks for the reason. Enter writes an observation or a reason."
         )
         self.verticalHeader().hide()
         self.setShowGrid(False)
@@ -96,7 +104,7 @@ class RosterTable(QTableView):
 
     def release(self) -> None:
         """The use case is in the vault (or was refused): handle the keys that waited, until the next one holds."""
-        self._held = False
+        self._held = self._asks = False
         self._handle_waiting()
 
     def _handle_waiting(self) -> None:
@@ -108,7 +116,7 @@ class RosterTable(QTableView):
                 continue
             # Typed ahead into the field that has just opened.
             QApplication.sendEvent(field, QKeyEvent(QEvent.Type.KeyPress, key, modifiers, text))
-            if key == Qt.Key.Key_Return:
+            if key == Qt.Key.Key_Return or self._open_field() is None:
                 QTimer.singleShot(0, self, self._handle_waiting)  # the field closes first
                 return
 
@@ -118,7 +126,11 @@ class RosterTable(QTableView):
         return self.viewport().findChild(QLineEdit) if editing else None
 
     def advance(self) -> None:
-        """Go to the next member."""
+        """Go to the next member, or ask for the reason of the one just marked."""
+        if self._asks:
+            self._asks = False
+            self._edit("note")
+            return
         row = min(self.currentIndex().row() + 1, len(self._model.rows) - 1)
         self.setCurrentIndex(self._model.index(row, Columns.STATUS))
 
@@ -170,7 +182,10 @@ class RosterTable(QTableView):
         match command:
             case MoveTo():
                 self.setCurrentIndex(self._model.index(command.row, Columns.STATUS))
+            case Act():
+                self.acted.emit(row.client_id if row else None, command.name)
             case Mark() if row is not None:
+                self._asks = command.ask
                 self.marked.emit(row.client_id, command.status)
             case MarkRest():
                 self.rest_marked.emit()
@@ -180,8 +195,12 @@ class RosterTable(QTableView):
     def _edit(self, field: str) -> None:
         index = self._model.index(self.currentIndex().row(), _EDIT_COLUMN[field])
         if index.isValid():
+            self._delegate.asking = "out" if field == "out" else "note"
             self.setCurrentIndex(index)
             self.edit(index)
+
+    def _picked(self, row: int, field: str, place: int) -> None:
+        self.picked.emit(self._model.rows[row].client_id, field, place)
 
     def _edited(self, row: int, field: str, text: str) -> None:
         self.edited.emit(self._model.rows[row].client_id, field, text)

@@ -5,11 +5,14 @@ from __future__ import annotations
 import pytest
 
 from iop_desktop.rules.vocabulary import AttendanceStatus
-from iop_desktop.ui.roster_keys import Command, Edit, Mark, MarkRest, MoveTo, RosterKeys
+from iop_desktop.ui.roster_keys import Act, Command, Edit, Mark, MarkRest, MoveTo, RosterKeys
 
 NAMES = ("Marisol Alvarez", "Devon Baptiste", "Ingrid Gunnarsdóttir", *(f"Member {n}" for n in range(4, 13)))
 P, L, T = AttendanceStatus.PRESENT, AttendanceStatus.LATE, AttendanceStatus.LEFT_EARLY
 V, E, X = AttendanceStatus.TELEHEALTH, AttendanceStatus.EXCUSED, AttendanceStatus.NO_SHOW
+
+AUDIO, MAKE_UP = AttendanceStatus.TELEHEALTH_AUDIO, AttendanceStatus.MAKE_UP
+BY_CLIENT, BY_PROGRAM = AttendanceStatus.CANCELLED_BY_CLIENT, AttendanceStatus.CANCELLED_BY_PROGRAM
 
 
 def read(keys: str, *, shift: bool = False, pause: float = 0.1) -> list[Command]:
@@ -40,7 +43,12 @@ def read(keys: str, *, shift: bool = False, pause: float = 0.1) -> list[Command]
         ("0", []),
         ("10", [MoveTo(0), MoveTo(9)]),
         ("i", [Edit("time_in")]),
-        ("O", [Edit("time_out")]),
+        ("O", [Edit("out")]),
+        ("r", [Act("back")]),
+        ("H", [Act("log")]),
+        ("b", [Act("break")]),
+        ("+", [Act("walk_in")]),
+        ("acnm", [Mark(AUDIO), Mark(BY_CLIENT), Mark(BY_PROGRAM), Mark(MAKE_UP)]),
         ("q;", []),
         ("/dev", [MoveTo(1), MoveTo(1), MoveTo(1)]),
         ("/gunn", [MoveTo(2)] * 4),
@@ -54,6 +62,12 @@ def test_keys_without_shift_also_with_caps_lock(keys: str, commands: list[Comman
 def test_shift_p_marks_the_rest_and_caps_lock_p_does_not() -> None:
     assert read("P", shift=True) == [MarkRest()]
     assert read("P") == [Mark(P)]
+
+
+def test_shift_asks_for_the_reason_and_for_the_time_out() -> None:
+    assert read("E", shift=True) == [Mark(E, ask=True)]
+    assert read("O", shift=True) == [Edit("time_out")]
+    assert read("X", shift=True) == [Mark(X)]
 
 
 def test_digits_after_a_pause_begin_a_new_number() -> None:

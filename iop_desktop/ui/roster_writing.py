@@ -1,0 +1,128 @@
+"""What the keys of the roster write: one use case after another, the room read again in the same turn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from iop_desktop.rules.vocabulary import EXCUSES, AttendanceStatus
+from iop_desktop.services.bundle import Services
+from iop_desktop.services.changes import Changes
+from iop_desktop.services.room_views import AttendanceRow, Room
+from iop_desktop.ui.attendance_log_dialog import AttendanceLogDialog
+from iop_desktop.ui.roster_quick_field import CALLERS, TAGS
+from iop_desktop.ui.roster_table import RosterTable
+from iop_desktop.ui.tasks import Tasks
+
+_REASONS = tuple(EXCUSES)
+
+
+class RosterWriting(QWidget):
+    """Takes what the roster asks for. ``room_read`` carries the room as it is after a change, ``written`` the change.
+
+    Keys wait until the change before them is in the vault.
+    """
+
+    room_read = Signal(object)
+    written = Signal(object)
+    failed = Signal()
+    walk_in_asked = Signal()
+
+    def __init__(self, services: Services, roster: RosterTable, tasks: Tasks, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.hide()
+        self._services, self._attendance = services, services.attendance
+        self._roster, self._tasks = roster, tasks
+        self.room: Room | None = None
+        roster.marked.connect(self._mark)
+        roster.rest_marked.connect(self.mark_rest)
+        roster.edited.connect(self._edit)
+        roster.picked.connect(self._pick)
+        roster.acted.connect(self.act)
+        roster.undo_asked.connect(lambda: self.write(self._attendance.undo))
+
+    def mark_rest(self) -> None:
+        """Everyone who is not marked yet is present."""
+        self.write(self._attendance.mark_rest_present)
+
+    def act(self, client_id: UUID | None, name: str) -> None:
+        """Run what needs no field; ``client_id`` is the member of the row one stands on."""
+        if name == "break":
+            self.write(self._services.breaks.toggle)
+        elif name == "walk_in":
+            self.walk_in_asked.emit()
+        elif client_id is not None and name == "back":
+            self.write(lambda session_id: self._attendance.come_back(session_id, client_id))
+        elif client_id is not None and name == "log":
+            self._show_log(client_id)
+
+    def write(self, change: Callable[[UUID], Changes], advance: bool = False) -> None:
+        """Run one use case of attendance and read the room in the same turn; keys wait until it is in the vault."""
+        before = self.room
+        if before is None:
+            return
+        session_id = before.head.session_id
+        self._roster.hold()
+
+        def work() -> tuple[Changes, Room]:
+            changes = change(session_id)
+            return changes, self._attendance.room(session_id, before)
+
+        self._tasks.run(self, work, done=lambda found: self._written(*found, advance), failed=self._not_written)
+
+    def _written(self, changes: Changes, room: Room, advance: bool) -> None:
+        self.room_read.emit(room)
+        if advance:
+            self._roster.advance()
+        self.written.emit(changes)
+        self._roster.release()
+
+    def _not_written(self, error: BaseException) -> None:
+        if hasattr(error, "sentence"):
+            self._tasks.refused.emit(error)
+        self.failed.emit()
+        self._roster.release()
+
+    def _mark(self, client_id: UUID, status: AttendanceStatus) -> None:
+        self.write(lambda session_id: self._attendance.mark(session_id, client_id, status), advance=True)
+
+    def _edit(self, client_id: UUID, field: str, text: str) -> None:
+        if field == "note":
+            self.write(lambda session_id: self._write_words(session_id, client_id, text))
+        elif field == "out":
+            self.write(lambda session_id: self._attendance.call_out(session_id, client_id, text))
+        else:
+            times = {name: text if field in name else "" for name in ("time_in_text", "time_out_text")}
+            self.write(lambda session_id: self._attendance.set_times(session_id, client_id, **times))
+
+    def _pick(self, client_id: UUID, field: str, place: int) -> None:
+        if field == "out":
+            self._edit(client_id, "out", CALLERS[place])
+            return
+        self.write(lambda session_id: self._pick_words(session_id, client_id, place))
+
+    def _write_words(self, session_id: UUID, client_id: UUID, text: str) -> Changes:
+        """Who did not come has a reason; who came has an observation."""
+        write = self._attendance.set_reason if self._is_away(session_id, client_id) else self._attendance.observe
+        return write(session_id, client_id, text)
+
+    def _pick_words(self, session_id: UUID, client_id: UUID, place: int) -> Changes:
+        if self._is_away(session_id, client_id):
+            return self._attendance.excuse(session_id, client_id, _REASONS[place])
+        return self._attendance.observe(session_id, client_id, TAGS[place])
+
+    def _is_away(self, session_id: UUID, client_id: UUID) -> bool:
+        found = self._attendance.room(session_id, self.room).rows
+        row: AttendanceRow = next(row for row in found if row.client_id == client_id)
+        return not row.status.attended and row.status is not AttendanceStatus.UNMARKED
+
+    def _show_log(self, client_id: UUID) -> None:
+        if self.room is None:
+            return
+        session_id = self.room.head.session_id
+        dialog = AttendanceLogDialog(self._services.history, session_id, client_id, self._tasks, self.window())
+        dialog.finished.connect(lambda _: self._roster.setFocus())
+        dialog.open()
