@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy.orm import Session as Database
-
-from iop_desktop.rules.attendance import SessionSpan, start_by_mark, tally
+from iop_desktop.rules.attendance import SessionSpan, tally
 from iop_desktop.rules.attendance_refusals import refusals_to_move
 from iop_desktop.rules.notes import clean_text
 from iop_desktop.rules.refusal import Refusal
 from iop_desktop.rules.vocabulary import AttendanceEventKind, AttendanceStatus, ExcuseReason
 from iop_desktop.services import attendance_log as log
-from iop_desktop.services.attendance_recording import NOTHING_TO_UNDO, TOPICS, AttendanceRecorder
+from iop_desktop.services.attendance_recording import NOTHING_TO_UNDO, AttendanceRecorder
 from iop_desktop.services.attendance_times import time_events, typed_time
-from iop_desktop.services.changes import Changes, Topic
+from iop_desktop.services.changes import Changes
 from iop_desktop.services.errors import Refused
 from iop_desktop.services.member_flags import flags_of
 from iop_desktop.services.room_facts import Member, RoomFacts, room_facts
@@ -147,19 +144,6 @@ class AttendanceService(AttendanceRecorder):
             place = log.place_of(db, session_id, event.client_id, self._unlocked.zone)
             batch_id = self._record(db, session_id, [said], self._clock())
         return self._changes(session_id, batch_id, f"{place.name}: {done}.")
-
-    def _start(
-        self, db: Database, session_id: UUID, planned: SessionSpan, started_at: datetime | None, event: log.NewEvent
-    ) -> tuple[log.NewEvent, frozenset[Topic]]:
-        """Start the session by its first mark of someone present; the mark to be kept, and what changes by it."""
-        if started_at is not None or event.status is None or event.at is None:
-            return event, TOPICS
-        begun = start_by_mark(event.status, event.at, planned)
-        if begun is None:
-            return event, TOPICS
-        log.start_session(db, session_id, begun)
-        self._unlocked.audit(db, "session.started", session_id)
-        return replace(event, text=log.BEGAN), TOPICS | {Topic.SESSIONS}
 
 
 def _fit(text: str) -> str:

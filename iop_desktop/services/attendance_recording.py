@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from uuid import UUID
@@ -10,6 +11,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session as Database
 
 from iop_desktop.models.canonical import Json
+from iop_desktop.rules.attendance import SessionSpan, start_by_mark
 from iop_desktop.rules.attendance_refusals import refusals_to_change_present
 from iop_desktop.rules.refusal import Refusal
 from iop_desktop.rules.vocabulary import AttendanceEventKind
@@ -49,6 +51,19 @@ class AttendanceRecorder:
             return frozenset()
         self._unlocked.audit(db, "session.start_undone", session_id, {"batch": str(batch_id)})
         return frozenset({Topic.SESSIONS})
+
+    def _start(
+        self, db: Database, session_id: UUID, planned: SessionSpan, started_at: datetime | None, event: log.NewEvent
+    ) -> tuple[log.NewEvent, frozenset[Topic]]:
+        """Start the session by its first mark of someone present; the mark to be kept, and what changes by it."""
+        if started_at is not None or event.status is None or event.at is None:
+            return event, TOPICS
+        begun = start_by_mark(event.status, event.at, planned)
+        if begun is None:
+            return event, TOPICS
+        log.start_session(db, session_id, begun)
+        self._unlocked.audit(db, "session.started", session_id)
+        return replace(event, text=log.BEGAN), TOPICS | {Topic.SESSIONS}
 
     def _record(self, db: Database, session_id: UUID, events: Sequence[log.NewEvent], now: datetime) -> UUID:
         """Append the events. Raises NotAllowed, and Refused when a signed note states another number of present."""

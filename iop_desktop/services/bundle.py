@@ -20,6 +20,7 @@ from iop_desktop.services.signing import SigningService
 from iop_desktop.services.staff import StaffService
 from iop_desktop.services.today import TodayService
 from iop_desktop.services.unlocked import Clock, Unlocked
+from iop_desktop.services.walk_ins import WalkInService
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class Services:
     attendance: AttendanceService
     history: AttendanceHistoryService
     breaks: BreakService
+    walk_ins: WalkInService
     lessons: LessonService
     notes: NoteService
     signing: SigningService
@@ -51,6 +53,7 @@ def services_of(unlocked: Unlocked, clock: Clock) -> Services:
         attendance=AttendanceService(unlocked, clock),
         history=AttendanceHistoryService(unlocked, clock),
         breaks=BreakService(unlocked, clock),
+        walk_ins=WalkInService(unlocked, clock),
         lessons=LessonService(unlocked, clock),
         notes=NoteService(unlocked, clock),
         signing=SigningService(unlocked, clock),

@@ -13,7 +13,9 @@ from sqlalchemy.orm import Session as Database
 from iop_desktop.models.groups import Membership
 from iop_desktop.models.people import Client
 from iop_desktop.rules.attendance import Attendance, SessionSpan, add_up, counted_minutes
+from iop_desktop.rules.attendance_events import Event, in_effect
 from iop_desktop.rules.names import display_name, initials_of
+from iop_desktop.rules.vocabulary import AttendanceEventKind
 from iop_desktop.services.attendance_reading import breaks_by_session, events_by_client
 from iop_desktop.services.errors import NotFound
 from iop_desktop.services.room_views import SessionHead
@@ -69,9 +71,15 @@ def room_facts(db: Database, session_id: UUID, staff_id: UUID, zone: tzinfo) -> 
     span = replace(span_of(head), breaks=breaks)
     events = events_by_client(db, session_id)
     day = head.starts_at.astimezone(zone).date()
-    members = _members(db, head.group_id, day, frozenset(events))
+    recorded = frozenset(client_id for client_id, log in events.items() if _stands(log))
+    members = _members(db, head.group_id, day, recorded)
     attendance = {member.client_id: add_up(events.get(member.client_id, ()), span) for member in members}
     return RoomFacts(head, span, members, attendance)
+
+
+def _stands(log: list[Event]) -> bool:
+    """Whether anything of a member's log still counts."""
+    return any(event.kind is not AttendanceEventKind.UNDONE for event in in_effect(log))
 
 
 def _members(db: Database, group_id: UUID, day: date, recorded: frozenset[UUID]) -> tuple[Member, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from uuid import UUID
 
 from iop_desktop.rules.attendance import Attendance
@@ -95,6 +95,17 @@ class Room:
     editable: bool = True
     presence: Presence = Presence()
     break_since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WalkInCandidate:
+    """A client who is not on the roster of a session; ``program`` is empty for who is in none now."""
+
+    client_id: UUID
+    name: str
+    record_number: str
+    program: str
+    date_of_birth: date | None
 
 
 @dataclass(frozen=True, slots=True)

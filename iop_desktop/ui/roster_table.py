@@ -49,6 +49,7 @@ class RosterTable(QTableView):
         self.setModel(self._model)
         self._delegate = RosterDelegate(self)
         self._asks = False
+        self._wanted: UUID | None = None
         self.setItemDelegate(self._delegate)
         self._model.edited.connect(self._edited)
         self._model.picked.connect(self._picked)
@@ -94,9 +95,22 @@ class RosterTable(QTableView):
     def show_room(self, room: Room) -> None:
         """Show the roster as it is in the vault now."""
         self._model.show(room)
+        if self._wanted is not None and self._go_to_client(self._wanted):
+            self._wanted = None
         if not self.currentIndex().isValid() and room.rows:
             self.setCurrentIndex(self._model.index(0, Columns.STATUS))
         self._fit_rows()
+
+    def go_to_client_when_shown(self, client_id: UUID) -> None:
+        """Stand on this member as soon as the roster has them."""
+        self._wanted = client_id
+
+    def _go_to_client(self, client_id: UUID) -> bool:
+        for number, row in enumerate(self._model.rows):
+            if row.client_id == client_id:
+                self.setCurrentIndex(self._model.index(number, Columns.STATUS))
+                return True
+        return False
 
     def hold(self) -> None:
         """A use case is running: keys wait."""
@@ -121,9 +135,11 @@ class RosterTable(QTableView):
                 return
 
     def _open_field(self) -> QWidget | None:
-        """The field in which something is being typed, if there is one."""
-        editing = self.state() == QAbstractItemView.State.EditingState
-        return self.viewport().findChild(QLineEdit) if editing else None
+        """The field in which something is being typed, here or over the page, if there is one."""
+        if self.state() == QAbstractItemView.State.EditingState:
+            return self.viewport().findChild(QLineEdit)
+        focused = QApplication.focusWidget()
+        return focused if isinstance(focused, QLineEdit) and focused.window() is self.window() else None
 
     def advance(self) -> None:
         """Go to the next member, or ask for the reason of the one just marked."""

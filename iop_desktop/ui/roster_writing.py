@@ -15,7 +15,8 @@ from iop_desktop.services.room_views import AttendanceRow, Room
 from iop_desktop.ui.attendance_log_dialog import AttendanceLogDialog
 from iop_desktop.ui.roster_quick_field import CALLERS, TAGS
 from iop_desktop.ui.roster_table import RosterTable
-from iop_desktop.ui.tasks import Tasks
+from iop_desktop.ui.tasks import Tasks, sentence_of
+from iop_desktop.ui.walk_in_panel import NewPersonDialog, WalkInPanel
 
 _REASONS = tuple(EXCUSES)
 
@@ -29,7 +30,6 @@ class RosterWriting(QWidget):
     room_read = Signal(object)
     written = Signal(object)
     failed = Signal()
-    walk_in_asked = Signal()
 
     def __init__(self, services: Services, roster: RosterTable, tasks: Tasks, parent: QWidget) -> None:
         super().__init__(parent)
@@ -53,7 +53,7 @@ class RosterWriting(QWidget):
         if name == "break":
             self.write(self._services.breaks.toggle)
         elif name == "walk_in":
-            self.walk_in_asked.emit()
+            self._ask_walk_in()
         elif client_id is not None and name == "back":
             self.write(lambda session_id: self._attendance.come_back(session_id, client_id))
         elif client_id is not None and name == "log":
@@ -118,6 +118,43 @@ class RosterWriting(QWidget):
         found = self._attendance.room(session_id, self.room).rows
         row: AttendanceRow = next(row for row in found if row.client_id == client_id)
         return not row.status.attended and row.status is not AttendanceStatus.UNMARKED
+
+    def _ask_walk_in(self) -> None:
+        if self.room is None or not self.room.editable:
+            return
+        session_id = self.room.head.session_id
+        panel = WalkInPanel(self.window())
+        panel.chosen.connect(self._walk_in)
+        panel.new_asked.connect(self._ask_new_person)
+        self._tasks.run(panel, lambda: self._services.walk_ins.candidates(session_id), done=panel.show_candidates)
+        panel.open()
+
+    def _walk_in(self, client_id: UUID) -> None:
+        self.write(lambda session_id: self._services.walk_ins.add(session_id, client_id))
+        self._roster.go_to_client_when_shown(client_id)
+
+    def _ask_new_person(self, typed: str) -> None:
+        dialog = NewPersonDialog(typed, self.window())
+
+        def save(first: str, last: str, born: str) -> None:
+            room = self.room
+            if room is None:
+                return
+            session_id = room.head.session_id
+
+            def work() -> tuple[Changes, Room]:
+                changes = self._services.walk_ins.add_new(session_id, first, last, born)
+                return changes, self._attendance.room(session_id, room)
+
+            def done(found: tuple[Changes, Room]) -> None:
+                dialog.accept()
+                self._written(*found, advance=False)
+                self._roster.setFocus()
+
+            self._tasks.run(dialog, work, done=done, failed=lambda error: dialog.show_error(sentence_of(error)))
+
+        dialog.confirmed.connect(save)
+        dialog.open()
 
     def _show_log(self, client_id: UUID) -> None:
         if self.room is None:

@@ -1,0 +1,180 @@
+"""A person who walks in: on the roster and marked present in one step, nobody else's record touched."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session as Database
+
+from iop_desktop.models.clinic import Program
+from iop_desktop.models.groups import Group, Membership, Session
+from iop_desktop.models.people import Admission, Client
+from iop_desktop.rules.attendance import SessionSpan
+from iop_desktop.rules.chart import refusals_of_client
+from iop_desktop.rules.membership import AgeRange, GroupAdmissionFacts
+from iop_desktop.rules.names import display_name, search_text
+from iop_desktop.rules.refusal import Refusal
+from iop_desktop.rules.roster_dates import DateOrder, parse_date
+from iop_desktop.rules.vocabulary import AttendanceEventKind, AttendanceStatus
+from iop_desktop.rules.walk_in import admits_too, free_record_number, refusals_to_walk_in
+from iop_desktop.services import attendance_log as log
+from iop_desktop.services.attendance_recording import TOPICS, AttendanceRecorder
+from iop_desktop.services.changes import Changes, Topic, Undo
+from iop_desktop.services.client_rows import client_rows
+from iop_desktop.services.errors import NotFound, Refused
+from iop_desktop.services.room_views import WalkInCandidate
+
+_JOINED = TOPICS | {Topic.GROUPS, Topic.CLIENTS}
+_NO_CLIENT = "That client is not in these records. Nothing was changed."
+_BAD_DATE = Refusal("date", "Write the date of birth like 3/14/1988.", "date_of_birth")
+_KNOWN = Refusal(
+    "known", "A client with this name and date of birth is in the records already. Choose them from the list.", "name"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """The session's group with its program, and the day."""
+
+    session: Session
+    group: Group
+    program: Program
+    day: date
+
+
+class WalkInService(AttendanceRecorder):
+    """Use cases of the field that ``+`` opens."""
+
+    def candidates(self, session_id: UUID) -> tuple[WalkInCandidate, ...]:
+        """Clients who are not on the roster of this session, those of the group's program first. Raises NotFound."""
+        with self._unlocked.reading() as db:
+            room = self._room(db, session_id)
+            here = [member.client_id for member in room.members]
+            query = (
+                select(Client).where(Client.id.not_in(here)).order_by(Client.last_name, Client.first_name, Client.id)
+            )
+            rows = client_rows(db, query, room.day)
+        found = [
+            WalkInCandidate(row.client_id, row.name, row.record_number, row.program, row.date_of_birth) for row in rows
+        ]
+        program = room.head.program_name
+        return tuple(sorted(found, key=lambda each: program not in each.program))
+
+    def add(self, session_id: UUID, client_id: UUID) -> Changes:
+        """Let a client join the group from this session's day on, and mark them present.
+
+        Raises NotFound, NotAllowed, and Refused with every reason; ``full`` says that the group has no place left.
+        """
+        with self._unlocked.transaction() as db:
+            client = db.get(Client, client_id)
+            if client is None:
+                raise NotFound(_NO_CLIENT)
+            return self._join(db, session_id, client)
+
+    def add_new(self, session_id: UUID, first_name: str, last_name: str, born_text: str) -> Changes:
+        """Make a chart for a person, admit them to the group's program and let them join, present. Raises as ``add``.
+
+        The record number is a provisional one.
+        """
+        with self._unlocked.transaction() as db:
+            place = self._place(db, session_id)
+            client = _new_client(db, place, first_name.strip(), last_name.strip(), born_text)
+            self._unlocked.audit(db, "client.added", client.id, {"program": str(place.program.id), "walk_in": True})
+            return self._join(db, session_id, client)
+
+    def _join(self, db: Database, session_id: UUID, client: Client) -> Changes:
+        now, place = self._clock(), self._place(db, session_id)
+        facts = _facts(db, place, client)
+        refusals = refusals_to_walk_in(facts)
+        if refusals:
+            raise Refused(refusals)
+        if admits_too(facts):
+            admission = Admission(client_id=client.id, program_id=place.program.id, admitted_on=place.day)
+            db.add(admission)
+            db.flush()
+            self._unlocked.audit(db, "admission.began", admission.id, {"client": str(client.id), "walk_in": True})
+        membership = Membership(group_id=place.group.id, client_id=client.id, first_on=place.day)
+        db.add(membership)
+        db.flush()
+        detail = {"group": str(place.group.id), "client": str(client.id), "on": place.day.isoformat()}
+        self._unlocked.audit(db, "membership.began", membership.id, {**detail, "walk_in": True})
+        event = log.NewEvent(client.id, AttendanceEventKind.MARKED, AttendanceStatus.PRESENT, at=now)
+        planned = SessionSpan(place.session.starts_at, place.session.ends_at)
+        first, topics = self._start(db, session_id, planned, place.session.started_at, event)
+        batch_id = self._record(db, session_id, [first], now)
+        name = display_name(client.first_name, client.last_name, client.preferred_name)
+        admitted = f" and {place.program.name}" if admits_too(facts) else ""
+        undo = Undo("Undo", partial(self._withdraw, session_id, batch_id, membership.id))
+        return Changes(_JOINED | topics, f"{name} joined {place.group.name}{admitted}: present.", undo)
+
+    def _withdraw(self, session_id: UUID, batch_id: UUID, membership_id: UUID) -> Changes:
+        """Take a walk-in back: the mark is undone and the membership that began with it never was."""
+        self._undo_batch(session_id, batch_id)
+        with self._unlocked.transaction() as db:
+            membership = db.get(Membership, membership_id)
+            if membership is not None:
+                db.delete(membership)
+                self._unlocked.audit(db, "membership.withdrawn", membership_id, {"client": str(membership.client_id)})
+        return Changes(_JOINED, "Undone.")
+
+    def _place(self, db: Database, session_id: UUID) -> _Place:
+        room = self._room(db, session_id)
+        session = db.get_one(Session, session_id)
+        group = db.get_one(Group, session.group_id)
+        return _Place(session, group, db.get_one(Program, group.program_id), room.day)
+
+
+def _facts(db: Database, place: _Place, client: Client) -> GroupAdmissionFacts:
+    admission = db.scalars(
+        select(Admission)
+        .where(Admission.client_id == client.id, Admission.program_id == place.program.id)
+        .order_by(Admission.admitted_on.desc())
+    ).first()
+    lasting = _lasting(db, place)
+    return GroupAdmissionFacts(
+        on=place.day,
+        date_of_birth=client.date_of_birth,
+        ages=AgeRange(place.program.minimum_age, place.program.maximum_age),
+        admitted_on=admission.admitted_on if admission else None,
+        discharged_on=admission.discharged_on if admission else None,
+        is_member=client.id in lasting,
+        members=len(lasting),
+        capacity=place.group.capacity,
+        group_is_active=place.group.active,
+    )
+
+
+def _lasting(db: Database, place: _Place) -> Sequence[UUID]:
+    lasts = Membership.last_on.is_(None) | (Membership.last_on >= place.day)
+    return db.scalars(select(Membership.client_id).where(Membership.group_id == place.group.id, lasts)).all()
+
+
+def _new_client(db: Database, place: _Place, first: str, last: str, born_text: str) -> Client:
+    """The chart of a new person. Raises Refused when something is missing or the person is known already."""
+    born = parse_date(born_text, DateOrder.MDY, latest=place.day)
+    if born is None:
+        raise Refused((_BAD_DATE,))
+    taken = db.scalars(select(Client.record_number).where(Client.record_number.startswith("W-"))).all()
+    number = free_record_number(place.day, taken)
+    ages = AgeRange(place.program.minimum_age, place.program.maximum_age)
+    refusals = refusals_of_client(number, first, last, born, ages=ages, admitted_on=place.day)
+    same = (Client.first_name == first) & (Client.last_name == last) & (Client.date_of_birth == born)
+    if db.scalars(select(Client.id).where(same)).first() is not None:
+        refusals = (*refusals, _KNOWN)
+    if refusals:
+        raise Refused(refusals)
+    client = Client(
+        record_number=number,
+        first_name=first,
+        last_name=last,
+        search_name=search_text(first, last, "", number),
+        date_of_birth=born,
+    )
+    db.add(client)
+    db.flush()
+    return client
