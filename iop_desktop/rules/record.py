@@ -33,11 +33,13 @@ RISK_TEXT = {
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A segment of the lesson as it was given; minutes are the planned ones."""
+    """A segment of the lesson as it was given; ``minutes`` are the planned ones, ``spent`` is 0 when not timed."""
 
     title: str
     minutes: int
     state: SegmentState
+    spent: int = 0
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,14 +198,24 @@ def _sentence(label: str, text: str) -> str:
 
 
 def _group_paragraphs(facts: RecordFacts) -> tuple[str, ...]:
-    delivered = "; ".join(
-        segment.title + (" (shortened)" if segment.state is SegmentState.SHORTENED else "")
+    given = (SegmentState.DONE, SegmentState.SHORTENED)
+    delivered = "; ".join(_given(segment) for segment in facts.segments if segment.state in given)
+    skipped = "; ".join(
+        f"{segment.title} ({segment.reason})"
         for segment in facts.segments
-        if segment.state in (SegmentState.DONE, SegmentState.SHORTENED)
+        if segment.state is SegmentState.SKIPPED and segment.reason
     )
     topic = f"{_sentence('Topic', facts.topic)} {_sentence('Lesson', facts.lesson)}"
-    parts = (topic.strip(), _sentence("Segments delivered", delivered))
+    parts = (topic.strip(), _sentence("Segments delivered", delivered), _sentence("Segments skipped", skipped))
     return tuple(part for part in (*parts, *_paragraphs(facts.interventions)) if part)
+
+
+def _given(segment: Segment) -> str:
+    """A segment with what is known of it: ``Practice (shortened, 25 of 40 min)``."""
+    shortened = segment.state is SegmentState.SHORTENED
+    minutes = f"{segment.spent} of {segment.minutes} min" if shortened else f"{segment.spent} min"
+    known = (*(("shortened",) if shortened else ()), *((minutes,) if segment.spent else ()))
+    return f"{segment.title} ({', '.join(known)})" if known else segment.title
 
 
 def _goal(facts: RecordFacts) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from iop_desktop.services.audit import AuditService
 from iop_desktop.services.breaks import BreakService
 from iop_desktop.services.clients import ClientService
 from iop_desktop.services.cosigning import CosigningService
+from iop_desktop.services.fidelity import FidelityService
 from iop_desktop.services.groups import GroupService
 from iop_desktop.services.lessons import LessonService
 from iop_desktop.services.notes import NoteService
@@ -18,6 +19,7 @@ from iop_desktop.services.roster_import import RosterImportService
 from iop_desktop.services.sessions import SessionService
 from iop_desktop.services.signing import SigningService
 from iop_desktop.services.staff import StaffService
+from iop_desktop.services.teaching import TeachingService
 from iop_desktop.services.today import TodayService
 from iop_desktop.services.unlocked import Clock, Unlocked
 from iop_desktop.services.walk_ins import WalkInService
@@ -34,6 +36,8 @@ class Services:
     breaks: BreakService
     walk_ins: WalkInService
     lessons: LessonService
+    teaching: TeachingService
+    fidelity: FidelityService
     notes: NoteService
     signing: SigningService
     cosigning: CosigningService
@@ -55,6 +59,8 @@ def services_of(unlocked: Unlocked, clock: Clock) -> Services:
         breaks=BreakService(unlocked, clock),
         walk_ins=WalkInService(unlocked, clock),
         lessons=LessonService(unlocked, clock),
+        teaching=TeachingService(unlocked, clock),
+        fidelity=FidelityService(unlocked, clock),
         notes=NoteService(unlocked, clock),
         signing=SigningService(unlocked, clock),
         cosigning=CosigningService(unlocked, clock),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from typing import Any
 from uuid import UUID
 
@@ -17,14 +17,16 @@ from sqlalchemy.orm import Session as Database
 
 from iop_desktop.models.clinic import Clinic, Staff
 from iop_desktop.models.groups import Session
-from iop_desktop.models.lessons import Curriculum, DeliveredSegment, Delivery, Lesson, Module
+from iop_desktop.models.lessons import Curriculum, Delivery, Lesson, Module
 from iop_desktop.models.notes import GroupPart, Note
 from iop_desktop.rules.attendance import Attendance, present_count
 from iop_desktop.rules.attendance_minutes import Gap
 from iop_desktop.rules.notes import NoteDraft, NoteFacts, missing_for_signature, note_kind
 from iop_desktop.rules.record import Person, Record, RecordFacts, Segment, canonical, digest
 from iop_desktop.rules.refusal import Refusal
+from iop_desktop.rules.teaching import minutes_of
 from iop_desktop.rules.vocabulary import AttendanceStatus, NoteFormat, NoteKind
+from iop_desktop.services.deliveries import segments_of, taught_seconds
 from iop_desktop.services.errors import NotFound
 from iop_desktop.services.plan_goals import PlanGoal, goals_by_client
 from iop_desktop.services.room_facts import RoomFacts, room_facts
@@ -184,7 +186,7 @@ def session_facts(db: Database, session_id: UUID, unlocked: Unlocked) -> Session
     facilitator_id, cofacilitator_id = db.execute(
         select(Session.facilitator_id, Session.cofacilitator_id).where(Session.id == session_id)
     ).one()
-    lesson = _lesson(db, session_id)
+    lesson = _lesson(db, session_id, room.head.ended_at)
     return SessionFacts(
         room=room,
         clinic_name=clinic.name,
@@ -213,7 +215,7 @@ def compose_note(facts: SessionFacts, note: Note) -> ComposedNote:
     return facts.compose(note.id, note.client_id, note.author_id, NoteDraft.from_data(note.draft))
 
 
-def _lesson(db: Database, session_id: UUID) -> LessonGiven:
+def _lesson(db: Database, session_id: UUID, ended_at: datetime | None) -> LessonGiven:
     row = db.execute(
         select(Delivery.id, Delivery.title, Delivery.content, Curriculum.title.label("curriculum"))
         .join(Lesson, Lesson.id == Delivery.lesson_id)
@@ -223,16 +225,21 @@ def _lesson(db: Database, session_id: UUID) -> LessonGiven:
     ).one_or_none()
     if row is None:
         return LessonGiven("", "", ())
-    segment = DeliveredSegment
-    segments = db.execute(
-        select(segment.title, segment.minutes, segment.state)
-        .where(segment.delivery_id == row.id)
-        .order_by(segment.position)
-    )
+    delivery = db.get_one(Delivery, row.id)
+    segments = [
+        Segment(
+            segment.title,
+            segment.minutes,
+            segment.state,
+            minutes_of(taught_seconds(delivery, segment, None, ended_at)),
+            segment.reason,
+        )
+        for segment in segments_of(db, row.id)
+    ]
     return LessonGiven(
         title=f"{row.title} ({row.curriculum})",
         interventions=row.content.get("group_note", ""),
-        segments=tuple(Segment(title, minutes, state) for title, minutes, state in segments),
+        segments=tuple(segments),
     )
 
 

@@ -24,8 +24,8 @@ from iop_desktop.rules.meetings import (
 from iop_desktop.rules.refusal import Refusal
 from iop_desktop.services.attendance_log import signed_clients
 from iop_desktop.services.changes import Changes, Topic
+from iop_desktop.services.deliveries import deliver
 from iop_desktop.services.errors import NotFound, Refused
-from iop_desktop.services.lessons import deliver
 from iop_desktop.services.room_views import SessionHead
 from iop_desktop.services.session_heads import NO_SUCH_SESSION, session_head, session_heads
 from iop_desktop.services.session_leading import require_leading

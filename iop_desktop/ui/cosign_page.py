@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QWidget
 from iop_desktop.rules.vocabulary import NoteKind
 from iop_desktop.services.changes import Changes, Topic
 from iop_desktop.services.cosigning import CosigningService
+from iop_desktop.services.fidelity import FidelityService
 from iop_desktop.services.note_views import QueueRow, ReviewView, SignOutcome
 from iop_desktop.ui.cosign_panels import QueueCard, ReviewCard
+from iop_desktop.ui.fidelity_card import FidelityCard
 from iop_desktop.ui.layouts import row
 from iop_desktop.ui.note_signing import plural
 from iop_desktop.ui.page import Page
@@ -34,14 +36,17 @@ class CosignPage(Page):
     shortcut_groups = COSIGN_KEYS
     pdf_asked = Signal(UUID)
 
-    def __init__(self, cosigning: CosigningService, tasks: Tasks, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, cosigning: CosigningService, fidelity: FidelityService, tasks: Tasks, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._cosigning, self._tasks = cosigning, tasks
         self._review: ReviewView | None = None
         self._wanted: UUID | None = None
         self.queue, self.review = QueueCard(), ReviewCard()
+        self.fidelity = FidelityCard(fidelity, tasks)
         self.empty = EmptyState("signature", "Nothing is waiting for your co-signature.")
-        body = row(self.queue, self.review, self.empty, spacing=16, margins=(20, 16, 20, 16))
+        body = row(self.queue, self.review, self.fidelity, self.empty, spacing=16, margins=(20, 16, 20, 16))
         body.setStretch(1, 1)
         self.setLayout(body)
         self._show_empty(True)
@@ -63,9 +68,13 @@ class CosignPage(Page):
             "Ctrl+Shift+S": self._cosign_one,
             "Ctrl+R": self._ask_return,
             "Ctrl+P": self._ask_pdf,
+            "Ctrl+F": self.fidelity.toggle,
         }
         for key, slot in keys.items():
             QShortcut(QKeySequence(key), self).activated.connect(slot)
+
+    def set_compact(self, compact: bool) -> None:
+        self.fidelity.set_compact(compact)
 
     def focus_first(self) -> None:
         self.queue.view.setFocus()
@@ -77,6 +86,7 @@ class CosignPage(Page):
         self.empty.setVisible(empty)
         self.queue.setVisible(not empty)
         self.review.setVisible(not empty)
+        self.fidelity.set_wanted(not empty)
 
     def _show(self, rows: tuple[QueueRow, ...]) -> None:
         self._show_empty(not rows)
@@ -99,6 +109,7 @@ class CosignPage(Page):
             self._review = review
             self.review.preview.start_over()
             self.review.show_review(review)
+            self.fidelity.show_note(review.note_id)
 
     def _read_to_end(self) -> None:
         """The end of a note was on screen: only now it counts as read."""

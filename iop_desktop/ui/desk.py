@@ -29,6 +29,7 @@ from iop_desktop.ui.session_timer import elapsed_text
 from iop_desktop.ui.settings_page import SettingsPage
 from iop_desktop.ui.shell import Shell
 from iop_desktop.ui.tasks import Tasks, sentence_of
+from iop_desktop.ui.teaching_desk import TeachingDesk
 from iop_desktop.ui.today_page import TodayPage
 from iop_desktop.ui.warm_up import WarmUp
 from iop_desktop.ui.window import MainWindow
@@ -59,6 +60,8 @@ class Desk(QObject):
         super().__init__(window)
         self.services, self._actor, self._tasks = services, actor, tasks
         self._dialogs, self._clock = dialogs, clock
+        self._window = window
+        self.teaching: TeachingDesk | None = None
         self._head: SessionHead | None = None
         self._key_before = ""
         self.shell: Shell = window.open_shell(self._specs(), actor.initials, actor.signed_name, self._commands)
@@ -97,6 +100,7 @@ class Desk(QObject):
         page = GroupPage(self.services, self._tasks, self._dialogs, self._clock)
         page.notes_asked.connect(self.open_notes)
         page.session_shown.connect(self._show_session)
+        self.teaching = TeachingDesk(page, self._window, services, self._tasks, self._clock)
         return page
 
     def _notes(self) -> NotesPage:
@@ -109,7 +113,7 @@ class Desk(QObject):
         return page
 
     def _cosign(self) -> CosignPage:
-        page = CosignPage(self.services.cosigning, self._tasks)
+        page = CosignPage(self.services.cosigning, self.services.fidelity, self._tasks)
         page.pdf_asked.connect(self.show_pdf)
         return page
 

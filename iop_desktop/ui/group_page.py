@@ -8,7 +8,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from iop_desktop.rules.record import clock_text
 from iop_desktop.rules.vocabulary import AttendanceStatus, SegmentState
@@ -16,13 +16,15 @@ from iop_desktop.services.bundle import Services
 from iop_desktop.services.changes import Changes, Topic
 from iop_desktop.services.room_views import LessonView, Room, SessionHead
 from iop_desktop.ui.dialogs import Dialogs
-from iop_desktop.ui.layouts import column, row
+from iop_desktop.ui.group_screen_card import GroupScreenCard
+from iop_desktop.ui.layouts import column, holder, row
 from iop_desktop.ui.lesson_panel import BUTTONS, LessonPanel
 from iop_desktop.ui.page import Page
 from iop_desktop.ui.page_keys import GROUP_KEYS
 from iop_desktop.ui.roster_legend import RosterLegend
 from iop_desktop.ui.roster_table import RosterTable
 from iop_desktop.ui.roster_writing import RosterWriting
+from iop_desktop.ui.runner_view import RunnerView
 from iop_desktop.ui.session_timer import SessionTimer
 from iop_desktop.ui.session_times_dialog import SessionTimesDialog
 from iop_desktop.ui.tally_card import TallyCard
@@ -43,6 +45,7 @@ class GroupPage(Page):
     shortcut_groups = GROUP_KEYS
     notes_asked = Signal(UUID)
     session_shown = Signal(object)
+    runner_shown = Signal(bool)
 
     def __init__(
         self,
@@ -72,21 +75,24 @@ class GroupPage(Page):
         )
         self.walk_in_button = icon_button("user-plus", "Walk-in", kind="", shortcut="+", clicked=self._ask_walk_in)
         self.break_button = icon_button("coffee", "Begin a break", kind="", shortcut="B", clicked=self._break)
+        self.teach_button = button("Teach", "", "presentation", shortcut="F5", clicked=self.toggle_runner)
         self.notes_button = button("Write notes", "ghost", "notebook-pen", shortcut="Alt+3", clicked=self._ask_notes)
         self.roster = RosterTable()
         self.legend = RosterLegend()
-        table = Card(self.roster, self.legend, padding=1, spacing=0)
-        table.body.setStretchFactor(self.roster, 1)
+        self._table = Card(self.roster, self.legend, padding=1, spacing=0)
+        self._table.body.setStretchFactor(self.roster, 1)
         self.timer = SessionTimer(clock)
         self.lesson = LessonPanel()
+        self.screen_card = GroupScreenCard()
+        self.runner = RunnerView()
         self.tally = TallyCard()
         self.empty = EmptyState("users", "No session is planned for you. Plan one on the Members page.")
-        tools = (self.walk_in_button, self.break_button)
-        head = row(column(self.title, self.subtitle, spacing=2), *tools, self.rest_button, self.notes_button)
+        tools = (self.walk_in_button, self.break_button, self.rest_button, self.teach_button, self.notes_button)
+        head = row(column(self.title, self.subtitle, spacing=2), *tools)
         head.setStretch(0, 1)
-        left = column(head, table, spacing=10)
+        left = column(head, self._table, spacing=10)
         left.setStretch(1, 1)
-        side = column(self.timer, self.lesson, self.tally, spacing=12)
+        side = column(self.timer, self.lesson, self.screen_card, self.tally, spacing=10)
         side.setStretch(1, 1)
         self._side = QWidget()
         self._side.setLayout(side)
@@ -95,7 +101,11 @@ class GroupPage(Page):
         self._left.setLayout(left)
         body = row(self._left, self._side, self.empty, spacing=16, margins=(20, 16, 20, 14))
         body.setStretch(0, 1)
-        self.setLayout(body)
+        self._room_side = holder(body)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._room_side)
+        self._stack.addWidget(self.runner)
+        self.setLayout(column(self._stack, spacing=0))
         self._show_empty(True)
 
     def _connect(self) -> None:
@@ -108,11 +118,33 @@ class GroupPage(Page):
         self.timer.start_asked.connect(self._begin)
         self.timer.end_asked.connect(self._end)
         self.timer.times_asked.connect(self._ask_times)
-        for keys, act in (("Ctrl+B", self._begin), ("Ctrl+E", self._end)):
+        for keys, act in (("Ctrl+B", self._begin), ("Ctrl+E", self._end), ("F5", self.toggle_runner)):
             QShortcut(QKeySequence(keys), self).activated.connect(act)
         for state, _, _, keys in BUTTONS:
-            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut = QShortcut(QKeySequence(keys), self._room_side)
             shortcut.activated.connect(lambda chosen=state: self.lesson.segments.mark_current(chosen))
+
+    @property
+    def teaching(self) -> bool:
+        """Whether the lesson is in front, not the room."""
+        return self._stack.currentWidget() is self.runner
+
+    def toggle_runner(self) -> None:
+        """Go from the room to the lesson that is given in it, or back."""
+        self.show_runner(not self.teaching)
+
+    def show_runner(self, shown: bool) -> None:
+        """Bring the lesson or the room to the front; the roster goes along."""
+        if shown is self.teaching or (shown and self._session_id is None):
+            return
+        if shown:
+            self.runner.roster.borrow(self.roster)
+        else:
+            self.runner.roster.give_back()
+            self._table.body.insertWidget(0, self.roster, 1)
+        self._stack.setCurrentWidget(self.runner if shown else self._room_side)
+        self.focus_first()
+        self.runner_shown.emit(shown)
 
     def set_compact(self, compact: bool) -> None:
         self._side.setFixedWidth(COMPACT_SIDE_WIDTH if compact else SIDE_WIDTH)
@@ -120,6 +152,7 @@ class GroupPage(Page):
         self.legend.set_compact(compact)
         self.lesson.set_compact(compact)
         self.tally.set_compact(compact)
+        self.runner.set_compact(compact)
         self.notes_button.setVisible(not compact)
 
     def open_session(self, session_id: UUID) -> None:
@@ -128,7 +161,10 @@ class GroupPage(Page):
         self.refresh()
 
     def focus_first(self) -> None:
-        self.roster.setFocus()
+        if self.teaching:
+            self.runner.focus_script()
+        else:
+            self.roster.setFocus()
 
     def refresh(self) -> None:
         self._tasks.run(self, self._read, done=self._show)

@@ -40,6 +40,19 @@ GROUP_KEYS = (
             (("Ctrl", "D"), "Segment done"),
             (("Ctrl", "H"), "Shortened"),
             (("Ctrl", "J"), "Skipped"),
+            (("F5",), "Teach, or back to the room"),
+            (("Shift", "F5"), "Open or close the group screen"),
+        ),
+    ),
+    ShortcutGroup(
+        "While teaching",
+        (
+            (("Page Down",), "Next slide, then next segment"),
+            (("Page Up",), "Slide before"),
+            (("B",), "Blank the group screen, or show it"),
+            (("Ctrl", "Space"), "Pause the clock"),
+            (("Ctrl", "R"), "To the roster; Esc comes back"),
+            (("F2",), "Cautions"),
         ),
     ),
 )
@@ -70,6 +83,7 @@ COSIGN_KEYS = (
             (("Alt", "↑"), "Note before"),
             (("Ctrl", "Enter"), "Read, next note"),
             (("Ctrl", "R"), "Return with a comment"),
+            (("Ctrl", "F"), "Rate how the lesson was given"),
             (("Ctrl", "P"), "View PDF"),
             (("Ctrl", "Shift", "S"), "Co-sign this note"),
             (("Ctrl", "Shift", "A"), "Co-sign all that were read"),

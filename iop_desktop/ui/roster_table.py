@@ -18,6 +18,7 @@ from iop_desktop.ui.roster_model import Columns, RosterModel
 
 WIDTHS = (38, 212, 160, 58, 58, 50, 70, 200)
 COMPACT_WIDTHS = (34, 176, 158, 52, 52, 44, 62, 80)
+NARROW_WIDTHS = {Columns.NUMBER: 30, Columns.MEMBER: 156, Columns.STATUS: 110}
 LOWEST_ROW, HIGHEST_ROW = 30, 50
 _EDIT_COLUMN = {"note": Columns.NOTE, "out": Columns.NOTE, "time_in": Columns.TIME_IN, "time_out": Columns.TIME_OUT}
 _FINDING_KEYS = (Qt.Key.Key_Escape, Qt.Key.Key_Backspace)
@@ -39,12 +40,14 @@ class RosterTable(QTableView):
     acted = Signal(object, str)
     undo_asked = Signal()
     finding = Signal(object)
+    note_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._keys = RosterKeys()
         self._waiting: deque[tuple[int, str, Qt.KeyboardModifier]] = deque()
         self._held = False
+        self._narrow = False
         self._model = RosterModel()
         self.setModel(self._model)
         self._delegate = RosterDelegate(self)
@@ -85,6 +88,15 @@ class RosterTable(QTableView):
         """Narrower columns on a small screen."""
         for column, width in enumerate(COMPACT_WIDTHS if compact else WIDTHS):
             self.horizontalHeader().resizeSection(column, width)
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Only number, name and status, as beside a lesson; what is written about a member is then asked elsewhere."""
+        self._narrow = narrow
+        for number in Columns:
+            self.setColumnHidden(number, narrow and number not in NARROW_WIDTHS)
+        self.horizontalHeader().setVisible(not narrow)
+        for number, width in NARROW_WIDTHS.items() if narrow else enumerate(WIDTHS):
+            self.horizontalHeader().resizeSection(number, width)
 
     @property
     def current_row(self) -> AttendanceRow | None:
@@ -209,6 +221,9 @@ class RosterTable(QTableView):
                 self._edit(command.field)
 
     def _edit(self, field: str) -> None:
+        if self._narrow:
+            self.note_asked.emit()
+            return
         index = self._model.index(self.currentIndex().row(), _EDIT_COLUMN[field])
         if index.isValid():
             self._delegate.asking = "out" if field == "out" else "note"

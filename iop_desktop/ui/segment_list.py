@@ -98,6 +98,10 @@ class SegmentList(QListView):
         row = next((i for i, segment in enumerate(rows) if segment.state is SegmentState.PLANNED), len(rows) - 1)
         self.setCurrentIndex(self._model.index(row, 0))
 
+    def stand_on(self, position: int) -> None:
+        """Make the segment with this position (from 1) the current one."""
+        self.setCurrentIndex(self._model.index(position - 1, 0))
+
     def mark_current(self, state: SegmentState) -> None:
         """Mark the selected segment and go on to the next, so that the next key does not wait for the vault."""
         row = self.currentIndex().row()

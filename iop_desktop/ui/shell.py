@@ -42,12 +42,37 @@ class Shell(QWidget):
         self._commands = commands
         self._pages: dict[str, Page] = {}
         self._overlay: Overlay | None = None
+        self._cover: QWidget | None = None
+        self._before_cover: QWidget | None = None
         self.rail = Rail(specs)
         self.top_bar = TopBar(initials, name)
         self.stack = QStackedWidget()
         self._fill()
         self.banner = Banner(self.stack)
         self._connect()
+
+    @property
+    def covered(self) -> bool:
+        """Whether member pages are refused because the room sees this screen."""
+        return self._cover is not None
+
+    def cover(self, cover: QWidget | None) -> None:
+        """Show ``cover`` in the place of every page until called with None; nothing leads to a page meanwhile."""
+        if self._cover is not None:
+            self.stack.removeWidget(self._cover)
+            self._cover.deleteLater()
+        before, self._cover = self._cover, cover
+        for part in (self.rail, self.top_bar):
+            part.setEnabled(cover is None)
+        self.banner.setVisible(False)
+        if cover is not None:
+            self.close_overlay()
+            if before is None:
+                self._before_cover = self.stack.currentWidget()
+            self.stack.addWidget(cover)
+            self.stack.setCurrentWidget(cover)
+        elif before is not None and self._before_cover is not None:
+            self.stack.setCurrentWidget(self._before_cover)
 
     @property
     def current_key(self) -> str:
@@ -68,7 +93,9 @@ class Shell(QWidget):
         return self._pages[key]
 
     def go(self, key: str) -> None:
-        """Leave the page on show and open another. Raises KeyError for an unknown key."""
+        """Leave the page on show and open another; nothing while covered. Raises KeyError for an unknown key."""
+        if self.covered:
+            return
         self.close_overlay()
         wanted, before = self.page(key), self.stack.currentWidget()
         if isinstance(before, Page) and before is not wanted:
@@ -171,6 +198,9 @@ class Shell(QWidget):
 
     def _show_overlay(self, overlay: Overlay) -> None:
         self.close_overlay()
+        if self.covered:
+            overlay.deleteLater()
+            return
         self._overlay = overlay
         overlay.closed.connect(self._overlay_closed)
         overlay.open()

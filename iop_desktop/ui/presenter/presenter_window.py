@@ -48,6 +48,16 @@ class PresenterWindow(QWidget):
         """The slide on show; 0 while the window is blank."""
         return self._number
 
+    @property
+    def slides(self) -> tuple[Slide, ...]:
+        """The slides it was given."""
+        return self._slides
+
+    @property
+    def heading(self) -> str:
+        """The title of the lesson."""
+        return self._heading
+
     def set_slides(self, slides: tuple[Slide, ...], heading: str) -> None:
         """Give it other slides; it goes blank unless they are the same."""
         if (slides, heading) != (self._slides, self._heading):
