@@ -26,6 +26,8 @@ IMMUTABLE_TABLES: Mapping[str, frozenset[str]] = {
     "viewing": frozenset(),
 }
 
+_SESSION, _LATE = "group_session", "recorded_late_at"
+
 # The chain's head moves, but only one step forward at a time.
 _AUDIT_HEAD = "audit_head"
 
@@ -69,6 +71,8 @@ def expected_triggers(
         triggers |= _triggers_of(table, columns, keys, changeable)
     if _AUDIT_HEAD in present:
         triggers |= _head_triggers()
+    if _SESSION in present and _LATE in {column["name"] for column in inspector.get_columns(_SESSION)}:
+        triggers |= _late_trigger()
     return triggers
 
 
@@ -91,6 +95,12 @@ def _head_triggers() -> dict[str, str]:
         f"{_PREFIX}{_AUDIT_HEAD}_update": _refuse(f'BEFORE UPDATE ON "{_AUDIT_HEAD}" WHEN {step}'),
         f"{_PREFIX}{_AUDIT_HEAD}_delete": _refuse(f'BEFORE DELETE ON "{_AUDIT_HEAD}"'),
     }
+
+
+def _late_trigger() -> dict[str, str]:
+    """When a late entry was recorded is written once; nobody dates it back."""
+    changed = f'OLD."{_LATE}" IS NOT NULL AND NEW."{_LATE}" IS NOT OLD."{_LATE}"'
+    return {f"{_PREFIX}{_SESSION}_late": _refuse(f'BEFORE UPDATE OF "{_LATE}" ON "{_SESSION}" WHEN {changed}')}
 
 
 def _refuse(when: str) -> str:

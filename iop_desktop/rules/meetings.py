@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
 from uuid import UUID
 
@@ -15,6 +15,8 @@ LONGEST = timedelta(hours=8)
 LONGEST_HELD = timedelta(hours=12)
 PLANNED_AHEAD = timedelta(days=14)
 LONGEST_REASON = 160
+LONGEST_CLOSURE = timedelta(days=90)
+LONGEST_CLOSURE_REASON = 140
 
 
 class Leading(StrEnum):
@@ -125,6 +127,17 @@ def refusals_to_record_past(
     return (*found, *refusals_of_reason(reason, "Write why it is recorded only now."))
 
 
+def refusals_of_closure(first_on: date, last_on: date, reason: str) -> tuple[Refusal, ...]:
+    """Why the clinic cannot be closed from one day to another."""
+    if last_on < first_on:
+        return (Refusal("order", "The last day must not be before the first day.", "last_on"),)
+    if last_on - first_on > LONGEST_CLOSURE:
+        return (Refusal("long", "A closure lasts at most 90 days. Check both days.", "last_on"),)
+    if len(reason.strip()) > LONGEST_CLOSURE_REASON:
+        return (Refusal("reason", f"Keep the reason under {LONGEST_CLOSURE_REASON} characters.", "reason"),)
+    return refusals_of_reason(reason, "Write why the clinic is closed.")
+
+
 def refusals_of_reason(reason: str, wanted: str) -> tuple[Refusal, ...]:
     """Why these words are no reason; ``wanted`` asks for one."""
     if not reason.strip():
@@ -134,7 +147,7 @@ def refusals_of_reason(reason: str, wanted: str) -> tuple[Refusal, ...]:
     return ()
 
 
-def is_late_entry(planned: SessionSpan, now: datetime, zone: tzinfo) -> bool:
+def is_recorded_late(planned: SessionSpan, now: datetime, zone: tzinfo) -> bool:
     """Whether a session that is written down now is a late entry: its last day on the clinic's calendar is over."""
     return now.astimezone(zone).date() > planned.ends_at.astimezone(zone).date()
 

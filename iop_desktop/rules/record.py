@@ -98,6 +98,8 @@ class RecordFacts:
     attended_as: str = ""
     aways: tuple[Away, ...] = ()
     breaks: tuple[Gap, ...] = ()
+    late_entry: str = ""
+    split_with: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +133,8 @@ def _header(facts: RecordFacts) -> tuple[tuple[str, str], ...]:
         ("Program", facts.program_name),
         ("Group", f"{facts.group_name}, session {facts.session_number}"),
         ("Session", _span(facts.starts_at, facts.ends_at, facts.zone)),
+        ("Late entry", facts.late_entry),
+        ("Split group", facts.split_with),
         ("Attendance", _attendance(facts)),
         ("Facilitator", facts.facilitator.signed_name),
         (
@@ -147,6 +151,12 @@ def clock_text(moment: datetime, zone: tzinfo) -> str:
     """A wall-clock time such as ``9:05 AM``."""
     local = moment.astimezone(zone)
     return f"{local.hour % 12 or 12}:{local:%M} {'AM' if local.hour < 12 else 'PM'}"
+
+
+def late_entry_text(recorded_at: datetime, reason: str, zone: tzinfo) -> str:
+    """What a late entry says of itself: when it was recorded and why only then."""
+    because = f" because: {reason.strip().rstrip('.')}" if reason.strip() else ""
+    return f"Recorded on {day_text(recorded_at, zone)} at {clock_text(recorded_at, zone)}{because}."
 
 
 def day_text(moment: datetime, zone: tzinfo) -> str:

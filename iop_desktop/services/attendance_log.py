@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from uuid import UUID
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, insert, literal, select, update
 from sqlalchemy.orm import Session as Database
 
 from iop_desktop.models.base import new_id
@@ -128,12 +128,18 @@ def record(db: Database, session_id: UUID, events: Iterable[NewEvent], *, by: UU
     return batch_id
 
 
-def start_session(db: Database, session_id: UUID, started_at: datetime) -> None:
-    """Note when the session began, unless it is known already."""
+def start_session(db: Database, session_id: UUID, started_at: datetime, recorded_late_at: datetime | None) -> None:
+    """Note when the session began, unless it is known already, and when it was written down if that is too late."""
     db.execute(
         update(Session)
         .where(Session.id == session_id, Session.started_at.is_(None))
-        .values(started_at=started_at, revision=Session.revision + 1)
+        .values(
+            started_at=started_at,
+            recorded_late_at=func.coalesce(
+                Session.recorded_late_at, literal(recorded_late_at, Session.recorded_late_at.type)
+            ),
+            revision=Session.revision + 1,
+        )
         .execution_options(synchronize_session=False)
     )
 

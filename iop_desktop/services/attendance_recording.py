@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session as Database
 from iop_desktop.models.canonical import Json
 from iop_desktop.rules.attendance import SessionSpan, start_by_mark
 from iop_desktop.rules.attendance_refusals import refusals_to_change_present
+from iop_desktop.rules.meetings import is_recorded_late
 from iop_desktop.rules.refusal import Refusal
 from iop_desktop.rules.vocabulary import AttendanceEventKind
 from iop_desktop.services import attendance_log as log
@@ -61,7 +62,8 @@ class AttendanceRecorder:
         begun = start_by_mark(event.status, event.at, planned)
         if begun is None:
             return event, TOPICS
-        log.start_session(db, session_id, begun)
+        late = is_recorded_late(planned, event.at, self._unlocked.zone)
+        log.start_session(db, session_id, begun, event.at if late else None)
         self._unlocked.audit(db, "session.started", session_id)
         return replace(event, text=log.BEGAN), TOPICS | {Topic.SESSIONS}
 

@@ -1,39 +1,33 @@
-"""Groups and who belongs to them."""
+"""Groups: the list, making and changing one; who belongs to them is in ``memberships``."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, func, or_, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session as Database
 
 from iop_desktop.models.clinic import Program, Staff
-from iop_desktop.models.groups import Group, Membership, Session
+from iop_desktop.models.groups import Group, Membership, Session, WaitingEntry
+from iop_desktop.models.lessons import Curriculum
 from iop_desktop.models.people import Admission, Client
-from iop_desktop.rules.membership import (
-    AgeRange,
-    GroupAdmissionFacts,
-    refusals_of_age,
-    refusals_to_admit,
-    refusals_to_end,
-)
-from iop_desktop.rules.names import display_name
-from iop_desktop.rules.refusal import Refusal
-from iop_desktop.rules.staffing import refusals_of_group
+from iop_desktop.rules.membership import AgeRange, refusals_of_age
+from iop_desktop.rules.recurrence import timetable_words
 from iop_desktop.rules.vocabulary import Role
 from iop_desktop.services.changes import Changes, Topic
 from iop_desktop.services.client_rows import client_rows, current_admission, current_membership
-from iop_desktop.services.errors import NotAllowed, NotFound, Refused
-from iop_desktop.services.people_views import ClientRow, GroupForm, GroupRow
+from iop_desktop.services.errors import NotAllowed, Refused, Stale
+from iop_desktop.services.group_checks import refusals_of_form
+from iop_desktop.services.memberships import MembershipService, group_and_program, not_over
+from iop_desktop.services.people_views import ClientRow, GroupEdit, GroupForm, GroupRow
+from iop_desktop.services.timetables import follow_timetable, keep_timetable, timetable_of
 from iop_desktop.services.unlocked import Clock, Unlocked
-from iop_desktop.services.wall_text import day_and_time, short_day
+from iop_desktop.services.wall_text import day_and_time
 
 _TOPICS = frozenset({Topic.GROUPS, Topic.CLIENTS})
-_NO_GROUP = "That group is not in these records. Nothing was changed."
-_NO_CLIENT = "That client is not in these records. Nothing was changed."
-_NO_MEMBERSHIP = "That client is not a member of this group. Nothing was changed."
-_NOT_FACILITATORS = "Only an administrator or a supervisor makes groups. Nothing was changed."
+_NOT_FACILITATORS = "Only an administrator or a supervisor makes or changes groups. Nothing was changed."
+_STALE = "Somebody else changed this group in the meantime. Open it again and repeat your change; nothing is lost."
 
 
 class GroupService:
@@ -42,6 +36,7 @@ class GroupService:
     def __init__(self, unlocked: Unlocked, clock: Clock) -> None:
         self._unlocked = unlocked
         self._clock = clock
+        self._memberships = MembershipService(unlocked, clock)
 
     def rows(self) -> tuple[GroupRow, ...]:
         """All active groups by name, with head count and next session."""
@@ -54,33 +49,53 @@ class GroupService:
             .order_by(Group.name)
         )
         with self._unlocked.reading() as db:
-            counts, following = _head_counts(db, today), _next_sessions(db, now)
+            counts, following, waiting = _head_counts(db, today), _next_sessions(db, now), _waiting_counts(db)
             return tuple(
-                _row(row, counts.get(row.Group.id, 0), self._next(following.get(row.Group.id)))
+                _row(
+                    row,
+                    counts.get(row.Group.id, 0),
+                    waiting.get(row.Group.id, 0),
+                    self._next(following.get(row.Group.id)),
+                )
                 for row in db.execute(query)
             )
 
+    def curricula(self) -> tuple[tuple[UUID, str], ...]:
+        """What a group may have as its default curriculum, by title."""
+        with self._unlocked.reading() as db:
+            rows = db.execute(select(Curriculum.id, Curriculum.title).order_by(Curriculum.title, Curriculum.id))
+            return tuple((curriculum_id, title) for curriculum_id, title in rows)
+
+    def open(self, group_id: UUID) -> GroupEdit:
+        """A group for its form. Raises NotFound."""
+        with self._unlocked.reading() as db:
+            group, _ = group_and_program(db, group_id)
+            return GroupEdit(group_id, group.revision, _form(group))
+
     def create(self, form: GroupForm) -> Changes:
         """Make a group. Raises NotAllowed for a facilitator, and Refused."""
-        if self._unlocked.actor.role is Role.FACILITATOR:
-            raise NotAllowed(_NOT_FACILITATORS)
+        self._require_no_facilitator()
         with self._unlocked.transaction() as db:
-            _refuse(refusals_of_group(form.code, form.name, form.capacity) + _refusals_from_records(db, form))
-            group = Group(
-                code=form.code.strip(),
-                name=form.name.strip(),
-                program_id=form.program_id,
-                kind=form.kind,
-                facilitator_id=form.facilitator_id,
-                cofacilitator_id=form.cofacilitator_id,
-                place=form.place.strip(),
-                capacity=form.capacity,
-                note_format=form.note_format,
-            )
+            _require_fit(db, form)
+            group = Group()
+            _keep(group, form)
             db.add(group)
             db.flush()
             self._unlocked.audit(db, "group.created", group.id)
-        return Changes(_TOPICS, f"The group {form.name.strip()} was made.")
+        return Changes(_TOPICS | {Topic.SESSIONS}, f"The group {form.name.strip()} was made.")
+
+    def change(self, group_id: UUID, revision: int, form: GroupForm) -> Changes:
+        """Change a group; planned sessions follow its new timetable. Raises NotAllowed, NotFound, Refused, Stale."""
+        self._require_no_facilitator()
+        with self._unlocked.transaction() as db:
+            group, _ = group_and_program(db, group_id)
+            if group.revision != revision:
+                raise Stale(_STALE)
+            _require_fit(db, form, group_id)
+            _keep(group, form)
+            followed = follow_timetable(db, group, self._clock(), self._unlocked.zone)
+            self._unlocked.audit(db, "group.changed", group_id, {"sessions": followed})
+        return Changes(_TOPICS | {Topic.SESSIONS}, f"The group {form.name.strip()} was changed.")
 
     def members(self, group_id: UUID, on: date) -> tuple[ClientRow, ...]:
         """Who belongs to the group on a day, by last name."""
@@ -100,11 +115,11 @@ class GroupService:
         """Who could join today: admitted to the group's program, of its age, not a member yet."""
         today = self._today()
         with self._unlocked.reading() as db:
-            group, program = _group_and_program(db, group_id)
+            group, program = group_and_program(db, group_id)
             admitted = select(Admission.client_id).where(
                 Admission.program_id == group.program_id, current_admission(today)
             )
-            members = select(Membership.client_id).where(Membership.group_id == group_id, _not_over(today))
+            members = select(Membership.client_id).where(Membership.group_id == group_id, not_over(today))
             query = (
                 select(Client)
                 .where(Client.id.in_(admitted), Client.id.not_in(members))
@@ -114,34 +129,17 @@ class GroupService:
         ages = AgeRange(program.minimum_age, program.maximum_age)
         return tuple(row for row in rows if not refusals_of_age(row.date_of_birth, ages, today))
 
-    def admit(self, group_id: UUID, client_id: UUID, on: date) -> Changes:
-        """Make a client a member from a day on. Raises NotFound, and Refused with every reason."""
-        with self._unlocked.transaction() as db:
-            group, program = _group_and_program(db, group_id)
-            client = _client(db, client_id)
-            _refuse(refusals_to_admit(_admission_facts(db, group, program, client, on)))
-            membership = Membership(group_id=group_id, client_id=client_id, first_on=on)
-            db.add(membership)
-            db.flush()
-            self._unlocked.audit(db, "membership.began", membership.id, _detail(group_id, client_id, on))
-            name, group_name = _name(client), group.name
-        return Changes(_TOPICS | {Topic.ATTENDANCE}, f"{name} joined {group_name}.")
+    def admit(self, group_id: UUID, client_id: UUID, on: date, reason: str = "") -> Changes:
+        """As ``MembershipService.admit``."""
+        return self._memberships.admit(group_id, client_id, on, reason)
 
-    def end_membership(self, group_id: UUID, client_id: UUID, on: date) -> Changes:
-        """Let a membership end with the day ``on`` included. Raises NotFound and Refused."""
-        with self._unlocked.transaction() as db:
-            membership = db.scalars(
-                select(Membership)
-                .where(Membership.group_id == group_id, Membership.client_id == client_id, _not_over(on))
-                .order_by(Membership.first_on.desc())
-            ).first()
-            if membership is None:
-                raise NotFound(_NO_MEMBERSHIP)
-            _refuse(refusals_to_end(membership.first_on, on))
-            membership.last_on = on
-            self._unlocked.audit(db, "membership.ended", membership.id, _detail(group_id, client_id, on))
-            name = _name(_client(db, client_id))
-        return Changes(_TOPICS | {Topic.ATTENDANCE}, f"{name} is a member until {short_day(on)}.")
+    def end_membership(self, group_id: UUID, client_id: UUID, on: date, why: str = "") -> Changes:
+        """As ``MembershipService.end``."""
+        return self._memberships.end(group_id, client_id, on, why)
+
+    def _require_no_facilitator(self) -> None:
+        if self._unlocked.actor.role is Role.FACILITATOR:
+            raise NotAllowed(_NOT_FACILITATORS)
 
     def _today(self) -> date:
         return self._clock().astimezone(self._unlocked.zone).date()
@@ -150,9 +148,37 @@ class GroupService:
         return day_and_time(starts_at, self._unlocked.zone, self._today()) if starts_at else ""
 
 
-def _not_over(on: date) -> ColumnElement[bool]:
-    """Memberships that last on the day or begin later."""
-    return or_(Membership.last_on.is_(None), Membership.last_on >= on)
+def _require_fit(db: Database, form: GroupForm, but: UUID | None = None) -> None:
+    refusals = refusals_of_form(db, form, but)
+    if refusals:
+        raise Refused(refusals)
+
+
+def _keep(group: Group, form: GroupForm) -> None:
+    group.code, group.name, group.place = form.code.strip(), form.name.strip(), form.place.strip()
+    group.program_id, group.kind, group.curriculum_id = form.program_id, form.kind, form.curriculum_id
+    group.facilitator_id, group.cofacilitator_id = form.facilitator_id, form.cofacilitator_id
+    group.capacity, group.note_format = form.capacity, form.note_format
+    group.is_open, group.mode = form.is_open, form.mode
+    keep_timetable(group, form.timetable)
+
+
+def _form(group: Group) -> GroupForm:
+    return GroupForm(
+        code=group.code,
+        name=group.name,
+        program_id=group.program_id,
+        kind=group.kind,
+        facilitator_id=group.facilitator_id,
+        cofacilitator_id=group.cofacilitator_id,
+        place=group.place,
+        capacity=group.capacity,
+        note_format=group.note_format,
+        timetable=timetable_of(group),
+        is_open=group.is_open,
+        mode=group.mode,
+        curriculum_id=group.curriculum_id,
+    )
 
 
 def _head_counts(db: Database, on: date) -> dict[UUID, int]:
@@ -160,81 +186,22 @@ def _head_counts(db: Database, on: date) -> dict[UUID, int]:
     return dict(db.execute(query).all())
 
 
+def _waiting_counts(db: Database) -> dict[UUID, int]:
+    waiting = select(WaitingEntry.group_id, func.count()).where(WaitingEntry.ended_on.is_(None))
+    return dict(db.execute(waiting.group_by(WaitingEntry.group_id)).all())
+
+
 def _next_sessions(db: Database, now: datetime) -> dict[UUID, datetime]:
     query = (
         select(Session.group_id, func.min(Session.starts_at, type_=Session.starts_at.type))
-        .where(Session.ends_at > now, Session.ended_at.is_(None))
+        .where(Session.ends_at > now, Session.ended_at.is_(None), Session.cancelled_at.is_(None))
         .group_by(Session.group_id)
     )
     return dict(db.execute(query).all())
 
 
-def _group_and_program(db: Database, group_id: UUID) -> tuple[Group, Program]:
-    query = select(Group, Program).join(Program, Program.id == Group.program_id).where(Group.id == group_id)
-    row = db.execute(query).one_or_none()
-    if row is None:
-        raise NotFound(_NO_GROUP)
-    return row
-
-
-def _client(db: Database, client_id: UUID) -> Client:
-    client = db.get(Client, client_id)
-    if client is None:
-        raise NotFound(_NO_CLIENT)
-    return client
-
-
-def _admission_facts(db: Database, group: Group, program: Program, client: Client, on: date) -> GroupAdmissionFacts:
-    admission = db.scalars(
-        select(Admission)
-        .where(Admission.client_id == client.id, Admission.program_id == program.id)
-        .order_by(Admission.admitted_on.desc())
-    ).first()
-    lasting = db.scalars(select(Membership.client_id).where(Membership.group_id == group.id, _not_over(on))).all()
-    return GroupAdmissionFacts(
-        on=on,
-        date_of_birth=client.date_of_birth,
-        ages=AgeRange(program.minimum_age, program.maximum_age),
-        admitted_on=admission.admitted_on if admission else None,
-        discharged_on=admission.discharged_on if admission else None,
-        is_member=client.id in lasting,
-        members=len(lasting),
-        capacity=group.capacity,
-        group_is_active=group.active,
-    )
-
-
-def _refusals_from_records(db: Database, form: GroupForm) -> tuple[Refusal, ...]:
-    found = []
-    if db.get(Program, form.program_id) is None:
-        found.append(Refusal("program", "Choose the program of this group.", "program_id"))
-    for field, staff_id in (("facilitator_id", form.facilitator_id), ("cofacilitator_id", form.cofacilitator_id)):
-        staff = db.get(Staff, staff_id) if staff_id else None
-        if staff_id and (staff is None or not staff.active or staff.role is Role.ADMINISTRATOR):
-            found.append(Refusal("staff", "Choose someone of the clinical staff.", field))
-    if form.cofacilitator_id == form.facilitator_id:
-        found.append(Refusal("same", "The co-facilitator must be somebody else.", "cofacilitator_id"))
-    for field, column, value in (("code", Group.code, form.code), ("name", Group.name, form.name)):
-        if db.scalars(select(Group.id).where(column == value.strip())).first() is not None:
-            found.append(Refusal("taken", f"Another group has that {field}.", field))
-    return tuple(found)
-
-
-def _refuse(refusals: tuple[Refusal, ...]) -> None:
-    if refusals:
-        raise Refused(refusals)
-
-
-def _detail(group_id: UUID, client_id: UUID, on: date) -> dict[str, str]:
-    return {"group": str(group_id), "client": str(client_id), "on": on.isoformat()}
-
-
-def _name(client: Client) -> str:
-    return display_name(client.first_name, client.last_name, client.preferred_name)
-
-
-def _row(row: Row[Group, str, str, str], members: int, next_session: str) -> GroupRow:
-    group = row.Group
+def _row(row: Row[Group, str, str, str], members: int, waiting: int, next_session: str) -> GroupRow:
+    group, timetable = row.Group, timetable_of(row.Group)
     return GroupRow(
         group_id=group.id,
         code=group.code,
@@ -247,4 +214,8 @@ def _row(row: Row[Group, str, str, str], members: int, next_session: str) -> Gro
         members=members,
         capacity=group.capacity,
         next_session=next_session,
+        words=timetable_words(timetable) if timetable else "",
+        waiting=waiting,
+        is_open=group.is_open,
+        mode=group.mode,
     )

@@ -81,7 +81,11 @@ def _absences(db: Database, room: RoomFacts) -> list[tuple[UUID, Flag]]:
     """Who did not come to the session before this one without being excused, and is owed a call."""
     before = db.execute(
         select(Session.id)
-        .where(Session.group_id == room.head.group_id, Session.starts_at < room.head.starts_at)
+        .where(
+            Session.group_id == room.head.group_id,
+            Session.starts_at < room.head.starts_at,
+            Session.cancelled_at.is_(None),
+        )
         .order_by(Session.starts_at.desc())
         .limit(1)
     ).scalar_one_or_none()

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from iop_desktop.rules.vocabulary import GroupKind, NoteFormat, Population, Role
+from iop_desktop.rules.recurrence import Timetable
+from iop_desktop.rules.vocabulary import GroupKind, MeetingMode, NoteFormat, Population, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +51,15 @@ class GroupRow:
     members: int
     capacity: int
     next_session: str
+    words: str = ""
+    waiting: int = 0
+    is_open: bool = True
+    mode: MeetingMode = MeetingMode.IN_PERSON
 
 
 @dataclass(frozen=True, slots=True)
 class GroupForm:
-    """What a form gives to make a group."""
+    """What a form gives to make or change a group; without a timetable its sessions are planned one by one."""
 
     code: str
     name: str
@@ -65,6 +70,47 @@ class GroupForm:
     place: str
     capacity: int
     note_format: NoteFormat
+    timetable: Timetable | None = None
+    is_open: bool = True
+    mode: MeetingMode = MeetingMode.IN_PERSON
+    curriculum_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupEdit:
+    """A group as a form shows it; ``revision`` goes back with the form."""
+
+    group_id: UUID
+    revision: int
+    form: GroupForm
+
+
+@dataclass(frozen=True, slots=True)
+class RosterRow:
+    """A client on the roster of a group: from when to when, and where the membership came from or went to."""
+
+    membership_id: UUID
+    client_id: UUID
+    record_number: str
+    name: str
+    initials: str
+    pronouns: str
+    first_on: date
+    last_on: date | None
+    ended_why: str
+    came_from: str
+    went_to: str
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """Who belonged to a group on a day, in roster order; ``room`` is how many the group and its rules allow."""
+
+    group_id: UUID
+    day: date
+    rows: tuple[RosterRow, ...]
+    room: int
+    warnings: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

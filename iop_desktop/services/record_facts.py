@@ -166,6 +166,8 @@ class SessionFacts:
             attended_as=attendance.words if attendance.came_late else "",
             aways=attendance.aways,
             breaks=_within_stay(self.room.span.breaks, attendance) if attendance.status.attended else (),
+            late_entry=head.late_entry,
+            split_with=f"The other part of the group was led by {head.split_with}." if head.split_with else "",
         )
 
 

@@ -7,12 +7,16 @@ from datetime import date, datetime, tzinfo
 from uuid import UUID
 
 from iop_desktop.rules.attendance import Attendance
-from iop_desktop.rules.vocabulary import AttendanceStatus, NoteFormat, SegmentState
+from iop_desktop.rules.record import late_entry_text
+from iop_desktop.rules.vocabulary import AttendanceStatus, MeetingMode, NoteFormat, SegmentState
 
 
 @dataclass(frozen=True, slots=True)
 class SessionHead:
-    """A session in one glance. Times are UTC; show them in ``zone`` (the clinic's)."""
+    """A session in one glance. Times are UTC; show them in ``zone`` (the clinic's).
+
+    ``split_session_id`` is the other session when the group was split that day, ``split_with`` who leads it.
+    """
 
     session_id: UUID
     group_id: UUID
@@ -31,6 +35,21 @@ class SessionHead:
     note_format: NoteFormat
     zone: tzinfo
     is_mine: bool
+    mode: MeetingMode = MeetingMode.IN_PERSON
+    cancelled_at: datetime | None = None
+    cancel_reason: str = ""
+    moved_from: datetime | None = None
+    recorded_late_at: datetime | None = None
+    late_reason: str = ""
+    split_session_id: UUID | None = None
+    split_with: str = ""
+
+    @property
+    def late_entry(self) -> str:
+        """What a session and its notes say when it was recorded on a later day; empty otherwise."""
+        if self.recorded_late_at is None:
+            return ""
+        return late_entry_text(self.recorded_late_at, self.late_reason, self.zone)
 
 
 @dataclass(frozen=True, slots=True)

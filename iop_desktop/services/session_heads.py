@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from datetime import tzinfo
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, or_, select
 from sqlalchemy.orm import Session as Database
 from sqlalchemy.orm import aliased
 
@@ -29,14 +29,16 @@ def session_head(db: Database, session_id: UUID, staff_id: UUID, zone: tzinfo) -
     row = db.execute(_heads().where(Session.id == session_id)).one_or_none()
     if row is None:
         raise NotFound(NO_SUCH_SESSION)
-    return _head(row, staff_id, zone)
+    return _head(row, staff_id, zone, _splits(db, [session_id]))
 
 
 def session_heads(
     db: Database, narrow: Callable[[Select[Any]], Select[Any]], staff_id: UUID, zone: tzinfo
 ) -> tuple[SessionHead, ...]:
     """The sessions that ``narrow`` leaves of all, in its order."""
-    return tuple(_head(row, staff_id, zone) for row in db.execute(narrow(_heads())))
+    rows = db.execute(narrow(_heads())).all()
+    splits = _splits(db, [row.Session.id for row in rows])
+    return tuple(_head(row, staff_id, zone, splits) for row in rows)
 
 
 def span_of(head: SessionHead) -> SessionSpan:
@@ -67,8 +69,33 @@ def _heads() -> Select[*tuple[Any, ...]]:
     )
 
 
-def _head(row: Row[*tuple[Any, ...]], staff_id: UUID, zone: tzinfo) -> SessionHead:
+def _splits(db: Database, ids: Collection[UUID]) -> dict[UUID, tuple[UUID, str]]:
+    """For each of these sessions that was split: the other session and who leads it."""
+    origin = aliased(Session)
+    rows = db.execute(
+        select(
+            Session.id.label("second"),
+            origin.id.label("first"),
+            _first.name.label("first_name"),
+            _second.name.label("second_name"),
+        )
+        .join(origin, origin.id == Session.split_of)
+        .join(_first, _first.id == origin.facilitator_id)
+        .join(_second, _second.id == Session.facilitator_id)
+        .where(or_(Session.id.in_(ids), origin.id.in_(ids)), Session.cancelled_at.is_(None))
+    )
+    found: dict[UUID, tuple[UUID, str]] = {}
+    for row in rows:
+        found[row.first] = (row.second, row.second_name)
+        found[row.second] = (row.first, row.first_name)
+    return found
+
+
+def _head(
+    row: Row[*tuple[Any, ...]], staff_id: UUID, zone: tzinfo, splits: Mapping[UUID, tuple[UUID, str]]
+) -> SessionHead:
     session: Session = row.Session
+    split_session_id, split_with = splits.get(session.id, (None, ""))
     return SessionHead(
         session_id=session.id,
         group_id=session.group_id,
@@ -87,6 +114,14 @@ def _head(row: Row[*tuple[Any, ...]], staff_id: UUID, zone: tzinfo) -> SessionHe
         note_format=row.note_format,
         zone=zone,
         is_mine=staff_id in (session.facilitator_id, session.cofacilitator_id),
+        mode=session.mode,
+        cancelled_at=session.cancelled_at,
+        cancel_reason=session.cancel_reason,
+        moved_from=session.moved_from,
+        recorded_late_at=session.recorded_late_at,
+        late_reason=session.late_reason,
+        split_session_id=split_session_id,
+        split_with=split_with,
     )
 
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta, tzinfo
 from uuid import UUID
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, or_
 from sqlalchemy.orm import Session as Database
 
 from iop_desktop.models.canonical import Json
-from iop_desktop.models.groups import Group, Session
+from iop_desktop.models.groups import Session
 from iop_desktop.models.lessons import Lesson
 from iop_desktop.rules.attendance import SessionSpan
 from iop_desktop.rules.meetings import (
     actual_end,
-    actual_start,
+    is_recorded_late,
     refusals_to_correct,
     refusals_to_end,
     refusals_to_plan,
@@ -27,15 +27,16 @@ from iop_desktop.services.changes import Changes, Topic
 from iop_desktop.services.deliveries import deliver
 from iop_desktop.services.errors import NotFound, Refused
 from iop_desktop.services.room_views import SessionHead
-from iop_desktop.services.session_heads import NO_SUCH_SESSION, session_head, session_heads
+from iop_desktop.services.session_heads import session_head, session_heads
 from iop_desktop.services.session_leading import require_leading
+from iop_desktop.services.session_rows import active_group, add_session, planned_span, session_of, standing_spans
+from iop_desktop.services.session_start import begin
 from iop_desktop.services.session_times import typed_times
 from iop_desktop.services.unlocked import Clock, Unlocked
 from iop_desktop.services.wall_text import day_and_time, time_text
 
 _TOPICS = frozenset({Topic.SESSIONS})
 _Times = tuple[datetime | None, datetime | None]
-_NO_GROUP = "That group is not in these records. Nothing was changed."
 _NO_LESSON = "That lesson is not in these records. Nothing was changed."
 
 
@@ -85,7 +86,9 @@ class SessionService:
             return session_heads(
                 db,
                 lambda heads: (
-                    heads.where(or_(Session.starts_at <= now, Session.started_at.is_not(None)))
+                    heads.where(
+                        or_(Session.starts_at <= now, Session.started_at.is_not(None)), Session.cancelled_at.is_(None)
+                    )
                     .order_by(Session.starts_at.desc(), Session.id)
                     .limit(limit)
                 ),
@@ -93,16 +96,21 @@ class SessionService:
                 self._unlocked.zone,
             )
 
-    def start(self, session_id: UUID) -> Changes:
-        """Begin a session now. Raises NotFound, NotAllowed, Refused."""
+    def start(self, session_id: UUID, *, reason: str = "", ahead: bool = False) -> Changes:
+        """Begin a session now. Raises NotFound, NotAllowed, Refused.
+
+        ``ahead`` confirms that it is held more than an hour before its time. ``reason`` lets a session begin that a
+        rule of size or staffing speaks against, or whose day is over; it is kept with the rule or with the late entry.
+        """
         now = self._clock()
         with self._unlocked.transaction() as db:
             detail = require_leading(db, self._unlocked, session_id)
-            session = _session(db, session_id)
-            _refuse(refusals_to_start(_planned(session), session.started_at, now))
-            session.started_at = actual_start(_planned(session), now)
-            self._unlocked.audit(db, "session.started", session_id, {"at": session.started_at.isoformat(), **detail})
-            text = time_text(session.started_at, self._unlocked.zone)
+            session = session_of(db, session_id)
+            cancelled = session.cancelled_at is not None
+            _refuse(refusals_to_start(planned_span(session), session.started_at, now, ahead=ahead, cancelled=cancelled))
+            begin(db, self._unlocked, session, now, reason)
+            self._unlocked.audit(db, "session.started", session_id, {"at": str(session.started_at), **detail})
+            text = time_text(session.started_at or now, self._unlocked.zone)
         return Changes(_TOPICS | {Topic.ATTENDANCE}, f"The session began at {text}.")
 
     def end(self, session_id: UUID) -> Changes:
@@ -110,10 +118,10 @@ class SessionService:
         now = self._clock()
         with self._unlocked.transaction() as db:
             detail = require_leading(db, self._unlocked, session_id)
-            session = _session(db, session_id)
+            session = session_of(db, session_id)
             _refuse(refusals_under_signature(bool(signed_clients(db, session_id))))
-            _refuse(refusals_to_end(_planned(session), session.started_at, session.ended_at, now))
-            session.ended_at = actual_end(_planned(session), now)
+            _refuse(refusals_to_end(planned_span(session), session.started_at, session.ended_at, now))
+            session.ended_at = actual_end(planned_span(session), now)
             self._unlocked.audit(db, "session.ended", session_id, {"at": session.ended_at.isoformat(), **detail})
             text = time_text(session.ended_at, self._unlocked.zone)
         return Changes(_TOPICS | {Topic.ATTENDANCE, Topic.NOTES}, f"The session ended at {text}.")
@@ -126,12 +134,14 @@ class SessionService:
         now = self._clock()
         with self._unlocked.transaction() as db:
             detail = require_leading(db, self._unlocked, session_id)
-            session = _session(db, session_id)
+            session = session_of(db, session_id)
             before = (session.started_at, session.ended_at)
             times = typed_times(session, start_text, end_text, self._unlocked.zone)
             if times == before:
                 return Changes(frozenset())
             _refuse(refusals_to_correct(*times, now, signed=bool(signed_clients(db, session_id))))
+            if before[0] is None and is_recorded_late(planned_span(session), now, self._unlocked.zone):
+                session.recorded_late_at = session.recorded_late_at or now
             session.started_at, session.ended_at = times
             self._unlocked.audit(db, "session.times", session_id, {**_times_detail(before, times), **detail})
         return Changes(_TOPICS | {Topic.ATTENDANCE, Topic.NOTES}, "The times of the session are corrected.")
@@ -140,13 +150,9 @@ class SessionService:
         """Plan a meeting with the group's staff and place, and optionally its lesson. Raises NotFound, Refused."""
         planned = SessionSpan(starts_at, ends_at)
         with self._unlocked.transaction() as db:
-            group = db.get(Group, group_id)
-            if group is None:
-                raise NotFound(_NO_GROUP)
-            if not group.active:
-                raise Refused((Refusal("closed", "This group has ended.", "group"),))
-            _refuse(refusals_to_plan(planned, _spans(db, group_id)))
-            session = _new_session(db, group, planned)
+            group = active_group(db, group_id)
+            _refuse(refusals_to_plan(planned, standing_spans(db, group_id)))
+            session = add_session(db, group, planned)
             if lesson_id is not None:
                 _give_lesson(db, session.id, lesson_id)
             self._unlocked.audit(db, "session.scheduled", session.id, {"group": str(group_id)})
@@ -161,6 +167,7 @@ class SessionService:
                 db,
                 lambda heads: (
                     heads.where(
+                        Session.cancelled_at.is_(None),
                         or_(Session.facilitator_id == me, Session.cofacilitator_id == me),
                         Session.started_at.is_not(None) if held else Session.starts_at <= now,
                     )
@@ -173,14 +180,16 @@ class SessionService:
 
 
 def sessions_of_today(db: Database, unlocked: Unlocked, now: datetime) -> tuple[SessionHead, ...]:
-    """Sessions whose day on the clinic's calendar is today, and those that run across midnight into it."""
+    """Sessions of this day on the clinic's calendar that were not skipped, and those that run on from yesterday."""
     first, last = day_bounds(now.astimezone(unlocked.zone).date(), unlocked)
     is_today = and_(Session.starts_at >= first, Session.starts_at < last)
     runs_on = and_(Session.starts_at < first, Session.started_at.is_not(None), Session.ended_at.is_(None))
     still = and_(runs_on, Session.ends_at > now)
     return session_heads(
         db,
-        lambda heads: heads.where(or_(is_today, still)).order_by(Session.starts_at, Session.id),
+        lambda heads: heads.where(or_(is_today, still), Session.cancelled_at.is_(None)).order_by(
+            Session.starts_at, Session.id
+        ),
         unlocked.actor.staff_id,
         unlocked.zone,
     )
@@ -192,17 +201,6 @@ def day_bounds(day: date, unlocked: Unlocked) -> tuple[datetime, datetime]:
     return first, following
 
 
-def _session(db: Database, session_id: UUID) -> Session:
-    session = db.get(Session, session_id)
-    if session is None:
-        raise NotFound(NO_SUCH_SESSION)
-    return session
-
-
-def _planned(session: Session) -> SessionSpan:
-    return SessionSpan(session.starts_at, session.ends_at)
-
-
 def _refuse(refusals: tuple[Refusal, ...]) -> None:
     if refusals:
         raise Refused(refusals)
@@ -210,27 +208,6 @@ def _refuse(refusals: tuple[Refusal, ...]) -> None:
 
 def _times_detail(before: _Times, after: _Times) -> dict[str, Json]:
     return {name: [str(moment or "") for moment in times] for name, times in (("before", before), ("after", after))}
-
-
-def _spans(db: Database, group_id: UUID) -> list[SessionSpan]:
-    rows = db.execute(select(Session.starts_at, Session.ends_at).where(Session.group_id == group_id))
-    return [SessionSpan(starts_at, ends_at) for starts_at, ends_at in rows]
-
-
-def _new_session(db: Database, group: Group, planned: SessionSpan) -> Session:
-    last = db.scalar(select(func.max(Session.number)).where(Session.group_id == group.id))
-    session = Session(
-        group_id=group.id,
-        number=(last or 0) + 1,
-        starts_at=planned.starts_at,
-        ends_at=planned.ends_at,
-        facilitator_id=group.facilitator_id,
-        cofacilitator_id=group.cofacilitator_id,
-        place=group.place,
-    )
-    db.add(session)
-    db.flush()
-    return session
 
 
 def _give_lesson(db: Database, session_id: UUID, lesson_id: UUID) -> None:

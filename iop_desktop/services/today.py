@@ -14,6 +14,7 @@ from iop_desktop.models.groups import Group, Session
 from iop_desktop.rules.attendance import LATE_LEAVING, present_count, tally
 from iop_desktop.rules.hours import WeekHours, minutes_in_week, week_of
 from iop_desktop.rules.vocabulary import AttendanceStatus
+from iop_desktop.services.plan_ahead import plan_ahead
 from iop_desktop.services.room_views import SessionHead
 from iop_desktop.services.sessions import day_bounds, sessions_of_today
 from iop_desktop.services.today_facts import Meeting, Member, TodayFacts, short_names, today_facts
@@ -50,6 +51,7 @@ class TodayService:
     def view(self) -> Today:
         """The page as of now; about a dozen statements whatever the number of clients."""
         now, actor, zone = self._clock(), self._unlocked.actor, self._unlocked.zone
+        plan_ahead(self._unlocked, now)
         with self._unlocked.reading() as db:
             facts = today_facts(db, actor, zone, now)
             heads = sessions_of_today(db, self._unlocked, now)
@@ -156,7 +158,11 @@ def _week_of_group(db: Database, group_id: UUID, facts: TodayFacts, unlocked: Un
     first, last = (day_bounds(day, unlocked) for day in week_of(facts.today))
     rows = db.execute(
         select(Session.starts_at, Session.ends_at, Session.started_at, Session.ended_at).where(
-            Session.group_id == group_id, Session.starts_at >= first[0], Session.starts_at < last[1]
+            Session.group_id == group_id,
+            Session.starts_at >= first[0],
+            Session.starts_at < last[1],
+            Session.cancelled_at.is_(None),
+            Session.split_of.is_(None),
         )
     ).all()
     begun = sum(row.started_at is not None or row.starts_at <= facts.now for row in rows)

@@ -129,7 +129,7 @@ def _meetings(db: Database, zone: tzinfo, now: datetime) -> tuple[Meeting, ...]:
             Session.ended_at,
         )
         .join(Group, Group.id == Session.group_id)
-        .where(Session.starts_at >= since, Session.starts_at < until)
+        .where(Session.starts_at >= since, Session.starts_at < until, Session.cancelled_at.is_(None))
         .order_by(Session.starts_at)
     ).all()
     events = _events(db, since, until)

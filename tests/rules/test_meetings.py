@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -11,9 +11,10 @@ from iop_desktop.rules.meetings import (
     actual_end,
     actual_start,
     held_ahead,
-    is_late_entry,
+    is_recorded_late,
     leads_as,
     may_plan,
+    refusals_of_closure,
     refusals_to_end,
     refusals_to_move,
     refusals_to_plan,
@@ -200,4 +201,21 @@ def test_recording_afterwards(held: tuple[int, int], reason: str, codes: list[st
 
 @pytest.mark.parametrize(("now", "late"), [(0, False), (300, False), (12 * 60 - 1, False), (12 * 60, True)])
 def test_an_entry_of_a_later_day_is_late(now: int, late: bool) -> None:
-    assert is_late_entry(PLANNED, minutes(now), UTC) is late
+    assert is_recorded_late(PLANNED, minutes(now), UTC) is late
+
+
+@pytest.mark.parametrize(
+    ("days", "reason", "codes"),
+    [
+        (0, "Holiday", []),
+        (90, "Holiday", []),
+        (-1, "Holiday", ["order"]),
+        (91, "Holiday", ["long"]),
+        (0, "", ["reason"]),
+        (0, "x" * 141, ["reason"]),
+    ],
+)
+def test_closing_the_clinic(days: int, reason: str, codes: list[str]) -> None:
+    first = date(2026, 12, 24)
+    refusals = refusals_of_closure(first, first + timedelta(days=days), reason)
+    assert [refusal.code for refusal in refusals] == codes

@@ -88,6 +88,8 @@ CHANGES: dict[str, Any] = {
     "draft": NoteDraft(plan="Other"),
     "has_goals": True,
     "clinic_address": "Other",
+    "late_entry": "Recorded later.",
+    "split_with": "Other",
 }
 
 
