@@ -133,7 +133,7 @@ class ScheduleService:
             session.recorded_late_at, session.late_reason = now, past.reason.strip()
             detail = {"began": past.began_at.isoformat(), "ended": past.ended_at.isoformat()}
             self._unlocked.audit(db, "session.recorded_late", session.id, {"group": str(group_id), **detail})
-            message = f"Session {session.number} of {self._when(past.began_at)} is recorded as a late entry."
+            message = f"Session {session.number} is recorded as a late entry: {self._when(past.began_at)}."
         return Changes(_TOPICS | {Topic.ATTENDANCE, Topic.NOTES}, message)
 
     def _plannable(self, db: Database, session_id: UUID) -> Session:

@@ -22,6 +22,7 @@ from iop_desktop.rules.meetings import (
     refusals_under_signature,
 )
 from iop_desktop.rules.refusal import Refusal
+from iop_desktop.rules.staffing_limits import LimitWarning
 from iop_desktop.services.attendance_log import signed_clients
 from iop_desktop.services.changes import Changes, Topic
 from iop_desktop.services.deliveries import deliver
@@ -30,7 +31,7 @@ from iop_desktop.services.room_views import SessionHead
 from iop_desktop.services.session_heads import session_head, session_heads
 from iop_desktop.services.session_leading import require_leading
 from iop_desktop.services.session_rows import active_group, add_session, planned_span, session_of, standing_spans
-from iop_desktop.services.session_start import begin
+from iop_desktop.services.session_start import begin, open_warnings
 from iop_desktop.services.session_times import typed_times
 from iop_desktop.services.unlocked import Clock, Unlocked
 from iop_desktop.services.wall_text import day_and_time, time_text
@@ -156,9 +157,16 @@ class SessionService:
             if lesson_id is not None:
                 _give_lesson(db, session.id, lesson_id)
             self._unlocked.audit(db, "session.scheduled", session.id, {"group": str(group_id)})
+            warnings = open_warnings(db, self._unlocked, session)
         today = self._clock().astimezone(self._unlocked.zone).date()
         when = day_and_time(starts_at, self._unlocked.zone, today)
-        return Changes(_TOPICS | {Topic.GROUPS}, f"Session {session.number} is planned: {when}.")
+        message = f"Session {session.number} is planned: {when}."
+        return Changes(_TOPICS | {Topic.GROUPS}, " ".join((message, *(each.sentence for each in warnings))))
+
+    def warnings(self, session_id: UUID) -> tuple[LimitWarning, ...]:
+        """The rules of size and staffing that a session goes against and nobody has answered. Raises NotFound."""
+        with self._unlocked.reading() as db:
+            return open_warnings(db, self._unlocked, session_of(db, session_id))
 
     def _last_of_mine(self, *, held: bool = False) -> tuple[SessionHead, ...]:
         me, now = self._unlocked.actor.staff_id, self._clock()
