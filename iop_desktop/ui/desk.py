@@ -100,7 +100,7 @@ class Desk(QObject):
         page = GroupPage(self.services, self._tasks, self._dialogs, self._clock)
         page.notes_asked.connect(self.open_notes)
         page.session_shown.connect(self._show_session)
-        self.teaching = TeachingDesk(page, self._window, services, self._tasks, self._clock)
+        self.teaching = TeachingDesk(page, self._window, self.services, self._tasks, self._clock)
         return page
 
     def _notes(self) -> NotesPage:
