@@ -12,7 +12,16 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, Self
 
 from iop_desktop.rules.refusal import Refusal
-from iop_desktop.rules.vocabulary import Affect, AttendanceStatus, NoteKind, Participation, Progress, Risk
+from iop_desktop.rules.vocabulary import (
+    Affect,
+    AttendanceStatus,
+    NoteKind,
+    Packet,
+    Participation,
+    Progress,
+    Risk,
+    RiskCheck,
+)
 
 MAX_TEXT = 20_000
 NO_GROUP_PART = Refusal("group-part", "Open the group part and save it: what was done with the group.", "group_part")
@@ -22,6 +31,7 @@ NO_MINUTES = Refusal("minutes", "This member is here but has no minutes. Check t
 GOAL_ENDED = Refusal("goal-ended", "That goal has ended. Choose a current one.", "goal")
 NO_PROGRESS = Refusal("progress", "Choose the movement toward the goal.", "progress")
 NO_SAFETY_PLAN = Refusal("risk-plan", "Risk is present: write what was done to keep the member safe.", "risk_plan")
+NO_RISK_CHECK = Refusal("risk-check", "Say what the risk check found, or that nobody was reached.", "risk_check")
 STOP = "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}"
 _AWAY = frozenset(
     {
@@ -31,7 +41,7 @@ _AWAY = frozenset(
         AttendanceStatus.CANCELLED_BY_PROGRAM,
     }
 )
-_TEXTS = ("response", "risk_plan", "plan", "outreach")
+_TEXTS = ("response", "risk_plan", "plan", "outreach", "reason")
 # Marks that turn the direction of what follows would let a record read otherwise than it was written.
 _DIRECTION_MARKS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
 
@@ -76,6 +86,9 @@ class NoteDraft:
     risk_plan: str = ""
     plan: str = ""
     outreach: str = ""
+    reason: str = ""
+    risk_check: RiskCheck | None = None
+    packet: Packet | None = None
 
     def as_data(self) -> dict[str, Any]:
         """Plain values for the draft column."""
@@ -89,6 +102,8 @@ class NoteDraft:
             "affect": Affect,
             "progress": Progress,
             "risk": Risk,
+            "risk_check": RiskCheck,
+            "packet": Packet,
         }
         known = {field.name for field in fields(cls)} & data.keys()
         return cls(**{name: kinds.get(name, str)(data[name]) for name in known})
@@ -106,6 +121,7 @@ class NoteDraft:
             risk_plan=clean_text(self.risk_plan),
             plan=clean_text(self.plan),
             outreach=clean_text(self.outreach),
+            reason=clean_text(self.reason),
         )
 
     @property
@@ -121,7 +137,7 @@ class NoteDraft:
 
 @dataclass(frozen=True, slots=True)
 class NoteFacts:
-    """All that the completeness rule looks at."""
+    """All that the completeness rule looks at. ``reason_known`` = attendance says why the member is away."""
 
     kind: NoteKind
     draft: NoteDraft
@@ -134,6 +150,7 @@ class NoteFacts:
     goal_is_current: bool
     session_ended: bool
     group_part_saved: bool
+    reason_known: bool = False
 
 
 def missing_for_signature(facts: NoteFacts) -> tuple[Refusal, ...]:
@@ -177,15 +194,17 @@ def _missing_in_session(facts: NoteFacts) -> list[Refusal]:
 
 
 def _missing_in_absence(facts: NoteFacts) -> list[Refusal]:
+    draft = facts.draft
     checks = (
+        (draft.risk_check, NO_RISK_CHECK),
+        (draft.packet, Refusal("packet", "Say whether the make-up packet was given.", "packet")),
+        (draft.risk_check is not RiskCheck.PRESENT or draft.risk_plan.strip(), NO_SAFETY_PLAN),
         (
-            bool(facts.draft.outreach.strip()),
-            Refusal("outreach", "Say what outreach was tried, or why none.", "outreach"),
+            facts.reason_known or draft.reason.strip(),
+            Refusal("reason", "Write why the member was away, or that the reason is not known.", "reason"),
         ),
-        (
-            bool(facts.draft.plan.strip()),
-            Refusal("plan", "Write the next step for this member.", "plan"),
-        ),
+        (draft.outreach.strip(), Refusal("outreach", "Say what outreach was tried, or why none.", "outreach")),
+        (draft.plan.strip(), Refusal("plan", "Write the next step for this member.", "plan")),
     )
     return [refusal for held, refusal in checks if not held]
 

@@ -20,6 +20,7 @@ from iop_desktop.rules.vocabulary import (
     NoteFormat,
     NoteKind,
     Risk,
+    RiskCheck,
     SegmentState,
 )
 
@@ -28,6 +29,12 @@ RISK_TEXT = {
     Risk.DENIED: "Denied suicidal and homicidal ideation.",
     Risk.NOT_ASSESSED: "Not assessed in this session.",
     Risk.PRESENT: "Risk present.",
+}
+RISK_CHECK_TEXT = {
+    RiskCheck.DENIED: "Reached; denied suicidal and homicidal ideation.",
+    RiskCheck.PRESENT: "Reached; risk present.",
+    RiskCheck.NOT_ASKED: "Reached; not asked about risk.",
+    RiskCheck.NOT_REACHED: "Not reached.",
 }
 
 
@@ -280,11 +287,22 @@ def _birp(facts: RecordFacts) -> tuple[tuple[str, tuple[str, ...]], ...]:
 def _absence(facts: RecordFacts) -> tuple[tuple[str, tuple[str, ...]], ...]:
     missed = _sentence("Topic missed", facts.topic)
     absence = f"{facts.status.label}. {facts.reason}".strip()
+    draft = facts.draft
+    reason = _sentence("Reason", " ".join(draft.reason.split()))
+    packet = _sentence("Make-up packet", str(draft.packet or "").lower())
     return (
-        ("Absence", (absence, missed) if missed else (absence,)),
-        ("Outreach", _paragraphs(facts.draft.outreach)),
-        ("Plan", _paragraphs(facts.draft.plan)),
+        ("Absence", tuple(part for part in (absence, reason, missed) if part)),
+        ("Outreach", _paragraphs(draft.outreach)),
+        ("Risk check", _risk_check(draft)),
+        ("Plan", tuple(part for part in (*_paragraphs(draft.plan), packet) if part)),
     )
+
+
+def _risk_check(draft: NoteDraft) -> tuple[str, ...]:
+    if draft.risk_check is None:
+        return ()
+    plan = _paragraphs(draft.risk_plan) if draft.risk_check is RiskCheck.PRESENT else ()
+    return (RISK_CHECK_TEXT[draft.risk_check], *plan)
 
 
 def canonical(facts: RecordFacts) -> dict[str, Any]:

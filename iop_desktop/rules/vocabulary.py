@@ -252,6 +252,23 @@ class Progress(StrEnum):
     SETBACK = "Setback"
 
 
+class RiskCheck(StrEnum):
+    """What was learned about risk when an absent member was called; never preselected."""
+
+    DENIED = "Reached, denied SI/HI"
+    PRESENT = "Reached, risk present"
+    NOT_ASKED = "Reached, not asked"
+    NOT_REACHED = "Not reached"
+
+
+class Packet(StrEnum):
+    """Whether an absent member has the make-up packet of the lesson."""
+
+    GIVEN = "Given"
+    PLANNED = "Planned"
+    NOT_GIVEN = "Not given"
+
+
 class Risk(StrEnum):
     """Answer about risk of harm to self or others; never preselected."""
 

@@ -16,6 +16,7 @@ from iop_desktop.rules.vocabulary import (
     Participation,
     Population,
     Progress,
+    RiskCheck,
     Role,
 )
 
@@ -129,6 +130,7 @@ class Sentences:
     observations: tuple[str, ...]
     absence_reasons: tuple[str, ...]
     outreach: tuple[str, ...]
+    risk_checks: tuple[RiskCheck, ...]
     absence_plans: tuple[str, ...]
 
 
@@ -247,6 +249,7 @@ def _sentences(table: dict[str, Any]) -> Sentences:
         observations=tuple(table["observations"]),
         absence_reasons=tuple(table["absence_reasons"]),
         outreach=tuple(table["outreach"]),
+        risk_checks=tuple(RiskCheck(words) for words in table["risk_checks"]),
         absence_plans=tuple(table["absence_plans"]),
     )
 

@@ -12,13 +12,14 @@ from uuid import UUID
 
 from iop_desktop.models.kdf import KdfCost
 from iop_desktop.rules.notes import NoteDraft
-from iop_desktop.rules.vocabulary import AttendanceStatus, NoteKind, Risk, SegmentState
+from iop_desktop.rules.vocabulary import AttendanceStatus, NoteKind, Packet, Risk, RiskCheck, SegmentState
 from iop_desktop.services.attendance import AttendanceService
 from iop_desktop.services.cosigning import CosigningService
 from iop_desktop.services.demo import DemoClinic, Progress, no_progress
 from iop_desktop.services.demo_calendar import SESSION_LENGTH, StoryClock
 from iop_desktop.services.demo_content import DemoContent, TodayMember, read_demo_content
 from iop_desktop.services.demo_notes import DemoUnfinished
+from iop_desktop.services.demo_texts import UNKNOWN_REASON
 from iop_desktop.services.lessons import LessonService
 from iop_desktop.services.note_views import NoteView
 from iop_desktop.services.notes import NoteService
@@ -202,7 +203,13 @@ def members_by_call_name(content: DemoContent) -> dict[str, TodayMember]:
 def draft_of(view: NoteView, member: TodayMember) -> NoteDraft:
     """The individual part of one note of the session."""
     if view.kind is NoteKind.ABSENCE:
-        return NoteDraft(outreach=member.outreach, plan=member.plan)
+        return NoteDraft(
+            outreach=member.outreach,
+            plan=member.plan,
+            reason="" if view.reason else UNKNOWN_REASON,
+            risk_check=RiskCheck.DENIED if view.reason else RiskCheck.NOT_REACHED,
+            packet=Packet.PLANNED,
+        )
     return NoteDraft(
         participation=member.participation,
         affect=member.affect,

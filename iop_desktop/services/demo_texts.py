@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from iop_desktop.rules.notes import NoteDraft
-from iop_desktop.rules.vocabulary import Affect, AttendanceStatus, Participation, Progress, Risk
+from iop_desktop.rules.vocabulary import Affect, AttendanceStatus, Packet, Participation, Progress, Risk
 from iop_desktop.services.demo_content import DemoMember, Sentences
 
 _Choice = TypeVar("_Choice")
@@ -24,6 +24,7 @@ _STATUS = (
     (AttendanceStatus.EXCUSED, 4),
     (AttendanceStatus.NO_SHOW, 2),
 )
+UNKNOWN_REASON = "Not known yet."
 _PARTICIPATION = ((Participation.ACTIVE, 55), (Participation.MODERATE, 35), (Participation.MINIMAL, 10))
 _AFFECT = ((Affect.EVEN, 45), (Affect.BRIGHT, 20), (Affect.ANXIOUS, 20), (Affect.LOW, 10), (Affect.IRRITABLE, 5))
 _PROGRESS = ((Progress.PROGRESS, 35), (Progress.SOME, 42), (Progress.NO_CHANGE, 18), (Progress.SETBACK, 5))
@@ -87,4 +88,7 @@ def absence_draft(absent_before: int, number: int, sentences: Sentences) -> Note
     return NoteDraft(
         outreach=sentences.outreach[place % len(sentences.outreach)],
         plan=sentences.absence_plans[place % len(sentences.absence_plans)],
+        reason=UNKNOWN_REASON,
+        risk_check=sentences.risk_checks[place % len(sentences.risk_checks)],
+        packet=Packet.PLANNED,
     )

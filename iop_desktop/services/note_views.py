@@ -77,7 +77,8 @@ class GoalChoice:
 class NoteView:
     """One member's note open for writing. ``digest`` is of the record as composed now; give it to ``mark_shown``.
 
-    ``observations`` were noted in the group, each with its clock time; they prompt the author and stand in no record.
+    ``reason`` is why the member is away as attendance says it. ``observations`` were
+    noted in the group, each with its clock time; they prompt the author and stand in no record.
     """
 
     note_id: UUID
@@ -89,6 +90,7 @@ class NoteView:
     kind: NoteKind
     state: NoteState
     status: AttendanceStatus
+    reason: str
     attendance_line: str
     minutes: int
     draft: NoteDraft

@@ -188,6 +188,7 @@ class NoteService:
             kind=composed.facts.kind,
             state=note.state,
             status=attendance.status,
+            reason=attendance.why,
             attendance_line=dict(composed.record.header)["Attendance"],
             minutes=composed.facts.minutes,
             draft=composed.facts.draft,

@@ -122,6 +122,7 @@ class SessionFacts:
                 has_goals=any(goal.current for goal in self.goals.get(client_id, ())),
                 goal_is_current=goal is not None and goal.current,
                 session_ended=self.ended,
+                reason_known=bool(self.room.attendance[client_id].why),
             )
         )
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import case, or_, select
 from sqlalchemy.orm import Session as Database
 
 from iop_desktop.models.groups import AttendanceEvent, Group, Membership, Session
@@ -16,13 +16,16 @@ from iop_desktop.models.people import Client
 from iop_desktop.rules.attendance import Attendance, SessionSpan, add_up, counted_minutes
 from iop_desktop.rules.attendance_events import Event
 from iop_desktop.rules.names import display_name
-from iop_desktop.rules.vocabulary import Role
+from iop_desktop.rules.vocabulary import AttendanceEventKind, Role
 from iop_desktop.services.actor import Actor
 from iop_desktop.services.attendance_reading import COUNTED, breaks_by_session, event_of
 from iop_desktop.services.client_rows import current_membership
 
-# Long enough for the week's hours and for no-shows in a row; what is older is read by note, not by attendance.
-LOOK_BACK = timedelta(days=21)
+# Of all texts only the reasons are read: an absence note is not ready without one.
+_REASON = case((AttendanceEvent.kind == AttendanceEventKind.REASON, AttendanceEvent.text), else_="").label("reason")
+# Long enough for the week's hours and for absences in a row of a group that meets weekly; what is older is read by
+# note, not by attendance.
+LOOK_BACK = timedelta(days=29)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,14 +151,14 @@ def _meetings(db: Database, zone: tzinfo, now: datetime) -> tuple[Meeting, ...]:
 def _events(db: Database, since: datetime, until: datetime) -> dict[UUID, dict[UUID, list[Event]]]:
     event = AttendanceEvent
     rows = db.execute(
-        select(*COUNTED)
+        select(*COUNTED, _REASON)
         .join(Session, Session.id == event.session_id)
         .where(Session.starts_at >= since, Session.starts_at < until)
         .order_by(event.session_id, event.ordinal)
     )
     found: defaultdict[UUID, defaultdict[UUID, list[Event]]] = defaultdict(lambda: defaultdict(list))
     for row in rows:
-        found[row.session_id][row.client_id].append(event_of(row))
+        found[row.session_id][row.client_id].append(event_of(row, row.reason))
     return {session_id: dict(logs) for session_id, logs in found.items()}
 
 

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta, tzinfo
-from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session as Database
 
 from iop_desktop.models.notes import Note, NoteVersion, Signature
 from iop_desktop.models.people import Admission, TreatmentPlan
-from iop_desktop.rules.signing import SIGNABLE
-from iop_desktop.rules.vocabulary import AttendanceStatus, Meaning, NoteState, Role
+from iop_desktop.rules.vocabulary import Meaning, NoteState, Role
 from iop_desktop.services.actor import Actor
-from iop_desktop.services.today_facts import Member, TodayFacts
+from iop_desktop.services.today_absences import absence_needs
+from iop_desktop.services.today_facts import TodayFacts
 from iop_desktop.services.today_notes import OwedNote
 from iop_desktop.services.today_views import Need, NeedKind
-from iop_desktop.services.today_watch import no_shows_in_a_row
 from iop_desktop.services.wall_text import count_of, near_day
 
 _REVIEW_SOON = timedelta(days=7)
@@ -31,7 +29,7 @@ def needs_of(db: Database, facts: TodayFacts, owed: Sequence[OwedNote], actor: A
         _to_sign(owed),
         _returned(owed),
         _to_cosign(db, facts, actor, zone),
-        _to_call(db, facts),
+        *absence_needs(db, facts),
         _to_review(db, facts),
     )
     return tuple(need for need in found if need is not None)
@@ -88,41 +86,6 @@ def _to_cosign(db: Database, facts: TodayFacts, actor: Actor, zone: tzinfo) -> N
 def _waiting(oldest: datetime, today: date, zone: tzinfo) -> str:
     days = (today - oldest.astimezone(zone).date()).days
     return f"The oldest has waited {count_of(days, 'day')}" if days > 0 else "Signed today"
-
-
-def _to_call(db: Database, facts: TodayFacts) -> Need | None:
-    """Members who missed the latest meeting without being excused and whose absence note is not signed yet."""
-    missed = [member for member in facts.my_members.values() if _missed_last(facts, member)]
-    settled = _signed(db, facts, missed)
-    open_calls = [member for member in missed if member.client_id not in settled]
-    if not open_calls:
-        return None
-    counts = {member.client_id: no_shows_in_a_row(facts, member.group_id, member.client_id) for member in open_calls}
-    first = max(open_calls, key=lambda member: counts[member.client_id])
-    detail = f"{first.name} first: {count_of(counts[first.client_id], 'no-show')}"
-    session_id = facts.held(first.group_id)[0].session_id
-    return Need(NeedKind.OUTREACH, "Outreach calls", detail, len(open_calls), session_id)
-
-
-def _missed_last(facts: TodayFacts, member: Member) -> bool:
-    held = facts.held(member.group_id)[:1]
-    return any(
-        attendance.status is AttendanceStatus.NO_SHOW
-        for meeting in held
-        if (attendance := meeting.attendance.get(member.client_id)) is not None
-    )
-
-
-def _signed(db: Database, facts: TodayFacts, members: Sequence[Member]) -> set[UUID]:
-    last = {facts.held(member.group_id)[0].session_id for member in members}
-    ids = [member.client_id for member in members]
-    return set(
-        db.scalars(
-            select(Note.client_id).where(
-                Note.session_id.in_(last), Note.client_id.in_(ids), Note.state.not_in(SIGNABLE)
-            )
-        )
-    )
 
 
 def _to_review(db: Database, facts: TodayFacts) -> Need | None:

@@ -129,6 +129,7 @@ def _note_facts(note: Note, meeting: Meeting, part: GroupPart | None, current_go
         goal_is_current=draft.goal_id in current_goals,
         session_ended=meeting.ended,
         group_part_saved=part is not None,
+        reason_known=bool(attendance.why),
     )
 
 

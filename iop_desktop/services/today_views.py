@@ -42,6 +42,7 @@ class NeedKind(StrEnum):
     COSIGN = "cosign"
     REVIEW = "review"
     OUTREACH = "outreach"
+    ABSENT = "absent"
 
 
 _OWED = frozenset({NeedKind.NOTES, NeedKind.SIGN, NeedKind.RETURNED})

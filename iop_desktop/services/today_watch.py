@@ -1,4 +1,4 @@
-"""Members to watch: rising scores, a first week, no-shows in a row."""
+"""Members to watch: rising scores, a first week, absences in a row."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session as Database
 
 from iop_desktop.models.people import InstrumentScore
-from iop_desktop.rules.vocabulary import AttendanceStatus
+from iop_desktop.rules.attendance import Attendance
+from iop_desktop.rules.attendance_alerts import absences_in_a_row
 from iop_desktop.services.today_facts import Member, TodayFacts
 from iop_desktop.services.today_views import Watch
 from iop_desktop.services.wall_text import count_of
@@ -20,7 +21,7 @@ _RISES = (("PHQ-9", "score", 5), ("Craving", "craving", 2))
 _SCORES_SINCE = timedelta(days=60)
 _NEWS_SINCE = timedelta(days=14)
 _FIRST_WEEK = timedelta(days=7)
-_NO_SHOWS = 2
+_ABSENCES = 2
 
 
 def watched(db: Database, facts: TodayFacts) -> tuple[Watch, ...]:
@@ -29,15 +30,10 @@ def watched(db: Database, facts: TodayFacts) -> tuple[Watch, ...]:
     return (*_rises(db, facts, members), *_missing(facts), *_new(facts))
 
 
-def no_shows_in_a_row(facts: TodayFacts, group_id: UUID, client_id: UUID) -> int:
+def absences_of(facts: TodayFacts, group_id: UUID, client_id: UUID) -> int:
     """How many of the group's latest meetings in a row the member missed without being excused."""
-    count = 0
-    for meeting in facts.held(group_id):
-        attendance = meeting.attendance.get(client_id)
-        if attendance is None or attendance.status is not AttendanceStatus.NO_SHOW:
-            break
-        count += 1
-    return count
+    held = facts.held(group_id)
+    return absences_in_a_row(meeting.attendance.get(client_id, Attendance()) for meeting in held)
 
 
 def _rises(db: Database, facts: TodayFacts, members: dict[UUID, Member]) -> list[Watch]:
@@ -67,9 +63,9 @@ def _rises(db: Database, facts: TodayFacts, members: dict[UUID, Member]) -> list
 def _missing(facts: TodayFacts) -> list[Watch]:
     found = []
     for member in facts.my_members.values():
-        missed = no_shows_in_a_row(facts, member.group_id, member.client_id)
-        if missed >= _NO_SHOWS:
-            detail = f"{count_of(missed, 'no-show')} in a row"
+        missed = absences_of(facts, member.group_id, member.client_id)
+        if missed >= _ABSENCES:
+            detail = f"{count_of(missed, 'absence')} in a row"
             found.append(Watch(member.client_id, member.name, "call", detail))
     return found
 

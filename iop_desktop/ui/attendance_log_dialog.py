@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
 from iop_desktop.rules.record import clock_text
 from iop_desktop.services.attendance_history import AttendanceHistoryService
 from iop_desktop.services.changes import Changes
-from iop_desktop.services.room_views import LogLine, MemberLog
+from iop_desktop.services.room_views import AttendanceRow, LogLine, MemberLog
 from iop_desktop.ui.form_dialog import FormDialog
 from iop_desktop.ui.tasks import Tasks, sentence_of
 from iop_desktop.ui.theme import color
@@ -26,11 +26,16 @@ class AttendanceLogDialog(FormDialog):
     """Lists every entry, those that no longer count struck through; the time of the chosen one can be corrected."""
 
     def __init__(
-        self, history: AttendanceHistoryService, session_id: UUID, client_id: UUID, tasks: Tasks, parent: QWidget
+        self,
+        history: AttendanceHistoryService,
+        session_id: UUID,
+        member: AttendanceRow,
+        tasks: Tasks,
+        parent: QWidget,
     ) -> None:
-        super().__init__("What was recorded", "Correct time", parent)
+        super().__init__(f"What was recorded of {member.name}", "Correct time", parent)
         self._history, self._tasks = history, tasks
-        self._session_id, self._client_id = session_id, client_id
+        self._session_id, self._client_id = session_id, member.client_id
         self._log: MemberLog | None = None
         self.setMinimumWidth(_WIDTH)
         self.lines = QListWidget()
@@ -78,7 +83,6 @@ class AttendanceLogDialog(FormDialog):
 
     def _show(self, log: MemberLog) -> None:
         self._log = log
-        self.setWindowTitle(f"What was recorded: {log.name}")
         self.lines.clear()
         for line in log.lines:
             self.lines.addItem(_item(line, log))

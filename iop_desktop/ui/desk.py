@@ -42,6 +42,7 @@ PLACES = {
     NeedKind.COSIGN: "cosign",
     NeedKind.REVIEW: "members",
     NeedKind.OUTREACH: "notes",
+    NeedKind.ABSENT: "notes",
 }
 
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from iop_desktop.rules.notes import NoteDraft
-from iop_desktop.rules.vocabulary import Affect, NoteKind, Participation, Progress, Risk
+from iop_desktop.rules.vocabulary import Affect, NoteKind, Packet, Participation, Progress, Risk, RiskCheck
 from iop_desktop.services.note_views import NoteView
 from iop_desktop.ui.layouts import column, holder, row
 from iop_desktop.ui.note_texts import NoteTexts, TextField
@@ -24,7 +24,11 @@ CHOICES: tuple[tuple[str, str, type[StrEnum]], ...] = (
     ("progress", "Toward goal", Progress),
     ("risk", "Risk", Risk),
 )
-TEXTS = ("response", "plan", "risk_plan", "outreach")
+ABSENCE_CHOICES: tuple[tuple[str, str, type[StrEnum]], ...] = (
+    ("risk_check", "Risk check", RiskCheck),
+    ("packet", "Packet", Packet),
+)
+TEXTS = ("response", "plan", "risk_plan", "outreach", "reason")
 NO_GOAL = "Choose a goal of this member's plan"
 RISK_WORDS: dict[str, str] = {Risk.PRESENT: "Present → plan"}
 E = TypeVar("E", bound=StrEnum)
@@ -39,7 +43,8 @@ class NoteForm(QWidget):
         super().__init__(parent)
         self._texts = texts
         self._loading = False
-        self._choices = {key: self._choice(key, name, kind) for key, name, kind in CHOICES}
+        self._kind, self._reason_known = NoteKind.PROGRESS, False
+        self._choices = {key: self._choice(key, name, kind) for key, name, kind in (*CHOICES, *ABSENCE_CHOICES)}
         self.goal = QComboBox()
         self.goal.setAccessibleName("Goal")
         self.goal.setMinimumContentsLength(12)
@@ -49,6 +54,7 @@ class NoteForm(QWidget):
             "plan": TextField("Plan", "The next step for this member"),
             "risk_plan": TextField("Safety plan", "What was done to keep the member safe, and who was told"),
             "outreach": TextField("Outreach", "Calls and messages tried, with times and results"),
+            "reason": TextField("Reason", "Why the member was away, as far as it is known"),
         }
         self.prompts = muted("", wrap=True)
         self._build()
@@ -67,13 +73,20 @@ class NoteForm(QWidget):
             for number, (key, name, _) in enumerate(CHOICES, start=1)
         ]
         self._progress_part = holder(column(*rows, row(KeyCap("5"), _fixed("Goal"), self.goal, spacing=12), spacing=8))
+        asked = [
+            row(KeyCap(str(number)), _fixed(name), self._choices[key], None, spacing=12)
+            for number, (key, name, _) in enumerate(ABSENCE_CHOICES, start=1)
+        ]
+        self._absence_part = holder(column(*asked, spacing=8))
         self._blocks = {
+            "reason": self._block("Reason", "reason", 44),
             "risk_plan": self._block("Safety plan", "risk_plan", 64),
             "response": self._block("This member's response", "response", 90, stretch=True),
             "outreach": self._block("Outreach", "outreach", 90, stretch=True),
             "plan": self._block("Plan", "plan", 58),
         }
-        body = column(self._progress_part, self._blocks["risk_plan"], self.prompts, spacing=8)
+        choices = (self._progress_part, self._absence_part, self._blocks["risk_plan"])
+        body = column(*choices, self.prompts, self._blocks["reason"], spacing=8)
         for key, stretch in (("response", 3), ("outreach", 3), ("plan", 1)):
             body.addWidget(self._blocks[key], stretch)
         self.setLayout(body)
@@ -102,37 +115,42 @@ class NoteForm(QWidget):
             field.setDocument(self._texts.document(view.note_id, key, getattr(draft, key)))
             field.setReadOnly(not view.editable)
         self.prompts.setText("\n".join(f"Noted in group: {text}" for text in view.observations))
-        self._arrange(view.kind, draft.risk)
+        self._reason_known = bool(view.reason)
+        known = f"Attendance says: {view.reason}" if view.reason else "Why the member was away, as far as it is known"
+        self.fields["reason"].setPlaceholderText(known)
         self._kind = view.kind
+        self._arrange()
         self._loading = False
 
-    def _arrange(self, kind: NoteKind, risk: Risk | None) -> None:
-        absent = kind is NoteKind.ABSENCE
+    def _arrange(self) -> None:
+        absent = self._kind is NoteKind.ABSENCE
+        asked = self._choices["risk_check" if absent else "risk"].value()
         self._progress_part.setVisible(not absent)
+        self._absence_part.setVisible(absent)
+        self._blocks["reason"].setVisible(absent)
         self.prompts.setVisible(bool(self.prompts.text()))
         self._blocks["response"].setVisible(not absent)
         self._blocks["outreach"].setVisible(absent)
-        self._blocks["risk_plan"].setVisible(not absent and risk is Risk.PRESENT)
+        self._blocks["risk_plan"].setVisible(asked in (Risk.PRESENT, RiskCheck.PRESENT))
 
     def read(self) -> NoteDraft:
         """The draft as it stands on screen."""
-        value = {key: self._choices[key].value() for key, _, _ in CHOICES}
+        value = {key: choice.value() for key, choice in self._choices.items()}
         return NoteDraft(
             participation=_as(Participation, value["participation"]),
             affect=_as(Affect, value["affect"]),
             progress=_as(Progress, value["progress"]),
             risk=_as(Risk, value["risk"]),
+            risk_check=_as(RiskCheck, value["risk_check"]),
+            packet=_as(Packet, value["packet"]),
             goal_id=str(self.goal.currentData() or ""),
             **{key: self.fields[key].toPlainText() for key in TEXTS},
         )
 
     def focus_first(self) -> None:
         """Where writing begins: the first unanswered choice, or the text."""
-        if self._kind is NoteKind.ABSENCE:
-            self.fields["outreach"].setFocus()
-            return
-        unanswered = [choice for choice in self._choices.values() if choice.value() is None]
-        (unanswered[0] if unanswered else self.fields["response"]).setFocus()
+        unanswered = [self._choices[key] for key in self._keys if self._choices[key].value() is None]
+        (unanswered[0] if unanswered else self._first_text).setFocus()
 
     def focus_field(self, field: str) -> None:
         """Go to what is missing."""
@@ -140,24 +158,38 @@ class NoteForm(QWidget):
         places.get(field, self.fields["response"]).setFocus()
 
     def focus_row(self, number: int) -> None:
-        """Go to row 1 to 4 of the choices, or to the goal (5)."""
-        rows: list[QWidget] = [*self._choices.values(), self.goal]
-        rows[number - 1].setFocus()
+        """Go to a row of the choices by its number, or to the goal (5); an absence note has fewer rows."""
+        rows: list[QWidget] = [self._choices[key] for key in self._keys]
+        if self._kind is not NoteKind.ABSENCE:
+            rows.append(self.goal)
+        if number <= len(rows):
+            rows[number - 1].setFocus()
+
+    @property
+    def _keys(self) -> tuple[str, ...]:
+        """The choices of this kind of note, from top to bottom."""
+        return tuple(key for key, _, _ in (ABSENCE_CHOICES if self._kind is NoteKind.ABSENCE else CHOICES))
+
+    @property
+    def _first_text(self) -> QWidget:
+        if self._kind is not NoteKind.ABSENCE:
+            return self.fields["response"]
+        return self.fields["outreach" if self._reason_known else "reason"]
 
     def _chosen(self, key: str, value: str) -> None:
-        if key == "risk":
-            self._arrange(self._kind, _as(Risk, value))
+        if key in ("risk", "risk_check"):
+            self._arrange()
         self._announce()
         if value:
             QTimer.singleShot(0, self, self._next_after(key))
 
     def _next_after(self, key: str) -> Callable[[], None]:
-        keys = [name for name, _, _ in CHOICES]
+        keys = self._keys
         place = keys.index(key) + 1
         if place < len(keys):
             return self._choices[keys[place]].setFocus
-        needs_goal = self.goal.isEnabled() and not self.goal.currentData()
-        return self.goal.setFocus if needs_goal else self.fields["response"].setFocus
+        needs_goal = self._kind is not NoteKind.ABSENCE and self.goal.isEnabled() and not self.goal.currentData()
+        return self.goal.setFocus if needs_goal else self._first_text.setFocus
 
     def _announce(self) -> None:
         if not self._loading:

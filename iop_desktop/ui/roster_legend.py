@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from iop_desktop.rules.vocabulary import BY_LETTER
+from iop_desktop.rules.vocabulary import BY_LETTER, AttendanceStatus
 from iop_desktop.ui.layouts import column, holder, row
 from iop_desktop.ui.widgets.keycap import KeyCap
 from iop_desktop.ui.widgets.text import label, muted
 
 HEIGHT = 62
 _MARGINS = (14, 6, 14, 6)
+CANCELLED = "client / program cancelled"
 OTHERS = (
     (("Shift", "E"), "excused, why"),
     (("O",), "called out"),
@@ -32,12 +33,15 @@ class RosterLegend(QStackedWidget):
         self._rows_key = KeyCap("1")
         marks: list[QWidget | int | None] = []
         for letter, status in BY_LETTER.items():
-            marks += [KeyCap(letter), muted(status.short_label)]
-        others: list[QWidget | int | None] = [self._rows_key, muted("row")]
+            if status is AttendanceStatus.CANCELLED_BY_CLIENT:
+                marks += [KeyCap(letter), KeyCap(AttendanceStatus.CANCELLED_BY_PROGRAM.letter), muted(CANCELLED), 4]
+            elif status is not AttendanceStatus.CANCELLED_BY_PROGRAM:
+                marks += [KeyCap(letter), muted(status.short_label), 4]
+        others: list[QWidget | int | None] = [self._rows_key, muted("row"), 6]
         self._spare: list[QWidget] = []
         for keys, words in OTHERS:
             pair = [KeyCap(*keys), muted(words)]
-            others += pair
+            others += [*pair, 6]
             self._spare += pair if words in ("excused, why", "log") else []
         lines = column(row(*marks, None, spacing=5), row(*others, None, spacing=6), spacing=6, margins=_MARGINS)
         self.addWidget(holder(lines))

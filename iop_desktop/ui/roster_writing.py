@@ -157,9 +157,10 @@ class RosterWriting(QWidget):
         dialog.open()
 
     def _show_log(self, client_id: UUID) -> None:
-        if self.room is None:
+        room = self.room
+        member = next((row for row in room.rows if row.client_id == client_id), None) if room else None
+        if room is None or member is None:
             return
-        session_id = self.room.head.session_id
-        dialog = AttendanceLogDialog(self._services.history, session_id, client_id, self._tasks, self.window())
+        dialog = AttendanceLogDialog(self._services.history, room.head.session_id, member, self._tasks, self.window())
         dialog.finished.connect(lambda _: self._roster.setFocus())
         dialog.open()

@@ -19,6 +19,8 @@ SHOWN: tuple[AttendanceStatus, ...] = tuple(
 
 _WIDE_CHIP = 116
 _COLUMNS = 2
+# With more kinds of attendance than this, words take less room from the lesson.
+_MOST_CHIPS = 5
 
 
 class TallyCard(Card):
@@ -68,7 +70,8 @@ class TallyCard(Card):
         self._tally = tally
         shown = [status for status in SHOWN if tally.get(status)]
         self._words.setText(" · ".join(f"{tally[status]} {status.short_label.lower()}" for status in shown))
-        self._words.setVisible(self._compact and bool(shown))
+        in_words = self._compact or len(shown) > _MOST_CHIPS
+        self._words.setVisible(in_words and bool(shown))
         members, unmarked = sum(tally.values()), tally.get(AttendanceStatus.UNMARKED, 0)
         self._line.setText(f"All {members} marked" if not unmarked else f"{unmarked} of {members} not marked")
         for chip, number in self._cells.values():
@@ -76,7 +79,7 @@ class TallyCard(Card):
             self._grid.removeWidget(number)
             chip.hide()
             number.hide()
-        if not self._compact:
+        if not in_words:
             self._place(shown, tally)
 
     def _place(self, shown: list[AttendanceStatus], tally: dict[AttendanceStatus, int]) -> None:

@@ -29,6 +29,7 @@ NEED_LOOKS = {
     NeedKind.COSIGN: ("signature", "accent_text"),
     NeedKind.REVIEW: ("clipboard-check", "accent_text"),
     NeedKind.OUTREACH: ("phone", "danger"),
+    NeedKind.ABSENT: ("triangle-alert", "danger"),
 }
 WATCH_LOOKS = {
     "craving": ("trending-up", "warn"),

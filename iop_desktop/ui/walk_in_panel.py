@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QWidget
 
@@ -22,7 +22,7 @@ from iop_desktop.ui.widgets.keycap import KeyCap
 from iop_desktop.ui.widgets.rule_line import RuleLine
 from iop_desktop.ui.widgets.text import muted
 
-_MOST_ROWS, _ROW = 7, 38
+_MOST_ROWS, _ROW = 7, 34
 _CLIENT = Qt.ItemDataRole.UserRole
 _MOVES = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
 
@@ -48,6 +48,7 @@ class WalkInPanel(Overlay):
         self.list.setFrameShape(QFrame.Shape.NoFrame)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setAccessibleName("Clients found")
+        self.list.setProperty("kind", "plain")
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.itemClicked.connect(lambda _: self._enter())
         self._fill()
@@ -97,8 +98,7 @@ class WalkInPanel(Overlay):
         for candidate in self._candidates or ():
             if typed.strip() and matches(typed, candidate.name, candidate.record_number):
                 self.list.addItem(_item(candidate))
-        new = QListWidgetItem("New person…")
-        self.list.addItem(new)
+        self.list.addItem(_line("New person…"))
         self.list.setCurrentRow(0)
         self.list.setFixedHeight(_ROW * min(_MOST_ROWS, self.list.count()))
         self.panel.body.activate()
@@ -144,6 +144,12 @@ class NewPersonDialog(FormDialog):
 def _item(candidate: WalkInCandidate) -> QListWidgetItem:
     born = f"born {in_words(candidate.date_of_birth)}" if candidate.date_of_birth else ""
     detail = " · ".join(part for part in (candidate.record_number, born, candidate.program or "no program") if part)
-    made = QListWidgetItem(f"{candidate.name}   {detail}")
+    made = _line(f"{candidate.name}   {detail}")
     made.setData(_CLIENT, candidate)
+    return made
+
+
+def _line(text: str) -> QListWidgetItem:
+    made = QListWidgetItem(text)
+    made.setSizeHint(QSize(0, _ROW))
     return made

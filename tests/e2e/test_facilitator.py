@@ -20,7 +20,7 @@ from iop_desktop.ui.sign_dialog import SignDialog
 from tests.e2e.conftest import OpenProgram
 from tests.e2e.driver import Driver
 from tests.e2e.stalls import watching
-from tests.e2e.words import OUTREACH, OUTREACH_PLANS, PLANS, RESPONSES
+from tests.e2e.words import OUTREACH, OUTREACH_PLANS, PLANS, REASON, RESPONSES
 
 TELLINGS = 3
 TWELVE = list("PPPPPEPPPPXP")
@@ -43,6 +43,11 @@ def write_progress(driver: Driver, number: int) -> None:
 
 
 def write_absence(driver: Driver, number: int) -> None:
+    """Not reached, packet planned; the reason only where attendance does not say it."""
+    driver.write("42")
+    if driver.focus.accessibleName() == "Reason":
+        driver.write(REASON)
+        driver.press("Tab")
     driver.write(OUTREACH[number])
     driver.press("Tab")
     driver.write(OUTREACH_PLANS[number])

@@ -26,6 +26,7 @@ PLANS = (
     "Sets an alarm for the new routine on workdays.",
     "Pins the three steps to the kitchen door.",
 )
+REASON = "Not known yet."
 OUTREACH = (
     "Called at 3:10 PM, reached voicemail, left the number of the clinic only.",
     "Called twice in the afternoon; no answer and no voicemail.",

@@ -13,9 +13,11 @@ from iop_desktop.rules.vocabulary import (
     AttendanceStatus,
     NoteFormat,
     NoteKind,
+    Packet,
     Participation,
     Progress,
     Risk,
+    RiskCheck,
     SegmentState,
 )
 
@@ -74,5 +76,11 @@ ABSENT = replace(
     time_in=None,
     minutes=0,
     reason="Court",
-    draft=NoteDraft(outreach="Called.", plan="See Tuesday."),
+    draft=NoteDraft(
+        outreach="Called.",
+        plan="See Tuesday.",
+        reason="Hearing was moved",
+        risk_check=RiskCheck.DENIED,
+        packet=Packet.GIVEN,
+    ),
 )

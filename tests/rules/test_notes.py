@@ -17,7 +17,7 @@ from iop_desktop.rules.notes import (
     clean_text,
     missing_for_signature,
 )
-from iop_desktop.rules.vocabulary import Affect, NoteKind, Participation, Progress, Risk
+from iop_desktop.rules.vocabulary import Affect, NoteKind, Packet, Participation, Progress, Risk, RiskCheck
 
 DRAFT = NoteDraft(
     participation=Participation.ACTIVE,
@@ -44,7 +44,13 @@ PROGRESS_NOTE = NoteFacts(
 ABSENCE_NOTE = replace(
     PROGRESS_NOTE,
     kind=NoteKind.ABSENCE,
-    draft=NoteDraft(outreach="Left a message.", plan="Call again tomorrow."),
+    draft=NoteDraft(
+        outreach="Left a message.",
+        plan="Call again tomorrow.",
+        reason="Not known.",
+        risk_check=RiskCheck.NOT_REACHED,
+        packet=Packet.PLANNED,
+    ),
     minutes=0,
     present=0,
     interventions="",
@@ -95,6 +101,12 @@ def test_complete_notes_lack_nothing() -> None:
             [("too-long", "risk_plan")],
         ),
         (with_draft(PROGRESS_NOTE, plan="x" * MAX_TEXT), []),
+        (with_draft(ABSENCE_NOTE, risk_check=None), [("risk-check", "risk_check")]),
+        (with_draft(ABSENCE_NOTE, packet=None), [("packet", "packet")]),
+        (with_draft(ABSENCE_NOTE, reason=" "), [("reason", "reason")]),
+        (replace(with_draft(ABSENCE_NOTE, reason=""), reason_known=True), []),
+        (with_draft(ABSENCE_NOTE, risk_check=RiskCheck.PRESENT), [("risk-plan", "risk_plan")]),
+        (with_draft(ABSENCE_NOTE, risk_check=RiskCheck.PRESENT, risk_plan="Called the crisis line together."), []),
         (with_draft(ABSENCE_NOTE, outreach=""), [("outreach", "outreach")]),
         (with_draft(ABSENCE_NOTE, plan=""), [("plan", "plan")]),
         (with_draft(ABSENCE_NOTE, outreach="Called ‹who›"), [("stops", "outreach")]),
@@ -153,6 +165,9 @@ DRAFTS = st.builds(
     risk_plan=st.text(max_size=10),
     plan=st.text(max_size=30),
     outreach=st.text(max_size=10),
+    reason=st.text(max_size=10),
+    risk_check=choice_or_none(RiskCheck),
+    packet=choice_or_none(Packet),
 )
 
 
@@ -172,8 +187,8 @@ def test_nothing_is_preselected(draft: NoteDraft) -> None:
 
 
 def test_words_of_all_texts_are_counted() -> None:
-    draft = NoteDraft(response="one two", plan="three", risk_plan="four", outreach="5")
-    assert draft.words == 5
+    draft = NoteDraft(response="one two", plan="three", risk_plan="four", outreach="5", reason="six seven")
+    assert draft.words == 7
 
 
 @pytest.mark.parametrize(

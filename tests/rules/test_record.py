@@ -21,6 +21,7 @@ from iop_desktop.rules.vocabulary import (
     AttendanceStatus,
     NoteFormat,
     Risk,
+    RiskCheck,
 )
 from tests.rules.complete_facts import ABSENT, EAST, FACTS, START
 
@@ -82,11 +83,12 @@ def test_absence() -> None:
     record = compose(ABSENT)
     assert record.title == "Absence Note"
     assert record.sections == (
-        ("Absence", ("Excused. Court", "Topic missed: Early signs.")),
+        ("Absence", ("Excused. Court", "Reason: Hearing was moved.", "Topic missed: Early signs.")),
         ("Outreach", ("Called.",)),
-        ("Plan", ("See Tuesday.",)),
+        ("Risk check", ("Reached; denied suicidal and homicidal ideation.",)),
+        ("Plan", ("See Tuesday.", "Make-up packet: given.")),
     )
-    bare = compose(replace(ABSENT, reason="", topic=""))
+    bare = compose(replace(ABSENT, reason="", topic="", draft=replace(ABSENT.draft, reason="")))
     assert section(bare, "Absence") == ("Excused.",)
 
 
@@ -220,3 +222,12 @@ def test_what_the_minutes_leave_out_is_said() -> None:
     )
     still_out = replace(FACTS, aways=(Away(START + timedelta(minutes=60)),))
     assert dict(compose(still_out).header)["Attendance"].endswith("out of the room 10:00 AM to 12:00 PM")
+
+
+def test_risk_found_on_the_telephone_stands_with_what_was_done() -> None:
+    draft = replace(ABSENT.draft, risk_check=RiskCheck.PRESENT, risk_plan="Stayed on the line.\nCalled 988 together.")
+    found = section(compose(replace(ABSENT, draft=draft)), "Risk check")
+    assert found == ("Reached; risk present.", "Stayed on the line.", "Called 988 together.")
+    other = replace(draft, risk_check=RiskCheck.NOT_REACHED)
+    assert section(compose(replace(ABSENT, draft=other)), "Risk check") == ("Not reached.",)
+    assert section(compose(replace(ABSENT, draft=NoteDraft())), "Risk check") == ()

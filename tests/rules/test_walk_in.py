@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -37,7 +38,7 @@ FACTS = GroupAdmissionFacts(
         ({"group_is_active": False}, ["closed"], False),
     ],
 )
-def test_table(changes: dict[str, object], codes: list[str], admitted_too: bool) -> None:
+def test_table(changes: dict[str, Any], codes: list[str], admitted_too: bool) -> None:
     facts = replace(FACTS, **changes)
     assert [refusal.code for refusal in refusals_to_walk_in(facts)] == codes
     assert admits_too(facts) == admitted_too

@@ -285,13 +285,13 @@ def test_no_shows_are_called_until_their_absence_note_is_signed(
     held(unlocked, clinic, 5, everyone(clinic) | {amara: AWAY}, 2)
     last = held(unlocked, clinic, 1, everyone(clinic) | {amara: AWAY, pepe: AWAY}, 3)
     need = needs(today)[NeedKind.OUTREACH]
-    assert (need.count, need.detail, need.session_id) == (2, "Amara Okonkwo first: 2 no-shows", last)
+    assert (need.count, need.detail, need.session_id) == (2, "Amara Okonkwo first: 2 absences", last)
     assert [(row.name, row.kind, row.detail) for row in today.view().watch] == [
-        ("Amara Okonkwo", "call", "2 no-shows in a row")
+        ("Amara Okonkwo", "call", "2 absences in a row")
     ]
     add_note(unlocked, last, amara, clinic.staff[INTERN], state=NoteState.AWAITING_COSIGNATURE)
     need = needs(today)[NeedKind.OUTREACH]
-    assert (need.count, need.detail) == (1, "Pepe Núñez first: 1 no-show")
+    assert (need.count, need.detail) == (1, "Pepe Núñez: 1 absence")
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,17 @@ from dataclasses import replace
 from uuid import UUID
 
 from iop_desktop.rules.notes import NoteDraft
-from iop_desktop.rules.vocabulary import Affect, AttendanceStatus, NoteKind, Participation, Progress, Risk, SegmentState
+from iop_desktop.rules.vocabulary import (
+    Affect,
+    AttendanceStatus,
+    NoteKind,
+    Packet,
+    Participation,
+    Progress,
+    Risk,
+    RiskCheck,
+    SegmentState,
+)
 from iop_desktop.services.attendance import AttendanceService
 from iop_desktop.services.cosigning import CosigningService
 from iop_desktop.services.lessons import LessonService
@@ -29,7 +39,13 @@ PROGRESS_DRAFT = NoteDraft(
     plan="Use the breathing exercise on Friday and report back.",
 )
 OWED = ("The supervisor's co-signature is missing.",)
-ABSENCE_DRAFT = NoteDraft(outreach="Called and left a message.", plan="Call again tomorrow before noon.")
+ABSENCE_DRAFT = NoteDraft(
+    outreach="Called and left a message.",
+    plan="Call again tomorrow before noon.",
+    reason="Not known yet.",
+    risk_check=RiskCheck.NOT_REACHED,
+    packet=Packet.PLANNED,
+)
 
 
 class Desk:

@@ -72,7 +72,7 @@ def test_the_sixth_gets_an_absence_note(program: Driver, page: NotesPage) -> Non
     form = page.note_card.form
     assert page._view is not None
     assert page._view.kind is NoteKind.ABSENCE
-    assert [key for key in TEXTS if form._blocks[key].isVisible()] == ["plan", "outreach"]
+    assert [key for key in TEXTS if form._blocks[key].isVisible()] == ["plan", "outreach", "reason"]
     assert not form._progress_part.isVisible()
     page.list_card.view.go_to(0)
     program.settle()

@@ -14,8 +14,8 @@ from iop_desktop.ui.tokens import RADIUS_CHIP
 from iop_desktop.ui.widgets.status_shape import draw_status_shape
 
 _SHAPE = 9.0
-_LETTER_AT = 25.0
-_LABEL_AT = 39.0
+_LETTER_AT = 24.0
+_LABEL_AT = 40.0
 
 
 def draw_status_chip(painter: QPainter, rect: QRectF, status: AttendanceStatus, px: int = 12) -> None:
