@@ -10,10 +10,14 @@ from iop_desktop.services.audit import AuditService
 from iop_desktop.services.breaks import BreakService
 from iop_desktop.services.clients import ClientService
 from iop_desktop.services.cosigning import CosigningService
+from iop_desktop.services.coverage import CoverageService
+from iop_desktop.services.curriculum import CurriculumService
+from iop_desktop.services.curriculum_import import CurriculumImportService
 from iop_desktop.services.fidelity import FidelityService
 from iop_desktop.services.groups import GroupService
 from iop_desktop.services.lessons import LessonService
 from iop_desktop.services.notes import NoteService
+from iop_desktop.services.own_lessons import OwnLessonService
 from iop_desktop.services.records import RecordService
 from iop_desktop.services.roster_import import RosterImportService
 from iop_desktop.services.sessions import SessionService
@@ -38,6 +42,10 @@ class Services:
     lessons: LessonService
     teaching: TeachingService
     fidelity: FidelityService
+    curriculum: CurriculumService
+    own_lessons: OwnLessonService
+    imports: CurriculumImportService
+    coverage: CoverageService
     notes: NoteService
     signing: SigningService
     cosigning: CosigningService
@@ -61,6 +69,10 @@ def services_of(unlocked: Unlocked, clock: Clock) -> Services:
         lessons=LessonService(unlocked, clock),
         teaching=TeachingService(unlocked, clock),
         fidelity=FidelityService(unlocked, clock),
+        curriculum=CurriculumService(unlocked, clock),
+        own_lessons=OwnLessonService(unlocked, clock),
+        imports=CurriculumImportService(unlocked, clock),
+        coverage=CoverageService(unlocked, clock),
         notes=NoteService(unlocked, clock),
         signing=SigningService(unlocked, clock),
         cosigning=CosigningService(unlocked, clock),

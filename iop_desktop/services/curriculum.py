@@ -117,6 +117,10 @@ class CurriculumService:
         findings = tuple(f"{found.field}: {found.text}" for found in report.findings)
         return LessonJudgement(report.grade, sum(segment_minutes(content)), findings)
 
+    def draft(self, content: Mapping[str, Any]) -> tuple[LessonJudgement, LessonTexts]:
+        """A lesson that is being written: what is missing, and what it will look like."""
+        return self.judge(content), texts_of_lesson(content)
+
     def paper(self, lesson_id: UUID, kind: PaperKind, *, large: bool = False, scale: float = 0.0) -> PrintedPaper:
         """A paper of a lesson as PDF, and as pages when a scale is given. Raises NotFound, NoPaper."""
         with self._unlocked.reading() as db:

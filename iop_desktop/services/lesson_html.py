@@ -38,12 +38,12 @@ def plan_html(content: Mapping[str, Any]) -> str:
 def sources_html(content: Mapping[str, Any]) -> str:
     """Sources with the facts that rest on them."""
     sources = texts_of(content, "sources")
-    made = ["<h2>Sources</h2>", _list("ol", (escape(source) for source in sources))]
+    made = ["<h3>Sources</h3>", _list("ol", (escape(source) for source in sources))]
     facts = [
         f"{escape(text_of(fact, 'text'))} <span class='dim'>[{', '.join(map(str, numbers_of(fact, 'sources')))}]</span>"
         for fact in tables_of(content, "facts")
     ]
-    return "".join([*made, "<h2>Facts in this lesson</h2>" if facts else "", _list("ul", facts)])
+    return "".join([*made, "<h3>Facts in this lesson</h3>" if facts else "", _list("ul", facts)])
 
 
 def _plan(content: Mapping[str, Any]) -> Iterator[str]:
@@ -56,22 +56,22 @@ def _plan(content: Mapping[str, Any]) -> Iterator[str]:
         yield from _segment(number, segment)
     yield _titled("Questions for discussion", content, "questions")
     if text_of(content, "practice"):
-        yield f"<h2>Practice between sessions</h2><p>{escape(text_of(content, 'practice'))}</p>"
+        yield f"<h3>Practice between sessions</h3><p>{escape(text_of(content, 'practice'))}</p>"
     yield _titled("What a supervisor looks for", content, "fidelity")
     if text_of(content, "group_note"):
-        yield f"<h2>Wording for the group part of the note</h2><p>{escape(text_of(content, 'group_note'))}</p>"
+        yield f"<h3>Wording for the group part of the note</h3><p>{escape(text_of(content, 'group_note'))}</p>"
 
 
 def _titled(title: str, content: Mapping[str, Any], name: str) -> str:
     texts = texts_of(content, name)
-    return f"<h2>{title}</h2>{_list('ul', map(escape, texts))}" if texts else ""
+    return f"<h3>{title}</h3>{_list('ul', map(escape, texts))}" if texts else ""
 
 
 def _segment(number: int, segment: Mapping[str, Any]) -> Iterator[str]:
     kind = _KINDS.get(text_of(segment, "kind"), text_of(segment, "kind").capitalize())
     slides = numbers_of(segment, "slides")
     shown = f" · slide {', '.join(map(str, slides))}" if slides else ""
-    yield f"<h2>{number}. {escape(text_of(segment, 'title'))}</h2>"
+    yield f"<h3>{number}. {escape(text_of(segment, 'title'))}</h3>"
     yield f"<p class='dim'>{escape(kind)} · {minutes_of(segment)} minutes{shown}</p>"
     yield paper_html(text_of(segment, "say"))
     asked = texts_of(segment, "ask")
@@ -84,7 +84,7 @@ def _segment(number: int, segment: Mapping[str, Any]) -> Iterator[str]:
 def _block(block: Block) -> str:
     match block:
         case Heading():
-            return f"<h{min(block.level, 3)}>{_spans(block.spans)}</h{min(block.level, 3)}>"
+            return f"<h{min(block.level, 3) + 1}>{_spans(block.spans)}</h{min(block.level, 3) + 1}>"
         case Prose():
             return f"<p>{_spans(block.spans)}</p>"
         case Items():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +26,7 @@ OWN_TITLE, OWN_MODULE_TITLE = "Our clinic's lessons", "Our own lessons"
 OWN_REVIEW = "For review by the clinic's clinical director before it is used with members."
 MOST_BYTES = 20_000_000
 PDF, MARKDOWN = "application/pdf", "text/markdown"
+_TOO_LARGE = "That file is larger than 20 MB. Nothing was changed."
 _TOPICS = frozenset({Topic.LESSONS})
 _STALE = (
     "Somebody else changed this lesson in the meantime. Your text is still here; copy what you need and open it again."
@@ -97,6 +99,16 @@ class OwnLessonService:
             db.flush()
             self._unlocked.audit(db, "lesson.file_added", lesson_id, {"file": str(file.id)})
         return lesson_id, Changes(_TOPICS, "The file was added to the lesson.")
+
+    def add_file_at(self, path: Path, lesson_id: UUID | None = None) -> tuple[UUID, Changes]:
+        """The same for a file on the disk. Raises FileRefused, NotFound."""
+        try:
+            if path.stat().st_size > MOST_BYTES:
+                raise FileRefused(_TOO_LARGE)
+            content = path.read_bytes()
+        except OSError:
+            raise FileRefused("That file cannot be read. Nothing was changed.") from None
+        return self.add_file(path.name, content, lesson_id)
 
     def file_pages(self, file_id: UUID, scale: float) -> tuple[PageImage, ...]:
         """The pages of the clinic's own PDF. Raises NotFound, FileRefused."""
@@ -175,7 +187,7 @@ def _judged(name: str, content: bytes) -> tuple[str, str]:
     stem, _, ending = name.rpartition(".")
     stem = stem.strip() or "Paper"
     if len(content) > MOST_BYTES:
-        raise FileRefused("That file is larger than 20 MB. Nothing was changed.")
+        raise FileRefused(_TOO_LARGE)
     if ending.casefold() == "pdf" and content.startswith(b"%PDF-"):
         _pages(content, 0.1)
         return stem, ""

@@ -17,6 +17,7 @@ from iop_desktop.services.note_views import VersionRow
 from iop_desktop.services.room_views import SessionHead
 from iop_desktop.services.today_views import Need, NeedKind, notes_owed, notes_to_cosign
 from iop_desktop.ui.cosign_page import CosignPage
+from iop_desktop.ui.curriculum_page import CurriculumPage
 from iop_desktop.ui.dialogs import Dialogs
 from iop_desktop.ui.group_page import GroupPage
 from iop_desktop.ui.members_page import MembersPage
@@ -87,6 +88,7 @@ class Desk(QObject):
             PageSpec("notes", "Notes", "notebook-pen", "Alt+3", self._notes),
             PageSpec("cosign", "Co-sign", "signature", "Alt+4", self._cosign),
             PageSpec("members", "Members", "user-round", "Alt+5", self._members),
+            PageSpec("curriculum", "Curriculum", "book-open", "Alt+6", self._curriculum),
             PageSpec("settings", "Settings", "settings", "Ctrl+,", self._settings, at_bottom=True),
         ]
 
@@ -123,6 +125,9 @@ class Desk(QObject):
         page.pdf_asked.connect(self.show_pdf)
         page.session_asked.connect(self.open_session)
         return page
+
+    def _curriculum(self) -> CurriculumPage:
+        return CurriculumPage(self.services, self._actor, self._tasks, self._dialogs)
 
     def _settings(self) -> SettingsPage:
         return SettingsPage(self.services, self._actor, self._tasks, self._dialogs, self._clock)

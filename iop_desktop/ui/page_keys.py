@@ -75,6 +75,21 @@ NOTE_KEYS = (
     ),
 )
 
+CURRICULUM_KEYS = (
+    ShortcutGroup(
+        "Curriculum",
+        (
+            (("Ctrl", "1"), "Lessons"),
+            (("Ctrl", "2"), "Coverage"),
+            (("Ctrl", "F"), "Find a lesson"),
+            (("Ctrl", "N"), "New lesson"),
+            (("Ctrl", "E"), "Edit the lesson"),
+            (("Ctrl", "P"), "Print for the group"),
+            (("Ctrl", "I"), "Import"),
+        ),
+    ),
+)
+
 COSIGN_KEYS = (
     ShortcutGroup(
         "Co-sign",

@@ -12,10 +12,11 @@ from PySide6.QtWidgets import QDialog, QWidget
 from iop_desktop.ui.pdf_viewer import Page, to_image
 
 
-def print_pages(pages: Sequence[Page], parent: QWidget, title: str) -> bool:
+def print_pages(pages: Sequence[Page], parent: QWidget, title: str, copies: int = 1) -> bool:
     """Ask for a printer and print; False when the person changed their mind."""
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setDocName(title)
+    printer.setCopyCount(copies)
     dialog = QPrintDialog(printer, parent)
     dialog.setWindowTitle(title)
     if dialog.exec() != QDialog.DialogCode.Accepted:

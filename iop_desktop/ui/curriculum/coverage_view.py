@@ -1,0 +1,175 @@
+"""Coverage of a group: members by lessons, and what today's roster would gain most from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from uuid import UUID
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPen
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from iop_desktop.rules.coverage import Suggestion
+from iop_desktop.services.coverage import Coverage
+from iop_desktop.ui.curriculum.coverage_header import ModuleHeader
+from iop_desktop.ui.curriculum.coverage_model import CoverageModel
+from iop_desktop.ui.fonts import font
+from iop_desktop.ui.layouts import column, holder, row
+from iop_desktop.ui.painting import CENTER, draw_text, fill_rounded, smooth
+from iop_desktop.ui.table import ROW_ROLE
+from iop_desktop.ui.theme import color
+from iop_desktop.ui.widgets.buttons import button
+from iop_desktop.ui.widgets.card import Card
+from iop_desktop.ui.widgets.elided_label import ElidedLabel
+from iop_desktop.ui.widgets.text import section
+
+Index = QModelIndex | QPersistentModelIndex
+CELL_WIDTH, CELL_HEIGHT, NAMES_WIDTH = 21, 27, 190
+SHOWN_SUGGESTIONS = 3
+
+
+class _Delegate(QStyledItemDelegate):
+    """A filled square for a lesson that was had, a number in it when more than once, a dot for a gap."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        days = index.data(ROW_ROLE)
+        view = option.widget
+        assert isinstance(view, QTableView)
+        rect = QRectF(option.rect)
+        painter.save()
+        smooth(painter)
+        painter.fillRect(rect, color("surface"))
+        side = min(rect.width(), rect.height()) - 4
+        box = QRectF(rect.center().x() - side / 2, rect.center().y() - side / 2, side, side)
+        if days:
+            fill_rounded(painter, box, color("accent_soft" if len(days) == 1 else "accent"), 4)
+            ink = color("accent_text" if len(days) == 1 else "on_accent")
+            draw_text(painter, box, "✓" if len(days) == 1 else str(len(days)), font(11, 600), ink, CENTER)
+        else:
+            fill_rounded(painter, QRectF(rect.center().x() - 1.5, rect.center().y() - 1.5, 3, 3), color("text3"), 1.5)
+        if view.hasFocus() and view.currentIndex() == index:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(color("focus"), 2))
+            painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), 4, 4)
+        painter.restore()
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(CELL_WIDTH, CELL_HEIGHT)
+
+
+class CoverageView(QWidget):
+    """Signals carry ids: a group, a lesson for today's session, a lesson to read."""
+
+    group_chosen = Signal(UUID)
+    lesson_chosen = Signal(UUID)
+    lesson_opened = Signal(UUID)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.groups = QComboBox()
+        self.groups.setAccessibleName("Group")
+        self.groups.setMinimumWidth(220)
+        self.model = CoverageModel(self)
+        self.table = QTableView()
+        self.told = ElidedLabel("", 13, ink="text2")
+        self._suggested = holder(column(spacing=6))
+        self._build()
+        self.groups.activated.connect(lambda place: self.group_chosen.emit(self.groups.itemData(place)))
+        self.table.selectionModel().currentChanged.connect(self._moved)
+        self.table.activated.connect(self._open)
+
+    def _build(self) -> None:
+        table = self.table
+        table.setModel(self.model)
+        table.setItemDelegate(_Delegate(table))
+        table.setHorizontalHeader(ModuleHeader(table))
+        table.setAccessibleName("Members and the lessons they have had")
+        table.setShowGrid(False)
+        table.setSelectionMode(QTableView.SelectionMode.SingleSelection)
+        table.setTabKeyNavigation(False)
+        table.horizontalHeader().setMinimumSectionSize(CELL_WIDTH)
+        table.horizontalHeader().setDefaultSectionSize(CELL_WIDTH)
+        names = table.verticalHeader()
+        names.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        names.setDefaultSectionSize(CELL_HEIGHT)
+        names.setFixedWidth(NAMES_WIDTH)
+        names.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        names.setAccessibleName("Members")
+        legend = ElidedLabel(
+            "✓ once   2 more than once   · not yet   Number beside a name: lessons had", 12, ink="text2"
+        )
+        self.suggestions = Card(section("Serves today's roster best"), self._suggested, padding=14, spacing=8)
+        matrix = Card(table, row(self.told, margins=(12, 6, 12, 8)), padding=1, spacing=0)
+        matrix.body.setStretchFactor(table, 1)
+        body = column(row(self.groups, None, legend), self.suggestions, matrix, spacing=10)
+        body.setStretch(2, 1)
+        self.setLayout(body)
+        self.suggestions.hide()
+
+    def show_groups(self, groups: Sequence[tuple[UUID, str]], chosen: UUID | None) -> UUID | None:
+        """Offer these groups and return the one that is chosen; the first when none was."""
+        self.groups.clear()
+        for group_id, name in groups:
+            self.groups.addItem(name, group_id)
+        place = next((n for n, (group_id, _) in enumerate(groups) if group_id == chosen), 0 if groups else -1)
+        self.groups.setCurrentIndex(place)
+        return groups[place][0] if groups else None
+
+    def show_coverage(self, coverage: Coverage) -> None:
+        """Show a matrix; one goes on standing where one stood."""
+        place = self.table.currentIndex()
+        self.model.show(coverage)
+        if coverage.members and coverage.lessons:
+            wanted = self.model.index(
+                max(0, min(place.row(), len(coverage.members) - 1)),
+                max(0, min(place.column(), len(coverage.lessons) - 1)),
+            )
+            self.table.setCurrentIndex(wanted)
+            self._moved(wanted)
+        else:
+            self.told.set_text("Nobody is in this group today, or no lessons are here.")
+
+    def show_suggestions(self, found: Sequence[Suggestion], can_choose: bool) -> None:
+        """Show which lessons serve today's session; nothing when there is none."""
+        layout = self._suggested.layout()
+        assert layout is not None
+        while (item := layout.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        for number, each in enumerate(found[:SHOWN_SUGGESTIONS]):
+            layout.addWidget(self._suggestion(each, can_choose, first=not number))
+        self.suggestions.setVisible(bool(found))
+
+    def _suggestion(self, each: Suggestion, can_choose: bool, *, first: bool) -> QWidget:
+        choose = button(
+            "Choose for today" if first else "Choose", "primary" if first else "", clicked=partial(self._choose, each)
+        )
+        choose.setAccessibleName(f"Choose {each.title} for today")
+        choose.setVisible(can_choose)
+        title = ElidedLabel(each.title, 14 if first else 13, 600 if first else 500)
+        why = ElidedLabel(each.sentence, 12, ink="text2")
+        line = row(title, why, choose, spacing=12)
+        line.setStretch(0, 2)
+        line.setStretch(1, 3)
+        return holder(line)
+
+    def _choose(self, each: Suggestion) -> None:
+        self.lesson_chosen.emit(each.lesson_id)
+
+    def _moved(self, index: QModelIndex) -> None:
+        if index.isValid():
+            self.told.set_text(self.model.told(index.row(), index.column()))
+
+    def _open(self, index: QModelIndex) -> None:
+        lesson = self.model.lesson(index.column())
+        if lesson is not None:
+            self.lesson_opened.emit(lesson.lesson_id)

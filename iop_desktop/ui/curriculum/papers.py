@@ -1,0 +1,97 @@
+"""Papers of a lesson leave the program: as a PDF file, or to a printer for the people in the room."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from uuid import UUID
+
+from PySide6.QtWidgets import QWidget
+
+from iop_desktop.services.bundle import Services
+from iop_desktop.services.changes import Changes
+from iop_desktop.services.curriculum import PrintedPaper
+from iop_desktop.services.curriculum_views import FileRow, LessonPage
+from iop_desktop.services.handouts import PaperKind
+from iop_desktop.services.written_file import write_file
+from iop_desktop.ui.curriculum.paper_viewer import PaperViewer
+from iop_desktop.ui.curriculum.print_dialog import PrintDialog
+from iop_desktop.ui.dialogs import Dialogs
+from iop_desktop.ui.pdf_viewer import Page
+from iop_desktop.ui.printing import print_pages
+from iop_desktop.ui.tasks import Tasks
+
+PRINT_SCALE = 3.0
+PDFS = "PDF (*.pdf)"
+Print = Callable[..., bool]
+
+
+class LessonPapers:
+    """Saves and prints for one page of the window; ``printing`` is the printer's dialog, or a test's."""
+
+    def __init__(
+        self, services: Services, tasks: Tasks, dialogs: Dialogs, owner: QWidget, printing: Print = print_pages
+    ) -> None:
+        self._services, self._tasks, self._dialogs = services, tasks, dialogs
+        self._owner, self._printing = owner, printing
+
+    def save(self, page: LessonPage, kind: PaperKind, large: bool) -> None:
+        """Ask where the PDF goes, and write it."""
+        name = f"{page.code or 'lesson'}-{kind}{'-large-print' if large else ''}.pdf"
+        path = self._dialogs.choose_new_file(self._owner, f"Save the {_words(kind)}", name, PDFS)
+        if path is None:
+            return
+
+        def work() -> Changes:
+            write_file(path, self._services.curriculum.paper(page.lesson_id, kind, large=large).pdf)
+            return Changes(frozenset(), f"The {_words(kind)} was saved.")
+
+        self._tasks.run(self._owner, work, lane="long")
+
+    def ask_print(self, page: LessonPage, large: bool) -> None:
+        """Ask which paper and how many, beginning with the number of members who are here."""
+
+        def open_dialog(present: int) -> None:
+            dialog = PrintDialog(page.papers, large, present, self._owner)
+            dialog.confirmed.connect(lambda kind, big, copies: self._print(page.lesson_id, kind, big, copies))
+            dialog.open()
+
+        self._tasks.run(self._owner, self._present, done=open_dialog)
+
+    def show_files(self, files: Sequence[FileRow]) -> None:
+        """Show the clinic's own papers of a lesson; asks which when there are several."""
+        chosen = 0
+        if len(files) > 1:
+            picked = self._dialogs.choose_one(self._owner, "Which paper?", [file.name for file in files])
+            if picked is None:
+                return
+            chosen = picked
+        file = files[chosen]
+        own = self._services.own_lessons
+        PaperViewer(
+            file.name, lambda scale: own.file_pages(file.file_id, scale), self._print_own, self._tasks, self._owner
+        ).open()
+
+    def _present(self) -> int:
+        session_id = self._services.sessions.current()
+        if session_id is None:
+            return 0
+        return sum(row.status.attended for row in self._services.attendance.room(session_id).rows)
+
+    def _print(self, lesson_id: UUID, kind: PaperKind, large: bool, copies: int) -> None:
+        def ready(paper: PrintedPaper) -> None:
+            self._printing(paper.pages, self._owner, "Print for the group", copies)
+
+        curriculum = self._services.curriculum
+        self._tasks.run(
+            self._owner,
+            lambda: curriculum.paper(lesson_id, kind, large=large, scale=PRINT_SCALE),
+            done=ready,
+            lane="long",
+        )
+
+    def _print_own(self, pages: Sequence[Page]) -> None:
+        self._printing(pages, self._owner, "Print", 1)
+
+
+def _words(kind: PaperKind) -> str:
+    return "make-up packet" if kind is PaperKind.PACKET else str(kind)

@@ -1,0 +1,42 @@
+"""Print a paper of a lesson for the people in the room."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QSpinBox, QWidget
+
+from iop_desktop.services.handouts import PaperKind
+from iop_desktop.ui.form_dialog import FormDialog
+from iop_desktop.ui.widgets.form_row import FormRow
+from iop_desktop.ui.widgets.segmented import Segmented
+
+MOST_COPIES = 60
+
+
+class PrintDialog(FormDialog):
+    """``confirmed`` carries the kind of paper, large print, and copies."""
+
+    confirmed = Signal(object, bool, int)
+
+    def __init__(self, kinds: Sequence[PaperKind], large: bool, present: int, parent: QWidget) -> None:
+        super().__init__("Print for the group", "Print…", parent)
+        self.kind = Segmented(
+            [(kind.value, "Make-up packet" if kind is PaperKind.PACKET else kind.capitalize()) for kind in kinds],
+            "Paper",
+        )
+        self.kind.set_value(kinds[0].value)
+        self.copies = QSpinBox()
+        self.copies.setRange(1, MOST_COPIES)
+        self.copies.setValue(max(1, min(MOST_COPIES, present)))
+        self.large = QCheckBox("Large print")
+        self.large.setChecked(large)
+        hint = f"{present} members are here today." if present else "Nobody is marked present today."
+        self.fill(FormRow("Paper", self.kind), FormRow("Copies", self.copies, hint), self.large)
+
+    def confirm(self) -> None:
+        """Hand over what was chosen."""
+        kind = PaperKind(self.kind.value() or PaperKind.HANDOUT)
+        self.confirmed.emit(kind, self.large.isChecked(), self.copies.value())
+        self.accept()
