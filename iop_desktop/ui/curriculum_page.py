@@ -48,6 +48,14 @@ class _Covered:
     can_choose: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Groups:
+    """The groups one can look at; ``next_one`` is where one begins."""
+
+    rows: tuple[tuple[UUID, str], ...]
+    next_one: UUID | None
+
+
 class CurriculumPage(Page):
     """Two views: the lessons, and coverage."""
 
@@ -200,10 +208,16 @@ class CurriculumPage(Page):
         self._read_coverage()
 
     def _read_coverage(self) -> None:
-        self._tasks.run(self, self._services.coverage.groups, done=self._show_groups)
+        self._tasks.run(self, self._groups, done=self._show_groups)
 
-    def _show_groups(self, groups: tuple[tuple[UUID, str], ...]) -> None:
-        self._group = self.coverage.show_groups(groups, self._group)
+    def _groups(self) -> _Groups:
+        """Work in a lane: the groups, and the one whose session is next."""
+        session_id = self._services.sessions.current()
+        next_one = self._services.sessions.head(session_id).group_id if session_id else None
+        return _Groups(self._services.coverage.groups(), next_one)
+
+    def _show_groups(self, groups: _Groups) -> None:
+        self._group = self.coverage.show_groups(groups.rows, self._group or groups.next_one)
         wanted = self._group
 
         def work() -> _Covered:

@@ -34,6 +34,7 @@ from iop_desktop.ui.widgets.text import section
 Index = QModelIndex | QPersistentModelIndex
 CELL_WIDTH, CELL_HEIGHT, NAMES_WIDTH = 21, 27, 190
 SHOWN_SUGGESTIONS = 3
+LEGEND = "✓ once   2 more than once   · not yet   Number beside a name: lessons had"
 
 
 class _Delegate(QStyledItemDelegate):

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QListWidget, QPlainTextEdit, QSpinBox, QWidget
 
 from iop_desktop.rules.lesson_lines import entries_of, lines_from, numbers_in
@@ -30,6 +30,7 @@ class SegmentForm(QWidget):
         self._showing = False
         self.list = QListWidget()
         self.list.setAccessibleName("Segments")
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.title = QLineEdit()
         self.kind = QComboBox()
         self.minutes = QSpinBox()
@@ -70,7 +71,7 @@ class SegmentForm(QWidget):
             spacing=8,
         )
         form.setStretch(1, 1)
-        body = row(side, form, spacing=12)
+        body = row(side, form, spacing=12, margins=(10, 10, 10, 10))
         body.setStretch(1, 1)
         self.setLayout(body)
 
@@ -103,6 +104,7 @@ class SegmentForm(QWidget):
         self.say.setPlainText(text_of(segment, "say"))
         self.ask.setPlainText(lines_from(texts_of(segment, "ask")))
         self.do.setText(text_of(segment, "do"))
+        self.do.setCursorPosition(0)
         self.slides.setText(", ".join(map(str, numbers_of(segment, "slides"))))
         self._showing = False
 
