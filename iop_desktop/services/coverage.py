@@ -21,6 +21,7 @@ from iop_desktop.rules.coverage import Days, Need, Offered, Suggestion, suggesti
 from iop_desktop.rules.names import display_name
 from iop_desktop.rules.vocabulary import AttendanceEventKind, AttendanceStatus
 from iop_desktop.services.errors import NotFound
+from iop_desktop.services.lesson_order import in_order
 from iop_desktop.services.plan_goals import PlanGoal, goals_by_client
 from iop_desktop.services.room_facts import RoomFacts, room_facts
 from iop_desktop.services.unlocked import Clock, Unlocked
@@ -117,6 +118,14 @@ class CoverageService:
         latest = {lesson_id: max(days) for lesson_id, days in given.items()}
         return suggestions(offered, needs, had, latest, room.day)[:limit]
 
+    def choices(self, session_id: UUID) -> tuple[tuple[UUID, str], ...]:
+        """Lessons to choose from: those that serve this roster best with the reason, then all in order."""
+        best = self.suggest(session_id)
+        with self._unlocked.reading() as db:
+            rows = db.execute(_lessons(None)).all()
+        first = tuple((each.lesson_id, f"{each.title} ({each.sentence.rstrip('.')})") for each in best)
+        return first + tuple((row.id, row.title) for row in rows)
+
     def _today(self) -> date:
         return self._clock().astimezone(self._unlocked.zone).date()
 
@@ -189,7 +198,7 @@ def _lessons(curriculum_id: UUID | None) -> Select[UUID, str, str, str]:
         .join(Module, Module.id == Lesson.module_id)
         .join(Curriculum, Curriculum.id == Module.curriculum_id)
         .where(Lesson.retired.is_(False))
-        .order_by(Curriculum.code, Module.number, Lesson.number)
+        .order_by(*in_order())
     )
     return query if curriculum_id is None else query.where(Curriculum.id == curriculum_id)
 
@@ -224,7 +233,7 @@ def _offered(db: Database, curriculum_id: UUID | None) -> list[Offered]:
         .join(Module, Module.id == Lesson.module_id)
         .join(Curriculum, Curriculum.id == Module.curriculum_id)
         .where(Lesson.retired.is_(False), *(() if curriculum_id is None else (Curriculum.id == curriculum_id,)))
-        .order_by(Curriculum.code, Module.number, Lesson.number)
+        .order_by(*in_order())
     )
     offered: list[Offered] = []
     before: dict[UUID, UUID] = {}

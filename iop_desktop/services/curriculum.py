@@ -26,6 +26,7 @@ from iop_desktop.services.errors import NotFound
 from iop_desktop.services.handouts import LessonSource, PaperKind, pages_of, paper_pdf, papers_of
 from iop_desktop.services.lesson_check import check_content
 from iop_desktop.services.lesson_html import paper_html, plan_html, sources_html
+from iop_desktop.services.lesson_order import in_order
 from iop_desktop.services.unlocked import Clock, Unlocked
 
 NO_LESSON = "That lesson is not in these records. Nothing was changed."
@@ -64,7 +65,7 @@ class CurriculumService:
             .join(Module, Module.id == Lesson.module_id)
             .join(Curriculum, Curriculum.id == Module.curriculum_id)
             .where(Lesson.retired.is_(False))
-            .order_by(Curriculum.code, Module.number, Lesson.number)
+            .order_by(*in_order())
         )
         words = text.casefold().split()
         with self._unlocked.reading() as db:

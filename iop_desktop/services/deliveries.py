@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session as Database
+from sqlalchemy.orm import defer
 
 from iop_desktop.models.groups import Session
 from iop_desktop.models.lessons import Curriculum, DeliveredSegment, Delivery, Lesson, Module
@@ -16,6 +17,7 @@ from iop_desktop.rules.signing import group_part_is_locked
 from iop_desktop.rules.teaching import SegmentClock, seconds_spent
 from iop_desktop.rules.vocabulary import SegmentState
 from iop_desktop.services.errors import NotFound, Refused
+from iop_desktop.services.lesson_order import in_order
 from iop_desktop.services.session_heads import NO_SUCH_SESSION
 
 NO_LESSON = "That lesson is not in these records. Nothing was changed."
@@ -34,12 +36,13 @@ def segments_of(db: Database, delivery_id: UUID) -> list[DeliveredSegment]:
 
 
 def lessons_in_order(db: Database) -> list[Lesson]:
-    """All lessons in the order of their curriculum, those that are no longer offered among them."""
+    """All lessons in order, those that are no longer offered among them; a text is read when it is asked for."""
     query = (
         select(Lesson)
         .join(Module, Module.id == Lesson.module_id)
         .join(Curriculum, Curriculum.id == Module.curriculum_id)
-        .order_by(Curriculum.code, Module.number, Lesson.number)
+        .order_by(*in_order())
+        .options(defer(Lesson.content))
     )
     return list(db.scalars(query))
 

@@ -57,6 +57,7 @@ class GroupPage(Page):
     ) -> None:
         super().__init__(parent)
         self._sessions, self._attendance, self._lessons = services.sessions, services.attendance, services.lessons
+        self._coverage = services.coverage
         self._tasks, self._dialogs = tasks, dialogs
         self._session_id: UUID | None = None
         self._room: Room | None = None
@@ -281,7 +282,9 @@ class GroupPage(Page):
         self.refresh()
 
     def _choose_lesson(self) -> None:
-        self._tasks.run(self, self._lessons.lessons, done=self._ask_lesson)
+        session_id = self._session_id
+        if session_id is not None:
+            self._tasks.run(self, lambda: self._coverage.choices(session_id), done=self._ask_lesson)
 
     def _ask_lesson(self, lessons: tuple[tuple[UUID, str], ...]) -> None:
         chosen = self._dialogs.choose_one(self, "Choose the lesson", [title for _, title in lessons])
