@@ -19,6 +19,7 @@ from iop_desktop.services.demo_run import draft_of, members_by_call_name
 from iop_desktop.services.unlocked import Unlocked
 from iop_desktop.ui.desk import Desk
 from iop_desktop.ui.group_part_dialog import GroupPartDialog
+from iop_desktop.ui.groups_page import GroupsPage
 from iop_desktop.ui.import_dialog import ImportDialog
 from iop_desktop.ui.pdf_viewer import PdfViewer
 from iop_desktop.ui.sign_dialog import SignDialog
@@ -127,6 +128,7 @@ class _Story:
         yield from self._pages(("members",))
         self._desk.open_member(self._desk.services.attendance.room(self._demo.session_id).rows[9].client_id)
         yield "member"
+        yield from self._groups()
         yield from self._pages(("settings",))
         yield from self._import()
         yield from self._overlays()
@@ -226,6 +228,16 @@ class _Story:
         yield "pdf"
         for viewer in self._desk.shell.findChildren(PdfViewer):
             viewer.reject()
+
+    def _groups(self) -> Iterator[str]:
+        """Each tab of the Groups page."""
+        yield from self._pages(("groups",))
+        page = self._desk.shell.page("groups")
+        assert isinstance(page, GroupsPage)
+        for number, name in enumerate(("roster", "waiting", "rules"), 1):
+            page.tabs.setCurrentIndex(number)
+            yield f"groups-{name}"
+        page.tabs.setCurrentIndex(0)
 
     def _import(self) -> Iterator[str]:
         """A roster of another system, with rows that stay outside."""

@@ -9,6 +9,7 @@ from iop_desktop.services.attendance_history import AttendanceHistoryService
 from iop_desktop.services.audit import AuditService
 from iop_desktop.services.breaks import BreakService
 from iop_desktop.services.clients import ClientService
+from iop_desktop.services.closures import ClosureService
 from iop_desktop.services.cosigning import CosigningService
 from iop_desktop.services.coverage import CoverageService
 from iop_desktop.services.curriculum import CurriculumService
@@ -16,16 +17,20 @@ from iop_desktop.services.curriculum_import import CurriculumImportService
 from iop_desktop.services.fidelity import FidelityService
 from iop_desktop.services.groups import GroupService
 from iop_desktop.services.lessons import LessonService
+from iop_desktop.services.memberships import MembershipService
 from iop_desktop.services.notes import NoteService
 from iop_desktop.services.own_lessons import OwnLessonService
 from iop_desktop.services.records import RecordService
 from iop_desktop.services.roster_import import RosterImportService
+from iop_desktop.services.rule_packs import RulePackService
+from iop_desktop.services.schedule import ScheduleService
 from iop_desktop.services.sessions import SessionService
 from iop_desktop.services.signing import SigningService
 from iop_desktop.services.staff import StaffService
 from iop_desktop.services.teaching import TeachingService
 from iop_desktop.services.today import TodayService
 from iop_desktop.services.unlocked import Clock, Unlocked
+from iop_desktop.services.waiting import WaitingService
 from iop_desktop.services.walk_ins import WalkInService
 
 
@@ -55,6 +60,11 @@ class Services:
     staff: StaffService
     rosters: RosterImportService
     audit: AuditService
+    memberships: MembershipService
+    schedule: ScheduleService
+    closures: ClosureService
+    waiting: WaitingService
+    rule_packs: RulePackService
 
 
 def services_of(unlocked: Unlocked, clock: Clock) -> Services:
@@ -82,4 +92,9 @@ def services_of(unlocked: Unlocked, clock: Clock) -> Services:
         staff=StaffService(unlocked, clock),
         rosters=RosterImportService(unlocked, clock),
         audit=AuditService(unlocked),
+        memberships=MembershipService(unlocked, clock),
+        schedule=ScheduleService(unlocked, clock),
+        closures=ClosureService(unlocked, clock),
+        waiting=WaitingService(unlocked, clock),
+        rule_packs=RulePackService(unlocked),
     )

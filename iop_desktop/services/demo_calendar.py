@@ -51,11 +51,15 @@ class DemoCalendar:
         """The day that many days before today."""
         return self.today - timedelta(days=days)
 
+    @property
+    def weekdays(self) -> tuple[int, ...]:
+        """The days of the week on which the groups meet; today is one of them."""
+        return _PATTERNS[self.today.weekday()]
+
     def past_days(self) -> tuple[date, ...]:
         """The days of the sessions before today, oldest first."""
-        pattern = _PATTERNS[self.today.weekday()]
         days = (self.ago(back) for back in range(7 * self.weeks, 0, -1))
-        return tuple(day for day in days if day.weekday() in pattern)
+        return tuple(day for day in days if day.weekday() in self.weekdays)
 
     def start_on(self, day: date, offset_minutes: int) -> datetime:
         """When a group begins on a day: as long after the first group as it does today, but never late at night."""

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session as Database
 
 from iop_desktop.models.base import new_id
 from iop_desktop.models.clinic import Program, Staff
-from iop_desktop.models.groups import Group, Membership
+from iop_desktop.models.groups import Group, Membership, WaitingEntry
 from iop_desktop.models.people import (
     Admission,
     Client,
@@ -23,7 +23,8 @@ from iop_desktop.models.people import (
     TreatmentPlan,
 )
 from iop_desktop.rules.names import search_text
-from iop_desktop.services.demo_calendar import DemoCalendar, birth_date
+from iop_desktop.rules.recurrence import Recurrence
+from iop_desktop.services.demo_calendar import SESSION_LENGTH, DemoCalendar, birth_date
 from iop_desktop.services.demo_content import DemoContent, DemoGroup, DemoMember
 from iop_desktop.services.program_defaults import new_program
 from iop_desktop.services.unlocked import Unlocked
@@ -32,6 +33,8 @@ _FIRST_NUMBER = 1001
 _REVIEW_DAYS = 30
 _SCORES_APART = 14
 _LAST_SCORE_AGO = 2
+_WAITS_DAYS = 6
+_RULE_PACKS = ("medicare-iop", "wisconsin")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +70,10 @@ def add_people(unlocked: Unlocked, content: DemoContent, calendar: DemoCalendar)
                 _add_member(db, member, next(numbers), programs[group.program], calendar, index)
                 for index, member in enumerate(group.members)
             )
-            placed.append(_add_group(db, group, programs[group.program], staff, members))
+            placed.append(_add_group(db, group, programs[group.program], staff, members, calendar))
         adult = programs[content.programs[0].name]
-        for member in content.unassigned:
-            _add_member(db, member, next(numbers), adult, calendar, 0)
+        others = [_add_member(db, member, next(numbers), adult, calendar, 0) for member in content.unassigned]
+        _let_wait(db, placed[0].group_id, others, calendar)
         unlocked.audit(db, "demo.people", detail={"groups": len(placed)})
     return tuple(placed)
 
@@ -84,12 +87,34 @@ def _programs(db: Database, content: DemoContent) -> dict[str, UUID]:
             db.add(row)
             db.flush()
             known[program.name] = row.id
+    for row in db.scalars(select(Program)):
+        row.rule_packs = list(_RULE_PACKS)
+    db.flush()
     return known
 
 
+def _let_wait(db: Database, group_id: UUID, others: list[Placed], calendar: DemoCalendar) -> None:
+    """One of those without a group waits for a place in the first group."""
+    staying = [each for each in others if each.member.discharged_days_ago is None]
+    reason = "The group is full; mornings fit the work shifts"
+    db.add_all(
+        WaitingEntry(
+            group_id=group_id, client_id=each.client_id, position=1, reason=reason, since=calendar.ago(_WAITS_DAYS)
+        )
+        for each in staying[:1]
+    )
+    db.flush()
+
+
 def _add_group(
-    db: Database, group: DemoGroup, program_id: UUID, staff: Mapping[str, UUID], members: tuple[Placed, ...]
+    db: Database,
+    group: DemoGroup,
+    program_id: UUID,
+    staff: Mapping[str, UUID],
+    members: tuple[Placed, ...],
+    calendar: DemoCalendar,
 ) -> PlacedGroup:
+    begins = calendar.start_on(calendar.today, group.offset_minutes).astimezone(calendar.zone)
     row = Group(
         id=new_id(),
         code=group.code,
@@ -101,6 +126,10 @@ def _add_group(
         place=group.place,
         capacity=group.capacity,
         note_format=group.note_format,
+        recurrence=Recurrence(calendar.weekdays).rule,
+        first_on=calendar.began_on,
+        meets_at=f"{begins:%H:%M}",
+        minutes=int(SESSION_LENGTH.total_seconds() // 60),
     )
     db.add(row)
     db.flush()

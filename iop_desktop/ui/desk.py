@@ -20,6 +20,7 @@ from iop_desktop.ui.cosign_page import CosignPage
 from iop_desktop.ui.curriculum_page import CurriculumPage
 from iop_desktop.ui.dialogs import Dialogs
 from iop_desktop.ui.group_page import GroupPage
+from iop_desktop.ui.groups_page import GroupsPage
 from iop_desktop.ui.members_page import MembersPage
 from iop_desktop.ui.note_signing import NoteSigning
 from iop_desktop.ui.notes_page import NotesPage
@@ -88,7 +89,8 @@ class Desk(QObject):
             PageSpec("notes", "Notes", "notebook-pen", "Alt+3", self._notes),
             PageSpec("cosign", "Co-sign", "signature", "Alt+4", self._cosign),
             PageSpec("members", "Members", "user-round", "Alt+5", self._members),
-            PageSpec("curriculum", "Curriculum", "book-open", "Alt+6", self._curriculum),
+            PageSpec("groups", "Groups", "calendar-days", "Alt+6", self._groups),
+            PageSpec("curriculum", "Curriculum", "book-open", "Alt+7", self._curriculum),
             PageSpec("settings", "Settings", "settings", "Ctrl+,", self._settings, at_bottom=True),
         ]
 
@@ -128,6 +130,12 @@ class Desk(QObject):
 
     def _curriculum(self) -> CurriculumPage:
         return CurriculumPage(self.services, self._actor, self._tasks, self._dialogs)
+
+    def _groups(self) -> GroupsPage:
+        page = GroupsPage(self.services, self._actor, self._tasks, self._dialogs, self._clock)
+        page.session_asked.connect(self.open_session)
+        page.member_asked.connect(self.open_member)
+        return page
 
     def _settings(self) -> SettingsPage:
         return SettingsPage(self.services, self._actor, self._tasks, self._dialogs, self._clock)

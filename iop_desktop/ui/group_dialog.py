@@ -1,14 +1,19 @@
-"""A new group."""
+"""A group: new, or changed."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QLineEdit, QSpinBox, QWidget
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
 
-from iop_desktop.rules.vocabulary import GroupKind, NoteFormat
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QSpinBox, QWidget
+
+from iop_desktop.rules.vocabulary import GroupKind, MeetingMode, NoteFormat
 from iop_desktop.services.people_views import GroupForm, ProgramRow, StaffRow
 from iop_desktop.ui.form_dialog import FormDialog
 from iop_desktop.ui.layouts import holder, row
+from iop_desktop.ui.timetable_form import TimetableForm
 from iop_desktop.ui.widgets.form_row import FormRow
 
 KINDS = {
@@ -20,43 +25,57 @@ KINDS = {
     GroupKind.INTERPERSONAL: "Interpersonal process",
     GroupKind.FAMILY: "Family education",
 }
+MODES = {
+    MeetingMode.IN_PERSON: "In person",
+    MeetingMode.TELEHEALTH: "Telehealth",
+    MeetingMode.HYBRID: "In person and telehealth",
+}
+OPENNESS = {True: "Open: joins at any time", False: "Closed: nobody joins once begun"}
+
+
+@dataclass(frozen=True, slots=True)
+class GroupChoices:
+    """What may be chosen for a group."""
+
+    programs: tuple[ProgramRow, ...]
+    staff: tuple[StaffRow, ...]
+    curricula: tuple[tuple[UUID, str], ...]
 
 
 class GroupDialog(FormDialog):
-    """``confirmed`` carries a GroupForm."""
+    """``confirmed`` carries a GroupForm; ``group`` is what the fields begin with when one is changed."""
 
     confirmed = Signal(object)
 
-    def __init__(self, programs: tuple[ProgramRow, ...], staff: tuple[StaffRow, ...], parent: QWidget) -> None:
-        super().__init__("New group", "Create group", parent)
-        self.name, self.code, self.place = QLineEdit(), QLineEdit(), QLineEdit()
-        self.name.setMaxLength(120)
-        self.code.setMaxLength(12)
-        self.place.setMaxLength(80)
+    def __init__(self, choices: GroupChoices, today: date, parent: QWidget, group: GroupForm | None = None) -> None:
+        super().__init__("Change the group" if group else "New group", "Save" if group else "Create group", parent)
+        self.setMinimumWidth(620)
+        self.name, self.code, self.place = _line(120), _line(12), _line(80)
         self.program, self.kind, self.format = QComboBox(), QComboBox(), QComboBox()
-        self.facilitator, self.cofacilitator = QComboBox(), QComboBox()
+        self.facilitator, self.cofacilitator, self.curriculum = QComboBox(), QComboBox(), QComboBox()
+        self.mode, self.openness = QComboBox(), QComboBox()
         self.capacity = QSpinBox()
         self.capacity.setRange(2, 40)
         self.capacity.setValue(12)
-        for program in programs:
-            self.program.addItem(program.name, program.program_id)
-        for kind, words in KINDS.items():
-            self.kind.addItem(words, kind)
-        for note_format in NoteFormat:
-            self.format.addItem(note_format.value.upper(), note_format)
-        self.cofacilitator.addItem("Nobody", None)
-        for person in staff:
-            for box in (self.facilitator, self.cofacilitator):
-                box.addItem(person.name, person.staff_id)
+        self.timetable = TimetableForm(today)
+        self._offer(choices)
         self.fill(
-            FormRow("Name", self.name),
+            holder(_of(FormRow("Name", self.name), 2, FormRow("Short code", self.code), 1)),
+            holder(_of(FormRow("Program", self.program), 1, FormRow("Type", self.kind), 1)),
+            holder(_of(FormRow("Facilitator", self.facilitator), 1, FormRow("Co-facilitator", self.cofacilitator), 1)),
+            holder(_of(FormRow("Meets", self.mode), 1, FormRow("Place", self.place), 1)),
             holder(
-                row(FormRow("Short code", self.code, "Used in file names, such as MIOP"), FormRow("Place", self.place))
+                row(
+                    FormRow("Capacity", self.capacity),
+                    FormRow("Admission", self.openness),
+                    FormRow("Notes", self.format),
+                )
             ),
-            holder(row(FormRow("Program", self.program), FormRow("Type", self.kind))),
-            holder(row(FormRow("Facilitator", self.facilitator), FormRow("Co-facilitator", self.cofacilitator))),
-            holder(row(FormRow("Capacity", self.capacity), FormRow("Notes are written as", self.format))),
+            FormRow("Default curriculum", self.curriculum),
+            self.timetable,
         )
+        if group is not None:
+            self._show(group)
 
     def confirm(self) -> None:
         """Hand the form over; the use case checks it."""
@@ -77,5 +96,59 @@ class GroupDialog(FormDialog):
                 place=self.place.text().strip(),
                 capacity=self.capacity.value(),
                 note_format=NoteFormat(self.format.currentData()),
+                timetable=self.timetable.timetable(),
+                is_open=self.openness.currentData(),
+                mode=MeetingMode(self.mode.currentData()),
+                curriculum_id=self.curriculum.currentData(),
             )
         )
+
+    def _offer(self, choices: GroupChoices) -> None:
+        for program in choices.programs:
+            self.program.addItem(program.name, program.program_id)
+        for kind, words in KINDS.items():
+            self.kind.addItem(words, kind)
+        for note_format in NoteFormat:
+            self.format.addItem(note_format.value.upper(), note_format)
+        for mode, words in MODES.items():
+            self.mode.addItem(words, mode)
+        for is_open, words in OPENNESS.items():
+            self.openness.addItem(words, is_open)
+        self.cofacilitator.addItem("Nobody", None)
+        for person in choices.staff:
+            for box in (self.facilitator, self.cofacilitator):
+                box.addItem(person.name, person.staff_id)
+        self.curriculum.addItem("None", None)
+        for curriculum_id, title in choices.curricula:
+            self.curriculum.addItem(title, curriculum_id)
+
+    def _show(self, group: GroupForm) -> None:
+        self.name.setText(group.name)
+        self.code.setText(group.code)
+        self.place.setText(group.place)
+        self.capacity.setValue(group.capacity)
+        for box, value in (
+            (self.program, group.program_id),
+            (self.kind, group.kind),
+            (self.format, group.note_format),
+            (self.facilitator, group.facilitator_id),
+            (self.cofacilitator, group.cofacilitator_id),
+            (self.mode, group.mode),
+            (self.openness, group.is_open),
+            (self.curriculum, group.curriculum_id),
+        ):
+            box.setCurrentIndex(max(0, next((n for n in range(box.count()) if box.itemData(n) == value), 0)))
+        self.timetable.show_timetable(group.timetable)
+
+
+def _line(longest: int) -> QLineEdit:
+    made = QLineEdit()
+    made.setMaxLength(longest)
+    return made
+
+
+def _of(left: QWidget, left_part: int, right: QWidget, right_part: int) -> QHBoxLayout:
+    made = row(left, right)
+    made.setStretch(0, left_part)
+    made.setStretch(1, right_part)
+    return made

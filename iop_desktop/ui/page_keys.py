@@ -57,6 +57,32 @@ GROUP_KEYS = (
     ),
 )
 
+GROUPS_KEYS = (
+    ShortcutGroup(
+        "Groups",
+        (
+            (("Ctrl", "1–4"), "Schedule, roster, waiting list, rules"),
+            (("Ctrl", "N"), "New group"),
+            (("Ctrl", "E"), "Edit the group"),
+            (("Ctrl", "H"), "Hand-off for a substitute"),
+        ),
+    ),
+    ShortcutGroup(
+        "In the lists",
+        (
+            (("Enter",), "Open the session or chart, admit who waits"),
+            (("S",), "Skip a session"),
+            (("M",), "Move a session"),
+            (("R",), "Restore a session"),
+            (("A",), "Admit, or add to the waiting list"),
+            (("E",), "End a membership"),
+            (("T",), "Transfer to another group"),
+            (("Alt", "↑"), "Further up the waiting list"),
+            (("Alt", "↓"), "Further down the waiting list"),
+        ),
+    ),
+)
+
 NOTE_KEYS = (
     ShortcutGroup(
         "Notes",

@@ -12,9 +12,9 @@ from iop_desktop.rules.vocabulary import Role
 from iop_desktop.services.actor import Actor
 from iop_desktop.services.bundle import Services
 from iop_desktop.services.changes import Changes, Topic
-from iop_desktop.services.people_views import ClientRow, GroupForm, GroupRow, ProgramRow, StaffForm, StaffRow
+from iop_desktop.services.people_views import ClientRow, GroupForm, GroupRow, StaffForm, StaffRow
 from iop_desktop.ui.dialogs import Dialogs
-from iop_desktop.ui.group_dialog import GroupDialog
+from iop_desktop.ui.group_dialog import GroupChoices, GroupDialog
 from iop_desktop.ui.layouts import column, holder, row
 from iop_desktop.ui.page import Page
 from iop_desktop.ui.session_dialog import SessionDialog, SessionForm
@@ -93,13 +93,18 @@ class SettingsPage(Page):
         return self._groups_model.row_at(self.groups.currentIndex())
 
     def _new_group(self) -> None:
-        def ask(found: tuple[tuple[ProgramRow, ...], tuple[StaffRow, ...]]) -> None:
-            dialog = GroupDialog(*found, self)
+        def ask(found: GroupChoices) -> None:
+            dialog = GroupDialog(found, self._today(), self)
             dialog.confirmed.connect(lambda form: self._make_group(dialog, form))
             dialog.open()
 
+        services = self._services
         self._tasks.run(
-            self, lambda: (self._services.clients.programs(), self._services.staff.facilitators()), done=ask
+            self,
+            lambda: GroupChoices(
+                services.clients.programs(), services.staff.facilitators(), services.groups.curricula()
+            ),
+            done=ask,
         )
 
     def _make_group(self, dialog: GroupDialog, form: GroupForm) -> None:

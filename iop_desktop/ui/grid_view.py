@@ -1,0 +1,100 @@
+"""A table one works in by keyboard: letters act on the row one stands on, and only while the table has the keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QFont, QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
+
+from iop_desktop.ui.fonts import font
+from iop_desktop.ui.table import Column, RowsModel
+from iop_desktop.ui.theme import color
+
+T = TypeVar("T")
+Index = QModelIndex | QPersistentModelIndex
+ENTER, UP, DOWN = "Enter", "Alt+Up", "Alt+Down"
+ROW_HEIGHT = 34
+
+
+class FadingModel(RowsModel[T]):
+    """Rows of which some are over: struck through or only faded."""
+
+    def __init__(
+        self,
+        columns: Sequence[Column[T]],
+        faded: Callable[[T], bool],
+        struck: Callable[[T], bool] | None = None,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(columns, parent)
+        self._faded, self._struck = faded, struck or (lambda _row: False)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        row = self.row_at(index)
+        if role == Qt.ItemDataRole.ForegroundRole and row is not None and self._faded(row):
+            return color("text3")
+        if role == Qt.ItemDataRole.FontRole and row is not None and self._struck(row) and index.column() == 0:
+            return _struck_font()
+        return super().data(index, role)
+
+
+class GridView(QTableView):
+    """``acted`` carries a letter in upper case, ``Enter``, ``Alt+Up`` or ``Alt+Down``."""
+
+    acted = Signal(str)
+
+    def __init__(
+        self, name: str, model: RowsModel[Any], letters: str, widths: Sequence[int], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._letters = letters
+        self.setModel(model)
+        self.setAccessibleName(name)
+        self.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QTableView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setTabKeyNavigation(False)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setStretchLastSection(True)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        for number, width in enumerate(widths):
+            self.setColumnWidth(number, width)
+
+    def go_to(self, number: int) -> None:
+        """Stand on a row; the nearest one when there are fewer."""
+        count = self.model().rowCount()
+        if count:
+            place = min(max(number, 0), count - 1)
+            self.selectRow(place)
+            self.scrollTo(self.model().index(place, 0), QAbstractItemView.ScrollHint.EnsureVisible)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        action = self._action(event)
+        if action:
+            self.acted.emit(action)
+        else:
+            super().keyPressEvent(event)
+
+    def _action(self, event: QKeyEvent) -> str:
+        alone = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and alone:
+            return ENTER
+        if event.modifiers() == Qt.KeyboardModifier.AltModifier:
+            return {Qt.Key.Key_Up: UP, Qt.Key.Key_Down: DOWN}.get(Qt.Key(event.key()), "")
+        letter = event.text().upper()
+        return letter if alone and letter and letter in self._letters else ""
+
+
+def _struck_font() -> QFont:
+    made = font(13, 400)
+    made.setStrikeOut(True)
+    return made
