@@ -26,6 +26,7 @@ from iop_desktop.services.rule_packs import RulePackService
 from iop_desktop.services.schedule import ScheduleService
 from iop_desktop.services.sessions import SessionService
 from iop_desktop.services.signing import SigningService
+from iop_desktop.services.split import SplitService
 from iop_desktop.services.staff import StaffService
 from iop_desktop.services.teaching import TeachingService
 from iop_desktop.services.today import TodayService
@@ -65,6 +66,7 @@ class Services:
     closures: ClosureService
     waiting: WaitingService
     rule_packs: RulePackService
+    split: SplitService
 
 
 def services_of(unlocked: Unlocked, clock: Clock) -> Services:
@@ -97,4 +99,5 @@ def services_of(unlocked: Unlocked, clock: Clock) -> Services:
         closures=ClosureService(unlocked, clock),
         waiting=WaitingService(unlocked, clock),
         rule_packs=RulePackService(unlocked),
+        split=SplitService(unlocked, clock),
     )

@@ -6,11 +6,11 @@ from collections import defaultdict
 from datetime import date, datetime, timedelta, tzinfo
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session as Database
 
 from iop_desktop.models.clinic import Program, Staff
-from iop_desktop.models.groups import AttendanceEvent, Group, Session
+from iop_desktop.models.groups import AttendanceEvent, Group, Session, SplitMember
 from iop_desktop.models.notes import Note
 from iop_desktop.models.people import Admission, Client, Goal, InstrumentScore, Objective, Problem, TreatmentPlan
 from iop_desktop.rules.attendance import SessionSpan, add_up, counted_minutes
@@ -89,12 +89,18 @@ def _visits(db: Database, client_id: UUID, zone: tzinfo, now: datetime) -> list[
     sessions = db.execute(
         select(Session, Group.name)
         .join(Group, Group.id == Session.group_id)
-        .where(Session.id.in_(logs))
+        .where(Session.id.in_(logs), Session.id.not_in(_left_for_second_part(client_id)))
         .order_by(Session.starts_at.desc())
     )
     return [
         _visit(session, name, logs[session.id], breaks.get(session.id, ()), zone, now) for session, name in sessions
     ]
+
+
+def _left_for_second_part(client_id: UUID) -> Select[UUID]:
+    """Sessions from which the client went to the second part of a split group."""
+    query = select(Session.split_of).join(SplitMember, SplitMember.session_id == Session.id)
+    return query.where(SplitMember.client_id == client_id, Session.split_of.is_not(None))
 
 
 def _visit(

@@ -20,6 +20,7 @@ from iop_desktop.services.attendance_reading import breaks_by_session, events_by
 from iop_desktop.services.errors import NotFound
 from iop_desktop.services.room_views import SessionHead
 from iop_desktop.services.session_heads import session_head, span_of
+from iop_desktop.services.split_members import WHOLE, parts_of
 
 NOT_A_MEMBER = "That person is not on the roster of this session. Nothing was changed."
 
@@ -72,7 +73,7 @@ def room_facts(db: Database, session_id: UUID, staff_id: UUID, zone: tzinfo) -> 
     events = events_by_client(db, session_id)
     day = head.starts_at.astimezone(zone).date()
     recorded = frozenset(client_id for client_id, log in events.items() if _stands(log))
-    members = _members(db, head.group_id, day, recorded)
+    members = _members(db, head, day, recorded)
     attendance = {member.client_id: add_up(events.get(member.client_id, ()), span) for member in members}
     return RoomFacts(head, span, members, attendance)
 
@@ -82,12 +83,16 @@ def _stands(log: list[Event]) -> bool:
     return any(event.kind is not AttendanceEventKind.UNDONE for event in in_effect(log))
 
 
-def _members(db: Database, group_id: UUID, day: date, recorded: frozenset[UUID]) -> tuple[Member, ...]:
-    """Who belonged to the group on the day, and who left the group since but has attendance in this session."""
+def _members(db: Database, head: SessionHead, day: date, recorded: frozenset[UUID]) -> tuple[Member, ...]:
+    """Who belonged to the group on the day, and who left the group since but has attendance in this session.
+
+    Of a session that was split, each part has its own.
+    """
+    parts = WHOLE if head.split_session_id is None else parts_of(db, head.session_id)
     memberships = db.execute(
         select(Membership.client_id, Membership.first_on)
         .where(
-            Membership.group_id == group_id,
+            Membership.group_id == head.group_id,
             Membership.first_on <= day,
             or_(Membership.last_on.is_(None), Membership.last_on >= day),
         )
@@ -96,7 +101,7 @@ def _members(db: Database, group_id: UUID, day: date, recorded: frozenset[UUID])
     began: dict[UUID, date] = {row.client_id: row.first_on for row in memberships}
     clients = db.scalars(
         select(Client)
-        .where(Client.id.in_(recorded | began.keys()))
+        .where(Client.id.in_([client for client in recorded | began.keys() if parts.keeps(client)]))
         .order_by(Client.last_name, Client.first_name, Client.id)
     )
     return tuple(_member(client, began.get(client.id)) for client in clients)

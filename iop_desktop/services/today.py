@@ -17,6 +17,7 @@ from iop_desktop.rules.vocabulary import AttendanceStatus
 from iop_desktop.services.plan_ahead import plan_ahead
 from iop_desktop.services.room_views import SessionHead
 from iop_desktop.services.sessions import day_bounds, sessions_of_today
+from iop_desktop.services.split_members import WHOLE
 from iop_desktop.services.today_facts import Meeting, Member, TodayFacts, short_names, today_facts
 from iop_desktop.services.today_needs import needs_of
 from iop_desktop.services.today_notes import owed_notes
@@ -104,8 +105,9 @@ def phase_of(head: SessionHead, now: datetime) -> SessionPhase:
 def _group(facts: TodayFacts, head: SessionHead) -> TodayGroup:
     meeting = _meeting(facts, head.session_id)
     attendance = meeting.attendance if meeting else {}
-    roster = [member.client_id for member in facts.members.get(head.group_id, ())]
-    left = [client_id for client_id in attendance if client_id not in roster]
+    parts = facts.splits.get(head.session_id, WHOLE)
+    roster = [each.client_id for each in facts.members.get(head.group_id, ()) if parts.keeps(each.client_id)]
+    left = [client_id for client_id in attendance if client_id not in roster and parts.keeps(client_id)]
     statuses = tuple(
         attendance[client_id].status if client_id in attendance else AttendanceStatus.UNMARKED
         for client_id in (*roster, *left)

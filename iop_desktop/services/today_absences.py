@@ -52,7 +52,7 @@ def _need(kind: NeedKind, title: str, found: Sequence[_Missing]) -> Need | None:
 
 
 def _missing(facts: TodayFacts, member: Member) -> _Missing | None:
-    held = facts.held(member.group_id)
+    held = facts.held(member.group_id, member.client_id)
     attended = [meeting.attendance.get(member.client_id, Attendance()) for meeting in held]
     count = absences_in_a_row(attended)
     if count == 0:

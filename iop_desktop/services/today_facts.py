@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from iop_desktop.rules.vocabulary import AttendanceEventKind, Role
 from iop_desktop.services.actor import Actor
 from iop_desktop.services.attendance_reading import COUNTED, breaks_by_session, event_of
 from iop_desktop.services.client_rows import current_membership
+from iop_desktop.services.split_members import WHOLE, SplitParts, all_parts
 
 # Of all texts only the reasons are read: an absence note is not ready without one.
 _REASON = case((AttendanceEvent.kind == AttendanceEventKind.REASON, AttendanceEvent.text), else_="").label("reason")
@@ -60,13 +61,17 @@ class Meeting:
 
 @dataclass(frozen=True, slots=True)
 class TodayFacts:
-    """Members by group in roster order; meetings of the last weeks, earliest first; groups this person answers for."""
+    """Members by group in roster order; meetings of the last weeks, earliest first; groups this person answers for.
+
+    ``splits`` are the sessions that were split.
+    """
 
     today: date
     now: datetime
     members: Mapping[UUID, tuple[Member, ...]]
     meetings: tuple[Meeting, ...]
     my_groups: frozenset[UUID]
+    splits: Mapping[UUID, SplitParts] = field(default_factory=dict)
 
     @property
     def my_members(self) -> dict[UUID, Member]:
@@ -74,15 +79,22 @@ class TodayFacts:
         mine = (member for group_id in self.my_groups for member in self.members.get(group_id, ()))
         return {member.client_id: member for member in mine}
 
-    def held(self, group_id: UUID) -> list[Meeting]:
-        """Meetings of a group that are over, latest first."""
-        return [meeting for meeting in reversed(self.meetings) if meeting.group_id == group_id and meeting.ended]
+    def held(self, group_id: UUID, client_id: UUID | None = None) -> list[Meeting]:
+        """Meetings of a group that are over, latest first; for a client only the parts this client was with."""
+        return [
+            meeting
+            for meeting in reversed(self.meetings)
+            if meeting.group_id == group_id
+            and meeting.ended
+            and (client_id is None or self.splits.get(meeting.session_id, WHOLE).keeps(client_id))
+        ]
 
 
 def today_facts(db: Database, actor: Actor, zone: tzinfo, now: datetime) -> TodayFacts:
     """Read all of it: five statements."""
     today = now.astimezone(zone).date()
-    return TodayFacts(today, now, _members(db, today), _meetings(db, zone, now), _my_groups(db, actor))
+    members, meetings = _members(db, today), _meetings(db, zone, now)
+    return TodayFacts(today, now, members, meetings, _my_groups(db, actor), all_parts(db))
 
 
 def is_over(ended_at: datetime | None, ends_at: datetime, now: datetime) -> bool:

@@ -32,7 +32,7 @@ def watched(db: Database, facts: TodayFacts) -> tuple[Watch, ...]:
 
 def absences_of(facts: TodayFacts, group_id: UUID, client_id: UUID) -> int:
     """How many of the group's latest meetings in a row the member missed without being excused."""
-    held = facts.held(group_id)
+    held = facts.held(group_id, client_id)
     return absences_in_a_row(meeting.attendance.get(client_id, Attendance()) for meeting in held)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, tzinfo
 
 from PySide6.QtCore import QDate, QTime
-from PySide6.QtWidgets import QDateEdit, QTimeEdit
+from PySide6.QtWidgets import QDateEdit, QSpinBox, QTimeEdit
 
 
 def day_field(day: date) -> QDateEdit:
@@ -20,6 +20,17 @@ def time_field(at: time) -> QTimeEdit:
     """A time of day on the wall."""
     made = QTimeEdit(QTime(at.hour, at.minute))
     made.setDisplayFormat("h:mm AP")
+    made.lineEdit().setTextMargins(8, 0, 0, 0)
+    return made
+
+
+def number_field(least: int, most: int, value: int, step: int = 1) -> QSpinBox:
+    """A whole number."""
+    made = QSpinBox()
+    made.setRange(least, most)
+    made.setSingleStep(step)
+    made.setValue(value)
+    made.lineEdit().setTextMargins(8, 0, 0, 0)
     return made
 
 

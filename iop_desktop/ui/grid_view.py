@@ -69,13 +69,14 @@ class GridView(QTableView):
         for number, width in enumerate(widths):
             self.setColumnWidth(number, width)
 
-    def go_to(self, number: int) -> None:
-        """Stand on a row; the nearest one when there are fewer."""
+    def go_to(self, number: int, *, centered: bool = False) -> None:
+        """Stand on a row, the nearest one when there are fewer; ``centered`` shows as much before it as after it."""
         count = self.model().rowCount()
         if count:
             place = min(max(number, 0), count - 1)
             self.selectRow(place)
-            self.scrollTo(self.model().index(place, 0), QAbstractItemView.ScrollHint.EnsureVisible)
+            hint = QAbstractItemView.ScrollHint
+            self.scrollTo(self.model().index(place, 0), hint.PositionAtCenter if centered else hint.EnsureVisible)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         action = self._action(event)

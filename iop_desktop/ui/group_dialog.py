@@ -7,12 +7,14 @@ from datetime import date
 from uuid import UUID
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
 
+from iop_desktop.rules.staffing import MOST_MEMBERS
 from iop_desktop.rules.vocabulary import GroupKind, MeetingMode, NoteFormat
 from iop_desktop.services.people_views import GroupForm, ProgramRow, StaffRow
+from iop_desktop.ui.day_fields import number_field
 from iop_desktop.ui.form_dialog import FormDialog
-from iop_desktop.ui.layouts import holder, row
+from iop_desktop.ui.layouts import column, holder, row
 from iop_desktop.ui.timetable_form import TimetableForm
 from iop_desktop.ui.widgets.form_row import FormRow
 
@@ -49,31 +51,29 @@ class GroupDialog(FormDialog):
 
     def __init__(self, choices: GroupChoices, today: date, parent: QWidget, group: GroupForm | None = None) -> None:
         super().__init__("Change the group" if group else "New group", "Save" if group else "Create group", parent)
-        self.setMinimumWidth(620)
+        self.setMinimumWidth(900)
         self.name, self.code, self.place = _line(120), _line(12), _line(80)
         self.program, self.kind, self.format = QComboBox(), QComboBox(), QComboBox()
         self.facilitator, self.cofacilitator, self.curriculum = QComboBox(), QComboBox(), QComboBox()
         self.mode, self.openness = QComboBox(), QComboBox()
-        self.capacity = QSpinBox()
-        self.capacity.setRange(2, 40)
-        self.capacity.setValue(12)
+        self.capacity = number_field(2, MOST_MEMBERS, 12)
         self.timetable = TimetableForm(today)
         self._offer(choices)
-        self.fill(
-            holder(_of(FormRow("Name", self.name), 2, FormRow("Short code", self.code), 1)),
-            holder(_of(FormRow("Program", self.program), 1, FormRow("Type", self.kind), 1)),
-            holder(_of(FormRow("Facilitator", self.facilitator), 1, FormRow("Co-facilitator", self.cofacilitator), 1)),
-            holder(_of(FormRow("Meets", self.mode), 1, FormRow("Place", self.place), 1)),
-            holder(
-                row(
-                    FormRow("Capacity", self.capacity),
-                    FormRow("Admission", self.openness),
-                    FormRow("Notes", self.format),
-                )
-            ),
-            FormRow("Default curriculum", self.curriculum),
-            self.timetable,
+        left = column(
+            _of(FormRow("Name", self.name), 2, FormRow("Short code", self.code), 1),
+            _of(FormRow("Program", self.program), 1, FormRow("Type", self.kind), 1),
+            _of(FormRow("Facilitator", self.facilitator), 1, FormRow("Co-facilitator", self.cofacilitator), 1),
+            _of(FormRow("Meets", self.mode), 1, FormRow("Place", self.place), 1),
+            None,
+            spacing=12,
         )
+        right = column(
+            self.timetable,
+            row(FormRow("Capacity", self.capacity), FormRow("Admission", self.openness), FormRow("Notes", self.format)),
+            None,
+            spacing=12,
+        )
+        self.fill(holder(row(left, right, spacing=24)), FormRow("Default curriculum", self.curriculum))
         if group is not None:
             self._show(group)
 

@@ -7,10 +7,10 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from uuid import UUID
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from iop_desktop.services.schedule_views import PastSession, PlanRow
-from iop_desktop.ui.day_fields import day_field, day_in, moment_in, time_field
+from iop_desktop.ui.day_fields import day_field, day_in, moment_in, number_field, time_field
 from iop_desktop.ui.form_dialog import FormDialog
 from iop_desktop.ui.layouts import holder, row
 from iop_desktop.ui.widgets.form_row import FormRow
@@ -47,10 +47,8 @@ class MoveDialog(FormDialog):
         self._zone = plan.zone
         begins = plan.starts_at.astimezone(plan.zone)
         self.day, self.begins = day_field(begins.date()), time_field(begins.time())
-        self.minutes = QSpinBox()
-        self.minutes.setRange(15, 480)
-        self.minutes.setSingleStep(15)
-        self.minutes.setValue(int((plan.ends_at - plan.starts_at).total_seconds() // 60))
+        minutes = int((plan.ends_at - plan.starts_at).total_seconds() // 60)
+        self.minutes = number_field(15, 480, minutes, step=15)
         self.fill(
             FormRow("Day", self.day), holder(row(FormRow("Begins", self.begins), FormRow("Minutes", self.minutes)))
         )

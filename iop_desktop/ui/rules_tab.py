@@ -39,10 +39,11 @@ COLUMNS = (
     Column[RuleLine]("Rule", lambda r: r.words),
     Column[RuleLine]("Value", lambda r: str(r.limit.value)),
     Column[RuleLine]("From", lambda r: r.pack.title),
-    Column[RuleLine]("Checked", lambda r: "yes" if r.limit.confirmed else "not confirmed"),
-    Column[RuleLine]("Source", lambda r: r.limit.source, tooltip=lambda r: r.limit.source),
+    Column[RuleLine](
+        "Checked", lambda r: "yes" if r.limit.confirmed else "not confirmed", tooltip=lambda r: r.limit.source
+    ),
 )
-WIDTHS = (270, 54, 140, 108)
+WIDTHS = (290, 64, 180)
 
 
 class RulesTab(GroupTab):

@@ -95,7 +95,7 @@ class ScheduleTab(GroupTab):
         closed = ", ".join(f"{each.reason} from {long_day(each.first_on)}" for each in self._coming(schedule))
         self.words.set_text(schedule.words + (f"  ·  Clinic closed: {closed}" if closed else ""))
         place = next((n for n, each in enumerate(rows) if before and each.session_id == before.session_id), None)
-        self.table.go_to(self._next(rows) if place is None else place)
+        self.table.go_to(self._next(rows) if place is None else place, centered=place is None)
         self._enable()
 
     def _coming(self, schedule: Schedule) -> list[ClosureRow]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date, time
 
-from PySide6.QtWidgets import QComboBox, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from iop_desktop.rules.recurrence import MOST_MEETINGS, MOST_WEEKS, Recurrence, Timetable, timetable_words, wall_time
-from iop_desktop.ui.day_fields import day_field, day_in, time_field, time_in
+from iop_desktop.ui.day_fields import day_field, day_in, number_field, time_field, time_in
 from iop_desktop.ui.layouts import column, row
 from iop_desktop.ui.week_days import WeekDays
 from iop_desktop.ui.widgets.form_row import FormRow
@@ -23,9 +23,8 @@ class TimetableForm(QWidget):
     def __init__(self, today: date, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.days = WeekDays()
-        self.every, self.minutes, self.count = _number(1, MOST_WEEKS, 1), _number(15, 480, 180), _number(1, 500, 12)
-        self.count.setMaximum(MOST_MEETINGS)
-        self.minutes.setSingleStep(15)
+        self.every, self.count = number_field(1, MOST_WEEKS, 1), number_field(1, MOST_MEETINGS, 12)
+        self.minutes = number_field(15, 480, 180, step=15)
         self.every.setPrefix("Every ")
         self.every.setSuffix(" wk")
         self.begins = time_field(time(9))
@@ -93,10 +92,3 @@ class TimetableForm(QWidget):
         self._count.setVisible(ends == COUNT)
         words = timetable_words(found) if found else "No day chosen: sessions are planned one by one."
         self.words.setText(words)
-
-
-def _number(least: int, most: int, value: int) -> QSpinBox:
-    made = QSpinBox()
-    made.setRange(least, most)
-    made.setValue(value)
-    return made

@@ -17,7 +17,7 @@ from iop_desktop.ui.group_tab import GroupTab, GroupTools
 from iop_desktop.ui.layouts import column, row
 from iop_desktop.ui.roster_tab import names_of
 from iop_desktop.ui.table import Column
-from iop_desktop.ui.widgets.buttons import button, icon_button
+from iop_desktop.ui.widgets.buttons import button
 from iop_desktop.ui.widgets.text import muted
 
 
@@ -48,8 +48,8 @@ class WaitingTab(GroupTab):
         self._model = FadingModel(COLUMNS, lambda entry: not entry.position, parent=self)
         self.table = GridView("Waiting list", self._model, "ADW", WIDTHS)
         self.words = muted("", 13)
-        self.up = icon_button("trending-up", "Further up", shortcut=UP, clicked=lambda: self._step(-1))
-        self.down = icon_button("trending-down", "Further down", shortcut=DOWN, clicked=lambda: self._step(1))
+        self.up = button("Up", "", shortcut=UP, tip="Further up the list", clicked=lambda: self._step(-1))
+        self.down = button("Down", "", shortcut=DOWN, tip="Further down the list", clicked=lambda: self._step(1))
         self.admit = button("Admit…", "", "check", shortcut="Enter", clicked=self._admit)
         self.add = button("Add…", "", "user-plus", shortcut="A", clicked=self._add)
         self.declined = button("Declined", "", clicked=lambda: self._end(WaitingOutcome.DECLINED), shortcut="D")
