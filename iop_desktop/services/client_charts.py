@@ -97,7 +97,7 @@ def _visits(db: Database, client_id: UUID, zone: tzinfo, now: datetime) -> list[
     ]
 
 
-def _left_for_second_part(client_id: UUID) -> Select[UUID]:
+def _left_for_second_part(client_id: UUID) -> Select[UUID | None]:
     """Sessions from which the client went to the second part of a split group."""
     query = select(Session.split_of).join(SplitMember, SplitMember.session_id == Session.id)
     return query.where(SplitMember.client_id == client_id, Session.split_of.is_not(None))

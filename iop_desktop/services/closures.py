@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session as Database
 
+from iop_desktop.models.canonical import Json
 from iop_desktop.models.groups import Closure, Session
 from iop_desktop.rules.meetings import refusals_of_closure, refusals_to_restore
 from iop_desktop.rules.vocabulary import Role
@@ -55,7 +56,11 @@ class ClosureService:
                 session.cancelled_at, session.cancel_reason = now, _words(closure)
                 self._unlocked.audit(db, "session.skipped", session.id, {"closure": str(closure.id)})
                 cancelled += 1
-            detail = {"first": first_on.isoformat(), "last": last_on.isoformat(), "cancelled": cancelled}
+            detail: dict[str, Json] = {
+                "first": first_on.isoformat(),
+                "last": last_on.isoformat(),
+                "cancelled": cancelled,
+            }
             self._unlocked.audit(db, "closure.added", closure.id, detail)
         return Changes(_TOPICS, f"The closure is kept. {count_of(cancelled, 'planned session')} cancelled.")
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session as Database
 
+from iop_desktop.models.canonical import Json
 from iop_desktop.models.clinic import Program
 from iop_desktop.models.groups import Group, RuleOverride
 from iop_desktop.rules.refusal import Refusal
@@ -144,5 +145,5 @@ def record_overrides(
         )
         db.add(row)
         db.flush()
-        detail = {"rule": rule, "allowed": allowed, "actual": actual, "session": str(session_id or "")}
+        detail: dict[str, Json] = {"rule": rule, "allowed": allowed, "actual": actual, "session": str(session_id or "")}
         unlocked.audit(db, "rule.overridden", group_id, detail)

@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session as Database
 
+from iop_desktop.models.canonical import Json
 from iop_desktop.models.clinic import Staff
 from iop_desktop.models.groups import Group, Session, SplitMember
 from iop_desktop.rules.split import balanced_half, refusals_of_second, refusals_to_split
@@ -97,7 +98,11 @@ class SplitService:
             copy_group_part(db, first.id, second.id)
             move_events(db, first.id, second.id, chosen, by=self._unlocked.actor.staff_id, now=now)
             move_notes(db, first.id, second, chosen)
-            facts = {"second": str(second.id), "facilitator": str(facilitator_id), "moved": len(chosen)}
+            facts: dict[str, Json] = {
+                "second": str(second.id),
+                "facilitator": str(facilitator_id),
+                "moved": len(chosen),
+            }
             self._unlocked.audit(db, "session.split", session_id, {**facts, **detail})
             name = db.get_one(Staff, facilitator_id).name
         return Changes(_TOPICS, f"The group is split: {len(chosen)} members are with {name}.")

@@ -58,7 +58,9 @@ class WaitingService:
         with self._unlocked.reading() as db:
             rows = db.execute(query).all()
         waiting = sorted((row for row in rows if row[0].ended_on is None), key=lambda row: row[0].position)
-        over = sorted((row for row in rows if row[0].ended_on is not None), key=lambda row: row[0].ended_on)
+        over = sorted(
+            (row for row in rows if row[0].ended_on is not None), key=lambda row: row[0].ended_on or row[0].since
+        )
         return (
             *(_row(entry, client, place) for place, (entry, client) in enumerate(waiting, 1)),
             *(_row(entry, client, 0) for entry, client in reversed(over)),

@@ -64,11 +64,12 @@ class ClosuresDialog(QDialog):
 
     def _add(self) -> None:
         dialog, closures = ClosureDialog(self._tools.today(), self), self._tools.services.closures
+        dialog.accepted.connect(self._read)
         dialog.confirmed.connect(
             lambda first, last, reason: self._tools.tasks.run(
                 dialog,
                 lambda: closures.add(first, last, reason),
-                done=lambda _changes: (dialog.accept(), self._read()),
+                done=lambda _changes: dialog.accept(),
                 failed=lambda error: dialog.show_error(sentence_of(error)),
             )
         )

@@ -10,12 +10,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from iop_desktop.rules.record import clock_text
 from iop_desktop.rules.vocabulary import AttendanceStatus, SegmentState
 from iop_desktop.services.bundle import Services
 from iop_desktop.services.changes import Changes, Topic
 from iop_desktop.services.room_views import LessonView, Room, SessionHead
 from iop_desktop.ui.dialogs import Dialogs
+from iop_desktop.ui.group_heading import GroupHeading
 from iop_desktop.ui.group_screen_card import GroupScreenCard
 from iop_desktop.ui.layouts import column, holder, row
 from iop_desktop.ui.lesson_panel import BUTTONS, LessonPanel
@@ -25,13 +25,14 @@ from iop_desktop.ui.roster_legend import RosterLegend
 from iop_desktop.ui.roster_table import RosterTable
 from iop_desktop.ui.roster_writing import RosterWriting
 from iop_desktop.ui.runner_view import RunnerView
+from iop_desktop.ui.session_starter import SessionStarter
 from iop_desktop.ui.session_timer import SessionTimer
 from iop_desktop.ui.session_times_dialog import SessionTimesDialog
+from iop_desktop.ui.size_notice import SizeNotice
 from iop_desktop.ui.tally_card import TallyCard
 from iop_desktop.ui.tasks import Tasks, sentence_of
 from iop_desktop.ui.widgets.buttons import button, icon_button
 from iop_desktop.ui.widgets.card import Card
-from iop_desktop.ui.widgets.elided_label import ElidedLabel
 from iop_desktop.ui.widgets.empty_state import EmptyState
 
 EARLY = timedelta(minutes=10)
@@ -64,13 +65,14 @@ class GroupPage(Page):
         self._head: SessionHead | None = None
         self._clock = clock
         self._segments_waiting = 0
+        self.starter = SessionStarter(services.sessions, services.split, tasks, dialogs, self)
+        self.notice = SizeNotice(services.sessions, services.split, self.starter, tasks)
         self._build(clock)
         self.writing = RosterWriting(services, self.roster, tasks, self)
         self._connect()
 
     def _build(self, clock: Callable[[], datetime]) -> None:
-        self.title = ElidedLabel("", 20, 600)
-        self.subtitle = ElidedLabel("", 12, ink="text2")
+        self.heading = GroupHeading()
         self.rest_button = button(
             "Everyone else present", "", "check-check", shortcut="Shift+P", clicked=self._mark_rest
         )
@@ -89,10 +91,10 @@ class GroupPage(Page):
         self.tally = TallyCard()
         self.empty = EmptyState("users", "No session is planned for you. Plan one on the Members page.")
         tools = (self.walk_in_button, self.break_button, self.rest_button, self.teach_button, self.notes_button)
-        head = row(column(self.title, self.subtitle, spacing=2), *tools)
+        head = row(self.heading, *tools)
         head.setStretch(0, 1)
-        left = column(head, self._table, spacing=10)
-        left.setStretch(1, 1)
+        left = column(head, self.notice, self._table, spacing=10)
+        left.setStretch(2, 1)
         side = column(self.timer, self.lesson, self.screen_card, self.tally, spacing=10)
         side.setStretch(1, 1)
         self._side = QWidget()
@@ -195,10 +197,8 @@ class GroupPage(Page):
     def _show_room(self, room: Room) -> None:
         self._room = self.writing.room = room
         self._head = head = room.head
-        when = f"{clock_text(head.starts_at, head.zone)} – {clock_text(head.ends_at, head.zone)}"
-        parts = (f"Session {head.number}", head.place, when, f"{len(room.rows)} on the roster")
-        self.title.set_text(head.group_name)
-        self.subtitle.set_text(" · ".join(part for part in parts if part))
+        self.heading.show_room(room)
+        self.notice.show_room(room)
         self.roster.show_room(room)
         self.legend.show_rows(len(room.rows))
         self.tally.show_room(room)
@@ -231,7 +231,8 @@ class GroupPage(Page):
             self._tasks.run(self, lambda: use_case(session_id))
 
     def _begin(self) -> None:
-        self._change(self._sessions.start)
+        if self._session_id is not None:
+            self.starter.begin(self._session_id)
 
     def _end(self) -> None:
         """Ask before a session is ended well before its time: the key may have been hit by mistake."""

@@ -30,7 +30,8 @@ ENDS = st.one_of(
 def timetable(**changes: Any) -> Timetable:
     ends = {key: changes.pop(key) for key in ("days", "every", "until", "count") if key in changes}
     values: dict[str, Any] = {"first_on": MONDAY, "meets_at": "09:00", "minutes": 180}
-    return Timetable(Recurrence(**({"days": (0, 2)} | ends)), **(values | changes))
+    days: dict[str, Any] = {"days": (0, 2)}
+    return Timetable(Recurrence(**(days | ends)), **(values | changes))
 
 
 @given(DAYS, st.integers(1, 8), ENDS)

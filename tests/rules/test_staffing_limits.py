@@ -30,6 +30,10 @@ def pack(code: str = "north", begin: date = date(2020, 1, 1), end: date | None =
     return RulePack(code, code.title(), code, begin, end, limits)
 
 
+def made_of(values: dict[str, Any]) -> RulePack:
+    return pack(**values)
+
+
 def size(**changes: Any) -> GroupSize:
     values: dict[str, Any] = {"kind": GroupKind.SKILLS, "members": 10, "facilitators": 1, "minutes": 180}
     return GroupSize(**(values | changes))
@@ -86,7 +90,7 @@ def test_a_rule_for_adolescents_is_not_for_adults() -> None:
     ],
 )
 def test_warnings(values: dict[str, int], changes: dict[str, Any], found: list[tuple[str, int, int]]) -> None:
-    warnings = warnings_of([pack(**values)], DAY, size(**changes))
+    warnings = warnings_of([made_of(values)], DAY, size(**changes))
     assert [(each.rule, each.allowed, each.actual) for each in warnings] == found
 
 
