@@ -16,6 +16,7 @@ from iop_desktop.services.curriculum import CurriculumService
 from iop_desktop.services.curriculum_import import CurriculumImportService
 from iop_desktop.services.fidelity import FidelityService
 from iop_desktop.services.groups import GroupService
+from iop_desktop.services.handoff import HandoffService
 from iop_desktop.services.lessons import LessonService
 from iop_desktop.services.memberships import MembershipService
 from iop_desktop.services.notes import NoteService
@@ -67,6 +68,7 @@ class Services:
     waiting: WaitingService
     rule_packs: RulePackService
     split: SplitService
+    handoff: HandoffService
 
 
 def services_of(unlocked: Unlocked, clock: Clock) -> Services:
@@ -100,4 +102,5 @@ def services_of(unlocked: Unlocked, clock: Clock) -> Services:
         waiting=WaitingService(unlocked, clock),
         rule_packs=RulePackService(unlocked),
         split=SplitService(unlocked, clock),
+        handoff=HandoffService(unlocked, clock),
     )

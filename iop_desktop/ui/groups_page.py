@@ -19,6 +19,7 @@ from iop_desktop.ui.closures_dialog import ClosuresDialog
 from iop_desktop.ui.dialogs import Dialogs
 from iop_desktop.ui.group_dialog import KINDS, MODES, GroupChoices, GroupDialog
 from iop_desktop.ui.group_tab import GroupTab, GroupTools
+from iop_desktop.ui.handoff_dialog import HandoffDialog
 from iop_desktop.ui.layouts import column, holder, row
 from iop_desktop.ui.page import Page
 from iop_desktop.ui.page_keys import GROUPS_KEYS
@@ -39,13 +40,12 @@ LIST_WIDTH, COMPACT_LIST_WIDTH = 300, 240
 
 
 class GroupsPage(Page):
-    """``session_asked`` and ``handoff_asked`` carry a session and a group, ``member_asked`` a client."""
+    """``session_asked`` carries a session, ``member_asked`` a client."""
 
     topics = frozenset({Topic.GROUPS, Topic.SESSIONS, Topic.CLIENTS, Topic.CLINIC, Topic.STAFF})
     shortcut_groups = GROUPS_KEYS
     session_asked = Signal(UUID)
     member_asked = Signal(UUID)
-    handoff_asked = Signal(UUID)
 
     def __init__(
         self,
@@ -233,8 +233,9 @@ class GroupsPage(Page):
         ClosuresDialog(self._tools, self._is_administrator, self).open()
 
     def _ask_handoff(self) -> None:
-        if self.current is not None:
-            self.handoff_asked.emit(self.current.group_id)
+        group = self.current
+        if group is not None:
+            HandoffDialog(group.group_id, self._services.handoff, self._tasks, self._dialogs, self).open()
 
 
 def _item(group: GroupRow) -> PersonItem:
