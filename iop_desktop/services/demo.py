@@ -133,7 +133,7 @@ def _tell(
     writer = NoteWriter(keyboard, keyboard[_supervisor(content)], story, passphrase, content.sentences)
     _hold_sessions(unlocked, groups, calendar, writer, lessons, signed_weeks, progress)
     story.move_to(calendar.now)
-    return _plan_today(unlocked, groups, calendar, story)
+    return _plan_today(unlocked, groups, calendar, story, lessons)
 
 
 def _hold_sessions(
@@ -154,19 +154,26 @@ def _hold_sessions(
             number = placed.group.number_today - ago
             starts_at = calendar.start_on(day, placed.group.offset_minutes)
             writer.clock.move_to(starts_at + SESSION_LENGTH)
-            lesson = lessons[(number - 1) % len(lessons)]
+            lesson = lessons[(placed.group.lesson_today - 1 - ago) % len(lessons)]
             held.append((placed, hold_session(unlocked, placed, number, starts_at, ago, lesson, writer.sentences)))
         if day >= signed_from:
             write_notes_of_day(writer, held)
         progress(index + 1, len(days), "Writing the history")
 
 
-def _plan_today(unlocked: Unlocked, groups: tuple[PlacedGroup, ...], calendar: DemoCalendar, story: StoryClock) -> UUID:
+def _plan_today(
+    unlocked: Unlocked,
+    groups: tuple[PlacedGroup, ...],
+    calendar: DemoCalendar,
+    story: StoryClock,
+    lessons: tuple[UUID, ...],
+) -> UUID:
     """Plan a session of each group; returns that of the first."""
     service = SessionService(unlocked, story)
     for placed in groups:
         starts_at = calendar.start_on(calendar.today, placed.group.offset_minutes)
-        service.schedule(placed.group_id, starts_at, starts_at + SESSION_LENGTH, None)
+        lesson_id = lessons[placed.group.lesson_today - 1]
+        service.schedule(placed.group_id, starts_at, starts_at + SESSION_LENGTH, lesson_id)
     # Shortly after midnight the session may have begun yesterday, so it is not looked up among those of today.
     with unlocked.reading() as db:
         latest = select(Session.id).where(Session.group_id == groups[0].group_id).order_by(Session.number.desc())

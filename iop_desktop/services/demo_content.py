@@ -105,7 +105,10 @@ class LatestNotes(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DemoGroup:
-    """An invented group. ``offset_minutes`` is how long after the first group of the day it begins."""
+    """An invented group. ``offset_minutes`` is how long after the first group of the day it begins.
+
+    ``lesson_today`` counts the lessons of the course from 1; the sessions before had those before it.
+    """
 
     code: str
     name: str
@@ -117,6 +120,7 @@ class DemoGroup:
     capacity: int
     note_format: NoteFormat
     number_today: int
+    lesson_today: int
     offset_minutes: int
     latest_notes: LatestNotes
     members: tuple[DemoMember, ...]
@@ -164,7 +168,6 @@ class DemoContent:
     unassigned: tuple[DemoMember, ...]
     sentences: Sentences
     today: dict[str, TodayMember]
-    lesson_today: int
 
 
 def read_demo_content() -> DemoContent:
@@ -179,7 +182,6 @@ def read_demo_content() -> DemoContent:
         unassigned=_members("members-unassigned.toml"),
         sentences=_sentences(_table("notes.toml")),
         today={part["name"]: _today(part) for part in today["members"]},
-        lesson_today=today["lesson"],
     )
 
 
@@ -211,6 +213,7 @@ def _group(part: dict[str, Any]) -> DemoGroup:
         capacity=part["capacity"],
         note_format=NoteFormat(part["note_format"]),
         number_today=part["number_today"],
+        lesson_today=part["lesson_today"],
         offset_minutes=part["offset_minutes"],
         latest_notes=LatestNotes(part["latest_notes"]),
         members=_members(part["members"]),

@@ -130,7 +130,6 @@ class _FacilitatedSession:
         self._clock = clock
         self._demo = demo
         self._id = demo.session_id
-        self._lesson_today = content.lesson_today
         self._today = members_by_call_name(content)
         self._sessions = SessionService(unlocked, clock)
         self._attendance = AttendanceService(unlocked, clock)
@@ -158,9 +157,7 @@ class _FacilitatedSession:
                 self._attendance.observe(self._id, row.client_id, member.observation)
 
     def give_lesson(self) -> None:
-        """Choose the lesson, mark each segment done when its time is over, end the session."""
-        lesson_id, _ = self._lessons.lessons()[self._lesson_today - 1]
-        self._lessons.choose(self._id, lesson_id)
+        """Mark each segment of the lesson done when its time is over, end the session."""
         view = self._lessons.view(self._id)
         over = self._demo.starts_at
         for segment in view.segments if view else ():
