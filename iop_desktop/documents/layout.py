@@ -65,6 +65,7 @@ def styles() -> dict[str, ParagraphStyle]:
         style("value", VALUE_SIZE, 12),
         style("small", 7.4, 10, textColor=FAINT, spaceAfter=3),
         style("late", 9.2, 13, fontName=BOLD, textColor=HexColor("#7A4B00"), spaceAfter=6),
+        style("name", 11, 14),
         style("code", 17, 26, fontName=BOLD, alignment=1, spaceBefore=8, spaceAfter=8),
     )
     return {each.name: each for each in made}

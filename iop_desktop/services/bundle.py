@@ -25,6 +25,7 @@ from iop_desktop.services.records import RecordService
 from iop_desktop.services.roster_import import RosterImportService
 from iop_desktop.services.rule_packs import RulePackService
 from iop_desktop.services.schedule import ScheduleService
+from iop_desktop.services.session_documents import SessionDocumentService
 from iop_desktop.services.sessions import SessionService
 from iop_desktop.services.signing import SigningService
 from iop_desktop.services.split import SplitService
@@ -46,6 +47,7 @@ class Services:
     history: AttendanceHistoryService
     breaks: BreakService
     walk_ins: WalkInService
+    papers: SessionDocumentService
     lessons: LessonService
     teaching: TeachingService
     fidelity: FidelityService
@@ -80,6 +82,7 @@ def services_of(unlocked: Unlocked, clock: Clock) -> Services:
         history=AttendanceHistoryService(unlocked, clock),
         breaks=BreakService(unlocked, clock),
         walk_ins=WalkInService(unlocked, clock),
+        papers=SessionDocumentService(unlocked, clock),
         lessons=LessonService(unlocked, clock),
         teaching=TeachingService(unlocked, clock),
         fidelity=FidelityService(unlocked, clock),

@@ -128,6 +128,17 @@ class WalkInCandidate:
 
 
 @dataclass(frozen=True, slots=True)
+class SessionPaper:
+    """A paper kept with a session: what it is, when it was made and by whom."""
+
+    paper_id: UUID
+    kind: str
+    made_at: datetime
+    made_by: str
+    zone: tzinfo
+
+
+@dataclass(frozen=True, slots=True)
 class LogLine:
     """One entry of a member's attendance log: what was recorded, by whom and when.
 

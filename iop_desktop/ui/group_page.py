@@ -28,6 +28,7 @@ from iop_desktop.ui.runner_view import RunnerView
 from iop_desktop.ui.session_starter import SessionStarter
 from iop_desktop.ui.session_timer import SessionTimer
 from iop_desktop.ui.session_times_dialog import SessionTimesDialog
+from iop_desktop.ui.sheet_printing import show_sign_in_sheet
 from iop_desktop.ui.size_notice import SizeNotice
 from iop_desktop.ui.tally_card import TallyCard
 from iop_desktop.ui.tasks import Tasks, sentence_of
@@ -58,7 +59,7 @@ class GroupPage(Page):
     ) -> None:
         super().__init__(parent)
         self._sessions, self._attendance, self._lessons = services.sessions, services.attendance, services.lessons
-        self._coverage = services.coverage
+        self._coverage, self._papers = services.coverage, services.papers
         self._tasks, self._dialogs = tasks, dialogs
         self._session_id: UUID | None = None
         self._room: Room | None = None
@@ -78,6 +79,7 @@ class GroupPage(Page):
         )
         self.walk_in_button = icon_button("user-plus", "Walk-in", kind="", shortcut="+", clicked=self._ask_walk_in)
         self.break_button = icon_button("coffee", "Begin a break", kind="", shortcut="B", clicked=self._break)
+        self.sheet_button = icon_button("printer", "Print sheet", kind="", shortcut="Ctrl+P", clicked=self._print_sheet)
         self.teach_button = button("Teach", "", "presentation", shortcut="F5", clicked=self.toggle_runner)
         self.notes_button = button("Write notes", "ghost", "notebook-pen", shortcut="Alt+3", clicked=self._ask_notes)
         self.roster = RosterTable()
@@ -90,8 +92,8 @@ class GroupPage(Page):
         self.runner = RunnerView()
         self.tally = TallyCard()
         self.empty = EmptyState("users", "No session is planned for you. Plan one on the Members page.")
-        tools = (self.walk_in_button, self.break_button, self.rest_button, self.teach_button, self.notes_button)
-        head = row(self.heading, *tools)
+        tools = (self.walk_in_button, self.break_button, self.sheet_button)
+        head = row(self.heading, *tools, self.rest_button, self.teach_button, self.notes_button)
         head.setStretch(0, 1)
         left = column(head, self.notice, self._table, spacing=10)
         left.setStretch(2, 1)
@@ -121,10 +123,11 @@ class GroupPage(Page):
         self.timer.start_asked.connect(self._begin)
         self.timer.end_asked.connect(self._end)
         self.timer.times_asked.connect(self._ask_times)
-        for keys, act in (("Ctrl+B", self._begin), ("Ctrl+E", self._end), ("F5", self.toggle_runner)):
-            QShortcut(QKeySequence(keys), self).activated.connect(act)
-        for state, _, _, keys in BUTTONS:
-            shortcut = QShortcut(QKeySequence(keys), self._room_side)
+        keys = {"Ctrl+B": self._begin, "Ctrl+E": self._end, "Ctrl+P": self._print_sheet, "F5": self.toggle_runner}
+        for key, act in keys.items():
+            QShortcut(QKeySequence(key), self).activated.connect(act)
+        for state, _, _, key in BUTTONS:
+            shortcut = QShortcut(QKeySequence(key), self._room_side)
             shortcut.activated.connect(lambda chosen=state: self.lesson.segments.mark_current(chosen))
 
     @property
@@ -203,7 +206,8 @@ class GroupPage(Page):
         self.legend.show_rows(len(room.rows))
         self.tally.show_room(room)
         self.rest_button.setEnabled(room.editable and bool(room.tally.get(AttendanceStatus.UNMARKED)))
-        self.walk_in_button.setEnabled(room.editable)
+        for made in (self.walk_in_button, self.sheet_button):
+            made.setEnabled(room.editable)
         running = head.started_at is not None and head.ended_at is None
         self.break_button.setEnabled(room.editable and running)
         words = "End the break" if room.break_since else "Begin a break"
@@ -213,6 +217,10 @@ class GroupPage(Page):
 
     def _mark_rest(self) -> None:
         self.writing.mark_rest()
+
+    def _print_sheet(self) -> None:
+        if self._session_id is not None and self.sheet_button.isEnabled():
+            show_sign_in_sheet(self._papers, self._session_id, self._tasks, self)
 
     def _break(self) -> None:
         self.writing.act(None, "break")

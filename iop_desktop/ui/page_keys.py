@@ -30,6 +30,7 @@ GROUP_KEYS = (
         "Session",
         (
             (("B",), "Break of the group begins or ends"),
+            (("Ctrl", "P"), "Sign-in sheet"),
             (("Ctrl", "B"), "Begin the session"),
             (("Ctrl", "E"), "End the session"),
         ),

@@ -41,7 +41,8 @@ def to_image(page: Page) -> QImage:
 class PdfViewer(QDialog):
     """Shows one of several versions: ``load(index, scale)`` reads its pages, ``check(index)`` its problems.
 
-    ``returned`` says of each version whether the supervisor sent it back: it waits for nothing any more.
+    ``returned`` says of each version whether the supervisor sent it back: it waits for nothing any more. Of a paper
+    that nobody signs, ``unsigned`` says what it is, and ``printing`` puts the version in view on paper.
     """
 
     closed = Signal()
@@ -55,9 +56,14 @@ class PdfViewer(QDialog):
         tasks: Tasks,
         parent: QWidget,
         returned: Sequence[bool] = (),
+        *,
+        kind: str = "Note",
+        unsigned: tuple[str, str, str] = ("Draft, not signed", "warn", "pen-line"),
+        printing: Callable[[int], object] | None = None,
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Note")
+        self.setWindowTitle(kind)
+        self._unsigned = unsigned
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(860, 690)
         self._load, self._check, self._tasks = load, check, tasks
@@ -74,18 +80,21 @@ class PdfViewer(QDialog):
         sheet = QWidget()
         sheet.setLayout(self._pages)
         self._area = QScrollArea()
-        self._area.setAccessibleName("Pages of the note")
+        self._area.setAccessibleName(f"Pages of the {kind.lower()}")
         self._area.setWidgetResizable(True)
         self._area.setWidget(sheet)
         self._problems = muted("", wrap=True)
         self._problems.hide()
-        close = button("Close", "", clicked=self.accept)
+        buttons: list[QWidget | None] = [None, button("Close", "", clicked=self.accept)]
+        if printing is not None:
+            print_it = button("Print…", "primary", "printer", clicked=lambda: printing(self._versions.currentIndex()))
+            buttons.append(print_it)
         self.setLayout(
             column(
                 row(heading(title, 18), self._state, None, self._versions),
                 self._problems,
                 self._area,
-                row(None, close),
+                row(*buttons),
                 spacing=10,
                 margins=(20, 16, 20, 14),
             )
@@ -104,7 +113,7 @@ class PdfViewer(QDialog):
                 self, lambda: check(index), done=lambda found: self._show_problems(found, sent_back), lane="long"
             )
         else:
-            self._state.set_text("Draft, not signed", "warn", "pen-line")
+            self._state.set_text(*self._unsigned)
 
     def _show(self, pages: Sequence[Page]) -> None:
         while (item := self._pages.takeAt(0)) is not None:

@@ -67,9 +67,9 @@ def _marks(letters: Iterable[str]) -> list[Item]:
     for letter in letters:
         status = BY_LETTER[letter]
         if status is AttendanceStatus.CANCELLED_BY_CLIENT:
-            found += [KeyCap(letter), KeyCap(AttendanceStatus.CANCELLED_BY_PROGRAM.letter), muted(CANCELLED), 4]
+            found += [KeyCap(letter), KeyCap(AttendanceStatus.CANCELLED_BY_PROGRAM.letter), muted(CANCELLED), 2]
         elif status is not AttendanceStatus.CANCELLED_BY_PROGRAM:
-            found += [KeyCap(letter), muted(status.short_label), 4]
+            found += [KeyCap(letter), muted(status.short_label), 2]
     return found
 
 

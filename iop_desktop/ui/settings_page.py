@@ -17,6 +17,7 @@ from iop_desktop.ui.dialogs import Dialogs
 from iop_desktop.ui.group_dialog import GroupChoices, GroupDialog
 from iop_desktop.ui.layouts import column, holder, row
 from iop_desktop.ui.page import Page
+from iop_desktop.ui.paper_settings import PaperSettings
 from iop_desktop.ui.session_dialog import SessionDialog, SessionForm
 from iop_desktop.ui.staff_dialog import StaffDialog
 from iop_desktop.ui.table import Column, RowsModel
@@ -72,6 +73,8 @@ class SettingsPage(Page):
         staff = column(row(self.add_staff, only, None), self.staff, margins=(16, 16, 16, 16))
         self.tabs.addTab(holder(groups), "Groups")
         self.tabs.addTab(holder(staff), "Staff")
+        self.papers = PaperSettings(services.papers, tasks, actor.role is Role.ADMINISTRATOR)
+        self.tabs.addTab(self.papers, "Papers")
         body = column(heading("Settings"), self.tabs, spacing=12, margins=(24, 18, 24, 18))
         body.setStretch(1, 1)
         self.setLayout(body)
@@ -80,6 +83,7 @@ class SettingsPage(Page):
         self.groups.setFocus()
 
     def refresh(self) -> None:
+        self.papers.refresh()
         self._tasks.run(self, lambda: (self._services.groups.rows(), self._services.staff.rows()), done=self._show)
 
     def _show(self, found: Read) -> None:

@@ -93,7 +93,7 @@ QRadioButton::indicator:checked { background: $surface; border: 5px solid $accen
 QCheckBox::indicator:focus, QRadioButton::indicator:focus { border: 2px solid $focus; width: 16px; height: 16px; }
 QTableView, QListView, QTreeView { background: $surface; border: none; gridline-color: $border; outline: 0;
   selection-background-color: $selection; selection-color: $text; alternate-background-color: $sunken; }
-QListView[kind="plain"] { background: transparent; }
+QListView[kind="plain"] { background: transparent; border: none; }
 QTableView::item { padding: 0 8px; }
 QTableView#roster::item { padding: 0; }
 QDateEdit::drop-down, QTimeEdit::drop-down { border: none; width: 26px; }

@@ -14,6 +14,7 @@ from iop_desktop.documents import pki
 from iop_desktop.documents.note_pdf import render_note
 from iop_desktop.documents.note_record import NoteRecord
 from iop_desktop.documents.seal import Signer, certify, cosign
+from iop_desktop.documents.sign_in_sheet import SignInSheet
 from iop_desktop.documents.signature_facts import SignatureFacts
 
 NOW = datetime.now(UTC).replace(microsecond=0)
@@ -57,6 +58,18 @@ RECORD = NoteRecord(
 )
 FINAL = replace(RECORD, needs_cosignature=False)
 LONG_NAME = "Wilhelmina-Anastasia Featherstonehaugh-Cholmondeley de la Cruz y Montemayor-Ortega"
+SHEET = SignInSheet(
+    clinic_name=CLINIC,
+    group_name="Morning IOP",
+    session="Session 14",
+    when="Tuesday, November 24, 2026, 9:00 AM to 12:00 PM",
+    topic="Cravings rise and fall",
+    facilitator="Dana Whitfield, LPC-A",
+    cofacilitator="",
+    place="Room 2",
+    names=("Zoë Ł.", "Amara O.", "Tenzin"),
+    created=STILL,
+)
 
 
 def author(signed_at: datetime = NOW, **changes: Any) -> SignatureFacts:

@@ -13,10 +13,11 @@ import pytest
 from iop_desktop.documents.note_pdf import AUTHOR_FIELD, SUPERVISOR_FIELD, render_draft, render_note
 from iop_desktop.documents.note_record import REQUIRED_SIGNATURES
 from iop_desktop.documents.recovery_kit import render_recovery_kit
+from iop_desktop.documents.sign_in_sheet import render_sign_in_sheet
 from tests.documents.reading import elements, fonts_of, kids, opened
-from tests.documents.samples import CLIENT, CLINIC, NOW, RECORD, STILL, SignedNotes, author
+from tests.documents.samples import CLIENT, CLINIC, NOW, RECORD, SHEET, STILL, SignedNotes, author
 
-DOCUMENTS = ("note", "long", "draft", "kit", "both")
+DOCUMENTS = ("note", "long", "draft", "kit", "sheet", "both")
 
 
 @pytest.fixture(params=DOCUMENTS)
@@ -27,6 +28,7 @@ def document(request: pytest.FixtureRequest, signed: SignedNotes) -> Iterator[pi
         "long": lambda: render_note(replace(RECORD, sections=many), author(), NOW),
         "draft": lambda: render_draft(RECORD, STILL),
         "kit": lambda: render_recovery_kit(CLINIC, "AAAA-BBBB-CCCC-DDDD", STILL, ["Dana Whitfield"]),
+        "sheet": lambda: render_sign_in_sheet(SHEET),
         "both": lambda: signed.both,
     }
     with opened(made[request.param]()) as pdf:

@@ -1,0 +1,148 @@
+"""Papers of a session that belong in no chart: its sign-in sheets."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session as Database
+
+from iop_desktop.models.base import new_id
+from iop_desktop.models.clinic import Setting, Staff
+from iop_desktop.models.groups import SessionDocument
+from iop_desktop.models.people import Client
+from iop_desktop.rules.record import clock_text, day_text
+from iop_desktop.rules.sign_in import SheetNames, SheetPerson, sheet_names
+from iop_desktop.rules.vocabulary import Role
+from iop_desktop.services.changes import Changes, Topic
+from iop_desktop.services.errors import NotAllowed, NotFound
+from iop_desktop.services.room_facts import RoomFacts, room_facts
+from iop_desktop.services.room_views import SessionPaper
+from iop_desktop.services.session_leading import require_leading
+from iop_desktop.services.unlocked import Clock, Unlocked
+
+if TYPE_CHECKING:
+    from iop_desktop.documents.page_image import PageImage
+
+SIGN_IN = "sign_in"
+_SETTING = "sign_in.names"
+_NO_PAPER = "That paper is not in these records. Choose it again from its session."
+_NOT_ADMINISTRATOR = "Only an administrator chooses how names stand on sign-in sheets. Nothing was changed."
+
+
+class SessionDocumentService:
+    """Use cases of a session's papers. What was made stays as it was made."""
+
+    def __init__(self, unlocked: Unlocked, clock: Clock) -> None:
+        self._unlocked = unlocked
+        self._clock = clock
+
+    def papers(self, session_id: UUID) -> tuple[SessionPaper, ...]:
+        """The papers kept with a session, latest first."""
+        query = (
+            select(SessionDocument.id, SessionDocument.kind, SessionDocument.made_at, Staff.name)
+            .join(Staff, Staff.id == SessionDocument.made_by)
+            .where(SessionDocument.session_id == session_id)
+            .order_by(SessionDocument.made_at.desc(), SessionDocument.id.desc())
+        )
+        with self._unlocked.reading() as db:
+            return tuple(
+                SessionPaper(paper_id, kind, made_at, made_by, self._unlocked.zone)
+                for paper_id, kind, made_at, made_by in db.execute(query)
+            )
+
+    def make_sign_in_sheet(self, session_id: UUID) -> UUID:
+        """Make the sign-in sheet of a session and keep it; one that is the same already is not kept twice.
+
+        Raises NotFound, and NotAllowed for who does not run the session.
+        """
+        # Heavy: loaded when it is needed.
+        from iop_desktop.documents.sign_in_sheet import SignInSheet, render_sign_in_sheet
+
+        with self._unlocked.reading() as db:
+            require_leading(db, self._unlocked, session_id)
+            room = room_facts(db, session_id, self._unlocked.actor.staff_id, self._unlocked.zone)
+            names = _names(db, room, _style(db))
+        head = room.head
+        times = f"{clock_text(head.starts_at, head.zone)} to {clock_text(head.ends_at, head.zone)}"
+        pdf = render_sign_in_sheet(
+            SignInSheet(
+                clinic_name=self._unlocked.clinic_name,
+                group_name=head.group_name,
+                session=f"Session {head.number}",
+                when=f"{day_text(head.starts_at, head.zone)}, {times}",
+                topic=head.lesson_title,
+                facilitator=head.facilitator,
+                cofacilitator=head.cofacilitator,
+                place=head.place,
+                names=names,
+                created=head.starts_at,
+            )
+        )
+        return self._keep(session_id, pdf)
+
+    def preview(self, paper_id: UUID, scale: float) -> tuple[PageImage, ...]:
+        """The pages of a paper at ``scale`` pixels per point. Raises NotFound."""
+        from iop_desktop.documents.preview import page_images  # heavy: loaded when it is needed
+
+        with self._unlocked.reading() as db:
+            pdf = db.scalars(select(SessionDocument.pdf).where(SessionDocument.id == paper_id)).one_or_none()
+        if pdf is None:
+            raise NotFound(_NO_PAPER)
+        return page_images(pdf, scale)
+
+    def sheet_names(self) -> SheetNames:
+        """How the clinic names members on its sign-in sheets."""
+        with self._unlocked.reading() as db:
+            return _style(db)
+
+    def choose_sheet_names(self, style: SheetNames) -> Changes:
+        """Choose how members are named. Raises NotAllowed for who is no administrator."""
+        if self._unlocked.actor.role is not Role.ADMINISTRATOR:
+            raise NotAllowed(_NOT_ADMINISTRATOR)
+        with self._unlocked.transaction() as db:
+            setting = db.get(Setting, _SETTING)
+            if setting is None:
+                setting = Setting(name=_SETTING)
+                db.add(setting)
+            setting.value = style.value
+            self._unlocked.audit(db, "setting.chosen", _SETTING, {"value": style.value})
+        return Changes(frozenset({Topic.SESSIONS}), f"Sign-in sheets: {style.label.lower()}.")
+
+    def _keep(self, session_id: UUID, pdf: bytes) -> UUID:
+        digest = sha256(pdf).hexdigest()
+        mine = (SessionDocument.session_id == session_id) & (SessionDocument.sha256 == digest)
+        with self._unlocked.transaction() as db:
+            kept = db.scalars(select(SessionDocument.id).where(mine)).first()
+            if kept is not None:
+                return kept
+            paper_id = new_id()
+            db.add(
+                SessionDocument(
+                    id=paper_id,
+                    session_id=session_id,
+                    kind=SIGN_IN,
+                    pdf=pdf,
+                    sha256=digest,
+                    made_at=self._clock(),
+                    made_by=self._unlocked.actor.staff_id,
+                )
+            )
+            self._unlocked.audit(db, "session_document.made", paper_id, {"session": str(session_id), "kind": SIGN_IN})
+        return paper_id
+
+
+def _style(db: Database) -> SheetNames:
+    setting = db.get(Setting, _SETTING)
+    return SheetNames(setting.value) if setting is not None else SheetNames.INITIAL
+
+
+def _names(db: Database, room: RoomFacts, style: SheetNames) -> tuple[str, ...]:
+    ids = [member.client_id for member in room.members]
+    rows = db.execute(
+        select(Client.id, Client.first_name, Client.last_name, Client.preferred_name).where(Client.id.in_(ids))
+    )
+    people = {client_id: SheetPerson(first, last, preferred) for client_id, first, last, preferred in rows}
+    return sheet_names([people[client_id] for client_id in ids], style)
