@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 from typing import Any
 
 from reportlab.lib.styles import ParagraphStyle
@@ -44,7 +45,7 @@ _FILL_INS = (Lines, Box, Scale)
 
 def parts_of(blocks: Sequence[Block], look: Look, parent: Element) -> Iterator[Any]:
     """The pieces of these blocks in order, bound to elements below ``parent``. Foreign things are left out."""
-    for block, following in zip(blocks, (*blocks[1:], None), strict=True):
+    for block, following in zip_longest(blocks, blocks[1:]):
         if isinstance(block, Heading):
             yield _words(block.spans, look.styles["heading"], Element(f"H{min(max(block.level, 2), 6)}", parent))
         elif isinstance(block, Prose):

@@ -112,6 +112,11 @@ class TaggedTable(Table):
         super()._drawLines()
         self.canv.end()
 
+    def _restoreRoundingObscuredLines(self) -> None:
+        self.canv.begin(None)
+        super()._restoreRoundingObscuredLines()
+        self.canv.end()
+
 
 class SignatureSpace(Flowable):
     """Room for a signature; remembers where on which page it came to stand."""

@@ -61,9 +61,7 @@ class LessonReport:
 
 def check_curriculum(course: CurriculumFile) -> tuple[str, ...]:
     """All findings of a course as sentences, in its order."""
-    missing = [
-        f"{code}, {LESSON_FILE}: the lesson is listed in curriculum.toml but missing." for code in course.missing
-    ]
+    missing = [f"{code}, {LESSON_FILE}: it is listed in curriculum.toml but missing." for code in course.missing]
     return (*missing, *(sentence for lesson in course.lessons for sentence in check_lesson(lesson).sentences))
 
 
