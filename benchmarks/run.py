@@ -16,7 +16,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-SCRIPTS = ("demo", "start", "unlock", "today", "open_group", "attendance", "signing", "stalls", "argon2", "roster")
+SCRIPTS = (
+    "demo",
+    "start",
+    "unlock",
+    "today",
+    "open_group",
+    "attendance",
+    "slide_change",
+    "signing",
+    "stalls",
+    "argon2",
+    "roster",
+)
 NEEDED_BY_ALL = "demo"
 
 

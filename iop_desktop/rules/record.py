@@ -216,7 +216,7 @@ def _sentence(label: str, text: str) -> str:
 
 def _group_paragraphs(facts: RecordFacts) -> tuple[str, ...]:
     given = (SegmentState.DONE, SegmentState.SHORTENED)
-    delivered = "; ".join(_given(segment) for segment in facts.segments if segment.state in given)
+    delivered = "; ".join(segment_words(segment) for segment in facts.segments if segment.state in given)
     skipped = "; ".join(
         f"{segment.title} ({segment.reason})"
         for segment in facts.segments
@@ -227,7 +227,7 @@ def _group_paragraphs(facts: RecordFacts) -> tuple[str, ...]:
     return tuple(part for part in (*parts, *_paragraphs(facts.interventions)) if part)
 
 
-def _given(segment: Segment) -> str:
+def segment_words(segment: Segment) -> str:
     """A segment with what is known of it: ``Practice (shortened, 25 of 40 min)``."""
     shortened = segment.state is SegmentState.SHORTENED
     minutes = f"{segment.spent} of {segment.minutes} min" if shortened else f"{segment.spent} min"

@@ -127,7 +127,7 @@ class FidelityService:
         return Changes(_TOPICS, "Rating saved.")
 
     def history(self, facilitator_id: UUID, limit: int = 24) -> tuple[FidelityPoint, ...]:
-        """The last rated lessons of a facilitator, oldest first, for that person and for supervisors. Raises NotAllowed."""
+        """The last rated lessons, oldest first, for the facilitator and for supervisors. Raises NotAllowed."""
         actor = self._unlocked.actor
         if actor.role is not Role.SUPERVISOR and actor.staff_id != facilitator_id:
             raise NotAllowed(_NOT_YOURS)

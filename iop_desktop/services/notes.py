@@ -14,6 +14,7 @@ from iop_desktop.models.base import new_id
 from iop_desktop.models.notes import GroupPart, Note
 from iop_desktop.rules.attendance import Observation
 from iop_desktop.rules.notes import MAX_TEXT, NoteDraft, clean_text, note_is_owed
+from iop_desktop.rules.record import segment_words
 from iop_desktop.rules.refusal import Refusal
 from iop_desktop.rules.signing import SIGNABLE, group_part_is_locked
 from iop_desktop.rules.vocabulary import NoteFormat, NoteState, SegmentState
@@ -262,8 +263,4 @@ def _seen(observation: Observation, zone: tzinfo) -> str:
 
 def _segments_text(facts: SessionFacts) -> str:
     given = (SegmentState.DONE, SegmentState.SHORTENED)
-    return ", ".join(
-        segment.title + (" (shortened)" if segment.state is SegmentState.SHORTENED else "")
-        for segment in facts.lesson.segments
-        if segment.state in given
-    )
+    return ", ".join(segment_words(segment) for segment in facts.lesson.segments if segment.state in given)

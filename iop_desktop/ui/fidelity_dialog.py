@@ -7,21 +7,20 @@ from uuid import UUID
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QWidget
 
-from iop_desktop.rules.fidelity import HIGHEST
 from iop_desktop.services.fidelity import FidelityPoint, FidelityRecord, FidelityService
 from iop_desktop.services.wall_text import month_day
+from iop_desktop.ui.fidelity_chart import FidelityChart, RatedLesson
 from iop_desktop.ui.fidelity_panel import count_words
 from iop_desktop.ui.layouts import column, row
 from iop_desktop.ui.tasks import Tasks
 from iop_desktop.ui.widgets.buttons import button
-from iop_desktop.ui.widgets.line_chart import LineChart, LinePoint
-from iop_desktop.ui.widgets.text import heading, label, muted
+from iop_desktop.ui.widgets.text import heading, muted
 
 Found = tuple[FidelityRecord, tuple[FidelityPoint, ...]] | None
 
 
 class FidelityDialog(QDialog):
-    """Reads by itself; shows two lines, own rating and supervisor's, each from 0 to 4."""
+    """Reads by itself; shows own rating and supervisor's as two lines from 0 to 4."""
 
     def __init__(self, fidelity: FidelityService, session_id: UUID, tasks: Tasks, parent: QWidget) -> None:
         super().__init__(parent)
@@ -29,17 +28,15 @@ class FidelityDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumSize(620, 300)
         self._title, self._count = heading("Fidelity", 18), muted("", 13, wrap=True)
-        self.own = LineChart("Own rating", HIGHEST, "series1")
-        self.supervisor = LineChart("Supervisor's rating", HIGHEST, "series2")
+        self.chart = FidelityChart()
         self._empty = muted("No lesson has been rated yet.", 13)
-        self._charts = [label("Own rating", 13, 600), self.own, label("Supervisor's rating", 13, 600), self.supervisor]
         close = button("Close", "primary", clicked=self.accept)
         self.setLayout(
             column(
                 self._title,
                 self._count,
                 self._empty,
-                *self._charts,
+                self.chart,
                 None,
                 row(None, close),
                 spacing=10,
@@ -52,17 +49,14 @@ class FidelityDialog(QDialog):
     def _show(self, found: Found) -> None:
         points = found[1] if found else ()
         self._empty.setVisible(not points)
-        for shown in self._charts:
-            shown.setVisible(bool(points))
+        self.chart.setVisible(bool(points))
         if found is None:
             return
         record = found[0]
         self._title.setText(f"{record.facilitator}: lessons over time")
         self._count.setText(f"{record.title}: {count_words(record.count)}")
-        self.own.set_points([LinePoint(month_day(each.held_on), each.own) for each in points if each.own is not None])
-        self.supervisor.set_points(
-            [LinePoint(month_day(each.held_on), each.supervisor) for each in points if each.supervisor is not None]
-        )
+        lessons = [RatedLesson(month_day(each.held_on), each.title, each.own, each.supervisor) for each in points]
+        self.chart.set_lessons(lessons)
 
 
 def _read(fidelity: FidelityService, session_id: UUID) -> Found:

@@ -18,7 +18,8 @@ def count_words(count: FidelityCount) -> str:
     """``4 of 6 segments done, 1 shortened, 1 skipped · 165 of 180 min``."""
     others = ((count.shortened, "shortened"), (count.skipped, "skipped"), (count.open, "not marked"))
     told = "".join(f", {number} {words}" for number, words in others if number)
-    return f"{count.done} of {count.planned} segments done{told} · {count.minutes_spent} of {count.minutes_planned} min"
+    minutes = f"{count.minutes_spent} of {count.minutes_planned} min" if count.minutes_spent else "not timed"
+    return f"{count.done} of {count.planned} segments done{told} · {minutes}"
 
 
 class ItemRating(Segmented):
@@ -34,11 +35,10 @@ class ItemRating(Segmented):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         digit = event.text()
-        if digit.isascii() and digit.isdigit() and int(digit) <= HIGHEST:
-            self.choose(int(digit) + 1)
-            self.rated.emit()
-        else:
+        if not (digit.isascii() and digit.isdigit()):
             super().keyPressEvent(event)
+        elif int(digit) <= HIGHEST and self.choose(int(digit) + 1):
+            self.rated.emit()
 
 
 class FidelityPanel(QWidget):

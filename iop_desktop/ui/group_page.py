@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from iop_desktop.rules.vocabulary import AttendanceStatus, SegmentState
+from iop_desktop.rules.vocabulary import AttendanceStatus
 from iop_desktop.services.bundle import Services
 from iop_desktop.services.changes import Changes, Topic
 from iop_desktop.services.room_views import LessonView, Room, SessionHead
@@ -18,6 +18,7 @@ from iop_desktop.ui.dialogs import Dialogs
 from iop_desktop.ui.group_heading import GroupHeading
 from iop_desktop.ui.group_screen_card import GroupScreenCard
 from iop_desktop.ui.layouts import column, holder, row
+from iop_desktop.ui.lesson_marking import LessonMarking
 from iop_desktop.ui.lesson_panel import BUTTONS, LessonPanel
 from iop_desktop.ui.page import Page
 from iop_desktop.ui.page_keys import GROUP_KEYS
@@ -27,11 +28,11 @@ from iop_desktop.ui.roster_writing import RosterWriting
 from iop_desktop.ui.runner_view import RunnerView
 from iop_desktop.ui.session_starter import SessionStarter
 from iop_desktop.ui.session_timer import SessionTimer
-from iop_desktop.ui.session_times_dialog import SessionTimesDialog
+from iop_desktop.ui.session_times_dialog import ask_times
 from iop_desktop.ui.sheet_printing import show_sign_in_sheet
 from iop_desktop.ui.size_notice import SizeNotice
 from iop_desktop.ui.tally_card import TallyCard
-from iop_desktop.ui.tasks import Tasks, sentence_of
+from iop_desktop.ui.tasks import Tasks
 from iop_desktop.ui.widgets.buttons import button, icon_button
 from iop_desktop.ui.widgets.card import Card
 from iop_desktop.ui.widgets.empty_state import EmptyState
@@ -47,7 +48,7 @@ class GroupPage(Page):
     shortcut_groups = GROUP_KEYS
     notes_asked = Signal(UUID)
     session_shown = Signal(object)
-    runner_shown = Signal(bool)
+    runner_made = Signal(object)
 
     def __init__(
         self,
@@ -59,16 +60,17 @@ class GroupPage(Page):
     ) -> None:
         super().__init__(parent)
         self._sessions, self._attendance, self._lessons = services.sessions, services.attendance, services.lessons
-        self._coverage, self._papers = services.coverage, services.papers
+        self._papers = services.papers
         self._tasks, self._dialogs = tasks, dialogs
         self._session_id: UUID | None = None
         self._room: Room | None = None
         self._head: SessionHead | None = None
         self._clock = clock
-        self._segments_waiting = 0
         self.starter = SessionStarter(services.sessions, services.split, tasks, dialogs, self)
         self.notice = SizeNotice(services.sessions, services.split, self.starter, tasks)
         self._build(clock)
+        self._marking = LessonMarking(self.lesson, services.lessons, services.coverage, tasks, dialogs, self)
+        self._marking.stale.connect(self.refresh)
         self.writing = RosterWriting(services, self.roster, tasks, self)
         self._connect()
 
@@ -89,7 +91,7 @@ class GroupPage(Page):
         self.timer = SessionTimer(clock)
         self.lesson = LessonPanel()
         self.screen_card = GroupScreenCard()
-        self.runner = RunnerView()
+        self.runner: RunnerView | None = None
         self.tally = TallyCard()
         self.empty = EmptyState("users", "No session is planned for you. Plan one on the Members page.")
         tools = (self.walk_in_button, self.break_button, self.sheet_button)
@@ -109,7 +111,6 @@ class GroupPage(Page):
         self._room_side = holder(body)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._room_side)
-        self._stack.addWidget(self.runner)
         self.setLayout(column(self._stack, spacing=0))
         self._show_empty(True)
 
@@ -118,8 +119,6 @@ class GroupPage(Page):
         self.writing.written.connect(self._tell)
         self.writing.failed.connect(self.refresh)
         self.roster.finding.connect(self.legend.show_finding)
-        self.lesson.marked.connect(self._mark_segment)
-        self.lesson.choose.connect(self._choose_lesson)
         self.timer.start_asked.connect(self._begin)
         self.timer.end_asked.connect(self._end)
         self.timer.times_asked.connect(self._ask_times)
@@ -133,7 +132,7 @@ class GroupPage(Page):
     @property
     def teaching(self) -> bool:
         """Whether the lesson is in front, not the room."""
-        return self._stack.currentWidget() is self.runner
+        return self.runner is not None and self._stack.currentWidget() is self.runner
 
     def toggle_runner(self) -> None:
         """Go from the room to the lesson that is given in it, or back."""
@@ -143,14 +142,23 @@ class GroupPage(Page):
         """Bring the lesson or the room to the front; the roster goes along."""
         if shown is self.teaching or (shown and self._session_id is None):
             return
+        runner = self.runner or self._made_runner()
         if shown:
-            self.runner.roster.borrow(self.roster)
+            runner.roster.borrow(self.roster)
         else:
-            self.runner.roster.give_back()
+            runner.roster.give_back()
             self._table.body.insertWidget(0, self.roster, 1)
-        self._stack.setCurrentWidget(self.runner if shown else self._room_side)
+            self.roster.set_compact(self._compact)
+        self._stack.setCurrentWidget(runner if shown else self._room_side)
         self.focus_first()
-        self.runner_shown.emit(shown)
+
+    def _made_runner(self) -> RunnerView:
+        """The lesson's side, made when it is first asked for: opening the room does not wait for it."""
+        self.runner = made = RunnerView()
+        made.set_compact(self._compact)
+        self._stack.addWidget(made)
+        self.runner_made.emit(made)
+        return made
 
     def set_compact(self, compact: bool) -> None:
         self._side.setFixedWidth(COMPACT_SIDE_WIDTH if compact else SIDE_WIDTH)
@@ -158,7 +166,8 @@ class GroupPage(Page):
         self.legend.set_compact(compact)
         self.lesson.set_compact(compact)
         self.tally.set_compact(compact)
-        self.runner.set_compact(compact)
+        if self.runner is not None:
+            self.runner.set_compact(compact)
         self.notes_button.setVisible(not compact)
 
     def open_session(self, session_id: UUID) -> None:
@@ -167,7 +176,7 @@ class GroupPage(Page):
         self.refresh()
 
     def focus_first(self) -> None:
-        if self.teaching:
+        if self.runner is not None and self.teaching:
             self.runner.focus_script()
         else:
             self.roster.setFocus()
@@ -193,8 +202,7 @@ class GroupPage(Page):
             return
         room, lesson = found
         self._show_room(room)
-        if not self._segments_waiting:  # what was read before the last key would lead the next key astray
-            self.lesson.show_lesson(lesson, room.editable)
+        self._marking.show_lesson(room.head.session_id, lesson, room.editable)
         self.session_shown.emit(room.head)
 
     def _show_room(self, room: Room) -> None:
@@ -253,53 +261,8 @@ class GroupPage(Page):
             self._change(self._sessions.end)
 
     def _ask_times(self) -> None:
-        head = self._head
-        if head is None:
-            return
-        dialog = SessionTimesDialog(head, self)
-
-        def save(begins: str, ends: str) -> None:
-            self._tasks.run(
-                dialog,
-                lambda: self._sessions.set_times(head.session_id, begins, ends),
-                done=lambda _changes: dialog.accept(),
-                failed=lambda error: dialog.show_error(sentence_of(error)),
-            )
-
-        dialog.confirmed.connect(save)
-        dialog.open()
-
-    def _mark_segment(self, position: int, state: SegmentState) -> None:
-        session_id = self._session_id
-        if session_id is None:
-            return
-        self._segments_waiting += 1
-        self._tasks.run(
-            self,
-            lambda: self._lessons.mark_segment(session_id, position, state),
-            done=lambda _changes: self._segment_written(),
-            failed=self._segment_not_written,
-        )
-
-    def _segment_written(self) -> None:
-        self._segments_waiting -= 1
-
-    def _segment_not_written(self, error: BaseException) -> None:
-        self._segments_waiting -= 1
-        if hasattr(error, "sentence"):
-            self._tasks.refused.emit(error)
-        self.refresh()
-
-    def _choose_lesson(self) -> None:
-        session_id = self._session_id
-        if session_id is not None:
-            self._tasks.run(self, lambda: self._coverage.choices(session_id), done=self._ask_lesson)
-
-    def _ask_lesson(self, lessons: tuple[tuple[UUID, str], ...]) -> None:
-        chosen = self._dialogs.choose_one(self, "Choose the lesson", [title for _, title in lessons])
-        if chosen is not None:
-            lesson_id = lessons[chosen][0]
-            self._change(lambda session_id: self._lessons.choose(session_id, lesson_id))
+        if self._head is not None:
+            ask_times(self._head, self._sessions, self._tasks, self)
 
     def _ask_notes(self) -> None:
         if self._session_id is not None:

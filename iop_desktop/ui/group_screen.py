@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from iop_desktop.rules.slides import Slide
@@ -18,7 +18,8 @@ MIRRORED = (
 ALONE = "There is no second screen. Slides are shown on this one; press Esc to come back."
 CHANGED = "The screens have changed, so the group screen is blank. Press B to show the slides again."
 GONE = "The group screen was unplugged and is closed. Press Shift+F5 when the screen is back."
-_KEPT = "groupScreen"
+# The room's window outlives the lock, and with it everything that knew of it: somebody has to hold it meanwhile.
+_kept: list[PresenterWindow] = []
 
 
 class GroupScreen(QObject):
@@ -113,26 +114,24 @@ class GroupScreen(QObject):
             closing = getattr(self._main, "closing", None)
             if closing is not None:
                 closing.connect(self._window.close)
-            app = QApplication.instance()
-            assert app is not None
-            app.setProperty(_KEPT, self._window)
+            _kept[:] = [self._window]
             self._connect(self._window)
         return self._window
 
     def _adopt(self) -> None:
         """A window that stayed open while the program was locked goes on to be this one's."""
-        app = QApplication.instance()
-        kept = app.property(_KEPT) if app is not None else None
-        if isinstance(kept, PresenterWindow) and isValid(kept) and kept.isVisible():
-            self._window, self._blank = kept, kept.number == 0
-            self._slides, self._heading, self._wanted = kept.slides, kept.heading, kept.number
-            self._connect(kept)
+        for kept in _kept:
+            if isValid(kept) and kept.isVisible():
+                self._window, self._blank = kept, kept.number == 0
+                self._slides, self._heading, self._wanted = kept.slides, kept.heading, kept.number
+                self._connect(kept)
 
     def _connect(self, window: PresenterWindow) -> None:
         window.next_asked.connect(self.next_asked)
         window.back_asked.connect(self.back_asked)
         window.blank_asked.connect(self.toggle_blank)
-        window.close_asked.connect(self._closed)
+        window.close_asked.connect(self.close)
+        window.closed.connect(self._closed)
         window.screens_changed.connect(self._screens_changed)
 
     def _apply(self) -> None:
@@ -141,9 +140,6 @@ class GroupScreen(QObject):
         self.changed.emit()
 
     def _closed(self) -> None:
-        if self._window is not None and self._window.isVisible():
-            self._window.close()
-            return
         self._blank, self._shared = True, False
         self.covers.emit(False)
         self.changed.emit()

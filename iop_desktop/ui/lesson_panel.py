@@ -20,7 +20,7 @@ from iop_desktop.ui.widgets.text import faint, label
 
 SHOWN_OBJECTIVES = 3
 # From this height on, three objectives of two lines leave the segments of a lesson in sight.
-ROOMY_HEIGHT = 420
+ROOMY_HEIGHT, LOWEST_WITH_OBJECTIVES = 420, 320
 BUTTONS = (
     (SegmentState.DONE, "Done", "check", "Ctrl+D"),
     (SegmentState.SHORTENED, "Shorter", "timer", "Ctrl+H"),
@@ -57,13 +57,18 @@ class LessonPanel(Card):
         """Leave room for the segments on a small screen; the objectives stand in the title's tooltip."""
         self._compact = compact
         self._module.setVisible(not compact)
-        for shown in self._objectives:
-            shown.setVisible(not compact and bool(shown.text()))
+        self._place_objectives()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         for shown in self._objectives:
             shown.set_roomy(self.height() >= ROOMY_HEIGHT)
+        self._place_objectives()
+
+    def _place_objectives(self) -> None:
+        room = not self._compact and self.height() >= LOWEST_WITH_OBJECTIVES
+        for shown in self._objectives:
+            shown.setVisible(room and bool(shown.text()))
 
     def show_lesson(self, lesson: LessonView | None, editable: bool = True) -> None:
         """Show the lesson, or that none is chosen; ``editable`` says whether this person may mark it."""
@@ -72,7 +77,7 @@ class LessonPanel(Card):
         objectives = lesson.objectives if lesson else ()
         for number, shown in enumerate(self._objectives):
             shown.set_text(f"• {objectives[number]}" if number < len(objectives) else "")
-            shown.setVisible(number < len(objectives) and not self._compact)
+        self._place_objectives()
         self._title.setToolTip("\n".join(objectives))
         self.segments.show_segments(lesson.segments if lesson else ())
         for made in self._buttons:

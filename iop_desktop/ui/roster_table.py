@@ -18,7 +18,7 @@ from iop_desktop.ui.roster_model import Columns, RosterModel
 
 WIDTHS = (38, 212, 160, 58, 58, 50, 70, 200)
 COMPACT_WIDTHS = (34, 176, 158, 52, 52, 44, 62, 80)
-NARROW_WIDTHS = {Columns.NUMBER: 30, Columns.MEMBER: 156, Columns.STATUS: 110}
+NARROW_WIDTHS = {Columns.NUMBER: 30, Columns.MEMBER: 148, Columns.STATUS: 122}
 LOWEST_ROW, HIGHEST_ROW = 30, 50
 _EDIT_COLUMN = {"note": Columns.NOTE, "out": Columns.NOTE, "time_in": Columns.TIME_IN, "time_out": Columns.TIME_OUT}
 _FINDING_KEYS = (Qt.Key.Key_Escape, Qt.Key.Key_Backspace)
@@ -86,6 +86,8 @@ class RosterTable(QTableView):
 
     def set_compact(self, compact: bool) -> None:
         """Narrower columns on a small screen."""
+        if self._narrow:
+            return
         for column, width in enumerate(COMPACT_WIDTHS if compact else WIDTHS):
             self.horizontalHeader().resizeSection(column, width)
 
@@ -95,7 +97,8 @@ class RosterTable(QTableView):
         for number in Columns:
             self.setColumnHidden(number, narrow and number not in NARROW_WIDTHS)
         self.horizontalHeader().setVisible(not narrow)
-        for number, width in NARROW_WIDTHS.items() if narrow else enumerate(WIDTHS):
+        widths = NARROW_WIDTHS if narrow else dict(zip(Columns, WIDTHS, strict=True))
+        for number, width in widths.items():
             self.horizontalHeader().resizeSection(number, width)
 
     @property

@@ -9,11 +9,13 @@ from typing import Protocol
 from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QWidget
 
 from iop_desktop.rules.teaching import (
     MINUTE,
     Place,
     beginning_of,
+    minutes_of,
     next_place,
     place_before,
     seconds_spent,
@@ -51,7 +53,7 @@ class Runner(QObject):
 
     def __init__(
         self,
-        view: RunnerView,
+        parent: QWidget,
         card: GroupScreenCard,
         screen: GroupScreen,
         teaching: TeachingService,
@@ -60,8 +62,10 @@ class Runner(QObject):
         clock: Callable[[], datetime],
         breaks: Breaks | None = None,
     ) -> None:
-        super().__init__(view)
-        self._page, self._cards, self._screen = view, (view.screen_card, card), screen
+        super().__init__(parent)
+        self._parent, self._screen = parent, screen
+        self._page: RunnerView | None = None
+        self._cards: list[GroupScreenCard] = []
         self._teaching, self._fidelity, self._tasks = teaching, fidelity, tasks
         self._clock, self._breaks = clock, breaks
         self._session_id: UUID | None = None
@@ -69,15 +73,19 @@ class Runner(QObject):
         self._waiting = 0
         self._ticker = QTimer(self, interval=1000)
         self._ticker.timeout.connect(self._tick)
-        self._connect()
+        screen.next_asked.connect(self.next)
+        screen.back_asked.connect(self.back)
+        screen.changed.connect(self._show_cards)
+        self._add_card(card)
 
     @property
     def view(self) -> TeachingView | None:
         """The lesson as it is shown now."""
         return self._view
 
-    def _connect(self) -> None:
-        page = self._page
+    def attach(self, page: RunnerView) -> None:
+        """Let the page show the lesson from now on."""
+        self._page = page
         for asked, act in (
             (page.next_asked, self.next),
             (page.back_asked, self.back),
@@ -87,16 +95,17 @@ class Runner(QObject):
             (page.marked, self._mark),
             (page.segment_asked, self._go_to),
             (page.left, self.left),
+            (page.shown, self._page_shown),
             (page.wrap_up.left, self.left),
             (page.wrap_up.rated, self._rate),
             (page.wrap_up.taught, self._mark_taught),
             (page.wrap_up.history_asked, self.show_history),
-            (self._screen.next_asked, self.next),
-            (self._screen.back_asked, self.back),
-            (self._screen.changed, self._show_cards),
         ):
             asked.connect(act)
-        card = self._cards[1]
+        self._add_card(page.screen_card)
+
+    def _add_card(self, card: GroupScreenCard) -> None:
+        self._cards.append(card)
         card.next_asked.connect(self.next)
         card.back_asked.connect(self.back)
         card.blank_asked.connect(self._screen.toggle_blank)
@@ -117,19 +126,25 @@ class Runner(QObject):
     def _show(self, view: TeachingView | None) -> None:
         self._view = view
         if view is None:
-            self._ticker.stop()
             self._screen.set_slides((), "")
             return
         self._screen.set_slides(view.slides, view.title)
         self._screen.show_number(view.place.slide)
-        self._page.show_view(view)
-        for card in self._cards:
-            for shown in (card.now, card.after):
-                if shown is not None:
-                    shown.set_slides(view.slides, view.title)
+        self._show_page()
+
+    def _page_shown(self) -> None:
+        self._show_page()
+        if self._view is not None and self._view.finished:
+            self._read_record()
+
+    def _show_page(self) -> None:
+        """Fill the page when somebody looks at it; a hidden one costs nothing."""
+        view, page = self._view, self._page
+        if view is not None and page is not None and page.isVisible():
+            page.show_view(view)
+            self._tick()
+            self._ticker.start()
         self._show_cards()
-        self._tick()
-        self._ticker.start()
 
     def _show_cards(self) -> None:
         view = self._view
@@ -137,22 +152,32 @@ class Runner(QObject):
             return
         following = next_place(view.timed, view.place).slide
         for card in self._cards:
+            card.set_slides(view.slides, view.title)
             card.show_screen(self._screen, view.place.slide, following, len(view.slides))
 
     def _tick(self) -> None:
-        view = self._view
+        view, page = self._view, self._page
+        if page is None or not page.isVisible():
+            self._ticker.stop()
+            return
         if view is None or view.current is None or view.began_at is None:
-            words = "over" if view is not None and view.finished else "not begun"
-            self._page.clock.show_still(words)
+            self._show_still(page)
             return
         now = view.ended_at or self._clock()
         spent = seconds_spent(view.clock, now, view.ended_at)
-        begun = view.started_at
         taught = spent + sum(each.seconds for each in view.segments if each is not view.current)
-        elapsed = int((now - begun).total_seconds()) if begun else taught
+        elapsed = int((now - view.started_at).total_seconds()) if view.started_at else taught
         left = time_left(view.timed, view.place.position, spent, elapsed)
         paused = view.paused_at is not None
-        self._page.clock.show_time(left, view.current.minutes * MINUTE, paused, view.current.is_break)
+        page.clock.show_time(left, view.current.minutes * MINUTE, paused, view.current.is_break)
+
+    def _show_still(self, page: RunnerView) -> None:
+        view = self._view
+        segments = view.segments if view is not None else ()
+        taught = minutes_of(sum(segment.seconds for segment in segments))
+        over = view is not None and view.finished
+        planned = sum(segment.minutes for segment in segments)
+        page.clock.show_still(taught if over else planned, f"taught, {planned} planned" if over else "planned")
 
     def next(self) -> None:
         """The next slide, then the next segment."""
@@ -201,7 +226,7 @@ class Runner(QObject):
         if view is None or view.current is None or not view.editable or view.signed:
             return
         if state is SegmentState.SKIPPED:
-            dialog = SkipDialog(view.current.title, self._page)
+            dialog = SkipDialog(view.current.title, self._parent)
             dialog.confirmed.connect(lambda reason: self._keep_mark(state, reason))
             dialog.open()
         else:
@@ -244,9 +269,9 @@ class Runner(QObject):
         self._kept()
 
     def _read_record(self) -> None:
-        session_id = self._session_id
-        if session_id is not None:
-            self._tasks.run(self, lambda: self._fidelity.record(session_id), done=self._page.wrap_up.show_record)
+        session_id, page = self._session_id, self._page
+        if session_id is not None and page is not None:
+            self._tasks.run(self, lambda: self._fidelity.record(session_id), done=page.wrap_up.show_record)
 
     def _rate(self, scores: tuple[int, ...]) -> None:
         session_id = self._session_id
@@ -259,4 +284,4 @@ class Runner(QObject):
         """Open the facilitator's ratings over time."""
         session_id = self._session_id
         if session_id is not None:
-            FidelityDialog(self._fidelity, session_id, self._tasks, self._page.window()).open()
+            FidelityDialog(self._fidelity, session_id, self._tasks, self._parent.window()).open()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from iop_desktop.rules.teaching import MINUTE, TimeLeft, clock_words, pace_words
+from iop_desktop.rules.teaching import MINUTE, ON_TIME, TimeLeft, clock_words, pace_words
 from iop_desktop.services.teaching_views import TeachingView
 from iop_desktop.ui.layouts import column, row
 from iop_desktop.ui.widgets.bar import Bar
@@ -58,14 +58,15 @@ class RunnerClock(Card):
         self.block.setText(clock_words(left.block))
         until = "left in the break" if in_break else "left in this block"
         self.block_words.setText("over the block" if left.block < 0 else until)
-        tone = "ok" if abs(left.behind) < _HURRY else "warn" if left.behind > 0 else "info"
+        tone = "ok" if abs(left.behind) < ON_TIME else "warn" if left.behind >= _HURRY else "neutral"
         self.pace.set_text(pace_words(left.behind), tone, "clock")
         self._bar.set_value(whole - left.segment, whole)
 
-    def show_still(self, words: str) -> None:
-        """No clock runs."""
-        self.segment.setText("–")
+    def show_still(self, minutes: int, words: str) -> None:
+        """No clock runs: say how long the lesson is."""
+        self.segment.setText(f"{minutes} min")
         self.segment_words.setText(words)
+        self.segment.setAccessibleName(f"{minutes} minutes {words}")
         self.block.setText("")
         self.block_words.setText("")
         self.pace.set_text("Not running", "neutral", "clock")

@@ -1,4 +1,4 @@
-"""The roster beside a lesson: the same table with the same keys, borrowed from the group page, and a line for a word."""
+"""The roster beside a lesson: the group page's own table with its keys, and a line for a word about a member."""
 
 from __future__ import annotations
 

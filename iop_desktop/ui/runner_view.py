@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from iop_desktop.rules.vocabulary import SegmentState
@@ -21,9 +23,9 @@ from iop_desktop.ui.widgets.card import Card
 from iop_desktop.ui.widgets.elided_label import ElidedLabel
 from iop_desktop.ui.widgets.text import label, muted
 
-LEFT, RIGHT = 316, 292
+LEFT, RIGHT = 318, 292
 COMPACT_LEFT, COMPACT_RIGHT = 250, 230
-_SEGMENT_ROW = 31
+_SEGMENT_ROW = 30
 _NEXT = (Qt.Key.Key_Right, Qt.Key.Key_Space)
 _BACK = (Qt.Key.Key_Left,)
 
@@ -39,6 +41,7 @@ class RunnerView(QWidget):
     left = Signal()
     marked = Signal(object)
     segment_asked = Signal(int)
+    shown = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,9 +55,9 @@ class RunnerView(QWidget):
         self.middle = QStackedWidget()
         self.segments = SegmentList()
         self.roster = RunnerRoster()
-        self.screen_card = GroupScreenCard(next_view=True)
+        self.screen_card = GroupScreenCard(large=True)
         self._buttons = [
-            button(text, "", icon, shortcut=keys, clicked=lambda state=state: self.marked.emit(state))
+            button(text, "", icon, shortcut=keys, clicked=partial(self.marked.emit, state))
             for state, text, icon, keys in (
                 (SegmentState.DONE, "Done", "check", "Ctrl+D"),
                 (SegmentState.SHORTENED, "Shortened", "timer", "Ctrl+H"),
@@ -73,7 +76,7 @@ class RunnerView(QWidget):
         words.add(row(*self._buttons, None, muted("Page Down: next slide"), spacing=6, margins=(14, 8, 14, 12)))
         center = column(self.clock, words, spacing=12)
         center.setStretch(1, 1)
-        listed = Card(row(label("Segments", 13, 600), margins=(6, 0, 0, 0)), self.segments, padding=10, spacing=4)
+        listed = Card(row(label("Segments", 13, 600), margins=(6, 0, 0, 0)), self.segments, padding=8, spacing=2)
         left = column(listed, self.roster, spacing=12)
         left.setStretch(1, 1)
         self._left, self._right = holder(left), holder(column(self.screen_card, spacing=0))
@@ -123,8 +126,8 @@ class RunnerView(QWidget):
         if self.middle.currentWidget() is not self.careful:
             self.middle.setCurrentWidget(self.wrap_up if view.finished else self.script)
         self.segments.show_segments(tuple(map(_row, view.segments)))
-        self.segments.stand_on(min(view.place.position, len(view.segments)))
-        self.segments.setFixedHeight(min(len(view.segments), 8) * _SEGMENT_ROW)
+        self.segments.stand_on(max(1, min(view.place.position, len(view.segments))))
+        self.segments.setFixedHeight(min(len(view.segments), 8) * _SEGMENT_ROW + 2)
         for made in self._buttons:
             made.setEnabled(view.editable and not view.signed and view.current is not None)
 
@@ -132,7 +135,7 @@ class RunnerView(QWidget):
         """Show what not to do in this lesson, or go back to the words."""
         showing = self.middle.currentWidget() is self.careful
         self.middle.setCurrentWidget(self.script if showing else self.careful)
-        self.middle.currentWidget().setFocus()
+        self.focus_script()
 
     def focus_roster(self) -> None:
         """Give the keyboard to the roster."""
@@ -142,7 +145,13 @@ class RunnerView(QWidget):
 
     def focus_script(self) -> None:
         """Give the keyboard back to the lesson."""
-        self.middle.currentWidget().setFocus()
+        shown = self.middle.currentWidget()
+        if shown is not None:
+            shown.setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.shown.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keys that no field, button or table has taken."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
@@ -30,6 +32,7 @@ class RunnerWrapUp(QScrollArea):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._known: tuple[UUID, tuple[int, ...]] | None = None
         self._count = muted("", 13, wrap=True)
         self._segments = label("", 13, wrap=True)
         self.mark_taught = button("", "", "check-check", clicked=self.taught.emit)
@@ -54,17 +57,18 @@ class RunnerWrapUp(QScrollArea):
             spacing=10,
             margins=(20, 16, 20, 16),
         )
-        self.setWidget(holder(body))
+        self._sheet = holder(body)
+        self._sheet.setAutoFillBackground(False)
+        self.setWidget(self._sheet)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.widget().setAutoFillBackground(False)
         self.viewport().setAutoFillBackground(False)
         self.setFocusProxy(self.panel.ratings[0])
 
     def show_record(self, record: FidelityRecord | None) -> None:
         """Show the lesson as it was given."""
-        self.widget().setEnabled(record is not None)
+        self._sheet.setEnabled(record is not None)
         if record is None:
             return
         self._count.setText(count_words(record.count))
@@ -73,9 +77,12 @@ class RunnerWrapUp(QScrollArea):
         self.mark_taught.setVisible(bool(open_ones))
         self.mark_taught.setText(f"Mark {open_ones} taught segment{'s' if open_ones > 1 else ''} done")
         self.mark_taught.setAccessibleName(self.mark_taught.text())
-        self.panel.show_items(record.items, record.own_scores, record.may_rate_own)
+        known = (record.session_id, record.own_scores)
+        if known != self._known:  # what has been typed and not saved yet stays
+            self._known = known
+            self.panel.show_items(record.items, record.own_scores, record.may_rate_own)
+            self.panel.focus_first()
         self._look()
-        self.panel.focus_first()
 
     def _look(self) -> None:
         self.save.setEnabled(self.panel.scores is not None)

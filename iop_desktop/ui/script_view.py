@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument
+from PySide6.QtGui import QKeyEvent, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QTextBrowser, QWidget
 
 from iop_desktop.ui.fonts import font
 from iop_desktop.ui.theme import Theme, color
 
-TEXT_PX, HEADING_PX = 17, 12
+TEXT_PX, HEADING_PX = 17, 13
+MARGIN, INDENT = 12, 24
 _PLAIN = QTextDocument.MarkdownFeature.MarkdownDialectCommonMark | QTextDocument.MarkdownFeature.MarkdownNoHTML
 _LINE_HEIGHT = 138.0
+_SCROLLING = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End)
 
 
 def bulleted(lines: tuple[str, ...]) -> str:
@@ -33,6 +35,13 @@ class ScriptView(QTextBrowser):
         self._parts: tuple[tuple[str, str], ...] = ()
         Theme.current().changed.connect(self._again)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Up and down scroll; every other key belongs to the lesson."""
+        if event.key() in _SCROLLING:
+            super().keyPressEvent(event)
+        else:
+            event.ignore()
+
     def show_parts(self, parts: tuple[tuple[str, str], ...]) -> None:
         """Show these parts from the top; the same parts again stay where they were scrolled to."""
         if parts != self._parts:
@@ -51,18 +60,23 @@ class ScriptView(QTextBrowser):
         self._set_headings(document)
 
     def _set_headings(self, document: QTextDocument) -> None:
+        document.setDocumentMargin(MARGIN)
+        document.setIndentWidth(INDENT)
         block = document.begin()
         while block.isValid():
             cursor = QTextCursor(block)
             spaced = QTextBlockFormat()
             spaced.setLineHeight(_LINE_HEIGHT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+            spaced.setTopMargin(0)
+            spaced.setBottomMargin(4 if block.textList() else 10)
             if block.blockFormat().headingLevel():
-                spaced.setTopMargin(14)
-                cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
+                spaced.setTopMargin(12)
+                spaced.setBottomMargin(4)
+                cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
                 shown = QTextCharFormat()
                 shown.setFont(font(HEADING_PX, 600))
-                shown.setFontWeight(QFont.Weight.DemiBold)
                 shown.setForeground(color("accent_text"))
                 cursor.mergeCharFormat(shown)
             cursor.mergeBlockFormat(spaced)
             block = block.next()
+        self.setTextCursor(QTextCursor(document))

@@ -7,7 +7,9 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from iop_desktop.rules.record import clock_text
 from iop_desktop.services.room_views import SessionHead
+from iop_desktop.services.sessions import SessionService
 from iop_desktop.ui.form_dialog import FormDialog
+from iop_desktop.ui.tasks import Tasks, sentence_of
 from iop_desktop.ui.widgets.form_row import FormRow
 from iop_desktop.ui.widgets.text import muted
 
@@ -34,3 +36,19 @@ class SessionTimesDialog(FormDialog):
     def confirm(self) -> None:
         """Hand over what was typed; the service reads and checks it."""
         self.confirmed.emit(self.begins.text().strip(), self.ends.text().strip())
+
+
+def ask_times(head: SessionHead, sessions: SessionService, tasks: Tasks, parent: QWidget) -> None:
+    """Open the dialog and keep the times that are typed into it."""
+    dialog = SessionTimesDialog(head, parent)
+
+    def save(begins: str, ends: str) -> None:
+        tasks.run(
+            dialog,
+            lambda: sessions.set_times(head.session_id, begins, ends),
+            done=lambda _changes: dialog.accept(),
+            failed=lambda error: dialog.show_error(sentence_of(error)),
+        )
+
+    dialog.confirmed.connect(save)
+    dialog.open()

@@ -67,6 +67,7 @@ QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox, QDateEdit, QTimeEdit 
   border: 1px solid $border_strong; border-radius: ${control}px; padding: 0 10px; min-height: ${h}px;
   selection-background-color: $accent; selection-color: $on_accent; }
 QPlainTextEdit, QTextEdit { padding: 6px 6px; }
+QTextEdit[kind="script"] { border-color: transparent; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus,
 QSpinBox:focus, QDateEdit:focus, QTimeEdit:focus {
   border: 2px solid $focus; padding: 0 9px; min-height: ${hf}px; }

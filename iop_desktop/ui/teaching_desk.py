@@ -29,9 +29,8 @@ class TeachingDesk(QObject):
         super().__init__(page)
         self._page, self._window = page, window
         self.screen = GroupScreen(window, self)
-        self.runner = Runner(
-            page.runner, page.screen_card, self.screen, services.teaching, services.fidelity, tasks, clock
-        )
+        self.runner = Runner(page, page.screen_card, self.screen, services.teaching, services.fidelity, tasks, clock)
+        page.runner_made.connect(self.runner.attach)
         page.session_shown.connect(self._show_session)
         self.runner.left.connect(lambda: page.show_runner(False))
         self.screen.covers.connect(self._cover)

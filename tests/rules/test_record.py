@@ -12,9 +12,11 @@ from iop_desktop.rules.notes import NoteDraft
 from iop_desktop.rules.record import (
     Person,
     Record,
+    Segment,
     clock_text,
     compose,
     day_text,
+    segment_words,
 )
 from iop_desktop.rules.vocabulary import (
     Affect,
@@ -22,6 +24,7 @@ from iop_desktop.rules.vocabulary import (
     NoteFormat,
     Risk,
     RiskCheck,
+    SegmentState,
 )
 from tests.rules.complete_facts import ABSENT, EAST, FACTS, START
 
@@ -231,3 +234,22 @@ def test_risk_found_on_the_telephone_stands_with_what_was_done() -> None:
     other = replace(draft, risk_check=RiskCheck.NOT_REACHED)
     assert section(compose(replace(ABSENT, draft=other)), "Risk check") == ("Not reached.",)
     assert section(compose(replace(ABSENT, draft=NoteDraft())), "Risk check") == ()
+
+
+@pytest.mark.parametrize(
+    ("segment", "words"),
+    [
+        (Segment("Check-in", 25, SegmentState.DONE), "Check-in"),
+        (Segment("Check-in", 25, SegmentState.DONE, 27), "Check-in (27 min)"),
+        (Segment("Practice", 40, SegmentState.SHORTENED), "Practice (shortened)"),
+        (Segment("Practice", 40, SegmentState.SHORTENED, 25), "Practice (shortened, 25 of 40 min)"),
+    ],
+)
+def test_a_segment_says_how_long_it_took(segment: Segment, words: str) -> None:
+    assert segment_words(segment) == words
+
+
+def test_a_segment_skipped_for_a_reason_is_named_with_it() -> None:
+    skipped = Segment("Film", 30, SegmentState.SKIPPED, 0, "Time ran out")
+    record = compose(replace(FACTS, segments=(skipped,)))
+    assert "Segments skipped: Film (Time ran out)." in section(record, "Data: the group")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QPainter, QPaintEvent, QScreen
+from PySide6.QtGui import QHideEvent, QKeyEvent, QPainter, QPaintEvent, QScreen
 from PySide6.QtWidgets import QWidget
 
 from iop_desktop.rules.slides import Slide
@@ -27,6 +27,7 @@ class PresenterWindow(QWidget):
     back_asked = Signal()
     blank_asked = Signal()
     close_asked = Signal()
+    closed = Signal()
     screens_changed = Signal()
 
     def __init__(self) -> None:
@@ -104,10 +105,11 @@ class PresenterWindow(QWidget):
         else:
             super().keyPressEvent(event)
 
-    def closeEvent(self, event: QCloseEvent) -> None:
-        self._number = 0
-        super().closeEvent(event)
-        self.close_asked.emit()
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self._number = 0
+            self.closed.emit()
 
     def _screens_change(self) -> None:
         if self.isVisible():

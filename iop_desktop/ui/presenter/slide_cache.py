@@ -14,8 +14,9 @@ _AHEAD_MS = 40
 class SlideCache(QObject):
     """Keeps at most three pictures: the slide on show, the one before and the one after."""
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, parent: QObject, ahead: bool = True) -> None:
         super().__init__(parent)
+        self._looks_ahead = ahead
         self._slides: tuple[Slide, ...] = ()
         self._heading = ""
         self._size, self._ratio = QSize(), 1.0
@@ -28,6 +29,7 @@ class SlideCache(QObject):
         """Other slides: what was painted is forgotten."""
         self._slides, self._heading = slides, heading
         self._pictures.clear()
+        self._wanted.clear()
 
     def picture(self, number: int, size: QSize, ratio: float) -> QPixmap:
         """The slide with this number (from 1) in ``size``; ``ratio`` is dots per pixel. Raises IndexError."""
@@ -38,7 +40,7 @@ class SlideCache(QObject):
         near = (number + 1, number - 1)
         self._wanted = [other for other in near if 1 <= other <= len(self._slides) and other not in self._pictures]
         self._pictures = {key: kept for key, kept in self._pictures.items() if abs(key - number) <= 1}
-        if self._wanted:
+        if self._wanted and self._looks_ahead:
             self._ahead.start()
         return found
 

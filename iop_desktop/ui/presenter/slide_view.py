@@ -20,7 +20,7 @@ class SlideView(QWidget):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._name = name
-        self._cache = SlideCache(self)
+        self._cache = SlideCache(self, ahead=False)
         self._slides: tuple[Slide, ...] = ()
         self._number = 0
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -67,6 +67,8 @@ class SlideView(QWidget):
             painter.drawPixmap(0, 0, picture)
         else:
             paint_blank(painter, rect)
+            painter.setPen(QColor(SEA[1]))
+            painter.drawText(rect, Qt.AlignmentFlag.AlignCenter.value, "No slide")
         painter.setClipping(False)
         painter.setPen(QColor(SEA[1]))
         painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -107,6 +107,18 @@ def test_the_neighbours_are_painted_ahead_and_others_forgotten(presenter: Presen
     qtbot.waitUntil(lambda: presenter._cache.painted == {3, 4, 5})
 
 
+def test_slides_that_are_gone_are_not_painted_ahead(
+    presenter: PresenterWindow, deck: tuple[Slide, ...], qtbot: QtBot
+) -> None:
+    presenter.show_number(3)
+    presenter.grab()
+    presenter.set_slides(deck[:1], "Shorter")
+    presenter.show_number(1)
+    presenter.grab()
+    qtbot.waitUntil(lambda: not presenter._cache._ahead.isActive())
+    assert presenter._cache.painted == {1}
+
+
 def test_a_small_view_says_what_it_shows(qtbot: QtBot, deck: tuple[Slide, ...]) -> None:
     view = SlideView("Next slide")
     qtbot.addWidget(view)
