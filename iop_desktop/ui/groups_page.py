@@ -36,7 +36,7 @@ from iop_desktop.ui.widgets.elided_label import ElidedLabel
 from iop_desktop.ui.widgets.empty_state import EmptyState
 from iop_desktop.ui.widgets.text import muted, section
 
-LIST_WIDTH, COMPACT_LIST_WIDTH = 300, 240
+LIST_WIDTH, COMPACT_LIST_WIDTH = 300, 288
 
 
 class GroupsPage(Page):

@@ -15,6 +15,7 @@ from iop_desktop.ui.grid_view import FadingModel, GridView
 from iop_desktop.ui.group_tab import GroupTab, GroupTools
 from iop_desktop.ui.layouts import column, row
 from iop_desktop.ui.table import Column
+from iop_desktop.ui.widgets.elided_label import ElidedLabel
 from iop_desktop.ui.widgets.text import label, muted
 
 CODE_ROLE = int(Qt.ItemDataRole.UserRole) + 1
@@ -59,7 +60,7 @@ class RulesTab(GroupTab):
         self.packs.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._model = FadingModel(COLUMNS, lambda line: not line.limit.confirmed, parent=self)
         self.table = GridView("Rules in force", self._model, "", WIDTHS)
-        self.title = label("", 13, 600)
+        self.title = ElidedLabel("", 13, 600)
         self.source = muted("", 12, wrap=True)
         self.overrides = muted("", 12, wrap=True)
         who = "" if self._may_choose else "Only an administrator chooses the packs."
@@ -83,7 +84,7 @@ class RulesTab(GroupTab):
         self._show_packs(rules)
         bound = [pack for pack in rules.packs if pack.code in rules.program.packs]
         self._model.set_rows([RuleLine(pack, limit) for pack in bound for limit in pack.limits])
-        self.title.setText(f"Rules of {rules.program.name}, the strictest value counts")
+        self.title.set_text(f"Rules of {rules.program.name}, the strictest value counts")
         self.table.go_to(0)
         self._tell()
         latest = rules.overrides[:3]

@@ -29,7 +29,8 @@ class EmptyState(QWidget):
         self.sentence.setMinimumWidth(min(420, self.sentence.sizeHint().width()))
         self.sentence.setMaximumWidth(460)
         self.action = button(action, "primary", clicked=self.acted.emit)
-        self.action.setVisible(bool(action))
+        if not action:  # only hidden: a widget that is shown without a parent is a window
+            self.action.hide()
         body = column(
             None,
             row(None, Icon(icon_name, "text3", 36), None),
