@@ -46,7 +46,8 @@ def test_a_text_may_not_be_missing_empty_or_too_long(name: str) -> None:
 @pytest.mark.parametrize("name", LISTS)
 def test_a_list_has_as_many_entries_as_it_may(name: str) -> None:
     least, most = LISTS[name]
-    for value in (None, [], "x"):
+    nothing: tuple[object, ...] = (None, [], "x")
+    for value in nothing:
         assert f"{name} is missing or empty." in texts(lesson(**{name: value}))
     many = [f"Name {number}." for number in range(most + 1)]
     assert f"{name} has {most + 1} entries; it has {span(least, most)}." in texts(lesson(**{name: many}))

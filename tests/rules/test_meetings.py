@@ -178,7 +178,7 @@ def test_restoring(now: int, others: list[SessionSpan], codes: list[str]) -> Non
 )
 def test_moving(started: int | None, cancelled: bool, target: tuple[int, int], codes: list[str]) -> None:
     began = None if started is None else minutes(started)
-    span = SessionSpan(*map(minutes, target))
+    span = SessionSpan(minutes(target[0]), minutes(target[1]))
     refusals = refusals_to_move(began, span, minutes(0), [PLANNED], cancelled=cancelled)
     assert [refusal.code for refusal in refusals] == codes
 
@@ -195,7 +195,9 @@ def test_moving(started: int | None, cancelled: bool, target: tuple[int, int], c
     ],
 )
 def test_recording_afterwards(held: tuple[int, int], reason: str, codes: list[str]) -> None:
-    refusals = refusals_to_record_past(SessionSpan(*map(minutes, held)), minutes(1000), reason, [PLANNED])
+    refusals = refusals_to_record_past(
+        SessionSpan(minutes(held[0]), minutes(held[1])), minutes(1000), reason, [PLANNED]
+    )
     assert [refusal.code for refusal in refusals] == codes
 
 

@@ -38,7 +38,7 @@ def screen_of(driver: Driver) -> GroupScreen:
 
 def names_in_sight(driver: Driver) -> bool:
     return driver.group.roster.isVisible() or any(
-        label.isVisible() and label.text() == driver.group.title.text()
+        label.isVisible() and label.text() == driver.group.heading.title.text()
         for label in driver.program.window.findChildren(QLabel)
     )
 
