@@ -28,6 +28,7 @@ SCRIPTS = (
     "stalls",
     "argon2",
     "roster",
+    "coverage",
 )
 NEEDED_BY_ALL = "demo"
 

@@ -17,6 +17,8 @@ from iop_desktop.services.demo import DEMO_PASSPHRASE, DemoClinic, make_demo
 from iop_desktop.services.demo_content import read_demo_content
 from iop_desktop.services.demo_run import draft_of, members_by_call_name
 from iop_desktop.services.unlocked import Unlocked
+from iop_desktop.ui.curriculum.lesson_editor import LessonEditor
+from iop_desktop.ui.curriculum_page import COVERAGE, LESSONS, CurriculumPage
 from iop_desktop.ui.desk import Desk
 from iop_desktop.ui.group_part_dialog import GroupPartDialog
 from iop_desktop.ui.groups_page import GroupsPage
@@ -129,6 +131,7 @@ class _Story:
         self._desk.open_member(self._desk.services.attendance.room(self._demo.session_id).rows[9].client_id)
         yield "member"
         yield from self._groups()
+        yield from self._curriculum()
         yield from self._pages(("settings",))
         yield from self._import()
         yield from self._overlays()
@@ -238,6 +241,22 @@ class _Story:
             page.tabs.setCurrentIndex(number)
             yield f"groups-{name}"
         page.tabs.setCurrentIndex(0)
+
+    def _curriculum(self) -> Iterator[str]:
+        """A lesson with its slides and worksheet, coverage, and a lesson that is being written."""
+        yield from self._pages(("curriculum",))
+        page = self._desk.shell.page("curriculum")
+        assert isinstance(page, CurriculumPage)
+        for part in ("slides", "worksheet"):
+            page.lesson.show_part(part)
+            yield f"curriculum-{part}"
+        page.show_view(COVERAGE)
+        yield "coverage"
+        page.show_view(LESSONS)
+        page.edit()
+        yield "lesson-editor"
+        for editor in self._desk.shell.findChildren(LessonEditor):
+            editor.done(0)
 
     def _import(self) -> Iterator[str]:
         """A roster of another system, with rows that stay outside."""

@@ -112,7 +112,7 @@ class CurriculumPage(Page):
         self.lessons.opened.connect(self._open)
         self.lesson.paper_asked.connect(self._save_paper)
         self.lesson.print_asked.connect(self._print)
-        self.lesson.edit_asked.connect(self._edit)
+        self.lesson.edit_asked.connect(self.edit)
         self.lesson.file_asked.connect(self.papers.show_files)
         self.coverage.group_chosen.connect(self._choose_group)
         self.coverage.lesson_chosen.connect(self._choose_lesson)
@@ -121,7 +121,7 @@ class CurriculumPage(Page):
         for keys, act in (
             ("Ctrl+N", self.writing.new),
             ("Ctrl+I", self._import),
-            ("Ctrl+E", self._edit),
+            ("Ctrl+E", self.edit),
             ("Ctrl+P", self.lesson.ask_print),
             ("Ctrl+F", self.search.setFocus),
             ("Ctrl+1", partial(self.show_view, LESSONS)),
@@ -196,7 +196,8 @@ class CurriculumPage(Page):
         if self.lesson.page is not None:
             self.papers.ask_print(self.lesson.page, large)
 
-    def _edit(self) -> None:
+    def edit(self) -> None:
+        """Open the lesson on show for writing."""
         if self.lesson.page is not None and self._stack.currentIndex() == 0:
             self.writing.edit(self.lesson.page)
 

@@ -10,7 +10,7 @@ from tests.e2e.driver import Driver
 from tests.e2e.held import hold_session
 from tests.ui.inspection import SIZES, clipped, tab_stops, too_small, unnamed
 
-PAGES = ("today", "group", "notes", "cosign", "members", "groups", "settings")
+PAGES = ("today", "group", "notes", "cosign", "members", "groups", "curriculum", "settings")
 
 
 @pytest.fixture

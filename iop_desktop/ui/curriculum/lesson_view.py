@@ -116,6 +116,10 @@ class LessonView(QWidget):
         self.print_button.setEnabled(bool(page.papers))
         self.file_button.setVisible(bool(page.files))
 
+    def show_part(self, name: str) -> None:
+        """Bring a part to the front: ``slides`` or one of TEXTS."""
+        self.tabs.setCurrentWidget(self.slides if name == "slides" else self.browsers[name])
+
     def ask_print(self) -> None:
         """Print for the people in the room."""
         if self._page is not None and self._page.papers:
