@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QStackedWidget, QWidget
 
 from iop_desktop.services.changes import Undo
 from iop_desktop.ui.announce import announce
@@ -105,8 +105,13 @@ class Banner(QFrame):
         width = min(_WIDEST, self._one_line(), self._host.width() - 48)
         height = max(44, self.heightForWidth(width))
         left = (self._host.width() - width) // 2
-        top = max(0, min(_TOP, self._host.height() - height))
+        top = max(0, min(self._wanted_top(), self._host.height() - height))
         self.setGeometry(left, top, width, height)
+
+    def _wanted_top(self) -> int:
+        """A page may know a better place, as ``banner_top``."""
+        page = self._host.currentWidget() if isinstance(self._host, QStackedWidget) else None
+        return int(getattr(page, "banner_top", _TOP))
 
     def _one_line(self) -> int:
         words = self._words.fontMetrics().horizontalAdvance(self._words.text())

@@ -26,7 +26,7 @@ class FidelityDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Fidelity")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumSize(620, 300)
+        self.setMinimumSize(620, 420)
         self._title, self._count = heading("Fidelity", 18), muted("", 13, wrap=True)
         self.chart = FidelityChart()
         self._empty = muted("No lesson has been rated yet.", 13)

@@ -25,6 +25,7 @@ from iop_desktop.ui.page_keys import GROUP_KEYS
 from iop_desktop.ui.roster_legend import RosterLegend
 from iop_desktop.ui.roster_table import RosterTable
 from iop_desktop.ui.roster_writing import RosterWriting
+from iop_desktop.ui.runner_view import BANNER_TOP as RUNNER_BANNER_TOP
 from iop_desktop.ui.runner_view import RunnerView
 from iop_desktop.ui.session_starter import SessionStarter
 from iop_desktop.ui.session_timer import SessionTimer
@@ -134,6 +135,10 @@ class GroupPage(Page):
         """Whether the lesson is in front, not the room."""
         return self.runner is not None and self._stack.currentWidget() is self.runner
 
+    @property
+    def banner_top(self) -> int:
+        return RUNNER_BANNER_TOP if self.teaching else super().banner_top
+
     def toggle_runner(self) -> None:
         """Go from the room to the lesson that is given in it, or back."""
         self.show_runner(not self.teaching)
@@ -169,6 +174,7 @@ class GroupPage(Page):
         if self.runner is not None:
             self.runner.set_compact(compact)
         self.notes_button.setVisible(not compact)
+        self.screen_card.setVisible(not compact)
 
     def open_session(self, session_id: UUID) -> None:
         """Show another session."""

@@ -47,7 +47,8 @@ class GroupScreenCard(Card):
 
     def _fill_large(self) -> None:
         self.add(self.now)
-        self.add(row(self.back, self.place, self.next, None, self.blank, self.open, spacing=6))
+        self.add(row(self.back, self.next, None, self.blank, self.open, spacing=6))
+        self.add(self.place)
         self.add(self.state)
         self.add(label("Next", 12, 600, "muted"))
         if self.after is not None:

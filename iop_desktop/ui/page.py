@@ -29,6 +29,11 @@ class Page(QWidget):
         self._mine: Changes | None = None
         self._compact = False
 
+    @property
+    def banner_top(self) -> int:
+        """How far below the page's upper edge a message floats: below its title line, above rows and footers."""
+        return 62
+
     def refresh(self) -> None:
         """Read the rows again, on the quick lane."""
 

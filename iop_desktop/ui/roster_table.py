@@ -18,7 +18,8 @@ from iop_desktop.ui.roster_model import Columns, RosterModel
 
 WIDTHS = (38, 212, 160, 58, 58, 50, 70, 200)
 COMPACT_WIDTHS = (34, 176, 158, 52, 52, 44, 62, 80)
-NARROW_WIDTHS = {Columns.NUMBER: 30, Columns.MEMBER: 148, Columns.STATUS: 122}
+NARROW_COLUMNS = (Columns.NUMBER, Columns.MEMBER, Columns.STATUS)
+NARROW_NUMBER, NARROW_STATUS, ROOMY_NARROW = 30, (104, 122), 290
 LOWEST_ROW, HIGHEST_ROW = 30, 50
 _EDIT_COLUMN = {"note": Columns.NOTE, "out": Columns.NOTE, "time_in": Columns.TIME_IN, "time_out": Columns.TIME_OUT}
 _FINDING_KEYS = (Qt.Key.Key_Escape, Qt.Key.Key_Backspace)
@@ -95,11 +96,11 @@ class RosterTable(QTableView):
         """Only number, name and status, as beside a lesson; what is written about a member is then asked elsewhere."""
         self._narrow = narrow
         for number in Columns:
-            self.setColumnHidden(number, narrow and number not in NARROW_WIDTHS)
+            self.setColumnHidden(number, narrow and number not in NARROW_COLUMNS)
         self.horizontalHeader().setVisible(not narrow)
-        widths = NARROW_WIDTHS if narrow else dict(zip(Columns, WIDTHS, strict=True))
-        for number, width in widths.items():
+        for number, width in enumerate(WIDTHS):
             self.horizontalHeader().resizeSection(number, width)
+        self._fit_rows()
 
     @property
     def current_row(self) -> AttendanceRow | None:
@@ -260,3 +261,13 @@ class RosterTable(QTableView):
         count = max(1, self._model.rowCount())
         height = max(LOWEST_ROW, min(HIGHEST_ROW, self.viewport().height() // count))
         self.verticalHeader().setDefaultSectionSize(height)
+        if self._narrow:
+            self._fit_narrow_columns()
+
+    def _fit_narrow_columns(self) -> None:
+        """The name takes what number and status leave."""
+        whole = self.viewport().width()
+        status = NARROW_STATUS[whole >= ROOMY_NARROW]
+        widths = (NARROW_NUMBER, max(60, whole - NARROW_NUMBER - status), status)
+        for number, width in zip(NARROW_COLUMNS, widths, strict=True):
+            self.horizontalHeader().resizeSection(number, width)

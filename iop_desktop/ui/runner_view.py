@@ -24,7 +24,9 @@ from iop_desktop.ui.widgets.elided_label import ElidedLabel
 from iop_desktop.ui.widgets.text import label, muted
 
 LEFT, RIGHT = 318, 292
-COMPACT_LEFT, COMPACT_RIGHT = 250, 230
+COMPACT_LEFT, COMPACT_RIGHT = 250, 246
+# Between the lesson's title and the buttons: a message must not hide the clock.
+BANNER_TOP = 8
 _SEGMENT_ROW = 30
 _NEXT = (Qt.Key.Key_Right, Qt.Key.Key_Space)
 _BACK = (Qt.Key.Key_Left,)
@@ -53,6 +55,7 @@ class RunnerView(QWidget):
         self.careful = ScriptView("Cautions of this lesson")
         self.wrap_up = RunnerWrapUp()
         self.middle = QStackedWidget()
+        self._hint = muted("Page Down: next slide")
         self.segments = SegmentList()
         self.roster = RunnerRoster()
         self.screen_card = GroupScreenCard(large=True)
@@ -73,7 +76,7 @@ class RunnerView(QWidget):
         head = row(column(self.title, self.subtitle, spacing=2), self.cautions, self.leave)
         head.setStretch(0, 1)
         words = Card(self.middle, padding=1, spacing=0)
-        words.add(row(*self._buttons, None, muted("Page Down: next slide"), spacing=6, margins=(14, 8, 14, 12)))
+        words.add(row(*self._buttons, None, self._hint, spacing=6, margins=(14, 8, 14, 12)))
         center = column(self.clock, words, spacing=12)
         center.setStretch(1, 1)
         listed = Card(row(label("Segments", 13, 600), margins=(6, 0, 0, 0)), self.segments, padding=8, spacing=2)
@@ -114,6 +117,7 @@ class RunnerView(QWidget):
         self._left.setFixedWidth(COMPACT_LEFT if compact else LEFT)
         self._right.setFixedWidth(COMPACT_RIGHT if compact else RIGHT)
         self.subtitle.setVisible(not compact)
+        self._hint.setVisible(not compact)
 
     def show_view(self, view: TeachingView) -> None:
         """Show where the lesson stands."""
