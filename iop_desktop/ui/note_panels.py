@@ -67,7 +67,8 @@ class NoteListCard(Card):
         self._count.setText(f"{len(notes.rows)} notes")
         self._ready.setText(f"{done} of {len(notes.rows)} ready")
         local = notes.head.starts_at.astimezone(notes.head.zone)
-        self._session.set_text(f"{notes.head.group_name} · {short_day(local.date())}")
+        late = " · late entry" if notes.head.late_entry else ""
+        self._session.set_text(f"{notes.head.group_name} · {short_day(local.date())}{late}")
         self._bar.set_value(done, max(1, len(notes.rows)))
         self.view.show_rows(notes.rows)
 

@@ -44,7 +44,7 @@ COLUMNS = (
         "Checked", lambda r: "yes" if r.limit.confirmed else "not confirmed", tooltip=lambda r: r.limit.source
     ),
 )
-WIDTHS = (290, 64, 180)
+WIDTHS = (252, 58, 184)
 
 
 class RulesTab(GroupTab):
@@ -87,9 +87,10 @@ class RulesTab(GroupTab):
         self.title.set_text(f"Rules of {rules.program.name}, the strictest value counts")
         self.table.go_to(0)
         self._tell()
-        latest = rules.overrides[:3]
-        told = "; ".join(f"{each.actual} where {each.allowed} are allowed: {each.reason}" for each in latest)
-        count = count_of(len(rules.overrides), "time")
+        latest = dict.fromkeys(
+            f"{each.actual} where {each.allowed} are allowed: {each.reason}" for each in rules.overrides[:4]
+        )
+        told, count = "; ".join(latest), count_of(len(rules.overrides), "time")
         self.overrides.setText(f"Gone against {count}. Latest: {told}" if latest else "")
 
     def _show_packs(self, rules: GroupRules) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QListWidget, QListWidgetItem, QWidget
 
 from iop_desktop.services.split import SplitProposal
@@ -12,7 +12,7 @@ from iop_desktop.ui.widgets.form_row import FormRow
 from iop_desktop.ui.widgets.text import label, muted
 
 KEY_ROLE = int(Qt.ItemDataRole.UserRole) + 1
-LIST_HEIGHT = 320
+ROW_HEIGHT, WIDTH, HEIGHT = 26, 480, 600
 
 
 class SplitDialog(FormDialog):
@@ -30,9 +30,10 @@ class SplitDialog(FormDialog):
             item.setData(KEY_ROLE, each.client_id)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Checked if each.moves else Qt.CheckState.Unchecked)
+            item.setSizeHint(QSize(0, ROW_HEIGHT))
             self.members.addItem(item)
         self.members.setCurrentRow(0)
-        self.members.setFixedHeight(LIST_HEIGHT)
+        self.setMinimumSize(WIDTH, HEIGHT)
         self.count = label("", 13, 600)
         told = f"{len(proposal.members)} are on the roster, and one room holds {proposal.room}."
         self.fill(

@@ -126,6 +126,8 @@ QTabBar::tab:focus { border: 2px solid $focus; padding: 6px 13px; }
 QTabBar { qproperty-drawBase: 0; }
 QListWidget { background: $surface; border: 1px solid $border; border-radius: 10px; padding: 4px; }
 QListWidget::item { padding: 4px 8px; border-radius: 6px; }
+QListWidget::indicator { width: 16px; height: 16px; border: 1px solid $border_strong; border-radius: 5px; background: $surface; }
+QListWidget::indicator:checked { background: $accent; border-color: $accent; image: url("$check"); }
 QListWidget::item:hover { background: $hover; }
 QListWidget::item:selected { background: $selection; color: $text; }
 QMenu { background: $raised; border: 1px solid $border; border-radius: 8px; padding: 4px; }

@@ -80,7 +80,7 @@ class WaitingTab(GroupTab):
             place = next((n for n, each in enumerate(rows) if each.entry_id == wanted.entry_id), place)
         self.table.go_to(place)
         waiting = sum(bool(each.position) for each in rows)
-        self.words.setText(f"{waiting} waiting, the longest at the top" if waiting else "Nobody waits for this group.")
+        self.words.setText(f"{waiting} waiting, in this order" if waiting else "Nobody waits for this group.")
         self._enable()
 
     def _enable(self) -> None:

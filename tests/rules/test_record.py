@@ -16,6 +16,7 @@ from iop_desktop.rules.record import (
     clock_text,
     compose,
     day_text,
+    late_entry_text,
     segment_words,
 )
 from iop_desktop.rules.vocabulary import (
@@ -253,3 +254,19 @@ def test_a_segment_skipped_for_a_reason_is_named_with_it() -> None:
     skipped = Segment("Film", 30, SegmentState.SKIPPED, 0, "Time ran out")
     record = compose(replace(FACTS, segments=(skipped,)))
     assert "Segments skipped: Film (Time ran out)." in section(record, "Data: the group")
+
+
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        ("The laptop was away.", " because: The laptop was away."),
+        ("The laptop was away", " because: The laptop was away."),
+        (" ", "."),
+    ],
+)
+def test_a_late_entry_says_when_and_why(reason: str, words: str) -> None:
+    text = late_entry_text(START, reason, EAST)
+    assert text == f"Recorded on Monday, November 23, 2026 at 9:00 AM{words}"
+    header = dict(compose(replace(FACTS, late_entry=text, split_with="The other part was led by Lee Moss.")).header)
+    assert (header["Late entry"], header["Split group"]) == (text, "The other part was led by Lee Moss.")
+    assert "Late entry" not in dict(compose(FACTS).header)

@@ -14,9 +14,11 @@ from sqlalchemy.exc import IntegrityError
 from iop_desktop.models.audit import AuditEvent
 from iop_desktop.models.groups import Group, Session
 from iop_desktop.rules.recurrence import Recurrence, Timetable
+from iop_desktop.services.attendance import AttendanceService
 from iop_desktop.services.closures import ClosureService
 from iop_desktop.services.errors import NotAllowed, NotFound, Refused, Stale
 from iop_desktop.services.groups import GroupService
+from iop_desktop.services.notes import NoteService
 from iop_desktop.services.plan_ahead import plan_ahead
 from iop_desktop.services.schedule import ScheduleService
 from iop_desktop.services.schedule_views import PastSession, PlanRow, PlanState
@@ -251,8 +253,40 @@ def test_a_forgotten_session_is_recorded_afterwards_and_says_so(
     assert head.late_entry == (
         "Recorded on Wednesday, November 25, 2026 at 12:00 PM because: The laptop was being repaired."
     )
+    note = NoteService(unlocked, clock)
+    view = note.open(_mark_and_list(note, unlocked, clock, clinic))
+    assert dict(view.record.header)["Late entry"] == head.late_entry
     with pytest.raises(IntegrityError, match="kept for ever"), unlocked.transaction() as db:
         db.execute(text("UPDATE group_session SET recorded_late_at = '2026-11-24T20:00:00.000000Z'"))
+
+
+def _mark_and_list(notes: NoteService, unlocked: Unlocked, clock: MovableClock, clinic: SmallClinic) -> UUID:
+    AttendanceService(unlocked, clock).mark_rest_present(clinic.session_id)
+    return notes.list(clinic.session_id).rows[0].note_id
+
+
+def test_attendance_marked_on_a_later_day_makes_a_late_entry(
+    unlocked: Unlocked, clinic: SmallClinic, clock: MovableClock
+) -> None:
+    clock.advance(days=1)
+    attendance = AttendanceService(unlocked, clock)
+    attendance.mark_rest_present(clinic.session_id)
+    first = clock()
+    clock.advance(hours=1)
+    attendance.undo(clinic.session_id)
+    attendance.mark_rest_present(clinic.session_id)
+    head = SessionService(unlocked, clock).head(clinic.session_id)
+    assert (head.started_at, head.recorded_late_at) == (at(TUESDAY, 12), first)
+    assert head.late_entry == "Recorded on Wednesday, November 25, 2026 at 12:00 PM."
+
+
+def test_times_written_on_a_later_day_make_a_late_entry(
+    unlocked: Unlocked, clinic: SmallClinic, clock: MovableClock
+) -> None:
+    sessions = SessionService(unlocked, clock)
+    clock.advance(days=1)
+    sessions.set_times(clinic.session_id, "12:00 pm", "2:50 pm")
+    assert sessions.head(clinic.session_id).recorded_late_at == clock()
 
 
 def test_a_past_session_that_was_never_planned_gets_its_place(

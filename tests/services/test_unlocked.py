@@ -24,12 +24,17 @@ from iop_desktop.models.errors import VaultClosed
 from iop_desktop.services.clients import ClientService
 from iop_desktop.services.errors import Refused, Stale
 from iop_desktop.services.groups import GroupService
+from iop_desktop.services.handoff import HandoffService
+from iop_desktop.services.memberships import MembershipService
 from iop_desktop.services.roster_import import RosterImportService
+from iop_desktop.services.schedule import ScheduleService
 from iop_desktop.services.sessions import SessionService
+from iop_desktop.services.split import SplitService
 from iop_desktop.services.staff import StaffService
 from iop_desktop.services.today import TodayService
 from iop_desktop.services.unlock_attempts import TooSoon, WrongPassphrase
 from iop_desktop.services.unlocked import Unlocked
+from iop_desktop.services.waiting import WaitingService
 from tests import factories
 from tests.factories import INTERN, PASSPHRASE, SUPERVISOR, SmallClinic
 from tests.services.conftest import AsStaff
@@ -174,14 +179,27 @@ def calls_of_everything(unlocked: Unlocked, clock: MovableClock, some: UUID) -> 
         "starts_at": now,
         "ends_at": now,
         "lesson_id": None,
+        "moved": (),
         "path": Path(__file__).parents[1] / "data" / "roster-synthea-semicolon.csv",
     }
     calls: list[Callable[[], object]] = []
-    kinds = (ClientService, GroupService, SessionService, TodayService, RosterImportService, StaffService)
+    kinds = (
+        ClientService,
+        GroupService,
+        HandoffService,
+        MembershipService,
+        RosterImportService,
+        ScheduleService,
+        SessionService,
+        SplitService,
+        StaffService,
+        TodayService,
+        WaitingService,
+    )
     for kind in kinds:
         service = kind(unlocked, clock)
         for name, method in inspect.getmembers(service, inspect.ismethod):
-            if name.startswith("_") or name in ("add", "create", "run"):
+            if name.startswith("_") or name in ("add", "create", "change", "run"):
                 continue
             needed = [
                 parameter
