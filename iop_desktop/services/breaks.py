@@ -50,16 +50,26 @@ class BreakService:
             refusals = refusals_to_break(running, signed, found is not None, ends=ends)
             if refusals:
                 raise Refused(refusals)
-            if found is None:
-                self._begin(db, session_id, now)
-            else:
-                found.ends_at = max(now, found.starts_at)
+            _switch(self._unlocked, db, session_id, found, now)
             self._unlocked.audit(db, "break.ended" if ends else "break.began", session_id, detail)
         when = time_text(now, self._unlocked.zone)
         return Changes(_TOPICS, f"The group goes on since {when}." if ends else f"Break since {when}.")
 
-    def _begin(self, db: Database, session_id: UUID, now: datetime) -> None:
-        staff_id = self._unlocked.actor.staff_id
+
+def keep_break(unlocked: Unlocked, db: Database, session_id: UUID, now: datetime, *, on: bool) -> None:
+    """Begin or end the break that the lesson has come to; nothing where that is so already or cannot be recorded."""
+    found = _open(db, session_id)
+    if (found is not None) is on or not _runs(db, session_id) or signed_clients(db, session_id):
+        return
+    _switch(unlocked, db, session_id, found, now.replace(microsecond=0))
+    unlocked.audit(db, "break.began" if on else "break.ended", session_id, {"by": "lesson"})
+
+
+def _switch(unlocked: Unlocked, db: Database, session_id: UUID, found: SessionBreak | None, now: datetime) -> None:
+    if found is not None:
+        found.ends_at = max(now, found.starts_at)
+    else:
+        staff_id = unlocked.actor.staff_id
         db.add(SessionBreak(session_id=session_id, starts_at=now, ends_at=None, recorded_by=staff_id))
 
 

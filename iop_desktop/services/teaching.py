@@ -15,6 +15,7 @@ from iop_desktop.models.lessons import DeliveredSegment, Delivery, Lesson, Modul
 from iop_desktop.rules.slides import Layout, Slide, read_slides
 from iop_desktop.rules.teaching import Place
 from iop_desktop.rules.vocabulary import SegmentState
+from iop_desktop.services.breaks import keep_break
 from iop_desktop.services.changes import Changes, Topic, Undo
 from iop_desktop.services.deliveries import (
     begun_delivery,
@@ -32,7 +33,7 @@ from iop_desktop.services.session_leading import leading, require_leading
 from iop_desktop.services.teaching_views import BREAK, TaughtSegment, TeachingView
 from iop_desktop.services.unlocked import Clock, Unlocked
 
-_TOPICS = frozenset({Topic.LESSONS, Topic.NOTES})
+_TOPICS = frozenset({Topic.LESSONS, Topic.NOTES, Topic.ATTENDANCE})
 _LONGEST_REASON = 300
 
 
@@ -126,8 +127,11 @@ class TeachingService:
         runs = 1 <= place.position <= len(delivery.content.get("segments", ()))
         if not notes_are_signed(db, session_id):
             self._count(db, session_id, delivery)
+        now, on_break = self._clock(), _is_break(delivery, place.position)
+        if on_break is not _is_break(delivery, delivery.position):
+            keep_break(self._unlocked, db, session_id, now, on=on_break)
         delivery.position = place.position
-        delivery.segment_began_at, delivery.paused_at = (self._clock() if runs else None), None
+        delivery.segment_began_at, delivery.paused_at = (now if runs else None), None
         db.flush()
         return True
 
@@ -137,6 +141,11 @@ class TeachingService:
         for row in segments_of(db, delivery.id):
             if row.position == delivery.position:
                 row.seconds_spent = taught_seconds(delivery, row, self._clock(), ended_at)
+
+
+def _is_break(delivery: Delivery, position: int) -> bool:
+    segments = delivery.content.get("segments", ())
+    return 1 <= position <= len(segments) and segments[position - 1].get("kind") == BREAK
 
 
 def _place(delivery: Delivery) -> Place:

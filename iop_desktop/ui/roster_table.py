@@ -98,8 +98,8 @@ class RosterTable(QTableView):
         for number in Columns:
             self.setColumnHidden(number, narrow and number not in NARROW_COLUMNS)
         self.horizontalHeader().setVisible(not narrow)
-        for number, width in enumerate(WIDTHS):
-            self.horizontalHeader().resizeSection(number, width)
+        for place, width in enumerate(WIDTHS):
+            self.horizontalHeader().resizeSection(place, width)
         self._fit_rows()
 
     @property

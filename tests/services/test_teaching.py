@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import select, update
 
 from iop_desktop.models.audit import AuditEvent
+from iop_desktop.models.groups import SessionBreak
 from iop_desktop.models.lessons import Lesson
 from iop_desktop.models.notes import Note
 from iop_desktop.rules.slides import Layout, Slide
@@ -288,3 +289,26 @@ def test_a_retired_lesson_is_not_offered(unlocked: Unlocked, clinic: SmallClinic
     lessons = LessonService(unlocked, clock)
     assert lessons.lessons() == ()
     assert lessons.view(clinic.session_id) is None
+
+
+@pytest.mark.usefixtures("full")
+def test_the_break_of_the_lesson_is_a_break_of_the_session(
+    teaching: TeachingService, unlocked: Unlocked, clinic: SmallClinic, clock: MovableClock
+) -> None:
+    SessionService(unlocked, clock).start(clinic.session_id)
+    began = clock()
+    for position, minutes in ((1, 30), (2, 15), (3, 5)):
+        teaching.go(clinic.session_id, Place(position, position))
+        clock.advance(minutes=minutes)
+    with unlocked.reading() as db:
+        pauses = db.execute(select(SessionBreak.starts_at, SessionBreak.ends_at)).all()
+    assert [((a - began).total_seconds() / 60, (b - began).total_seconds() / 60) for a, b in pauses] == [(30, 45)]
+
+
+@pytest.mark.usefixtures("full")
+def test_a_lesson_before_the_session_begins_breaks_nothing(
+    teaching: TeachingService, unlocked: Unlocked, clinic: SmallClinic
+) -> None:
+    teaching.go(clinic.session_id, Place(2, 3))
+    with unlocked.reading() as db:
+        assert db.scalars(select(SessionBreak.id)).all() == []

@@ -328,7 +328,7 @@ def test_the_group_page_offers_first_what_serves_best(program: Driver) -> None:
     program.settle()
     page = program.page("group", GroupPage)
     program.dialogs.choice = 0
-    page._choose_lesson()
+    page.lesson.choose.emit()
     program.settle()
     assert len(program.dialogs.offered) == 51
     assert "have not had it" in program.dialogs.offered[0]
