@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -302,7 +303,7 @@ def test_the_break_of_the_lesson_is_a_break_of_the_session(
         clock.advance(minutes=minutes)
     with unlocked.reading() as db:
         pauses = db.execute(select(SessionBreak.starts_at, SessionBreak.ends_at)).all()
-    assert [((a - began).total_seconds() / 60, (b - began).total_seconds() / 60) for a, b in pauses] == [(30, 45)]
+    assert [tuple(pause) for pause in pauses] == [(began + timedelta(minutes=30), began + timedelta(minutes=45))]
 
 
 @pytest.mark.usefixtures("full")
