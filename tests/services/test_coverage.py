@@ -108,7 +108,7 @@ def test_the_groups_own_curriculum_comes_first(
     coverage: CoverageService, unlocked: Unlocked, clinic: SmallClinic, walks: tuple[UUID, ...]
 ) -> None:
     with unlocked.transaction() as db:
-        module = db.execute(select(Module).where(factories.Module.title == "Cravings")).scalar_one()
+        module = db.execute(select(Module).where(Module.title == "Cravings")).scalar_one()
         db.execute(update(Group).values(curriculum_id=module.curriculum_id))
     assert [found.title for found in coverage.matrix(clinic.group_id).lessons] == ["Urge surfing"]
 
