@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from tzlocal import get_localzone
 
 from iop_desktop.models.kdf import KdfCost
+from iop_desktop.rules.teaching import Place
 from iop_desktop.rules.vocabulary import NoteState, SegmentState
 from iop_desktop.services.demo import DEMO_PASSPHRASE, DemoClinic, make_demo
 from iop_desktop.services.demo_content import read_demo_content
@@ -20,6 +21,7 @@ from iop_desktop.services.unlocked import Unlocked
 from iop_desktop.ui.curriculum.lesson_editor import LessonEditor
 from iop_desktop.ui.curriculum_page import COVERAGE, LESSONS, CurriculumPage
 from iop_desktop.ui.desk import Desk
+from iop_desktop.ui.group_page import GroupPage
 from iop_desktop.ui.group_part_dialog import GroupPartDialog
 from iop_desktop.ui.groups_page import GroupsPage
 from iop_desktop.ui.import_dialog import ImportDialog
@@ -123,7 +125,9 @@ class _Story:
         self._enter(self._demo.facilitator)
         yield "today-morning"
         self._run_group()
-        yield from self._pages(("group", "today", "notes"))
+        yield from self._pages(("group",))
+        yield from self._teaching()
+        yield from self._pages(("today", "notes"))
         self._finish_group()
         yield from self._pages(("notes",), "ready")
         yield from self._signing()
@@ -193,6 +197,20 @@ class _Story:
             services.lessons.mark_segment(session_id, segment.position, SegmentState.DONE)
         self._clock.now = moment
         self._write(5)
+
+    def _teaching(self) -> Iterator[str]:
+        """The runner in the middle of a segment, and what stands at its end."""
+        page, teaching = self._desk.shell.page("group"), self._desk.teaching
+        assert isinstance(page, GroupPage)
+        assert teaching is not None
+        page.show_runner(True)
+        view = teaching.runner.view
+        for position in range(1, len(view.segments) + 2 if view else 1):
+            self._desk.services.teaching.go(self._demo.session_id, Place(position, position))
+            if position in (3, len(view.segments) + 1 if view else 0):
+                teaching.runner.load(self._demo.session_id)
+                yield "teach" if position == 3 else "teach-end"
+        page.show_runner(False)
 
     def _write(self, count: int) -> None:
         services, texts = self._desk.services, members_by_call_name(read_demo_content())

@@ -102,7 +102,7 @@ class TeachingService:
                 mark(row, SegmentState.DONE, "", self._clock())
             positions: dict[str, Json] = {"positions": [row.position for row in taught], **detail}
             self._unlocked.audit(db, "lesson.segments_done", session_id, positions)
-        return Changes(_TOPICS, f"{len(taught)} segments marked done.")
+        return Changes(_TOPICS, f"{len(taught)} {'segment' if len(taught) == 1 else 'segments'} marked done.")
 
     def pause(self, session_id: UUID) -> Changes:
         """Stop the clock of the running segment, or let it go on. Raises NotFound and NotAllowed."""
@@ -206,8 +206,14 @@ def deck_of(content: dict[str, Any]) -> tuple[tuple[Slide, ...], tuple[tuple[int
     )
 
 
+def _kind_of(segment: dict[str, Any]) -> str:
+    """The kind as written; a lesson of an earlier format says it by the title alone."""
+    kind: str = segment.get("kind") or (BREAK if segment["title"].strip().lower() == BREAK else "teach")
+    return kind
+
+
 def _layout_of(segment: dict[str, Any]) -> Layout:
-    return Layout.BREAK if segment.get("kind") == BREAK else Layout.STATEMENT
+    return Layout.BREAK if _kind_of(segment) == BREAK else Layout.STATEMENT
 
 
 def _segment(
@@ -216,7 +222,7 @@ def _segment(
     return TaughtSegment(
         position=position,
         title=written["title"],
-        kind=written.get("kind", "teach"),
+        kind=_kind_of(written),
         minutes=written["minutes"],
         say=written.get("say", ""),
         ask=tuple(written.get("ask", ())),

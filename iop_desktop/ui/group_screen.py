@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QScreen
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
@@ -17,6 +17,7 @@ MIRRORED = (
 )
 ALONE = "There is no second screen. Slides are shown on this one; press Esc to come back."
 CHANGED = "The screens have changed, so the group screen is blank. Press B to show the slides again."
+MEETING = "This window came onto the group screen, so the slides were closed. Move it back and press Shift+F5."
 GONE = "The group screen was unplugged and is closed. Press Shift+F5 when the screen is back."
 # The room's window outlives the lock, and with it everything that knew of it: somebody has to hold it meanwhile.
 _kept: list[PresenterWindow] = []
@@ -41,7 +42,7 @@ class GroupScreen(QObject):
         self._heading = ""
         self._wanted = 0
         self._blank = True
-        self._shared = False
+        self._shared = self._watches = False
         self._window: PresenterWindow | None = None
         self._adopt()
 
@@ -104,9 +105,22 @@ class GroupScreen(QObject):
         self.covers.emit(self._shared)
         window.set_slides(self._slides, self._heading)
         window.open_on(plan.room or self._main.screen(), takes_keys=self._shared)
+        self._watch_main()
         if self._shared:
             self.told.emit(MIRRORED if plan.mirrored else ALONE)
         self.changed.emit()
+
+    def _watch_main(self) -> None:
+        """The laptop's window may be dragged to the room's screen as well."""
+        handle = self._main.windowHandle()
+        if handle is not None and not self._watches:
+            handle.screenChanged.connect(self._main_moved)
+            self._watches = True
+
+    def _main_moved(self, screen: QScreen) -> None:
+        if self.is_open and not self._shared and self._window is not None and self._window.screen() is screen:
+            self.close()
+            self.told.emit(MEETING)
 
     def _made(self) -> PresenterWindow:
         if self._window is None or not isValid(self._window):
@@ -125,6 +139,7 @@ class GroupScreen(QObject):
                 self._window, self._blank = kept, kept.number == 0
                 self._slides, self._heading, self._wanted = kept.slides, kept.heading, kept.number
                 self._connect(kept)
+                self._watch_main()
 
     def _connect(self, window: PresenterWindow) -> None:
         window.next_asked.connect(self.next_asked)

@@ -39,7 +39,8 @@ class GroupScreenCard(Card):
         )
         self.blank = icon_button("eye-off", "Blank", kind="", shortcut="B", clicked=self.blank_asked.emit)
         self.open = icon_button("monitor-up", "Open", kind="", shortcut="Shift+F5", clicked=self.open_asked.emit)
-        self.add(row(label("Group screen", 13, 600), None, Chip("No names shown", "ok", "shield-check")))
+        self._title = label("Group screen", 13, 600)
+        self.add(row(self._title, None, Chip("No names shown", "ok", "shield-check")))
         if large:
             self._fill_large()
         else:
@@ -60,6 +61,10 @@ class GroupScreenCard(Card):
         self.state.hide()
         buttons = row(self.back, self.next, self.blank, self.open, None, spacing=3)
         self.add(row(self.now, column(None, self.place, buttons, spacing=4), spacing=8))
+
+    def set_compact(self, compact: bool) -> None:
+        """On a small screen the promise stands alone above the slide."""
+        self._title.setVisible(not compact)
 
     def set_slides(self, slides: tuple[Slide, ...], heading: str) -> None:
         """Take the slides of a lesson."""

@@ -24,7 +24,7 @@ from iop_desktop.ui.widgets.elided_label import ElidedLabel
 from iop_desktop.ui.widgets.text import label, muted
 
 LEFT, RIGHT = 318, 292
-COMPACT_LEFT, COMPACT_RIGHT = 250, 246
+COMPACT_LEFT, COMPACT_RIGHT = 284, 220
 # Between the lesson's title and the buttons: a message must not hide the clock.
 BANNER_TOP = 8
 _SEGMENT_ROW = 30
@@ -118,6 +118,7 @@ class RunnerView(QWidget):
         self._right.setFixedWidth(COMPACT_RIGHT if compact else RIGHT)
         self.subtitle.setVisible(not compact)
         self._hint.setVisible(not compact)
+        self.screen_card.set_compact(compact)
 
     def show_view(self, view: TeachingView) -> None:
         """Show where the lesson stands."""

@@ -104,6 +104,17 @@ def test_a_lesson_without_slides_shows_the_title_of_each_segment(seen: Seen) -> 
     assert [segment.slides for segment in view.segments] == [(1,), (2,), (3,), (4,)]
 
 
+def test_an_earlier_lesson_says_by_its_title_that_there_is_a_break(
+    seen: Seen, unlocked: Unlocked, clinic: SmallClinic
+) -> None:
+    with unlocked.transaction() as db:
+        segments = [{"title": "Check-in", "minutes": 20, "say": ""}, {"title": "Break", "minutes": 10, "say": ""}]
+        db.get_one(Lesson, clinic.lesson_id).content = {"segments": segments}
+    view = seen()
+    assert [segment.is_break for segment in view.segments] == [False, True]
+    assert [slide.layout for slide in view.slides] == [Layout.STATEMENT, Layout.BREAK]
+
+
 @pytest.mark.usefixtures("full")
 def test_each_step_is_kept_with_its_time(
     teaching: TeachingService, seen: Seen, clinic: SmallClinic, clock: MovableClock
@@ -184,7 +195,7 @@ def test_what_took_time_can_be_marked_done_together(
     teaching.mark(clinic.session_id, 1, SegmentState.SHORTENED, Place(2, 3))
     clock.advance(minutes=15)
     teaching.go(clinic.session_id, Place(4, 0))
-    assert teaching.mark_taught(clinic.session_id).message == "1 segments marked done."
+    assert teaching.mark_taught(clinic.session_id).message == "1 segment marked done."
     states = [segment.state for segment in seen().segments]
     assert states == [SegmentState.SHORTENED, SegmentState.DONE, SegmentState.PLANNED]
 

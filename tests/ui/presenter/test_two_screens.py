@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from iop_desktop.services.demo import DemoClinic
-from iop_desktop.ui.group_screen import GONE, MIRRORED
+from iop_desktop.ui.group_screen import GONE, MEETING, MIRRORED
 from tests.support.source import ROOT
 
 LAPTOP = {"name": "laptop", "x": 0, "y": 0, "width": 1366, "height": 768}
@@ -67,3 +67,20 @@ def test_on_mirrored_screens_slides_and_members_never_meet(demo: DemoClinic, tmp
     assert found["asked for members"]["covered"]
     assert not found["asked for members"]["roster"]
     assert (found["closed"]["slide"], found["closed"]["covered"], found["closed"]["roster"]) == (-1, False, True)
+
+
+@pytest.mark.slow
+def test_the_laptops_window_does_not_follow_the_slides_to_the_room(demo: DemoClinic, tmp_path: Path) -> None:
+    found = tell(demo, tmp_path, "dragged", ROOM)
+    assert (found["opened"]["screen"], found["opened"]["slide"]) == ("television", 0)
+    assert (found["dragged"]["slide"], found["dragged"]["said"]) == (-1, MEETING)
+
+
+@pytest.mark.slow
+def test_a_laptop_that_dies_goes_on_where_it_was(demo: DemoClinic, tmp_path: Path) -> None:
+    before = tell(demo, tmp_path, "killed", ROOM)
+    after = tell(demo, tmp_path, "reopened", ROOM)
+    assert (after["segment"], after["slide"]) == (before["segment"], before["slide"])
+    assert before["slide"] == 2
+    minutes = [int(found["left"].split(":")[0]) for found in (before, after)]
+    assert minutes[0] - minutes[1] == 7

@@ -6,6 +6,7 @@ The first argument is a folder with a closed demo clinic, the second the facilit
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -28,7 +29,8 @@ class Facilitator:
 
     def __init__(self, folder: Path, login: str) -> None:
         self.app = make_application()
-        self.program = Program(self.app, folder, MovableClock(), kdf_cost=CHEAP, keyring=lambda: None)
+        self.clock = MovableClock()
+        self.program = Program(self.app, folder, self.clock, kdf_cost=CHEAP, keyring=lambda: None)
         self.program.start()
         self.settle()
         self.unlock(login)
@@ -56,6 +58,18 @@ class Facilitator:
             target = self.program.window.focusWidget() or page
             QTest.keyClick(target, key, held)
             self.settle()
+
+    def lesson(self) -> dict[str, Any]:
+        """Where the lesson stands on the runner."""
+        page = self.desk.shell.page("group")
+        assert isinstance(page, GroupPage)
+        assert page.runner is not None
+        clock = page.runner.clock
+        return {
+            "segment": clock.title.text(),
+            "left": clock.segment.text(),
+            "slide": page.runner.screen_card.now.number,
+        }
 
     def sees(self) -> dict[str, Any]:
         """What is on the room's screen and on the laptop's."""
@@ -126,10 +140,38 @@ def mirrored(who: Facilitator, _login: str) -> dict[str, Any]:
     return found
 
 
+def dragged(who: Facilitator, _login: str) -> dict[str, Any]:
+    """The laptop's window is moved to the room's screen while slides are shown there."""
+    who.press(Qt.Key.Key_F5, shift=True)
+    opened = who.sees()
+    who.program.window.showNormal()
+    who.settle()
+    who.program.window.setGeometry(1500, 100, 1200, 700)
+    who.settle()
+    return {"opened": opened, "dragged": who.sees()}
+
+
+def killed(who: Facilitator, _login: str) -> dict[str, Any]:
+    """The laptop dies in the middle of the second segment."""
+    who.press(Qt.Key.Key_F5)
+    who.press(Qt.Key.Key_PageDown, Qt.Key.Key_PageDown)
+    sys.stdout.write(json.dumps(who.lesson()))
+    sys.stdout.flush()
+    os._exit(0)
+
+
+def reopened(who: Facilitator, _login: str) -> dict[str, Any]:
+    """Seven minutes later somebody has started it again."""
+    who.clock.advance(minutes=7)
+    who.press(Qt.Key.Key_F5)
+    return who.lesson()
+
+
+SCENES = {"two": two_screens, "mirrored": mirrored, "dragged": dragged, "killed": killed, "reopened": reopened}
+
 if __name__ == "__main__":
     person = Facilitator(Path(sys.argv[1]), sys.argv[2])
-    scene = {"two": two_screens, "mirrored": mirrored}[sys.argv[3]]
-    told = scene(person, sys.argv[2])
+    told = SCENES[sys.argv[3]](person, sys.argv[2])
     person.program.window.close()
     person.settle()
     left = [each for each in QApplication.topLevelWidgets() if isinstance(each, PresenterWindow) and each.isVisible()]
