@@ -12,6 +12,7 @@ from dateutil.rrule import rrulestr
 from sqlalchemy import select
 from sqlalchemy.orm import Session as Database
 
+from iop_desktop.models.errors import VaultClosed, VaultError
 from iop_desktop.models.groups import Closure, Group, Session
 from iop_desktop.rules.attendance import SessionSpan
 from iop_desktop.rules.meetings import PLANNED_AHEAD, may_plan, refusals_to_plan
@@ -48,6 +49,16 @@ def plan_ahead(unlocked: Unlocked, now: datetime) -> int:
     with unlocked.transaction() as db:
         made = [_make(db, missing, unlocked, now) for missing in _missing(db, unlocked, today, now)]
     return sum(made)
+
+
+def plan_if_possible(unlocked: Unlocked, now: datetime) -> int:
+    """As ``plan_ahead``; what cannot be written now (a full disk, another writer) keeps nobody from reading."""
+    try:
+        return plan_ahead(unlocked, now)
+    except VaultClosed:
+        raise
+    except VaultError:
+        return 0
 
 
 def occurrences(group: Group, first: date, last: date) -> list[date]:

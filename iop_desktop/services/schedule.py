@@ -24,7 +24,7 @@ from iop_desktop.rules.recurrence import timetable_words
 from iop_desktop.rules.refusal import Refusal
 from iop_desktop.services.changes import Changes, Topic, Undo
 from iop_desktop.services.errors import NotAllowed, NotFound, Refused
-from iop_desktop.services.plan_ahead import plan_ahead
+from iop_desktop.services.plan_ahead import plan_if_possible
 from iop_desktop.services.schedule_views import ClosureRow, PastSession, PlanRow, PlanState, Schedule
 from iop_desktop.services.session_rows import (
     NO_GROUP,
@@ -51,13 +51,13 @@ class ScheduleService:
         self._clock = clock
 
     def plan_ahead(self) -> int:
-        """Make the sessions of the next two weeks that are missing; how many were made."""
-        return plan_ahead(self._unlocked, self._clock())
+        """Make the sessions of the next two weeks that are missing, if they can be written; how many were made."""
+        return plan_if_possible(self._unlocked, self._clock())
 
     def view(self, group_id: UUID) -> Schedule:
         """The schedule of one group, planned ahead. Raises NotFound."""
         now, actor = self._clock(), self._unlocked.actor
-        plan_ahead(self._unlocked, now)
+        plan_if_possible(self._unlocked, now)
         with self._unlocked.reading() as db:
             group = db.get(Group, group_id)
             if group is None:

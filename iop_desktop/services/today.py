@@ -14,7 +14,7 @@ from iop_desktop.models.groups import Group, Session
 from iop_desktop.rules.attendance import LATE_LEAVING, present_count, tally
 from iop_desktop.rules.hours import WeekHours, minutes_in_week, week_of
 from iop_desktop.rules.vocabulary import AttendanceStatus
-from iop_desktop.services.plan_ahead import plan_ahead
+from iop_desktop.services.plan_ahead import plan_if_possible
 from iop_desktop.services.room_views import SessionHead
 from iop_desktop.services.sessions import day_bounds, sessions_of_today
 from iop_desktop.services.split_members import WHOLE
@@ -52,7 +52,7 @@ class TodayService:
     def view(self) -> Today:
         """The page as of now; about a dozen statements whatever the number of clients."""
         now, actor, zone = self._clock(), self._unlocked.actor, self._unlocked.zone
-        plan_ahead(self._unlocked, now)
+        plan_if_possible(self._unlocked, now)
         with self._unlocked.reading() as db:
             facts = today_facts(db, actor, zone, now)
             heads = sessions_of_today(db, self._unlocked, now)

@@ -94,7 +94,7 @@ class GroupPage(Page):
         self.screen_card = GroupScreenCard()
         self.runner: RunnerView | None = None
         self.tally = TallyCard()
-        self.empty = EmptyState("users", "No session is planned for you. Plan one on the Members page.")
+        self.empty = EmptyState("users", "No session is planned for you. Plan one on the Groups page.")
         tools = (self.walk_in_button, self.break_button, self.sheet_button)
         head = row(self.heading, *tools, self.rest_button, self.teach_button, self.notes_button)
         head.setStretch(0, 1)

@@ -123,5 +123,5 @@ class MembersPage(Page):
         self._tasks.run(self, self._services.rosters.programs, done=opened)
 
     def _imported(self, outcome: ImportOutcome) -> None:
-        message = f"{outcome.added} clients added, {outcome.refused} rows left out. Admit them to a group in Settings."
+        message = f"{outcome.added} clients added, {outcome.refused} rows left out. Admit them on the Groups page."
         self._tasks.changed.emit(Changes(frozenset({Topic.CLIENTS}), message))

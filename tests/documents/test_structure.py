@@ -10,6 +10,7 @@ from typing import Any
 import pikepdf
 import pytest
 
+from iop_desktop.documents.handoff import HandoffPaper, render_handoff
 from iop_desktop.documents.note_pdf import AUTHOR_FIELD, SUPERVISOR_FIELD, render_draft, render_note
 from iop_desktop.documents.note_record import REQUIRED_SIGNATURES
 from iop_desktop.documents.recovery_kit import render_recovery_kit
@@ -17,7 +18,16 @@ from iop_desktop.documents.sign_in_sheet import render_sign_in_sheet
 from tests.documents.reading import elements, fonts_of, kids, opened
 from tests.documents.samples import CLIENT, CLINIC, NOW, RECORD, SHEET, STILL, SignedNotes, author
 
-DOCUMENTS = ("note", "long", "draft", "kit", "sheet", "both")
+DOCUMENTS = ("note", "long", "draft", "kit", "sheet", "handoff", "both")
+HANDOFF = HandoffPaper(
+    clinic=CLINIC,
+    group="Morning IOP",
+    next_session="Next session: Fri Nov 27, 9:00 AM",
+    made_at=STILL,
+    made_text="Printed Nov 24 for Dana Whitfield.",
+    sections=(("Last session", ("Wed Nov 25, 9:00 AM", "Lesson: Urge surfing")), ("Practice between sessions", ())),
+    people=(("Amara O.", ("First week in the group", "Excused last time, Court")),),
+)
 
 
 @pytest.fixture(params=DOCUMENTS)
@@ -29,6 +39,7 @@ def document(request: pytest.FixtureRequest, signed: SignedNotes) -> Iterator[pi
         "draft": lambda: render_draft(RECORD, STILL),
         "kit": lambda: render_recovery_kit(CLINIC, "AAAA-BBBB-CCCC-DDDD", STILL, ["Dana Whitfield"]),
         "sheet": lambda: render_sign_in_sheet(SHEET),
+        "handoff": lambda: render_handoff(HANDOFF),
         "both": lambda: signed.both,
     }
     with opened(made[request.param]()) as pdf:

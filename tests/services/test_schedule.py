@@ -383,3 +383,21 @@ def test_a_group_without_a_timetable_has_none(as_staff: AsStaff, clinic: SmallCl
     assert GroupService(unlocked, clock).curricula()[0][1] == "Basics"
     with unlocked.reading() as db:
         assert "session.planned" not in "".join(db.scalars(select(AuditEvent.body)))
+
+
+def test_a_vault_that_cannot_be_written_can_still_be_read(
+    schedule: ScheduleService, unlocked: Unlocked, clinic: SmallClinic, clock: MovableClock
+) -> None:
+    recur(unlocked, clinic, timetable())
+
+    def fill(connection: Any, *_: object) -> None:
+        connection.execute("PRAGMA max_page_count = 1")
+
+    def empty(connection: Any, *_: object) -> None:
+        connection.execute("PRAGMA max_page_count = 1000000")
+
+    event.listen(unlocked.engine, "checkout", fill)
+    assert len(schedule.view(clinic.group_id).rows) == 1
+    event.remove(unlocked.engine, "checkout", fill)
+    event.listen(unlocked.engine, "checkout", empty)
+    assert schedule.plan_ahead() == 4
