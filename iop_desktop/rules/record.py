@@ -15,27 +15,15 @@ from typing import Any
 from iop_desktop.rules.attendance_minutes import Away, Gap
 from iop_desktop.rules.day_names import DAYS, MONTHS
 from iop_desktop.rules.notes import NoteDraft
+from iop_desktop.rules.record_words import paragraphs, risk_check_texts, risk_texts, sentence
 from iop_desktop.rules.vocabulary import (
     AttendanceStatus,
     NoteFormat,
     NoteKind,
-    Risk,
-    RiskCheck,
     SegmentState,
 )
 
 SCHEMA = "iop-desktop/note/1"
-RISK_TEXT = {
-    Risk.DENIED: "Denied suicidal and homicidal ideation.",
-    Risk.NOT_ASSESSED: "Not assessed in this session.",
-    Risk.PRESENT: "Risk present.",
-}
-RISK_CHECK_TEXT = {
-    RiskCheck.DENIED: "Reached; denied suicidal and homicidal ideation.",
-    RiskCheck.PRESENT: "Reached; risk present.",
-    RiskCheck.NOT_ASKED: "Reached; not asked about risk.",
-    RiskCheck.NOT_REACHED: "Not reached.",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,12 +196,6 @@ def _gap(gap: Gap, facts: RecordFacts) -> str:
     return _from_to(gap[0], gap[1] or facts.ends_at, facts.zone)
 
 
-def _sentence(label: str, text: str) -> str:
-    """``Label: text.``, or nothing; a full stop that is there is not doubled."""
-    stop = "" if text.rstrip().endswith((".", "!", "?")) else "."
-    return f"{label}: {text.strip()}{stop}" if text.strip() else ""
-
-
 def _group_paragraphs(facts: RecordFacts) -> tuple[str, ...]:
     given = (SegmentState.DONE, SegmentState.SHORTENED)
     delivered = "; ".join(segment_words(segment) for segment in facts.segments if segment.state in given)
@@ -222,9 +204,9 @@ def _group_paragraphs(facts: RecordFacts) -> tuple[str, ...]:
         for segment in facts.segments
         if segment.state is SegmentState.SKIPPED and segment.reason
     )
-    topic = f"{_sentence('Topic', facts.topic)} {_sentence('Lesson', facts.lesson)}"
-    parts = (topic.strip(), _sentence("Segments delivered", delivered), _sentence("Segments skipped", skipped))
-    return tuple(part for part in (*parts, *_paragraphs(facts.interventions)) if part)
+    topic = f"{sentence('Topic', facts.topic)} {sentence('Lesson', facts.lesson)}"
+    parts = (topic.strip(), sentence("Segments delivered", delivered), sentence("Segments skipped", skipped))
+    return tuple(part for part in (*parts, *paragraphs(facts.interventions)) if part)
 
 
 def segment_words(segment: Segment) -> str:
@@ -241,35 +223,27 @@ def _goal(facts: RecordFacts) -> tuple[str, ...]:
     parts = (
         f"Goal: {facts.goal}" if facts.goal else none,
         f"Objective: {facts.objective}" if facts.objective else "",
-        _sentence(progress, facts.draft.progress or ""),
+        sentence(progress, facts.draft.progress or ""),
     )
     return tuple(part for part in parts if part)
 
 
 def _presentation(draft: NoteDraft) -> tuple[str, ...]:
     parts = (
-        _sentence("Participation", draft.participation or ""),
-        _sentence("Affect", draft.affect or ""),
+        sentence("Participation", draft.participation or ""),
+        sentence("Affect", draft.affect or ""),
     )
     line = " ".join(part for part in parts if part)
     return (line,) if line else ()
-
-
-def _paragraphs(text: str) -> tuple[str, ...]:
-    return tuple(line.strip() for line in text.splitlines() if line.strip())
-
-
-def _risk(draft: NoteDraft) -> tuple[str, ...]:
-    return (RISK_TEXT[draft.risk], *_paragraphs(draft.risk_plan)) if draft.risk else ()
 
 
 def _dap(facts: RecordFacts) -> tuple[tuple[str, tuple[str, ...]], ...]:
     draft = facts.draft
     return (
         ("Data: the group", _group_paragraphs(facts)),
-        ("Data: this member", (*_presentation(draft), *_paragraphs(draft.response))),
-        ("Assessment", (*_goal(facts), *_risk(draft))),
-        ("Plan", _paragraphs(draft.plan)),
+        ("Data: this member", (*_presentation(draft), *paragraphs(draft.response))),
+        ("Assessment", (*_goal(facts), *risk_texts(draft))),
+        ("Plan", paragraphs(draft.plan)),
     )
 
 
@@ -278,31 +252,24 @@ def _birp(facts: RecordFacts) -> tuple[tuple[str, tuple[str, ...]], ...]:
     return (
         ("Behavior", _presentation(draft)),
         ("Intervention", _group_paragraphs(facts)),
-        ("Response", (*_paragraphs(draft.response), *_goal(facts))),
-        ("Risk", _risk(draft)),
-        ("Plan", _paragraphs(draft.plan)),
+        ("Response", (*paragraphs(draft.response), *_goal(facts))),
+        ("Risk", risk_texts(draft)),
+        ("Plan", paragraphs(draft.plan)),
     )
 
 
 def _absence(facts: RecordFacts) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    missed = _sentence("Topic missed", facts.topic)
+    missed = sentence("Topic missed", facts.topic)
     absence = f"{facts.status.label}. {facts.reason}".strip()
     draft = facts.draft
-    reason = _sentence("Reason", " ".join(draft.reason.split()))
-    packet = _sentence("Make-up packet", str(draft.packet or "").lower())
+    reason = sentence("Reason", " ".join(draft.reason.split()))
+    packet = sentence("Make-up packet", str(draft.packet or "").lower())
     return (
         ("Absence", tuple(part for part in (absence, reason, missed) if part)),
-        ("Outreach", _paragraphs(draft.outreach)),
-        ("Risk check", _risk_check(draft)),
-        ("Plan", tuple(part for part in (*_paragraphs(draft.plan), packet) if part)),
+        ("Outreach", paragraphs(draft.outreach)),
+        ("Risk check", risk_check_texts(draft)),
+        ("Plan", tuple(part for part in (*paragraphs(draft.plan), packet) if part)),
     )
-
-
-def _risk_check(draft: NoteDraft) -> tuple[str, ...]:
-    if draft.risk_check is None:
-        return ()
-    plan = _paragraphs(draft.risk_plan) if draft.risk_check is RiskCheck.PRESENT else ()
-    return (RISK_CHECK_TEXT[draft.risk_check], *plan)
 
 
 def canonical(facts: RecordFacts) -> dict[str, Any]:

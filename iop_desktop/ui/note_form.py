@@ -30,7 +30,12 @@ ABSENCE_CHOICES: tuple[tuple[str, str, type[StrEnum]], ...] = (
 )
 TEXTS = ("response", "plan", "risk_plan", "outreach", "reason")
 NO_GOAL = "Choose a goal of this member's plan"
-RISK_WORDS: dict[str, str] = {Risk.PRESENT: "Present → plan"}
+WORDS: dict[str, str] = {
+    Risk.PRESENT: "Present → plan",
+    RiskCheck.DENIED: "Denied SI/HI",
+    RiskCheck.PRESENT: "Present → plan",
+    RiskCheck.NOT_ASKED: "Not asked",
+}
 E = TypeVar("E", bound=StrEnum)
 
 
@@ -63,7 +68,7 @@ class NoteForm(QWidget):
             field.textChanged.connect(self._announce)
 
     def _choice(self, key: str, name: str, kind: type[StrEnum]) -> Segmented:
-        made = Segmented([(str(value), RISK_WORDS.get(str(value), str(value))) for value in kind], name)
+        made = Segmented([(str(value), WORDS.get(str(value), str(value))) for value in kind], name)
         made.chosen.connect(lambda value, chosen=key: self._chosen(chosen, value))
         return made
 

@@ -7,13 +7,14 @@ from collections import deque
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit, QTableView, QWidget
 
 from iop_desktop.rules.vocabulary import BY_LETTER
 from iop_desktop.services.room_views import AttendanceRow, Room
 from iop_desktop.ui.roster_delegate import RosterDelegate
 from iop_desktop.ui.roster_keys import Act, Command, Edit, Mark, MarkRest, MoveTo, RosterKeys
+from iop_desktop.ui.roster_menu import roster_menu
 from iop_desktop.ui.roster_model import Columns, RosterModel
 
 WIDTHS = (38, 212, 160, 58, 58, 50, 70, 200)
@@ -239,6 +240,16 @@ class RosterTable(QTableView):
 
     def _edited(self, row: int, field: str, text: str) -> None:
         self.edited.emit(self._model.rows[row].client_id, field, text)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """What the keys do to the row under the mouse, while no key is being written."""
+        index = self.indexAt(event.pos())
+        if not index.isValid() or self._held:
+            return
+        self.setCurrentIndex(self._model.index(index.row(), Columns.STATUS))
+        menu = roster_menu(self._do, self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(event.globalPos())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from iop_desktop.rules.record import clock_text
 from iop_desktop.services.today_views import SessionPhase, TodayGroup
-from iop_desktop.ui.layouts import column, holder, row
+from iop_desktop.ui.layouts import column, holder, row, stretched
 from iop_desktop.ui.widgets.buttons import button
 from iop_desktop.ui.widgets.chip import Chip
 from iop_desktop.ui.widgets.elided_label import ElidedLabel
@@ -69,7 +69,7 @@ class TodayGroupCard(QFrame):
         )
         title = row(label(head.group_name, 15, 600), phase_chip(group), None)
         strip = (
-            row(StatusStrip(group.statuses), muted(group.summary), None, spacing=10)
+            stretched(row(StatusStrip(group.statuses), ElidedLabel(group.summary, 12, ink="text2"), spacing=10), 1)
             if group.statuses
             else row(muted(group.summary), None)
         )

@@ -7,8 +7,9 @@ from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu
 from sqlalchemy import update
 
 from iop_desktop.models.groups import Group
@@ -222,3 +223,18 @@ def test_escape_adds_nobody(room: Driver) -> None:
     room.settle()
     assert [each.client_id for each in view(room).rows] == before
     assert not isinstance(room.focus, QLineEdit)
+
+
+def test_the_menu_of_a_row_does_what_the_keys_do(room: Driver) -> None:
+    roster = room.group.roster
+    where = roster.visualRect(roster.model().index(2, 1)).center()
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, where, roster.viewport().mapToGlobal(where))
+    QApplication.sendEvent(roster.viewport(), event)
+    (menu,) = roster.findChildren(QMenu)
+    lines = {action.text().split("\t")[0]: action for action in menu.actions()}
+    assert len(lines) == 17
+    lines["Telehealth audio"].trigger()
+    room.settle()
+    assert room.statuses()[2] == "A"
+    menu.close()
+    room.settle()
