@@ -11,6 +11,7 @@ from iop_desktop.paths import resource
 from iop_desktop.rules.vocabulary import (
     Affect,
     AttendanceStatus,
+    ExcuseReason,
     GroupKind,
     NoteFormat,
     Participation,
@@ -133,6 +134,7 @@ class Sentences:
     pairs: tuple[tuple[str, str], ...]
     observations: tuple[str, ...]
     absence_reasons: tuple[str, ...]
+    absence_excuses: tuple[ExcuseReason, ...]
     outreach: tuple[str, ...]
     risk_checks: tuple[RiskCheck, ...]
     absence_plans: tuple[str, ...]
@@ -251,6 +253,7 @@ def _sentences(table: dict[str, Any]) -> Sentences:
         pairs=tuple((pair["response"], pair["plan"]) for pair in table["pairs"]),
         observations=tuple(table["observations"]),
         absence_reasons=tuple(table["absence_reasons"]),
+        absence_excuses=tuple(ExcuseReason(word) for word in table["absence_excuses"]),
         outreach=tuple(table["outreach"]),
         risk_checks=tuple(RiskCheck(words) for words in table["risk_checks"]),
         absence_plans=tuple(table["absence_plans"]),

@@ -24,6 +24,7 @@ from iop_desktop.services.unlocked import Unlocked
 
 _LATE = timedelta(minutes=10)
 _LEFT_EARLY = timedelta(minutes=35)
+_SEEN_WITHIN = 150
 # One segment in twenty is skipped and two are shortened: lessons rarely go as they were planned.
 _SHARE_TAUGHT = {SegmentState.DONE: 1.0, SegmentState.SHORTENED: 0.6, SegmentState.SKIPPED: 0.0}
 _OUT_OF = 20
@@ -93,12 +94,14 @@ def _events(placed: Placed, session: Session, sessions_ago: int, sentences: Sent
     status = status_of(member, number, sessions_ago)
     moment = _moment_of(status, session, draw(15, "minutes", member.full_name, number))
     events = [log.NewEvent(placed.client_id, AttendanceEventKind.MARKED, status, at=moment)]
-    if status is AttendanceStatus.EXCUSED:
-        reason = sentences.absence_reasons[draw(len(sentences.absence_reasons), "reason", member.full_name, number)]
-        events.append(log.NewEvent(placed.client_id, AttendanceEventKind.REASON, text=reason))
+    if status in (AttendanceStatus.EXCUSED, AttendanceStatus.CANCELLED_BY_CLIENT):
+        place = draw(len(sentences.absence_reasons), "reason", member.full_name, number)
+        reason, excuse = sentences.absence_reasons[place], sentences.absence_excuses[place]
+        events.append(log.NewEvent(placed.client_id, AttendanceEventKind.REASON, text=reason, excuse=excuse))
     observation = observation_of(member, number, sentences)
     if status.attended and observation:
-        events.append(log.NewEvent(placed.client_id, AttendanceEventKind.OBSERVED, text=observation))
+        seen_at = session.starts_at + timedelta(minutes=draw(_SEEN_WITHIN, "seen", member.full_name, number))
+        events.append(log.NewEvent(placed.client_id, AttendanceEventKind.OBSERVED, text=observation, at=seen_at))
     return events
 
 

@@ -20,8 +20,10 @@ _STATUS = (
     (AttendanceStatus.PRESENT, 82),
     (AttendanceStatus.LATE, 5),
     (AttendanceStatus.LEFT_EARLY, 3),
-    (AttendanceStatus.TELEHEALTH, 4),
-    (AttendanceStatus.EXCUSED, 4),
+    (AttendanceStatus.TELEHEALTH, 3),
+    (AttendanceStatus.TELEHEALTH_AUDIO, 1),
+    (AttendanceStatus.EXCUSED, 3),
+    (AttendanceStatus.CANCELLED_BY_CLIENT, 1),
     (AttendanceStatus.NO_SHOW, 2),
 )
 UNKNOWN_REASON = "Not known yet."

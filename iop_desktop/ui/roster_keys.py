@@ -89,6 +89,10 @@ class RosterKeys:
         status = BY_LETTER.get(letter)
         return Mark(status) if status else _PLAIN.get(letter)
 
+    def forget_number(self) -> None:
+        """A field was opened: the next digit on the roster begins a new row number."""
+        self._digits = ""
+
     def stop_finding(self) -> bool:
         """End a search by name; True if there was one."""
         was, self.finding = self.finding is not None, None

@@ -231,6 +231,7 @@ class RosterTable(QTableView):
             return
         index = self._model.index(self.currentIndex().row(), _EDIT_COLUMN[field])
         if index.isValid():
+            self._keys.forget_number()
             self._delegate.asking = "out" if field == "out" else "note"
             self.setCurrentIndex(index)
             self.edit(index)

@@ -75,6 +75,13 @@ def test_digits_after_a_pause_begin_a_new_number() -> None:
     assert read("11", pause=2.0) == [MoveTo(0), MoveTo(0)]
 
 
+def test_a_field_in_between_ends_a_number() -> None:
+    reader = RosterKeys()
+    assert reader.read("1", False, NAMES, 1.0) == MoveTo(0)
+    reader.forget_number()
+    assert reader.read("1", False, NAMES, 1.1) == MoveTo(0)
+
+
 def test_finding_ends_and_letters_mark_again() -> None:
     reader = RosterKeys()
     for key in "/ma":
