@@ -7,10 +7,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, tzinfo
-from itertools import groupby
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, String, func, or_, select, type_coerce
 from sqlalchemy.orm import Session as Database
 
 from iop_desktop.models.groups import AttendanceEvent, Group, Membership, Session
@@ -19,7 +18,7 @@ from iop_desktop.models.people import Client
 from iop_desktop.rules.attendance_events import undone_batches
 from iop_desktop.rules.coverage import Days, Need, Offered, Suggestion, suggestions
 from iop_desktop.rules.names import display_name
-from iop_desktop.rules.vocabulary import AttendanceEventKind, AttendanceStatus
+from iop_desktop.rules.vocabulary import ATTENDED, AttendanceEventKind
 from iop_desktop.services.errors import NotFound
 from iop_desktop.services.lesson_order import in_order
 from iop_desktop.services.plan_goals import PlanGoal, goals_by_client
@@ -88,8 +87,9 @@ class CoverageService:
                 raise NotFound(_NO_GROUP)
             lessons = db.execute(_lessons(curriculum_id or group.curriculum_id or _largest(db))).all()
             members = db.execute(_members(group_id, today)).all()
-            had = days_of(db, [row.id for row in members], zone)
+            had = _stored_days(db, [row.id for row in members], zone)
             given = _given(db, group_id, zone)
+        columns = [row.id.hex for row in lessons]
         return Coverage(
             group_id,
             tuple(CoveredLesson(row.id, row.code, row.title, row.module, len(given[row.id])) for row in lessons),
@@ -97,7 +97,7 @@ class CoverageService:
                 CoveredMember(
                     row.id,
                     display_name(row.first_name, row.last_name, row.preferred_name),
-                    tuple(had.get((row.id, lesson.id), ()) for lesson in lessons),
+                    tuple(tuple(sorted(had[row.id.hex].get(lesson, ()))) for lesson in columns),
                 )
                 for row in members
             ),
@@ -132,51 +132,70 @@ class CoverageService:
 
 def days_of(db: Database, client_ids: Collection[UUID], zone: tzinfo, but: UUID | None = None) -> Days:
     """The days on which each of these clients had each lesson; ``but`` leaves one session out."""
-    event = AttendanceEvent
-    query = (
-        select(
-            event.session_id,
-            event.client_id,
-            event.batch_id,
-            event.undoes,
-            event.kind,
-            event.status,
-            Delivery.lesson_id,
-            Session.starts_at,
-        )
-        .join(Delivery, Delivery.session_id == event.session_id)
-        .join(Session, Session.id == event.session_id)
-        .where(
-            event.client_id.in_(client_ids),
-            or_(event.kind == AttendanceEventKind.MARKED, event.undoes.is_not(None)),
-            Session.started_at.is_not(None),
-        )
-        .order_by(Session.starts_at, event.session_id, event.ordinal)
-    )
-    found: defaultdict[tuple[UUID, UUID], list[date]] = defaultdict(list)
-    for session_id, rows in groupby(db.execute(query), key=lambda row: row.session_id):
-        marks = list(rows)
-        if session_id == but:
-            continue
-        day = marks[0].starts_at.astimezone(zone).date()
-        for client_id in _attended((row.client_id, row.batch_id, row.undoes, row.kind, row.status) for row in marks):
-            found[client_id, marks[0].lesson_id].append(day)
-    return {key: tuple(days) for key, days in found.items()}
-
-
-_Mark = tuple[UUID, UUID, UUID | None, AttendanceEventKind, AttendanceStatus | None]
-
-
-def _attended(marks: Iterable[_Mark]) -> list[UUID]:
-    """Who was in the room by the last mark that counts."""
-    kept = list(marks)
-    undone = undone_batches((batch, undoes) for _, batch, undoes, _, _ in kept)
-    last = {
-        client_id: status
-        for client_id, batch, undoes, kind, status in kept
-        if kind is AttendanceEventKind.MARKED and undoes is None and batch not in undone
+    found = _stored_days(db, client_ids, zone, but)
+    return {
+        (UUID(client), UUID(lesson)): tuple(sorted(days))
+        for client, lessons in found.items()
+        for lesson, days in lessons.items()
     }
-    return [client_id for client_id, status in last.items() if status is not None and status.attended]
+
+
+def _stored_days(
+    db: Database, client_ids: Collection[UUID], zone: tzinfo, but: UUID | None = None
+) -> dict[str, dict[str, list[date]]]:
+    """Days by client and lesson, both as they are stored: making objects of thousands of ids takes longer than all."""
+    given = _lessons_given(db, zone, but)
+    found: dict[str, dict[str, list[date]]] = {client_id.hex: {} for client_id in client_ids}
+    for session_id, client_id in db.execute(_attended(client_ids, _undone(db))):
+        lesson = given.get(session_id)
+        if lesson is not None:
+            found[client_id].setdefault(lesson[0], []).append(lesson[1])
+    return found
+
+
+def _lessons_given(db: Database, zone: tzinfo, but: UUID | None) -> dict[str, tuple[str, date]]:
+    """Lesson and day of every session that was held, by the session's id; ids as they are stored."""
+    rows = db.execute(
+        select(Delivery.session_id, Delivery.lesson_id, Session.starts_at)
+        .join(Session, Session.id == Delivery.session_id)
+        .where(Session.started_at.is_not(None))
+    )
+    return {
+        session_id.hex: (lesson_id.hex, starts_at.astimezone(zone).date())
+        for session_id, lesson_id, starts_at in rows
+        if session_id != but
+    }
+
+
+def _undone(db: Database) -> frozenset[UUID]:
+    """Batches of marks that were taken back."""
+    event = AttendanceEvent
+    rows = db.execute(
+        select(event.batch_id, event.undoes).where(event.undoes.is_not(None)).order_by(event.session_id, event.ordinal)
+    )
+    return undone_batches((row.batch_id, row.undoes) for row in rows)
+
+
+def _attended(client_ids: Collection[UUID], undone: frozenset[UUID]) -> Select[str, str]:
+    """Session and client, as stored, where the last mark that counts says that the client was there."""
+    event = AttendanceEvent
+    last = (
+        select(
+            type_coerce(event.session_id, String).label("session_id"),
+            type_coerce(event.client_id, String).label("client_id"),
+            event.status,
+            func.max(event.ordinal),  # SQLite takes the other columns from the row with the highest one
+        )
+        .where(
+            event.kind == AttendanceEventKind.MARKED,
+            event.undoes.is_(None),
+            event.client_id.in_(client_ids),
+            event.batch_id.not_in(undone),
+        )
+        .group_by(event.session_id, event.client_id)
+        .subquery()
+    )
+    return select(last.c.session_id, last.c.client_id).where(last.c.status.in_(ATTENDED))
 
 
 def _given(db: Database, group_id: UUID, zone: tzinfo, but: UUID | None = None) -> defaultdict[UUID, list[date]]:

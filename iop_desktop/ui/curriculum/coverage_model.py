@@ -9,14 +9,13 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from iop_desktop.services.coverage import Coverage, CoveredLesson
 from iop_desktop.services.wall_text import month_day
-from iop_desktop.ui.table import ROW_ROLE
 
 Index = QModelIndex | QPersistentModelIndex
 _NO_PARENT = QModelIndex()
 
 
 class CoverageModel(QAbstractTableModel):
-    """``ROW_ROLE`` hands out the days of a cell."""
+    """Cells hold how often; their tooltips say when."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -57,13 +56,15 @@ class CoverageModel(QAbstractTableModel):
         if coverage is None or not self.hasIndex(index.row(), index.column()):
             return None
         days = coverage.members[index.row()].days[index.column()]
-        if role == ROW_ROLE:
-            return days
         if role == Qt.ItemDataRole.DisplayRole:
             return str(len(days)) if days else ""
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
             return self.told(index.row(), index.column())
         return None
+
+    def times(self, row: int, column: int) -> int:
+        """How often a member had a lesson."""
+        return len(self.coverage.members[row].days[column]) if self.coverage else 0
 
     def told(self, row: int, column: int) -> str:
         """A cell in words."""

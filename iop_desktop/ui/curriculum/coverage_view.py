@@ -7,7 +7,7 @@ from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QPainter, QPen, QPixmap
 from PySide6.QtWidgets import (
     QComboBox,
     QHeaderView,
@@ -24,8 +24,7 @@ from iop_desktop.ui.curriculum.coverage_model import CoverageModel
 from iop_desktop.ui.fonts import font
 from iop_desktop.ui.layouts import column, holder, row
 from iop_desktop.ui.painting import CENTER, draw_text, fill_rounded, smooth
-from iop_desktop.ui.table import ROW_ROLE
-from iop_desktop.ui.theme import color
+from iop_desktop.ui.theme import Theme, color
 from iop_desktop.ui.widgets.buttons import button
 from iop_desktop.ui.widgets.card import Card
 from iop_desktop.ui.widgets.elided_label import ElidedLabel
@@ -38,32 +37,60 @@ LEGEND = "✓ once   2 more than once   · not yet   Number beside a name: lesso
 
 
 class _Delegate(QStyledItemDelegate):
-    """A filled square for a lesson that was had, a number in it when more than once, a dot for a gap."""
+    """A filled square for a lesson that was had, a number in it when more than once, a dot for a gap.
+
+    The few cells that differ are painted once and copied: a matrix has two thousand of them.
+    """
+
+    def __init__(self, parent: QTableView) -> None:
+        super().__init__(parent)
+        self._stamps: dict[tuple[int, int, int, float], QPixmap] = {}
+        Theme.current().changed.connect(self._stamps.clear)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        days = index.data(ROW_ROLE)
         view = option.widget
         assert isinstance(view, QTableView)
-        rect = QRectF(option.rect)
-        painter.save()
-        smooth(painter)
-        painter.fillRect(rect, color("surface"))
-        side = min(rect.width(), rect.height()) - 4
-        box = QRectF(rect.center().x() - side / 2, rect.center().y() - side / 2, side, side)
-        if days:
-            fill_rounded(painter, box, color("accent_soft" if len(days) == 1 else "accent"), 4)
-            ink = color("accent_text" if len(days) == 1 else "on_accent")
-            draw_text(painter, box, "✓" if len(days) == 1 else str(len(days)), font(11, 600), ink, CENTER)
-        else:
-            fill_rounded(painter, QRectF(rect.center().x() - 1.5, rect.center().y() - 1.5, 3, 3), color("text3"), 1.5)
+        rect = option.rect
+        painter.drawPixmap(rect.topLeft(), self._stamp(_times(view, index), rect.size(), view.devicePixelRatioF()))
         if view.hasFocus() and view.currentIndex() == index:
+            painter.save()
+            smooth(painter)
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(color("focus"), 2))
-            painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), 4, 4)
-        painter.restore()
+            painter.drawRoundedRect(QRectF(rect).adjusted(1, 1, -1, -1), 4, 4)
+            painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(CELL_WIDTH, CELL_HEIGHT)
+
+    def _stamp(self, times: int, size: QSize, ratio: float) -> QPixmap:
+        key = (times, size.width(), size.height(), ratio)
+        if key not in self._stamps:
+            self._stamps[key] = _painted_cell(times, size, ratio)
+        return self._stamps[key]
+
+
+def _times(view: QTableView, index: Index) -> int:
+    model = view.model()
+    assert isinstance(model, CoverageModel)
+    return model.times(index.row(), index.column())
+
+
+def _painted_cell(times: int, size: QSize, ratio: float) -> QPixmap:
+    picture = QPixmap(size * ratio)
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(color("surface"))
+    painter = smooth(QPainter(picture))
+    middle, side = QRectF(0, 0, size.width(), size.height()).center(), min(size.width(), size.height()) - 4
+    box = QRectF(middle.x() - side / 2, middle.y() - side / 2, side, side)
+    if times:
+        fill_rounded(painter, box, color("accent_soft" if times == 1 else "accent"), 4)
+        ink = color("accent_text" if times == 1 else "on_accent")
+        draw_text(painter, box, "✓" if times == 1 else str(times), font(11, 600), ink, CENTER)
+    else:
+        fill_rounded(painter, QRectF(middle.x() - 1.5, middle.y() - 1.5, 3, 3), color("text3"), 1.5)
+    painter.end()
+    return picture
 
 
 class CoverageView(QWidget):
