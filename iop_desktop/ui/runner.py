@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from typing import Protocol
 from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -34,18 +33,6 @@ from iop_desktop.ui.skip_dialog import SkipDialog
 from iop_desktop.ui.tasks import Tasks
 
 
-class Breaks(Protocol):
-    """Keeps the breaks of a session for the minutes of its members."""
-
-    def begin_break(self, session_id: UUID) -> Changes:
-        """A break begins now."""
-        ...
-
-    def end_break(self, session_id: UUID) -> Changes:
-        """The break is over."""
-        ...
-
-
 class Runner(QObject):
     """Between the runner's page, the room's screen and the vault. ``left`` asks for the group page."""
 
@@ -60,14 +47,13 @@ class Runner(QObject):
         fidelity: FidelityService,
         tasks: Tasks,
         clock: Callable[[], datetime],
-        breaks: Breaks | None = None,
     ) -> None:
         super().__init__(parent)
         self._parent, self._screen = parent, screen
         self._page: RunnerView | None = None
         self._cards: list[GroupScreenCard] = []
         self._teaching, self._fidelity, self._tasks = teaching, fidelity, tasks
-        self._clock, self._breaks = clock, breaks
+        self._clock = clock
         self._session_id: UUID | None = None
         self._view: TeachingView | None = None
         self._waiting = 0
@@ -211,15 +197,6 @@ class Runner(QObject):
             runs = 1 <= place.position <= len(segments)
             view = replace(view, segments=segments, began_at=now if runs else None, paused_at=None)
         self._show(replace(view, place=place))
-        self._keep_break(was is not None and was.is_break)
-
-    def _keep_break(self, before: bool) -> None:
-        breaks, session_id, view = self._breaks, self._session_id, self._view
-        after = view is not None and view.current is not None and view.current.is_break
-        if breaks is None or session_id is None or before == after:
-            return
-        act = breaks.begin_break if after else breaks.end_break
-        self._tasks.run(self, lambda: act(session_id))
 
     def _mark(self, state: SegmentState) -> None:
         view = self._view

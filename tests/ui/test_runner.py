@@ -61,8 +61,10 @@ def teach(program: Driver) -> Iterator[Driver]:
     """The facilitator has begun the session and stands before a lesson with slides."""
     program.unlock(program.demo.facilitator)
     with program.unlocked.transaction() as db:
-        for lesson in db.scalars(select(Lesson)):
-            lesson.content = CONTENT
+        lesson = db.scalars(select(Lesson).order_by(Lesson.code).limit(1)).one()
+        lesson.content = CONTENT
+        lesson_id = lesson.id
+    program.desk.services.lessons.choose(program.demo.session_id, lesson_id)
     program.desk.services.sessions.start(program.demo.session_id)
     program.press("Alt+2")
     program.settle()
