@@ -21,6 +21,7 @@ from iop_desktop.rules.names import display_name
 from iop_desktop.rules.vocabulary import AttendanceEventKind, AttendanceStatus, ExcuseReason, NoteState
 from iop_desktop.services.errors import NotFound, Refused
 from iop_desktop.services.room_facts import NOT_A_MEMBER
+from iop_desktop.services.split_members import with_other_part
 
 # Kept in the text of the mark that started a session, so that undoing that mark can take the start back.
 BEGAN = "session began"
@@ -73,6 +74,7 @@ def place_of(db: Database, session_id: UUID, client_id: UUID, zone: tzinfo) -> P
             Note.state,
             Membership.first_on,
             Membership.last_on,
+            with_other_part(client_id).label("elsewhere"),
         )
         .join(Membership, Membership.group_id == Session.group_id)
         .join(Client, Client.id == Membership.client_id)
@@ -80,7 +82,7 @@ def place_of(db: Database, session_id: UUID, client_id: UUID, zone: tzinfo) -> P
         .where(Session.id == session_id, Client.id == client_id)
     ).all()
     for row in rows:
-        if _covers(row.first_on, row.last_on, row.starts_at.astimezone(zone).date()):
+        if not row.elsewhere and _covers(row.first_on, row.last_on, row.starts_at.astimezone(zone).date()):
             require_unsigned(row.state in SIGNED)
             name = display_name(row.first_name, row.last_name, row.preferred_name)
             return Place(name, SessionSpan(row.starts_at, row.ends_at), row.started_at)

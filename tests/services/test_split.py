@@ -95,7 +95,11 @@ def test_both_parts_stay_linked_and_each_has_its_roster(
     assert changes.message == "The group is split: 6 members are with Jo Ortiz."
     second = second_of(unlocked, clock, thirteen.session_id)
     assert {row.client_id for row in rows(attendance, second)} == set(moved)
-    assert {row.client_id for row in rows(attendance, thirteen.session_id)} == everyone - set(moved)
+    stayed = everyone - set(moved)
+    assert {row.client_id for row in rows(attendance, thirteen.session_id)} == stayed
+    for session_id, stranger in ((thirteen.session_id, moved[0]), (second, next(iter(stayed)))):
+        with pytest.raises(NotFound):
+            attendance.mark(session_id, stranger, AttendanceStatus.PRESENT)
     heads = {head.session_id: head for head in SessionService(unlocked, clock).today()}
     assert heads[second].split_with == "Dana Whitfield"
     assert heads[thirteen.session_id].split_with == "Jo Ortiz"
