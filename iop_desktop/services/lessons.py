@@ -131,6 +131,7 @@ def _view(
     )
     return LessonView(
         session_id=session_id,
+        lesson_id=lesson_id,
         title=title,
         module_title=module_title,
         curriculum_title=curriculum_title,

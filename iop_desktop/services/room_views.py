@@ -181,6 +181,7 @@ class LessonView:
     """The lesson of the day beside the roster."""
 
     session_id: UUID
+    lesson_id: UUID
     title: str
     module_title: str
     curriculum_title: str

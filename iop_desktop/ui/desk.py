@@ -17,6 +17,7 @@ from iop_desktop.services.note_views import VersionRow
 from iop_desktop.services.room_views import SessionHead
 from iop_desktop.services.today_views import Need, NeedKind, notes_owed, notes_to_cosign
 from iop_desktop.ui.cosign_page import CosignPage
+from iop_desktop.ui.curriculum.papers import LessonPapers
 from iop_desktop.ui.curriculum_page import CurriculumPage
 from iop_desktop.ui.dialogs import Dialogs
 from iop_desktop.ui.group_page import GroupPage
@@ -105,6 +106,8 @@ class Desk(QObject):
         page = GroupPage(self.services, self._tasks, self._dialogs, self._clock)
         page.notes_asked.connect(self.open_notes)
         page.session_shown.connect(self._show_session)
+        papers = LessonPapers(self.services, self._tasks, self._dialogs, page)
+        page.lesson.papers_asked.connect(papers.print_lesson)
         self.teaching = TeachingDesk(page, self._window, self.services, self._tasks, self._clock)
         return page
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from uuid import UUID
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
@@ -29,10 +30,11 @@ BUTTONS = (
 
 
 class LessonPanel(Card):
-    """Shows a lesson; ``marked`` carries position and state, ``choose`` asks for another lesson."""
+    """Shows a lesson; ``marked`` carries position and state, ``choose`` asks for another, ``papers_asked`` to print."""
 
     marked = Signal(int, object)
     choose = Signal()
+    papers_asked = Signal(UUID)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(padding=14, spacing=4, parent=parent)
@@ -43,15 +45,21 @@ class LessonPanel(Card):
         self.segments = SegmentList()
         self.segments.marked.connect(self.marked)
         self.choose_button = button("Choose", "link", clicked=self.choose.emit, tip="Choose another lesson")
+        self.papers_button = button("Papers", "link", clicked=self._ask_papers, tip="Print handouts for the group")
+        self._lesson_id: UUID | None = None
         self._buttons = [
             button(text, "", shortcut=keys, clicked=partial(self.segments.mark_current, state))
             for state, text, _, keys in BUTTONS
         ]
-        self.add(row(label("Lesson", 12, 600, "muted"), None, self.choose_button))
+        self.add(row(label("Lesson", 12, 600, "muted"), None, self.papers_button, self.choose_button, spacing=2))
         for shown in (self._title, self._module, *self._objectives, self.segments):
             self.add(shown)
         self.add(row(*self._buttons, spacing=6))
         self.body.setStretchFactor(self.segments, 1)
+
+    def _ask_papers(self) -> None:
+        if self._lesson_id is not None:
+            self.papers_asked.emit(self._lesson_id)
 
     def set_compact(self, compact: bool) -> None:
         """Leave room for the segments on a small screen; the objectives stand in the title's tooltip."""
@@ -83,3 +91,5 @@ class LessonPanel(Card):
         for made in self._buttons:
             made.setEnabled(editable and bool(lesson))
         self.choose_button.setEnabled(editable)
+        self._lesson_id = lesson.lesson_id if lesson else None
+        self.papers_button.setEnabled(lesson is not None)

@@ -27,8 +27,14 @@ def had(lesson: UUID, count: int) -> dict[tuple[UUID, UUID], tuple[date, ...]]:
     return {(person, lesson): (TODAY - timedelta(days=9),) for person in PEOPLE[:count]}
 
 
-def best(*args: object, **more: object) -> Suggestion:
-    return suggestions(*args, **more)[0]  # type: ignore[arg-type]
+def best(
+    offered: list[Offered],
+    roster: list[Need],
+    days: dict[tuple[UUID, UUID], tuple[date, ...]],
+    given: dict[UUID, date],
+    today: date,
+) -> Suggestion:
+    return suggestions(offered, roster, days, given, today)[0]
 
 
 def test_the_lesson_that_most_have_not_had_comes_first() -> None:

@@ -33,7 +33,7 @@ KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 
 def page_of(driver: Driver, who: str | None = None) -> CurriculumPage:
     driver.unlock(who or driver.demo.facilitator)
-    driver.press("Alt+6")
+    driver.press("Alt+7")
     driver.settle()
     return driver.page("curriculum", CurriculumPage)
 
@@ -353,3 +353,23 @@ def test_coverage_and_dialogs_have_names_and_room(program: Driver, size: tuple[i
         program.settle()
         assert [*unnamed(editor), *too_small(editor)] == []
     QTest.keySequence(editor, QKeySequence("Escape"))
+
+
+def test_handouts_are_printed_from_the_group_room(program: Driver) -> None:
+    program.unlock(program.demo.facilitator)
+    program.desk.open_session(program.demo.session_id)
+    program.settle()
+    group = program.page("group", GroupPage)
+    program.click(group.lesson.papers_button)
+    dialog = program.dialog(PrintDialog)
+    assert dialog.copies.value() == 1
+    dialog.reject()
+    program.settle()
+    services = program.desk.services
+    bare = services.own_lessons.create("Bare")
+    services.lessons.choose(program.demo.session_id, bare)
+    group.refresh()
+    program.settle()
+    program.click(group.lesson.papers_button)
+    program.settle()
+    assert program.dialogs.asked[-1] == "This lesson has no papers to print."

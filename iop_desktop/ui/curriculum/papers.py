@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from uuid import UUID
 
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from iop_desktop.services.bundle import Services
@@ -25,12 +26,13 @@ PDFS = "PDF (*.pdf)"
 Print = Callable[..., bool]
 
 
-class LessonPapers:
+class LessonPapers(QObject):
     """Saves and prints for one page of the window; ``printing`` is the printer's dialog, or a test's."""
 
     def __init__(
         self, services: Services, tasks: Tasks, dialogs: Dialogs, owner: QWidget, printing: Print = print_pages
     ) -> None:
+        super().__init__(owner)
         self._services, self._tasks, self._dialogs = services, tasks, dialogs
         self._owner, self._printing = owner, printing
 
@@ -47,8 +49,18 @@ class LessonPapers:
 
         self._tasks.run(self._owner, work, lane="long")
 
+    def print_lesson(self, lesson_id: UUID) -> None:
+        """Ask which paper of a lesson and how many, from wherever the lesson stands."""
+        curriculum = self._services.curriculum
+        self._tasks.run(
+            self._owner, lambda: curriculum.lesson(lesson_id), done=lambda page: self.ask_print(page, large=False)
+        )
+
     def ask_print(self, page: LessonPage, large: bool) -> None:
         """Ask which paper and how many, beginning with the number of members who are here."""
+        if not page.papers:
+            self._dialogs.tell(self._owner, "This lesson has no papers to print.", "Write them on the Curriculum page.")
+            return
 
         def open_dialog(present: int) -> None:
             dialog = PrintDialog(page.papers, large, present, self._owner)
