@@ -12,8 +12,8 @@ from uuid import UUID
 Days = Mapping[tuple[UUID, UUID], tuple[date, ...]]
 
 _WORD = re.compile(r"[^\W\d_]+")
-_SHORT = 4
-_STEM = 5
+_SHORT, _SHORTEST_STEM = 3, 4
+_ENDINGS = ("ings", "ing", "ies", "es", "ed", "s", "e", "y")
 _NEW, _FITS, _READY = 4.0, 2.0, 1.0
 _READY_SHARE = 0.5
 _LONG_AGO = 10_000
@@ -109,11 +109,24 @@ def _ago(days: int) -> str:
 
 
 def fits_goals(tags: Sequence[str], goals: Sequence[str]) -> bool:
-    """Whether every word of one of the tags stands in one of the goals, by the beginnings of words."""
+    """Whether every word of one of the tags stands in one of the goals, in any form such as craving and cravings.
+
+    Tags of nothing but general words, such as "health", fit no goal: they would fit nearly all.
+    """
     stems = [_stems(goal) for goal in goals]
-    wanted = [_stems(tag) for tag in tags]
-    return any(tag and tag <= goal for tag in wanted for goal in stems)
+    wanted = [tag for tag in map(_stems, tags) if tag - _GENERAL]
+    return any(tag <= goal for tag in wanted for goal in stems)
 
 
 def _stems(text: str) -> frozenset[str]:
-    return frozenset(word.casefold()[:_STEM] for word in _WORD.findall(text) if len(word) >= _SHORT)
+    return frozenset(_stem(word.casefold()) for word in _WORD.findall(text) if len(word) >= _SHORT)
+
+
+def _stem(word: str) -> str:
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
+            return word.removesuffix(ending)
+    return word
+
+
+_GENERAL = _stems("health testing support prevention education recovery treatment planning care")

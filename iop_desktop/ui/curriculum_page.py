@@ -132,6 +132,7 @@ class CurriculumPage(Page):
     def set_compact(self, compact: bool) -> None:
         self._card.setFixedWidth(COMPACT_LIST_WIDTH if compact else LIST_WIDTH)
         self.lesson.set_compact(compact)
+        self.coverage.set_compact(compact)
 
     def focus_first(self) -> None:
         (self.lessons if self._stack.currentIndex() == 0 else self.coverage.table).setFocus()

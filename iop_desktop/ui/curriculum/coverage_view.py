@@ -32,7 +32,7 @@ from iop_desktop.ui.widgets.text import section
 
 Index = QModelIndex | QPersistentModelIndex
 CELL_WIDTH, CELL_HEIGHT, NAMES_WIDTH = 21, 27, 190
-SHOWN_SUGGESTIONS = 3
+SHOWN_SUGGESTIONS, SHOWN_COMPACT, TITLE_WIDTH = 3, 1, 260
 LEGEND = "✓ once   2 more than once   · not yet   Number beside a name: lessons had"
 
 
@@ -102,6 +102,7 @@ class CoverageView(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._compact = False
         self.groups = QComboBox()
         self.groups.setAccessibleName("Group")
         self.groups.setMinimumWidth(220)
@@ -142,6 +143,10 @@ class CoverageView(QWidget):
         self.setLayout(body)
         self.suggestions.hide()
 
+    def set_compact(self, compact: bool) -> None:
+        """Leave room for the matrix on a small screen."""
+        self._compact = compact
+
     def show_groups(self, groups: Sequence[tuple[UUID, str]], chosen: UUID | None) -> UUID | None:
         """Offer these groups and return the one that is chosen; the first when none was."""
         self.groups.clear()
@@ -173,7 +178,7 @@ class CoverageView(QWidget):
             if (old := item.widget()) is not None:
                 old.hide()
                 old.deleteLater()
-        for number, each in enumerate(found[:SHOWN_SUGGESTIONS]):
+        for number, each in enumerate(found[: SHOWN_COMPACT if self._compact else SHOWN_SUGGESTIONS]):
             layout.addWidget(self._suggestion(each, can_choose, first=not number))
         self.suggestions.setVisible(bool(found))
 
@@ -184,10 +189,10 @@ class CoverageView(QWidget):
         choose.setAccessibleName(f"Choose {each.title} for today")
         choose.setVisible(can_choose)
         title = ElidedLabel(each.title, 14 if first else 13, 600 if first else 500)
+        title.setFixedWidth(TITLE_WIDTH)
         why = ElidedLabel(each.sentence, 12, ink="text2")
         line = row(title, why, choose, spacing=12)
-        line.setStretch(0, 2)
-        line.setStretch(1, 3)
+        line.setStretch(1, 1)
         return holder(line)
 
     def _choose(self, each: Suggestion) -> None:
