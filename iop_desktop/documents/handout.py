@@ -66,13 +66,15 @@ def render_packet(papers: Sequence[Paper], source: Source, *, large: bool = Fals
 
 def _render(papers: Sequence[Paper], source: Source, large: bool, *, for_whom: bool) -> bytes:
     """Set closer when that saves a page: a handout is meant to hang on one."""
-    usual = _Pages(papers, source, Look(large), for_whom=for_whom)
-    made = usual.made()
-    if usual.count <= len(papers):
-        return made
-    snug = _Pages(papers, source, Look(large, snug=True), for_whom=for_whom)
-    closer = snug.made()
-    return closer if snug.count < usual.count else made
+    best, pages = b"", 0
+    for snug in (0, 1, 2):
+        attempt = _Pages(papers, source, Look(large, snug), for_whom=for_whom)
+        made = attempt.made()
+        if not best or attempt.count < pages:
+            best, pages = made, attempt.count
+        if pages <= len(papers):
+            break
+    return best
 
 
 class _Pages:

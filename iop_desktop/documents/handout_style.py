@@ -28,7 +28,9 @@ INK, SOFT, DEEP, MIST, FOAM, SAND, RULE = (
     HexColor(color) for color in ("#1B2B28", "#4C5F5A", "#0A5D59", "#DCECE8", "#B5D7D0", "#FBF6EC", "#A9BAB5")
 )
 PAGE_WIDTH, PAGE_HEIGHT = letter
-BODY, SNUG_BODY, LARGE_BODY = 11.0, 10.4, 18.0
+BODY, LARGE_BODY = 11.0, 18.0
+_BODIES = (BODY, 10.4, 10.0)
+_SNUGGEST = 2
 
 
 @lru_cache(maxsize=1)
@@ -78,36 +80,36 @@ def _with_fallback(text: str) -> str:
 class Look:
     """All measures of a document, in points.
 
-    ``large`` is large print: the same page with everything bigger. ``snug`` sets the text closer, to save a page; in
-    large print it takes from the space only.
+    ``large`` is large print: the same page with everything bigger. ``snug`` (0 to 2) sets the text closer, to save a
+    page; in large print it takes from the space only.
     """
 
     large: bool = False
-    snug: bool = False
+    snug: int = 0
 
     @property
     def scale(self) -> float:
         """How much bigger than normal print."""
         if self.large:
             return LARGE_BODY / BODY
-        return SNUG_BODY / BODY if self.snug else 1.0
+        return _BODIES[self.snug] / BODY
 
     @property
     def air(self) -> float:
         """Space between pieces, compared to the usual."""
-        return 0.68 if self.snug else 1.0
+        return (1.0, 0.68, 0.46)[self.snug]
 
     @property
     def small_scale(self) -> float:
         """For what surrounds the text, and for headings that are large already."""
         if self.large:
             return 1.45
-        return 0.94 if self.snug else 1.0
+        return (1.0, 0.94, 0.86)[self.snug]
 
     @property
     def margin(self) -> float:
         """Left and right."""
-        return 54.0 if self.large else 64.0
+        return 54.0 if self.large or self.snug == _SNUGGEST else 64.0
 
     @property
     def width(self) -> float:
@@ -130,7 +132,7 @@ class Look:
         register_faces()
         body = BODY * self.scale
         space = body * self.air
-        small, leading = 9 * self.small_scale, 1.42 if self.snug else 1.5
+        small, leading = 9 * self.small_scale, (1.5, 1.42, 1.36)[self.snug]
 
         def style(name: str, size: float, leading: float, **more: Any) -> ParagraphStyle:
             options = {"fontName": TEXT, "textColor": INK, "splitLongWords": 1, "bulletFontName": TEXT, **more}

@@ -93,7 +93,7 @@ def test_a_packet_has_a_line_for_a_name_and_names_nobody() -> None:
 
 def test_large_print_is_large() -> None:
     assert Look(large=True).styles["text"].fontSize == LARGE_BODY == 18
-    assert Look(large=True, snug=True).styles["text"].fontSize == LARGE_BODY
+    assert Look(large=True, snug=2).styles["text"].fontSize == LARGE_BODY
     assert all(style.fontSize > Look().styles[name].fontSize for name, style in Look(large=True).styles.items())
     assert len(pages_text(MANY["large packet"])) > len(pages_text(MANY["packet"]))
 
