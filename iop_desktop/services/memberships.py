@@ -21,6 +21,7 @@ from iop_desktop.rules.membership import (
     refusals_to_transfer,
 )
 from iop_desktop.rules.names import display_name, initials_of
+from iop_desktop.rules.refusal import Refusal
 from iop_desktop.rules.staffing_limits import LimitWarning
 from iop_desktop.rules.waiting import WaitingOutcome
 from iop_desktop.services.changes import Changes, Topic
@@ -107,23 +108,9 @@ class MembershipService:
     def _begin(self, db: Database, group_id: UUID, client_id: UUID, on: date, reason: str) -> Membership:
         group, program = group_and_program(db, group_id)
         client = client_of(db, client_id)
-        facts = _admission_facts(db, group, program, client, on, self._clock())
-        warnings = warnings_for(db, group, on, facts.members + 1, _leaders(group))
+        facts = admission_facts(db, group, program, client, on, self._clock())
         refusals = refusals_to_admit(facts)
-        blocking = (*refusals, *(warning.refusal for warning in warnings if _grows_worse(warning)))
-        if blocking and not may_go_on(blocking, reason):
-            raise Refused(blocking)
-        if blocking:
-            codes = {refusal.code for refusal in refusals}
-            broken = [("capacity", facts.capacity, facts.members + 1)] if "full" in codes else []
-            broken += [("closed-group", 0, 1)] if "begun" in codes else []
-            broken += [(each.rule, each.allowed, each.actual) for each in warnings if _grows_worse(each)]
-            record_overrides(db, self._unlocked, group_id, broken, reason, self._clock())
-        membership = Membership(group_id=group_id, client_id=client_id, first_on=on)
-        db.add(membership)
-        _end_waiting(db, group_id, client_id, on)
-        db.flush()
-        return membership
+        return begin_membership(db, self._unlocked, group, client, facts, refusals, reason, self._clock())
 
     def _lasting(self, db: Database, group_id: UUID, client_id: UUID, on: date) -> Membership:
         """The membership that lasts on a day or begins later and is not over today. Raises NotFound."""
@@ -165,6 +152,38 @@ def not_over(on: date) -> ColumnElement[bool]:
     return or_(Membership.last_on.is_(None), Membership.last_on >= on)
 
 
+def begin_membership(
+    db: Database,
+    unlocked: Unlocked,
+    group: Group,
+    client: Client,
+    facts: GroupAdmissionFacts,
+    refusals: tuple[Refusal, ...],
+    reason: str,
+    now: datetime,
+) -> Membership:
+    """A membership from ``facts.on`` on; what the rules say against it gives way to a reason, which is kept.
+
+    ``refusals`` are those of the rule of admission. Raises Refused with every reason why not.
+    """
+    warnings = warnings_for(db, group, facts.on, facts.members + 1, _leaders(group))
+    broken_limits = [each for each in warnings if _grows_worse(each)]
+    blocking = (*refusals, *(each.refusal for each in broken_limits))
+    if blocking and not may_go_on(blocking, reason):
+        raise Refused(blocking)
+    if blocking:
+        codes = {refusal.code for refusal in refusals}
+        broken = [("capacity", facts.capacity, facts.members + 1)] if "full" in codes else []
+        broken += [("closed-group", 0, 1)] if "begun" in codes else []
+        broken += [(each.rule, each.allowed, each.actual) for each in broken_limits]
+        record_overrides(db, unlocked, group.id, broken, reason, now)
+    membership = Membership(group_id=group.id, client_id=client.id, first_on=facts.on)
+    db.add(membership)
+    _end_waiting(db, group.id, client.id, facts.on)
+    db.flush()
+    return membership
+
+
 def _grows_worse(warning: LimitWarning) -> bool:
     """Whether one member more is against the rule; a group that is still too small is not worse for it."""
     return warning.actual > warning.allowed
@@ -174,9 +193,10 @@ def _leaders(group: Group) -> int:
     return 1 if group.cofacilitator_id is None else 2
 
 
-def _admission_facts(
+def admission_facts(
     db: Database, group: Group, program: Program, client: Client, on: date, now: datetime
 ) -> GroupAdmissionFacts:
+    """What the rules look at when a client is to join a group on a day."""
     admission = db.scalars(
         select(Admission)
         .where(Admission.client_id == client.id, Admission.program_id == program.id)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -16,7 +15,7 @@ from iop_desktop.models.groups import Group, Membership, Session
 from iop_desktop.models.people import Admission, Client
 from iop_desktop.rules.attendance import SessionSpan
 from iop_desktop.rules.chart import refusals_of_client
-from iop_desktop.rules.membership import AgeRange, GroupAdmissionFacts
+from iop_desktop.rules.membership import AgeRange
 from iop_desktop.rules.names import display_name, search_text
 from iop_desktop.rules.refusal import Refusal
 from iop_desktop.rules.roster_dates import DateOrder, parse_date
@@ -27,6 +26,7 @@ from iop_desktop.services.attendance_recording import TOPICS, AttendanceRecorder
 from iop_desktop.services.changes import Changes, Topic, Undo
 from iop_desktop.services.client_rows import client_rows
 from iop_desktop.services.errors import NotFound, Refused
+from iop_desktop.services.memberships import admission_facts, begin_membership
 from iop_desktop.services.room_views import WalkInCandidate
 
 _JOINED = TOPICS | {Topic.GROUPS, Topic.CLIENTS}
@@ -65,18 +65,19 @@ class WalkInService(AttendanceRecorder):
         program = room.head.program_name
         return tuple(sorted(found, key=lambda each: program not in each.program))
 
-    def add(self, session_id: UUID, client_id: UUID) -> Changes:
+    def add(self, session_id: UUID, client_id: UUID, reason: str = "") -> Changes:
         """Let a client join the group from this session's day on, and mark them present.
 
-        Raises NotFound, NotAllowed, and Refused with every reason; ``full`` says that the group has no place left.
+        A full group and rules of size give way to a ``reason``, which is kept. Raises NotFound, NotAllowed, and
+        Refused with every reason why not; ``full`` says that the group has no place left.
         """
         with self._unlocked.transaction() as db:
             client = db.get(Client, client_id)
             if client is None:
                 raise NotFound(_NO_CLIENT)
-            return self._join(db, session_id, client)
+            return self._join(db, session_id, client, reason)
 
-    def add_new(self, session_id: UUID, first_name: str, last_name: str, born_text: str) -> Changes:
+    def add_new(self, session_id: UUID, first_name: str, last_name: str, born_text: str, reason: str = "") -> Changes:
         """Make a chart for a person, admit them to the group's program and let them join, present. Raises as ``add``.
 
         The record number is a provisional one.
@@ -85,22 +86,18 @@ class WalkInService(AttendanceRecorder):
             place = self._place(db, session_id)
             client = _new_client(db, place, first_name.strip(), last_name.strip(), born_text)
             self._unlocked.audit(db, "client.added", client.id, {"program": str(place.program.id), "walk_in": True})
-            return self._join(db, session_id, client)
+            return self._join(db, session_id, client, reason)
 
-    def _join(self, db: Database, session_id: UUID, client: Client) -> Changes:
+    def _join(self, db: Database, session_id: UUID, client: Client, reason: str) -> Changes:
         now, place = self._clock(), self._place(db, session_id)
-        facts = _facts(db, place, client)
+        facts = admission_facts(db, place.group, place.program, client, place.day, now)
         refusals = refusals_to_walk_in(facts)
-        if refusals:
-            raise Refused(refusals)
+        membership = begin_membership(db, self._unlocked, place.group, client, facts, refusals, reason, now)
         if admits_too(facts):
             admission = Admission(client_id=client.id, program_id=place.program.id, admitted_on=place.day)
             db.add(admission)
             db.flush()
             self._unlocked.audit(db, "admission.began", admission.id, {"client": str(client.id), "walk_in": True})
-        membership = Membership(group_id=place.group.id, client_id=client.id, first_on=place.day)
-        db.add(membership)
-        db.flush()
         detail = {"group": str(place.group.id), "client": str(client.id), "on": place.day.isoformat()}
         self._unlocked.audit(db, "membership.began", membership.id, {**detail, "walk_in": True})
         event = log.NewEvent(client.id, AttendanceEventKind.MARKED, AttendanceStatus.PRESENT, at=now)
@@ -127,31 +124,6 @@ class WalkInService(AttendanceRecorder):
         session = db.get_one(Session, session_id)
         group = db.get_one(Group, session.group_id)
         return _Place(session, group, db.get_one(Program, group.program_id), room.day)
-
-
-def _facts(db: Database, place: _Place, client: Client) -> GroupAdmissionFacts:
-    admission = db.scalars(
-        select(Admission)
-        .where(Admission.client_id == client.id, Admission.program_id == place.program.id)
-        .order_by(Admission.admitted_on.desc())
-    ).first()
-    lasting = _lasting(db, place)
-    return GroupAdmissionFacts(
-        on=place.day,
-        date_of_birth=client.date_of_birth,
-        ages=AgeRange(place.program.minimum_age, place.program.maximum_age),
-        admitted_on=admission.admitted_on if admission else None,
-        discharged_on=admission.discharged_on if admission else None,
-        is_member=client.id in lasting,
-        members=len(lasting),
-        capacity=place.group.capacity,
-        group_is_active=place.group.active,
-    )
-
-
-def _lasting(db: Database, place: _Place) -> Sequence[UUID]:
-    lasts = Membership.last_on.is_(None) | (Membership.last_on >= place.day)
-    return db.scalars(select(Membership.client_id).where(Membership.group_id == place.group.id, lasts)).all()
 
 
 def _new_client(db: Database, place: _Place, first: str, last: str, born_text: str) -> Client:

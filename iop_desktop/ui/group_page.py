@@ -119,6 +119,7 @@ class GroupPage(Page):
         self.writing.room_read.connect(self._show_room)
         self.writing.written.connect(self._tell)
         self.writing.failed.connect(self.refresh)
+        self.writing.crowded.connect(self.starter.ask_split)
         self.roster.finding.connect(self.legend.show_finding)
         self.timer.start_asked.connect(self._begin)
         self.timer.end_asked.connect(self._end)

@@ -8,11 +8,14 @@ from uuid import UUID
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from iop_desktop.rules.membership import OVERRIDABLE
 from iop_desktop.rules.vocabulary import EXCUSES, AttendanceStatus
 from iop_desktop.services.bundle import Services
 from iop_desktop.services.changes import Changes
+from iop_desktop.services.errors import Refused
 from iop_desktop.services.room_views import AttendanceRow, Room
 from iop_desktop.ui.attendance_log_dialog import AttendanceLogDialog
+from iop_desktop.ui.group_forms import OVERRIDE_HINT, ReasonDialog
 from iop_desktop.ui.roster_quick_field import CALLERS, TAGS
 from iop_desktop.ui.roster_table import RosterTable
 from iop_desktop.ui.tasks import Tasks, sentence_of
@@ -24,12 +27,14 @@ _REASONS = tuple(EXCUSES)
 class RosterWriting(QWidget):
     """Takes what the roster asks for. ``room_read`` carries the room as it is after a change, ``written`` the change.
 
-    Keys wait until the change before them is in the vault.
+    ``crowded`` says that somebody joined although the group is full. Keys wait until the change before them is in the
+    vault.
     """
 
     room_read = Signal(object)
     written = Signal(object)
     failed = Signal()
+    crowded = Signal(UUID)
 
     def __init__(self, services: Services, roster: RosterTable, tasks: Tasks, parent: QWidget) -> None:
         super().__init__(parent)
@@ -37,6 +42,7 @@ class RosterWriting(QWidget):
         self._services, self._attendance = services, services.attendance
         self._roster, self._tasks = roster, tasks
         self.room: Room | None = None
+        self._crowds = False
         roster.marked.connect(self._mark)
         roster.rest_marked.connect(self.mark_rest)
         roster.edited.connect(self._edit)
@@ -59,19 +65,30 @@ class RosterWriting(QWidget):
         elif client_id is not None and name == "log":
             self._show_log(client_id)
 
-    def write(self, change: Callable[[UUID], Changes], advance: bool = False) -> None:
-        """Run one use case of attendance and read the room in the same turn; keys wait until it is in the vault."""
+    def write(
+        self,
+        change: Callable[[UUID], Changes],
+        advance: bool = False,
+        refused: Callable[[BaseException], bool] = lambda _error: False,
+    ) -> None:
+        """Run one use case of attendance and read the room in the same turn; keys wait until it is in the vault.
+
+        ``refused`` may take a refusal over by answering true.
+        """
         before = self.room
         if before is None:
             return
         session_id = before.head.session_id
         self._roster.hold()
 
+        def failed(error: BaseException) -> None:
+            self._not_written(error, told=refused(error))
+
         def work() -> tuple[Changes, Room]:
             changes = change(session_id)
             return changes, self._attendance.room(session_id, before)
 
-        self._tasks.run(self, work, done=lambda found: self._written(*found, advance), failed=self._not_written)
+        self._tasks.run(self, work, done=lambda found: self._written(*found, advance), failed=failed)
 
     def _written(self, changes: Changes, room: Room, advance: bool) -> None:
         self.room_read.emit(room)
@@ -79,10 +96,14 @@ class RosterWriting(QWidget):
             self._roster.advance()
         self.written.emit(changes)
         self._roster.release()
+        if self._crowds:
+            self._crowds = False
+            self.crowded.emit(room.head.session_id)
 
-    def _not_written(self, error: BaseException) -> None:
-        if hasattr(error, "sentence"):
+    def _not_written(self, error: BaseException, *, told: bool = False) -> None:
+        if hasattr(error, "sentence") and not told:
             self._tasks.refused.emit(error)
+        self._crowds = False
         self.failed.emit()
         self._roster.release()
 
@@ -130,8 +151,30 @@ class RosterWriting(QWidget):
         panel.open()
 
     def _walk_in(self, client_id: UUID) -> None:
-        self.write(lambda session_id: self._services.walk_ins.add(session_id, client_id))
+        def again(reason: str) -> Callable[[UUID], Changes]:
+            return lambda session_id: self._services.walk_ins.add(session_id, client_id, reason)
+
+        self.write(again(""), refused=lambda error: self._ask_reason(error, again))
         self._roster.go_to_client_when_shown(client_id)
+
+    def _ask_reason(self, error: BaseException, again: Callable[[str], Callable[[UUID], Changes]]) -> bool:
+        """Whether a reason lets the person in all the same; then it is asked for."""
+        if not isinstance(error, Refused) or not {refusal.code for refusal in error.refusals} <= OVERRIDABLE:
+            return False
+        detail = f"{error.sentence} {OVERRIDE_HINT}"
+        dialog = ReasonDialog("One more than there are places", "Add, present", "Reason", detail, self.window())
+
+        def add(reason: str) -> None:
+            if not reason:
+                dialog.show_error("Write the reason.")
+                return
+            dialog.accept()
+            self._crowds = True
+            self.write(again(reason))
+
+        dialog.confirmed.connect(add)
+        dialog.open()
+        return True
 
     def _ask_new_person(self, typed: str) -> None:
         dialog = NewPersonDialog(typed, self.window())
@@ -142,8 +185,11 @@ class RosterWriting(QWidget):
                 return
             session_id = room.head.session_id
 
+            def again(reason: str) -> Callable[[UUID], Changes]:
+                return lambda session_id: self._services.walk_ins.add_new(session_id, first, last, born, reason)
+
             def work() -> tuple[Changes, Room]:
-                changes = self._services.walk_ins.add_new(session_id, first, last, born)
+                changes = again("")(session_id)
                 return changes, self._attendance.room(session_id, room)
 
             def done(found: tuple[Changes, Room]) -> None:
@@ -151,7 +197,13 @@ class RosterWriting(QWidget):
                 self._written(*found, advance=False)
                 self._roster.setFocus()
 
-            self._tasks.run(dialog, work, done=done, failed=lambda error: dialog.show_error(sentence_of(error)))
+            def failed(error: BaseException) -> None:
+                if self._ask_reason(error, again):
+                    dialog.reject()
+                else:
+                    dialog.show_error(sentence_of(error))
+
+            self._tasks.run(dialog, work, done=done, failed=failed)
 
         dialog.confirmed.connect(save)
         dialog.open()

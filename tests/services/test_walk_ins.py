@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select, text, update
 
 from iop_desktop.models.base import Base
-from iop_desktop.models.groups import Group, Membership
+from iop_desktop.models.groups import Group, Membership, RuleOverride
 from iop_desktop.models.people import Admission, Client
 from iop_desktop.services.errors import NotAllowed, NotFound, Refused
 from iop_desktop.services.notes import NoteService
@@ -118,6 +118,12 @@ def test_a_full_group_is_refused_by_a_code_of_its_own(desk: Desk, walk_ins: Walk
     with pytest.raises(Refused) as refused:
         walk_ins.add(desk.session_id, newcomer)
     assert codes_of(refused) == ["full"]
+    walk_ins.add(desk.session_id, newcomer, "Sent by the court today")
+    with desk.unlocked.reading() as db:
+        kept = db.execute(
+            select(RuleOverride.rule, RuleOverride.allowed, RuleOverride.actual, RuleOverride.reason)
+        ).all()
+    assert [tuple(row) for row in kept] == [("capacity", 4, 5, "Sent by the court today")]
 
 
 def test_not_while_a_signed_note_states_how_many_were_there(

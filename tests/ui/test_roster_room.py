@@ -12,11 +12,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu
 from sqlalchemy import update
 
+from iop_desktop.models.clinic import Program
 from iop_desktop.models.groups import Group
 from iop_desktop.rules.vocabulary import ExcuseReason
 from iop_desktop.services.room_views import AttendanceRow, Room
 from iop_desktop.ui.attendance_log_dialog import AttendanceLogDialog
+from iop_desktop.ui.group_forms import ReasonDialog
 from iop_desktop.ui.roster_quick_field import QuickField
+from iop_desktop.ui.split_dialog import SplitDialog
 from iop_desktop.ui.walk_in_panel import NewPersonDialog, WalkInPanel
 from tests import factories
 from tests.e2e.driver import Driver
@@ -43,9 +46,10 @@ def row(room: Driver, number: int) -> AttendanceRow:
 
 
 def newcomer(room: Driver, first: str = "Xanthe", last: str = "Abernathy") -> UUID:
-    """A client of the program who is in no group."""
+    """A client of the program who is in no group; the group has room for more, and no rule of size binds it."""
     with room.unlocked.transaction() as db:
         db.execute(update(Group).values(capacity=14))
+        db.execute(update(Program).values(rule_packs=[]))
         program_id = next(each.program_id for each in room.desk.services.clients.programs())
         return factories.add_client(db, program_id, room.clock().date(), "Q-1", first, last, born=date(1985, 5, 5))
 
@@ -186,15 +190,44 @@ def test_a_walk_in_typed_ahead_while_a_mark_is_written(room: Driver) -> None:
     ]
 
 
-def test_a_thirteenth_is_refused_in_a_sentence(room: Driver) -> None:
+def test_a_thirteenth_comes_in_for_a_reason_and_the_group_is_split(room: Driver) -> None:
+    client_id = newcomer(room)
+    with room.unlocked.transaction() as db:
+        db.execute(update(Group).values(capacity=12))
+    room.write("2L+xa")
+    room.press("Return")
+    reason = room.dialog(ReasonDialog)
+    assert client_id not in [each.client_id for each in view(room).rows]
+    room.press("Return")
+    assert reason.error.text()
+    room.write("Sent by the court today")
+    room.press("Return")
+    split = room.dialog(SplitDialog)
+    assert split.members.count() == 13
+    assert split.count.text() == "7 members here, 6 in the second room"
+    room.press("Return")
+    room.settle()
+    here = view(room)
+    assert len(here.rows) == 7
+    assert here.head.split_session_id is not None
+    second = room.desk.services.attendance.room(here.head.split_session_id)
+    everybody = {row.client_id: row.status.letter for each in (here, second) for row in each.rows}
+    assert len(everybody) == 13
+    assert sorted(everybody.values()) == ["L", "P", *["·"] * 11]
+    assert everybody[client_id] == "P"
+
+
+def test_the_question_about_a_thirteenth_may_be_left(room: Driver) -> None:
     client_id = newcomer(room)
     with room.unlocked.transaction() as db:
         db.execute(update(Group).values(capacity=12))
     room.write("+xa")
     room.press("Return")
+    room.dialog(ReasonDialog)
+    room.press("Escape")
     room.settle()
     assert client_id not in [each.client_id for each in view(room).rows]
-    assert "full" in room.desk.shell.banner.text()
+    assert room.focus.accessibleName() == ROSTER
 
 
 def test_somebody_without_a_chart(room: Driver) -> None:
