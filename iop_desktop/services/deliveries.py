@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session as Database
 from sqlalchemy.orm import defer
 
-from iop_desktop.models.groups import Session
+from iop_desktop.models.groups import Group, Session
 from iop_desktop.models.lessons import Curriculum, DeliveredSegment, Delivery, Lesson, Module
 from iop_desktop.models.notes import Note
 from iop_desktop.rules.refusal import Refusal
@@ -35,8 +35,11 @@ def segments_of(db: Database, delivery_id: UUID) -> list[DeliveredSegment]:
     return list(db.scalars(query.order_by(DeliveredSegment.position)))
 
 
-def lessons_in_order(db: Database) -> list[Lesson]:
-    """All lessons in order, those that are no longer offered among them; a text is read when it is asked for."""
+def lessons_in_order(db: Database, curriculum_id: UUID | None = None) -> list[Lesson]:
+    """All lessons, or those of one curriculum, in order, those that are no longer offered among them.
+
+    A text is read when it is asked for.
+    """
     query = (
         select(Lesson)
         .join(Module, Module.id == Lesson.module_id)
@@ -44,15 +47,20 @@ def lessons_in_order(db: Database) -> list[Lesson]:
         .order_by(*in_order())
         .options(defer(Lesson.content))
     )
+    if curriculum_id is not None:
+        query = query.where(Module.curriculum_id == curriculum_id)
     return list(db.scalars(query))
 
 
 def next_lesson(db: Database, session_id: UUID) -> Lesson | None:
-    """The lesson after the one this group had last; from the beginning when it had all. Raises NotFound."""
+    """The lesson after the one this group had last, in the group's own curriculum if it has one.
+
+    It begins anew when the group had all of them. Raises NotFound.
+    """
     session = db.get(Session, session_id)
     if session is None:
         raise NotFound(NO_SUCH_SESSION)
-    lessons = lessons_in_order(db)
+    lessons = lessons_in_order(db, db.get_one(Group, session.group_id).curriculum_id)
     last = db.scalars(
         select(Delivery.lesson_id)
         .join(Session, Session.id == Delivery.session_id)

@@ -24,6 +24,7 @@ from iop_desktop.rules.meetings import (
 from iop_desktop.rules.refusal import Refusal
 from iop_desktop.rules.staffing_limits import LimitWarning
 from iop_desktop.services.attendance_log import signed_clients
+from iop_desktop.services.breaks import keep_break
 from iop_desktop.services.changes import Changes, Topic
 from iop_desktop.services.deliveries import deliver
 from iop_desktop.services.errors import NotFound, Refused
@@ -122,7 +123,9 @@ class SessionService:
             session = session_of(db, session_id)
             _refuse(refusals_under_signature(bool(signed_clients(db, session_id))))
             _refuse(refusals_to_end(planned_span(session), session.started_at, session.ended_at, now))
-            session.ended_at = actual_end(planned_span(session), now)
+            ended_at = actual_end(planned_span(session), now)
+            keep_break(self._unlocked, db, session_id, ended_at, on=False)
+            session.ended_at = ended_at
             self._unlocked.audit(db, "session.ended", session_id, {"at": session.ended_at.isoformat(), **detail})
             text = time_text(session.ended_at, self._unlocked.zone)
         return Changes(_TOPICS | {Topic.ATTENDANCE, Topic.NOTES}, f"The session ended at {text}.")

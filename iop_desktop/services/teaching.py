@@ -145,7 +145,7 @@ class TeachingService:
 
 def _is_break(delivery: Delivery, position: int) -> bool:
     segments = delivery.content.get("segments", ())
-    return 1 <= position <= len(segments) and segments[position - 1].get("kind") == BREAK
+    return 1 <= position <= len(segments) and _kind_of(segments[position - 1]) == BREAK
 
 
 def _place(delivery: Delivery) -> Place:

@@ -8,7 +8,8 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import select, update
 
-from iop_desktop.models.lessons import DeliveredSegment, Lesson
+from iop_desktop.models.groups import Group
+from iop_desktop.models.lessons import Curriculum, DeliveredSegment, Lesson, Module
 from iop_desktop.models.notes import Note
 from iop_desktop.rules.vocabulary import NoteState, SegmentState
 from iop_desktop.services.errors import NotAllowed, NotFound, Refused
@@ -167,3 +168,20 @@ def test_without_a_curriculum_there_is_no_lesson(
     assert lessons.lessons() == ()
     with pytest.raises(NotFound):
         lessons.mark_segment(clinic.session_id, 1, DONE)
+
+
+def test_a_group_with_a_curriculum_of_its_own_goes_through_that_one(
+    lessons: LessonService, unlocked: Unlocked, clinic: SmallClinic
+) -> None:
+    with unlocked.transaction() as db:
+        own = Curriculum(code="own", title="Our own course", version="1")
+        db.add(own)
+        db.flush()
+        module = Module(curriculum_id=own.id, number=1, title="Garden")
+        db.add(module)
+        db.flush()
+        db.add(Lesson(module_id=module.id, number=1, title="Planting", content={"segments": []}))
+        db.execute(update(Group).values(curriculum_id=own.id))
+    view = lessons.view(clinic.session_id)
+    assert view is not None
+    assert view.title == "Planting"

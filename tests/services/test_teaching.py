@@ -324,3 +324,18 @@ def test_a_lesson_before_the_session_begins_breaks_nothing(
     teaching.go(clinic.session_id, Place(2, 3))
     with unlocked.reading() as db:
         assert db.scalars(select(SessionBreak.id)).all() == []
+
+
+def test_an_older_lesson_says_by_its_title_what_is_a_break(
+    teaching: TeachingService, unlocked: Unlocked, clinic: SmallClinic, clock: MovableClock
+) -> None:
+    with unlocked.transaction() as db:
+        segments = [{"title": "Check-in", "minutes": 20, "say": ""}, {"title": "Break", "minutes": 15, "say": ""}]
+        db.get_one(Lesson, clinic.lesson_id).content = {**LESSON, "segments": segments}
+    SessionService(unlocked, clock).start(clinic.session_id)
+    teaching.go(clinic.session_id, Place(2, 2))
+    clock.advance(minutes=10)
+    SessionService(unlocked, clock).end(clinic.session_id)
+    with unlocked.reading() as db:
+        pause = db.scalars(select(SessionBreak)).one()
+        assert pause.ends_at == clock().replace(second=0, microsecond=0)
