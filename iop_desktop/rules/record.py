@@ -16,12 +16,7 @@ from iop_desktop.rules.attendance_minutes import Away, Gap
 from iop_desktop.rules.day_names import DAYS, MONTHS
 from iop_desktop.rules.notes import NoteDraft
 from iop_desktop.rules.record_words import paragraphs, risk_check_texts, risk_texts, sentence
-from iop_desktop.rules.vocabulary import (
-    AttendanceStatus,
-    NoteFormat,
-    NoteKind,
-    SegmentState,
-)
+from iop_desktop.rules.vocabulary import AttendanceStatus, NoteFormat, NoteKind, SegmentState
 
 SCHEMA = "iop-desktop/note/1"
 

@@ -32,7 +32,7 @@ __all__ = ["DEMO_PASSPHRASE", "DemoClinic", "FolderInUse", "Progress", "make_dem
 
 HISTORY_WEEKS = 8
 # Each week of signed notes takes about five seconds to make.
-SIGNED_WEEKS = HISTORY_WEEKS
+SIGNED_WEEKS = 4
 
 # How many of how many, and what is being done.
 Progress = Callable[[int, int, str], None]

@@ -102,8 +102,10 @@ class Desk(QObject):
         page.member_asked.connect(self.open_member)
         return page
 
+    # A page is made inside the stack: one that is put there afterwards is styled twice, which takes as long again.
+
     def _group(self) -> GroupPage:
-        page = GroupPage(self.services, self._tasks, self._dialogs, self._clock)
+        page = GroupPage(self.services, self._tasks, self._dialogs, self._clock, self.shell.stack)
         page.notes_asked.connect(self.open_notes)
         page.session_shown.connect(self._show_session)
         papers = LessonPapers(self.services, self._tasks, self._dialogs, page)
@@ -121,27 +123,27 @@ class Desk(QObject):
         return page
 
     def _cosign(self) -> CosignPage:
-        page = CosignPage(self.services.cosigning, self.services.fidelity, self._tasks)
+        page = CosignPage(self.services.cosigning, self.services.fidelity, self._tasks, self.shell.stack)
         page.pdf_asked.connect(self.show_pdf)
         return page
 
     def _members(self) -> MembersPage:
-        page = MembersPage(self.services, self._tasks, self._dialogs, self._clock)
+        page = MembersPage(self.services, self._tasks, self._dialogs, self._clock, self.shell.stack)
         page.pdf_asked.connect(self.show_pdf)
         page.session_asked.connect(self.open_session)
         return page
 
     def _curriculum(self) -> CurriculumPage:
-        return CurriculumPage(self.services, self._actor, self._tasks, self._dialogs)
+        return CurriculumPage(self.services, self._actor, self._tasks, self._dialogs, self.shell.stack)
 
     def _groups(self) -> GroupsPage:
-        page = GroupsPage(self.services, self._actor, self._tasks, self._dialogs, self._clock)
+        page = GroupsPage(self.services, self._actor, self._tasks, self._dialogs, self._clock, self.shell.stack)
         page.session_asked.connect(self.open_session)
         page.member_asked.connect(self.open_member)
         return page
 
     def _settings(self) -> SettingsPage:
-        return SettingsPage(self.services, self._actor, self._tasks, self._dialogs, self._clock)
+        return SettingsPage(self.services, self._actor, self._tasks, self._dialogs, self._clock, self.shell.stack)
 
     def open_session(self, session_id: UUID) -> None:
         """Go to the group room of a session."""

@@ -17,7 +17,7 @@ from iop_desktop.services.room_views import LessonView, Room, SessionHead
 from iop_desktop.ui.dialogs import Dialogs
 from iop_desktop.ui.group_heading import GroupHeading
 from iop_desktop.ui.group_screen_card import GroupScreenCard
-from iop_desktop.ui.layouts import column, holder, row
+from iop_desktop.ui.layouts import column, row
 from iop_desktop.ui.lesson_marking import LessonMarking
 from iop_desktop.ui.lesson_panel import BUTTONS, LessonPanel
 from iop_desktop.ui.page import Page
@@ -102,15 +102,16 @@ class GroupPage(Page):
         left.setStretch(2, 1)
         side = column(self.timer, self.lesson, self.screen_card, self.tally, spacing=10)
         side.setStretch(1, 1)
-        self._side = QWidget()
+        # From the outside in: whatever changes its parent is styled again with all that is in it.
+        self._stack = QStackedWidget(self)
+        self._room_side = QWidget(self._stack)
+        self._left, self._side = QWidget(self._room_side), QWidget(self._room_side)
+        self._left.setLayout(left)
         self._side.setLayout(side)
         self._side.setFixedWidth(SIDE_WIDTH)
-        self._left = QWidget()
-        self._left.setLayout(left)
         body = row(self._left, self._side, self.empty, spacing=16, margins=(20, 16, 20, 14))
         body.setStretch(0, 1)
-        self._room_side = holder(body)
-        self._stack = QStackedWidget()
+        self._room_side.setLayout(body)
         self._stack.addWidget(self._room_side)
         self.setLayout(column(self._stack, spacing=0))
         self._show_empty(True)

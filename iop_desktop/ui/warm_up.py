@@ -11,7 +11,7 @@ from iop_desktop.ui.shell import Shell
 from iop_desktop.ui.tasks import Tasks
 
 PAUSE_MS = 250
-PAGES = ("group", "notes", "cosign", "members")
+PAGES = ("group", "notes", "cosign", "members", "groups", "curriculum")
 
 
 class WarmUp(QObject):
