@@ -43,12 +43,7 @@ def main(place: Path) -> None:
         _fill(clinic)
         with running(clinic, clinic.story_clock()) as driver:
             driver.unlock(clinic.facilitator, clinic.passphrase)
-            desk = driver.program.desk
-            assert desk is not None
-            desk.open_session(clinic.session_id)
-            driver.settle()
-            page = desk.shell.page("group")
-            assert isinstance(page, GroupPage)
+            page = driver.open_group(clinic.session_id)
             driver.rest(1.0)
             times = [_open(driver, page, clinic) for _ in range(RUNS)]
             assert page.roster.model().rowCount() == MEMBERS

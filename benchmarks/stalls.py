@@ -16,7 +16,6 @@ from benchmarks.measuring import report
 from benchmarks.window import Driver, leave, running
 from iop_desktop.services.demo_calendar import StoryClock
 from iop_desktop.ui.cosign_page import CosignPage
-from iop_desktop.ui.group_page import GroupPage
 from iop_desktop.ui.sign_dialog import SignDialog
 from iop_desktop.ui.watchdog import Watchdog
 
@@ -91,12 +90,7 @@ def _leaf_through(driver: Driver) -> None:
 
 def _mark_twelve(driver: Driver, clinic: BenchClinic) -> None:
     """Two exceptions, everybody else present, one step back and again."""
-    desk = driver.program.desk
-    assert desk is not None
-    desk.open_session(clinic.session_id)
-    driver.settle()
-    page = desk.shell.page("group")
-    assert isinstance(page, GroupPage)
+    page = driver.open_group(clinic.session_id)
     for letter in "6E11X":
         driver.key(page.roster, letter)
     driver.key(page.roster, "P", Qt.KeyboardModifier.ShiftModifier)

@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from uuid import UUID
 
 from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtTest import QTest
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from benchmarks.clinic import BenchClinic
 from iop_desktop.app import Program, make_application
 from iop_desktop.services.unlocked import Clock
+from iop_desktop.ui.group_page import GroupPage
 from iop_desktop.ui.today_page import TodayPage
 from iop_desktop.ui.unlock_page import UnlockPage
 
@@ -69,6 +71,16 @@ class Driver:
         QTest.keyClick(page.passphrase, Qt.Key.Key_Return)
         self.until(self.today_filled)
         self.settle()
+
+    def open_group(self, session_id: UUID) -> GroupPage:
+        """Go to the group room of a session; the page with its roster filled."""
+        desk = self.program.desk
+        assert desk is not None
+        desk.open_session(session_id)
+        self.settle()
+        page = desk.shell.page("group")
+        assert isinstance(page, GroupPage)
+        return page
 
     def today_filled(self) -> bool:
         """Whether Today shows what was read."""

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QScrollArea, QWidget
 from iop_desktop.services.handoff import Handoff, HandoffPerson, HandoffService
 from iop_desktop.ui.dialogs import Dialogs
 from iop_desktop.ui.layouts import column, holder, row
-from iop_desktop.ui.pdf_viewer import Page
+from iop_desktop.ui.pdf_pages import Page
 from iop_desktop.ui.printing import print_pages
 from iop_desktop.ui.tasks import Tasks
 from iop_desktop.ui.widgets.avatar import Avatar

@@ -3,39 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Protocol
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QImage, QPixmap
-from PySide6.QtWidgets import QComboBox, QDialog, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QWidget
 
 from iop_desktop.rules.signing import COSIGNATURE_MISSING
 from iop_desktop.ui.layouts import column, row
+from iop_desktop.ui.pdf_pages import Page, PdfPages
 from iop_desktop.ui.tasks import Tasks
 from iop_desktop.ui.widgets.buttons import button
 from iop_desktop.ui.widgets.chip import Chip
 from iop_desktop.ui.widgets.text import heading, muted
-
-PAGE_WIDTH = 760
-POINTS_WIDTH = 612
-
-
-class Page(Protocol):
-    """A rendered page: BGRx pixels."""
-
-    @property
-    def width(self) -> int: ...
-    @property
-    def height(self) -> int: ...
-    @property
-    def stride(self) -> int: ...
-    @property
-    def pixels(self) -> bytes: ...
-
-
-def to_image(page: Page) -> QImage:
-    """A Qt image with its own copy of the pixels."""
-    return QImage(page.pixels, page.width, page.height, page.stride, QImage.Format.Format_RGB32).copy()
 
 
 class PdfViewer(QDialog):
@@ -74,15 +52,7 @@ class PdfViewer(QDialog):
         self._versions.addItems(list(versions))
         self._versions.setVisible(len(versions) > 1)
         self._versions.currentIndexChanged.connect(self.show_version)
-        self._pages = QVBoxLayout()
-        self._pages.setContentsMargins(12, 12, 12, 12)
-        self._pages.setSpacing(12)
-        sheet = QWidget()
-        sheet.setLayout(self._pages)
-        self._area = QScrollArea()
-        self._area.setAccessibleName(f"Pages of the {kind.lower()}")
-        self._area.setWidgetResizable(True)
-        self._area.setWidget(sheet)
+        self._pages = PdfPages(f"Pages of the {kind.lower()}")
         self._problems = muted("", wrap=True)
         self._problems.hide()
         buttons: list[QWidget | None] = [None, button("Close", "", clicked=self.accept)]
@@ -93,7 +63,7 @@ class PdfViewer(QDialog):
             column(
                 row(heading(title, 18), self._state, None, self._versions),
                 self._problems,
-                self._area,
+                self._pages,
                 row(*buttons),
                 spacing=10,
                 margins=(20, 16, 20, 14),
@@ -103,8 +73,8 @@ class PdfViewer(QDialog):
 
     def show_version(self, index: int) -> None:
         """Render the pages of one version and verify it."""
-        scale = PAGE_WIDTH / POINTS_WIDTH * self.devicePixelRatioF()
-        self._tasks.run(self, lambda: self._load(index, scale), done=self._show, lane="long")
+        scale = self._pages.scale
+        self._tasks.run(self, lambda: self._load(index, scale), done=self._pages.show_pages, lane="long")
         if self._check is not None:
             check = self._check
             self._state.set_text("Verifying", "neutral", "clock")
@@ -114,19 +84,6 @@ class PdfViewer(QDialog):
             )
         else:
             self._state.set_text(*self._unsigned)
-
-    def _show(self, pages: Sequence[Page]) -> None:
-        while (item := self._pages.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.deleteLater()
-        for number, page in enumerate(pages, start=1):
-            picture = QPixmap.fromImage(to_image(page))
-            picture.setDevicePixelRatio(self.devicePixelRatioF())
-            shown = QLabel()
-            shown.setPixmap(picture)
-            shown.setAccessibleName(f"Page {number} of {len(pages)}")
-            self._pages.addWidget(shown, 0, Qt.AlignmentFlag.AlignHCenter)
-        self._pages.addStretch(1)
 
     def _show_problems(self, problems: tuple[str, ...], returned: bool) -> None:
         self._problems.setText("\n".join(problems))

@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QWidget
 
-from iop_desktop.ui.pdf_viewer import Page, to_image
+from iop_desktop.ui.pdf_pages import Page, to_image
 
 
 def print_pages(pages: Sequence[Page], parent: QWidget, title: str, copies: int = 1) -> bool:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QDialog, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from iop_desktop.ui.layouts import column, row
-from iop_desktop.ui.pdf_viewer import PAGE_WIDTH, POINTS_WIDTH, Page, to_image
+from iop_desktop.ui.pdf_pages import Page, PdfPages
 from iop_desktop.ui.tasks import Tasks, sentence_of
 from iop_desktop.ui.widgets.buttons import button
 from iop_desktop.ui.widgets.text import heading, muted
@@ -34,20 +33,14 @@ class PaperViewer(QDialog):
         self._state = muted("Opening")
         self._print = button("Print…", "", "printer", clicked=lambda: print_all(self._loaded))
         self._print.setEnabled(False)
-        self._pages = QVBoxLayout()
-        self._pages.setContentsMargins(12, 12, 12, 12)
-        self._pages.setSpacing(12)
-        sheet = QWidget()
-        sheet.setLayout(self._pages)
-        area = QScrollArea()
-        area.setAccessibleName("Pages")
-        area.setWidgetResizable(True)
-        area.setWidget(sheet)
+        self._pages = PdfPages("Pages")
         foot = row(None, self._print, button("Close", "", clicked=self.accept))
-        body = column(row(heading(title, 18), None, self._state), area, foot, spacing=10, margins=(20, 16, 20, 14))
+        body = column(
+            row(heading(title, 18), None, self._state), self._pages, foot, spacing=10, margins=(20, 16, 20, 14)
+        )
         body.setStretch(1, 1)
         self.setLayout(body)
-        scale = PAGE_WIDTH / POINTS_WIDTH * self.devicePixelRatioF()
+        scale = self._pages.scale
         tasks.run(self, lambda: load(scale), done=self._show, failed=self._refuse, lane="long")
 
     def _refuse(self, error: BaseException) -> None:
@@ -57,11 +50,4 @@ class PaperViewer(QDialog):
         self._loaded = pages
         self._state.setText(f"{len(pages)} pages" if len(pages) != 1 else "1 page")
         self._print.setEnabled(bool(pages))
-        for number, page in enumerate(pages, 1):
-            picture = QPixmap.fromImage(to_image(page))
-            picture.setDevicePixelRatio(self.devicePixelRatioF())
-            shown = QLabel()
-            shown.setPixmap(picture)
-            shown.setAccessibleName(f"Page {number} of {len(pages)}")
-            self._pages.addWidget(shown, 0, Qt.AlignmentFlag.AlignHCenter)
-        self._pages.addStretch(1)
+        self._pages.show_pages(pages)

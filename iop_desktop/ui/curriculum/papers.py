@@ -17,7 +17,7 @@ from iop_desktop.services.written_file import write_file
 from iop_desktop.ui.curriculum.paper_viewer import PaperViewer
 from iop_desktop.ui.curriculum.print_dialog import PrintDialog
 from iop_desktop.ui.dialogs import Dialogs
-from iop_desktop.ui.pdf_viewer import Page
+from iop_desktop.ui.pdf_pages import Page
 from iop_desktop.ui.printing import print_pages
 from iop_desktop.ui.tasks import Tasks
 

@@ -1,0 +1,65 @@
+"""Rendered pages of a PDF, one below the other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
+
+PAGE_WIDTH = 760
+POINTS_WIDTH = 612
+
+
+class Page(Protocol):
+    """A rendered page: BGRx pixels."""
+
+    @property
+    def width(self) -> int: ...
+    @property
+    def height(self) -> int: ...
+    @property
+    def stride(self) -> int: ...
+    @property
+    def pixels(self) -> bytes: ...
+
+
+def to_image(page: Page) -> QImage:
+    """A Qt image with its own copy of the pixels."""
+    return QImage(page.pixels, page.width, page.height, page.stride, QImage.Format.Format_RGB32).copy()
+
+
+class PdfPages(QScrollArea):
+    """Shows pages that were rendered at its ``scale``."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._pages = QVBoxLayout()
+        self._pages.setContentsMargins(12, 12, 12, 12)
+        self._pages.setSpacing(12)
+        sheet = QWidget()
+        sheet.setLayout(self._pages)
+        self.setAccessibleName(name)
+        self.setWidgetResizable(True)
+        self.setWidget(sheet)
+
+    @property
+    def scale(self) -> float:
+        """Picture dots for each point of the page, so that a page fills the width and is sharp on this screen."""
+        return PAGE_WIDTH / POINTS_WIDTH * self.devicePixelRatioF()
+
+    def show_pages(self, pages: Sequence[Page]) -> None:
+        """Show these pages instead of the ones before."""
+        while (item := self._pages.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.deleteLater()
+        for number, page in enumerate(pages, start=1):
+            picture = QPixmap.fromImage(to_image(page))
+            picture.setDevicePixelRatio(self.devicePixelRatioF())
+            shown = QLabel()
+            shown.setPixmap(picture)
+            shown.setAccessibleName(f"Page {number} of {len(pages)}")
+            self._pages.addWidget(shown, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._pages.addStretch(1)
