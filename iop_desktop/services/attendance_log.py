@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from uuid import UUID
 
-from sqlalchemy import func, insert, literal, select, update
+from sqlalchemy import bindparam, func, insert, literal, select, update
 from sqlalchemy.orm import Session as Database
 
 from iop_desktop.models.base import new_id
@@ -21,11 +21,32 @@ from iop_desktop.rules.names import display_name
 from iop_desktop.rules.vocabulary import AttendanceEventKind, AttendanceStatus, ExcuseReason, NoteState
 from iop_desktop.services.errors import NotFound, Refused
 from iop_desktop.services.room_facts import NOT_A_MEMBER
-from iop_desktop.services.split_members import with_other_part
+from iop_desktop.services.split_members import WITH_OTHER_PART
 
 # Kept in the text of the mark that started a session, so that undoing that mark can take the start back.
 BEGAN = "session began"
 SIGNED = (NoteState.AWAITING_COSIGNATURE, NoteState.COMPLETE)
+
+
+# Put together once: it is read behind every key on the roster.
+_PLACE = (
+    select(
+        Session.starts_at,
+        Session.ends_at,
+        Session.started_at,
+        Client.preferred_name,
+        Client.first_name,
+        Client.last_name,
+        Note.state,
+        Membership.first_on,
+        Membership.last_on,
+        WITH_OTHER_PART.label("elsewhere"),
+    )
+    .join(Membership, Membership.group_id == Session.group_id)
+    .join(Client, Client.id == Membership.client_id)
+    .outerjoin(Note, (Note.session_id == Session.id) & (Note.client_id == Client.id))
+    .where(Session.id == bindparam("session_id"), Client.id == bindparam("client_id"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,24 +84,7 @@ class Batch:
 
 def place_of(db: Database, session_id: UUID, client_id: UUID, zone: tzinfo) -> Place:
     """Read a member's place, in one statement. Raises NotFound, and Refused when the member's note is signed."""
-    rows = db.execute(
-        select(
-            Session.starts_at,
-            Session.ends_at,
-            Session.started_at,
-            Client.preferred_name,
-            Client.first_name,
-            Client.last_name,
-            Note.state,
-            Membership.first_on,
-            Membership.last_on,
-            with_other_part(client_id).label("elsewhere"),
-        )
-        .join(Membership, Membership.group_id == Session.group_id)
-        .join(Client, Client.id == Membership.client_id)
-        .outerjoin(Note, (Note.session_id == Session.id) & (Note.client_id == Client.id))
-        .where(Session.id == session_id, Client.id == client_id)
-    ).all()
+    rows = db.execute(_PLACE, {"session_id": session_id, "client_id": client_id}).all()
     for row in rows:
         if not row.elsewhere and _covers(row.first_on, row.last_on, row.starts_at.astimezone(zone).date()):
             require_unsigned(row.state in SIGNED)

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session as Database
 
 from iop_desktop.models.groups import AttendanceEvent, SessionBreak
@@ -31,6 +31,12 @@ COUNTED = (
     _E.ordinal,
 )
 SHOWN = (*COUNTED, _E.text, _E.recorded_at)
+_LOG = select(*SHOWN).where(_E.session_id == bindparam("session_id")).order_by(_E.ordinal)
+_BREAKS = (
+    select(SessionBreak.session_id, SessionBreak.starts_at, SessionBreak.ends_at)
+    .where(SessionBreak.session_id.in_(bindparam("ids", expanding=True)))
+    .order_by(SessionBreak.starts_at)
+)
 
 
 def event_of(row: Row[*tuple[Any, ...]], text: str = "") -> Event:
@@ -60,18 +66,14 @@ def shown_event_of(row: Row[*tuple[Any, ...]]) -> Event:
 def events_by_client(db: Database, session_id: UUID) -> dict[UUID, list[Event]]:
     """The attendance log of a session by member, in the order it was recorded."""
     log: defaultdict[UUID, list[Event]] = defaultdict(list)
-    for row in db.execute(select(*SHOWN).where(_E.session_id == session_id).order_by(_E.ordinal)):
+    for row in db.execute(_LOG, {"session_id": session_id}):
         log[row.client_id].append(shown_event_of(row))
     return dict(log)
 
 
 def breaks_by_session(db: Database, session_ids: Collection[UUID]) -> dict[UUID, tuple[Gap, ...]]:
     """The breaks of sessions, earliest first; a session without any is left out."""
-    rows = db.execute(
-        select(SessionBreak.session_id, SessionBreak.starts_at, SessionBreak.ends_at)
-        .where(SessionBreak.session_id.in_(session_ids))
-        .order_by(SessionBreak.starts_at)
-    )
+    rows = db.execute(_BREAKS, {"ids": list(session_ids)})
     found: defaultdict[UUID, list[Gap]] = defaultdict(list)
     for session_id, starts_at, ends_at in rows:
         found[session_id].append((starts_at, ends_at))

@@ -7,7 +7,7 @@ from datetime import tzinfo
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, or_, select
+from sqlalchemy import Row, Select, bindparam, or_, select
 from sqlalchemy.orm import Session as Database
 from sqlalchemy.orm import aliased
 
@@ -22,11 +22,49 @@ NO_SUCH_SESSION = "That session is not in these records. Nothing was changed; ch
 
 _first = aliased(Staff)
 _second = aliased(Staff)
+_origin = aliased(Session)
+# Put together once: this is read behind every key on the roster, and putting it together takes longer than running it.
+_HEADS: Select[*tuple[Any, ...]] = (
+    select(
+        Session,
+        Group.name.label("group_name"),
+        Group.code.label("group_code"),
+        Group.place.label("group_place"),
+        Group.note_format,
+        Program.name.label("program_name"),
+        _first.name.label("first_name"),
+        _first.credentials.label("first_credentials"),
+        _second.name.label("second_name"),
+        _second.credentials.label("second_credentials"),
+        Delivery.title.label("lesson_title"),
+    )
+    .join(Group, Group.id == Session.group_id)
+    .join(Program, Program.id == Group.program_id)
+    .join(_first, _first.id == Session.facilitator_id)
+    .outerjoin(_second, _second.id == Session.cofacilitator_id)
+    .outerjoin(Delivery, Delivery.session_id == Session.id)
+)
+_HEAD = _HEADS.where(Session.id == bindparam("session_id"))
+_SPLITS = (
+    select(
+        Session.id.label("second"),
+        _origin.id.label("first"),
+        _first.name.label("first_name"),
+        _second.name.label("second_name"),
+    )
+    .join(_origin, _origin.id == Session.split_of)
+    .join(_first, _first.id == _origin.facilitator_id)
+    .join(_second, _second.id == Session.facilitator_id)
+    .where(
+        or_(Session.id.in_(bindparam("ids", expanding=True)), _origin.id.in_(bindparam("ids", expanding=True))),
+        Session.cancelled_at.is_(None),
+    )
+)
 
 
 def session_head(db: Database, session_id: UUID, staff_id: UUID, zone: tzinfo) -> SessionHead:
     """The session as ``staff_id`` sees it. Raises NotFound."""
-    row = db.execute(_heads().where(Session.id == session_id)).one_or_none()
+    row = db.execute(_HEAD, {"session_id": session_id}).one_or_none()
     if row is None:
         raise NotFound(NO_SUCH_SESSION)
     return _head(row, staff_id, zone, _splits(db, [session_id]))
@@ -36,7 +74,7 @@ def session_heads(
     db: Database, narrow: Callable[[Select[Any]], Select[Any]], staff_id: UUID, zone: tzinfo
 ) -> tuple[SessionHead, ...]:
     """The sessions that ``narrow`` leaves of all, in its order."""
-    rows = db.execute(narrow(_heads())).all()
+    rows = db.execute(narrow(_HEADS)).all()
     splits = _splits(db, [row.Session.id for row in rows])
     return tuple(_head(row, staff_id, zone, splits) for row in rows)
 
@@ -46,44 +84,9 @@ def span_of(head: SessionHead) -> SessionSpan:
     return SessionSpan(head.started_at or head.starts_at, head.ended_at or head.ends_at)
 
 
-def _heads() -> Select[*tuple[Any, ...]]:
-    return (
-        select(
-            Session,
-            Group.name.label("group_name"),
-            Group.code.label("group_code"),
-            Group.place.label("group_place"),
-            Group.note_format,
-            Program.name.label("program_name"),
-            _first.name.label("first_name"),
-            _first.credentials.label("first_credentials"),
-            _second.name.label("second_name"),
-            _second.credentials.label("second_credentials"),
-            Delivery.title.label("lesson_title"),
-        )
-        .join(Group, Group.id == Session.group_id)
-        .join(Program, Program.id == Group.program_id)
-        .join(_first, _first.id == Session.facilitator_id)
-        .outerjoin(_second, _second.id == Session.cofacilitator_id)
-        .outerjoin(Delivery, Delivery.session_id == Session.id)
-    )
-
-
 def _splits(db: Database, ids: Collection[UUID]) -> dict[UUID, tuple[UUID, str]]:
     """For each of these sessions that was split: the other session and who leads it."""
-    origin = aliased(Session)
-    rows = db.execute(
-        select(
-            Session.id.label("second"),
-            origin.id.label("first"),
-            _first.name.label("first_name"),
-            _second.name.label("second_name"),
-        )
-        .join(origin, origin.id == Session.split_of)
-        .join(_first, _first.id == origin.facilitator_id)
-        .join(_second, _second.id == Session.facilitator_id)
-        .where(or_(Session.id.in_(ids), origin.id.in_(ids)), Session.cancelled_at.is_(None))
-    )
+    rows = db.execute(_SPLITS, {"ids": list(ids)})
     found: dict[UUID, tuple[UUID, str]] = {}
     for row in rows:
         found[row.first] = (row.second, row.second_name)

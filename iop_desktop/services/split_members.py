@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, not_, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, exists, not_, or_, select
 from sqlalchemy.orm import Session as Database
 from sqlalchemy.orm import aliased
 
@@ -25,6 +25,22 @@ class SplitParts:
 
 
 WHOLE = SplitParts(None, frozenset())
+_second = aliased(Session)
+
+
+def _with_other_part() -> ColumnElement[bool]:
+    own = exists().where(SplitMember.session_id == Session.id, SplitMember.client_id == bindparam("client_id"))
+    went = exists().where(
+        _second.split_of == Session.id,
+        _second.cancelled_at.is_(None),
+        SplitMember.session_id == _second.id,
+        SplitMember.client_id == bindparam("client_id"),
+    )
+    return or_(and_(Session.split_of.is_not(None), not_(own.correlate(Session))), went.correlate(Session))
+
+
+WITH_OTHER_PART = _with_other_part()
+"""Whether the member ``client_id`` is with the other part of the session that a statement selects."""
 
 
 def parts_of(db: Database, session_id: UUID) -> SplitParts:
@@ -37,19 +53,6 @@ def parts_of(db: Database, session_id: UUID) -> SplitParts:
     own = frozenset(row.client_id for row in rows if row.id == session_id)
     away = frozenset(row.client_id for row in rows if row.split_of == session_id)
     return SplitParts(own or None, away)
-
-
-def with_other_part(client_id: UUID) -> ColumnElement[bool]:
-    """Whether a member of the group is with the other part of the session that a statement selects."""
-    second = aliased(Session)
-    own = exists().where(SplitMember.session_id == Session.id, SplitMember.client_id == client_id)
-    went = exists().where(
-        second.split_of == Session.id,
-        second.cancelled_at.is_(None),
-        SplitMember.session_id == second.id,
-        SplitMember.client_id == client_id,
-    )
-    return or_(and_(Session.split_of.is_not(None), not_(own.correlate(Session))), went.correlate(Session))
 
 
 def all_parts(db: Database) -> dict[UUID, SplitParts]:
