@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from tzlocal import get_localzone
 
 from iop_desktop.models.kdf import KdfCost
-from iop_desktop.rules.teaching import Place
+from iop_desktop.rules.teaching import beginning_of
 from iop_desktop.rules.vocabulary import NoteState, SegmentState
 from iop_desktop.services.demo import DEMO_PASSPHRASE, DemoClinic, make_demo
 from iop_desktop.services.demo_content import read_demo_content
@@ -205,11 +205,11 @@ class _Story:
         assert teaching is not None
         page.show_runner(True)
         view = teaching.runner.view
-        for position in range(1, len(view.segments) + 2 if view else 1):
-            self._desk.services.teaching.go(self._demo.session_id, Place(position, position))
-            if position in (3, len(view.segments) + 1 if view else 0):
-                teaching.runner.load(self._demo.session_id)
-                yield "teach" if position == 3 else "teach-end"
+        assert view is not None
+        for position, name in ((4, "teach"), (len(view.segments) + 1, "teach-end")):
+            self._desk.services.teaching.go(self._demo.session_id, beginning_of(view.timed, position))
+            teaching.runner.load(self._demo.session_id)
+            yield name
         page.show_runner(False)
 
     def _write(self, count: int) -> None:
