@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import json
 import logging
+import os
 import signal
+import sys
 from collections.abc import Iterator
 from types import FrameType
 
@@ -48,6 +50,10 @@ def plain_errors(stopped: str = _STOPPED) -> Iterator[None]:
                 yield
         except (typer.Exit, typer.Abort, typer.BadParameter):
             raise
+        except BrokenPipeError:
+            # Whoever reads has seen enough, as ``head`` does; what is still in the buffer has nowhere to go.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(1) from None
         except KeyboardInterrupt:
             say(stopped)
             raise typer.Exit(INTERRUPTED) from None

@@ -345,3 +345,15 @@ def test_the_installed_command_is_the_same_program() -> None:
 
     assert callable(main)
     assert shutil.which("iop-desktop") is None or app.info.name == "iop-desktop"
+
+
+def test_a_reader_who_has_seen_enough_is_no_error(home: Path) -> None:
+    command = [*COMMAND, "curriculum", "list"]
+    with subprocess.Popen(
+        command, env=_environment(home), cwd=REPOSITORY, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as listing:
+        assert listing.stdout is not None
+        assert listing.stderr is not None
+        listing.stdout.close()
+        assert listing.stderr.read() == ""
+    assert listing.returncode == 1
