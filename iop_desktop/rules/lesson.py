@@ -8,6 +8,7 @@ from typing import Any
 
 from iop_desktop.rules.lesson_shape import (
     KINDS,
+    MOST_MINUTES,
     SEGMENTS,
     is_number,
     minutes_of,
@@ -133,7 +134,7 @@ def _segment(segment: Mapping[str, Any], number: int) -> list[Refusal]:
     if kind and kind not in KINDS:
         found.append(refuse("kind", f'{name} is of the kind "{kind}"; there are {", ".join(KINDS)}.'))
     if not minutes_of(segment):
-        found.append(refuse("minutes", f"{name} has no minutes, or no whole number above 0."))
+        found.append(refuse("minutes", f"{name} has no minutes, or no whole number from 1 to {MOST_MINUTES}."))
     for key, of in (("ask", str), ("slides", int)):
         value = segment.get(key, [])
         if not isinstance(value, list | tuple) or not all(isinstance(each, of) and each for each in value):

@@ -22,6 +22,7 @@ LISTS = {
 }
 """Fields of several texts, and how many there are at least and at most."""
 SEGMENTS = (4, 8)
+MOST_MINUTES = 600
 KINDS = ("check-in", "teach", "activity", "discussion", "break", "close")
 
 
@@ -62,14 +63,14 @@ def is_number(value: object) -> bool:
 def minutes_of(content: Mapping[str, Any]) -> int:
     """Planned minutes of a lesson or segment; 0 when they are missing or wrong."""
     value = content.get("minutes")
-    return value if isinstance(value, int) and is_number(value) and value > 0 else 0
+    return value if isinstance(value, int) and is_number(value) and 0 < value <= MOST_MINUTES else 0
 
 
 def refusals_of_shape(content: Mapping[str, Any]) -> tuple[Refusal, ...]:
     """Fields that are missing, empty, of another kind, or too many."""
     found = [*_texts(content), *_lists(content)]
     if not minutes_of(content):
-        found.append(refuse("minutes", "minutes is missing or is no whole number above 0."))
+        found.append(refuse("minutes", f"minutes is missing or is no whole number from 1 to {MOST_MINUTES}."))
     return tuple(found)
 
 

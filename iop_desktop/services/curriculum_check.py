@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from pathlib import Path
 
 from iop_desktop.rules.day_names import MONTHS
 from iop_desktop.services.curriculum_files import CurriculumFile, read_curriculum, read_lesson
 from iop_desktop.services.curriculum_pack import read_pack
-from iop_desktop.services.curriculum_source import HEAD, LESSON, CurriculumFileRefused
+from iop_desktop.services.curriculum_source import HEAD, LESSON, CurriculumFileRefused, is_file
 from iop_desktop.services.lesson_check import check_curriculum, check_lesson
 from iop_desktop.services.publisher_key import in_groups
 
@@ -25,14 +26,17 @@ class PlaceReport:
 
 def check_place(place: Path) -> PlaceReport:
     """Check a folder or a pack. Raises CurriculumFileRefused or PackRefused when it cannot be read at all."""
-    if place.is_file():
+    is_folder = False
+    if is_file(place):
         return _pack(place)
-    if (place / HEAD).is_file():
+    if is_file(place / HEAD):
         course = read_curriculum(place)
         return PlaceReport(about_course(course), check_curriculum(course))
-    if (place / LESSON).is_file():
+    if is_file(place / LESSON):
         return _lesson(place)
-    if place.is_dir():
+    with contextlib.suppress(OSError, ValueError):
+        is_folder = place.is_dir()
+    if is_folder:
         raise CurriculumFileRefused(f"There is no {HEAD} in that folder, so it is no curriculum. Nothing was changed.")
     raise CurriculumFileRefused("There is no such file or folder. Nothing was changed.")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import tomllib
 from collections.abc import Mapping
@@ -20,6 +21,7 @@ from iop_desktop.services.curriculum_source import (
     Files,
     files_of_folder,
     files_of_lesson,
+    has_unseen_signs,
     text_of_file,
 )
 
@@ -27,7 +29,18 @@ SHIPPED = "iop-core"
 FORMAT = 1
 _CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _FOLDER = re.compile(r"(\d{2})-[a-z0-9]+(?:-[a-z0-9]+)*")
-_HEAD_TEXTS = ("code", "title", "version", "language", "author", "licence", "review")
+_VERSION = re.compile(r"[0-9]+(?:\.[0-9]+)*")
+# How long each may be: what the vault keeps and a page can show.
+_HEAD_TEXTS = {
+    "code": 40,
+    "title": 160,
+    "version": 20,
+    "language": 12,
+    "author": 160,
+    "licence": 80,
+    "review": 1_000,
+}
+_MOST_NUMBER = 2**53
 _LESSON_KEYS = (
     "title",
     "minutes",
@@ -116,13 +129,17 @@ def read_curriculum(folder: Path) -> CurriculumFile:
 def curriculum_of(files: Files) -> CurriculumFile:
     """The course in these files. Raises CurriculumFileRefused when the head or a lesson cannot be read at all."""
     head = _table(files, HEAD)
-    for name in _HEAD_TEXTS:
+    if head.get("format") is True or head.get("format") != FORMAT:
+        raise _refused(HEAD, f"format is not {FORMAT}, so another version of this program wrote it")
+    for name, most in _HEAD_TEXTS.items():
         if not isinstance(head.get(name), str) or not head[name].strip():
             raise _refused(HEAD, f"{name} is missing")
-    if head.get("format") != FORMAT:
-        raise _refused(HEAD, f"format is not {FORMAT}, so another version of this program wrote it")
-    if not _CODE.fullmatch(head["code"]) or len(head["code"]) > 40:
+        if len(head[name]) > most:
+            raise _refused(HEAD, f"{name} has more than {most} characters")
+    if not _CODE.fullmatch(head["code"]):
         raise _refused(HEAD, "code has other signs than small letters, digits and dashes")
+    if not _VERSION.fullmatch(head["version"]):
+        raise _refused(HEAD, "version has other signs than digits and points")
     if type(head.get("review_by")) is not date:
         raise _refused(HEAD, "review_by is no day")
     missing: list[str] = []
@@ -155,6 +172,8 @@ def _module(files: Files, table: object, number: int, missing: list[str]) -> Mod
     code, title, folders = table.get("code"), table.get("title"), table.get("lessons")
     if not isinstance(code, str) or not _CODE.fullmatch(code) or not isinstance(title, str) or not title.strip():
         raise _refused(HEAD, f"module {number} has no code or no title")
+    if len(code) > 40 or len(title) > 160:
+        raise _refused(HEAD, f"module {number} has a code or a title that is too long")
     if not isinstance(folders, list) or not folders:
         raise _refused(HEAD, f"module {code} has no lessons")
     lessons = []
@@ -180,9 +199,27 @@ def _lesson(files: Files, path: str, code: str, number: int) -> LessonFile:
 
 def _table(files: Files, name: str) -> dict[str, Any]:
     try:
-        return tomllib.loads(text_of_file(files, name))
+        table = tomllib.loads(text_of_file(files, name))
     except tomllib.TOMLDecodeError as error:
         raise _refused(name, f"it is no valid TOML ({error})") from None
+    except (ValueError, RecursionError):
+        raise _refused(name, "a number in it is too long, or its lists are too deep") from None
+    if not _is_plain({key: value for key, value in table.items() if (name, key) != (HEAD, "review_by")}):
+        raise _refused(name, "it holds a day, a time, a number that is too large, or a sign that nobody can see")
+    return table
+
+
+def _is_plain(value: object) -> bool:
+    """Whether this is text, numbers, lists and tables, which is what a vault keeps of a lesson."""
+    if isinstance(value, str):
+        return not has_unseen_signs(value)
+    if isinstance(value, int):
+        return abs(value) < _MOST_NUMBER
+    if isinstance(value, float):
+        return math.isfinite(value)
+    if isinstance(value, dict):
+        return all(_is_plain(key) and _is_plain(each) for key, each in value.items())
+    return isinstance(value, list) and all(map(_is_plain, value))
 
 
 def _refused(name: str, why: str) -> CurriculumFileRefused:

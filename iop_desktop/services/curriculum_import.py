@@ -12,12 +12,13 @@ from iop_desktop.models.canonical import Json
 from iop_desktop.models.lessons import Curriculum, Lesson, Module, Publisher
 from iop_desktop.rules.vocabulary import CurriculumOrigin, Role
 from iop_desktop.services.changes import Changes, Topic
-from iop_desktop.services.curriculum_files import CurriculumFile, shipped_curriculum
+from iop_desktop.services.curriculum_files import SHIPPED, CurriculumFile, shipped_curriculum
 from iop_desktop.services.curriculum_pack import OpenedPack, PackRefused, read_pack
 from iop_desktop.services.curriculum_store import Origin, Stored, store_curriculum
 from iop_desktop.services.curriculum_views import CurriculumOffer, PackPreview
 from iop_desktop.services.errors import NotAllowed
 from iop_desktop.services.lesson_check import check_curriculum
+from iop_desktop.services.own_lessons import OWN_CODE
 from iop_desktop.services.publisher_key import in_groups
 from iop_desktop.services.unlocked import Clock, Unlocked
 
@@ -27,6 +28,7 @@ _ACCEPT_FIRST = (
     "Nobody here has accepted the author of this curriculum yet. Only an administrator can accept it. "
     "Nothing was changed."
 )
+_RESERVED = frozenset({SHIPPED, OWN_CODE})
 _CODE_TAKEN = (
     "This pack carries the name of a curriculum from another author, so it is not put over it. Nothing was changed."
 )
@@ -56,6 +58,7 @@ class CurriculumImportService:
         """What a pack is, who signed it and what an import would do. Raises PackRefused."""
         pack = read_pack(path)
         with self._unlocked.reading() as db:
+            self._require_same_author(db, pack)
             publisher = _publisher(db, pack)
             return _preview(db, pack, publisher.name if publisher else "")
 
@@ -79,6 +82,8 @@ class CurriculumImportService:
     @staticmethod
     def _require_same_author(db: Database, pack: OpenedPack) -> None:
         """A pack may renew a course only when it comes from where that course came from."""
+        if pack.course.code in _RESERVED:
+            raise PackRefused(_CODE_TAKEN)
         row = db.scalars(select(Curriculum).where(Curriculum.code == pack.course.code)).one_or_none()
         if row is None:
             return

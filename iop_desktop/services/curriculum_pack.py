@@ -14,7 +14,15 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from iop_desktop.services.curriculum_files import CurriculumFile, curriculum_of
 from iop_desktop.services.curriculum_source import CurriculumFileRefused, files_of_folder
 from iop_desktop.services.lesson_check import check_curriculum
-from iop_desktop.services.pack_archive import MANIFEST, SIGNATURE, PackRefused, read_archive, refused, write_archive
+from iop_desktop.services.pack_archive import (
+    MANIFEST,
+    MOST_BYTES_PACKED,
+    SIGNATURE,
+    PackRefused,
+    read_archive,
+    refused,
+    write_archive,
+)
 from iop_desktop.services.publisher_key import fingerprint_of, raw_public
 
 __all__ = ["OpenedPack", "PackRefused", "open_pack", "read_pack", "seal_folder"]
@@ -62,22 +70,28 @@ def _is_listed(name: str, course: CurriculumFile) -> bool:
 
 
 def _manifest(course: CurriculumFile, files: dict[str, bytes], public: bytes) -> bytes:
-    about: dict[str, Any] = {name: getattr(course, name) for name in _ABOUT}
     content = {
         "pack": PACK_FORMAT,
-        **about,
-        "review_by": course.review_by.isoformat(),
-        "lessons": [lesson.code for lesson in course.lessons],
+        **_about(course),
         "public_key": public.hex(),
         "files": {name: sha256(files[name]).hexdigest() for name in sorted(files)},
     }
     return json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True).encode()
 
 
+def _about(course: CurriculumFile) -> dict[str, Any]:
+    return {
+        **{name: getattr(course, name) for name in _ABOUT},
+        "review_by": course.review_by.isoformat(),
+        "lessons": [lesson.code for lesson in course.lessons],
+    }
+
+
 def read_pack(path: Path) -> OpenedPack:
     """Open a pack's file. Raises PackRefused."""
     try:
-        content = path.read_bytes()
+        with path.open("rb") as file:
+            content = file.read(MOST_BYTES_PACKED + 1)
     except OSError:
         raise refused("the file cannot be read") from None
     return open_pack(content)
@@ -98,9 +112,9 @@ def open_pack(content: bytes) -> OpenedPack:
         raise refused("its files are not those that its author put into it")
     try:
         course = curriculum_of(entries)
-    except CurriculumFileRefused:
-        raise refused("its curriculum cannot be read") from None
-    if any(manifest.get(name) != getattr(course, name) for name in _ABOUT):
+    except CurriculumFileRefused as error:
+        raise refused(f"in it, {error.sentence.partition('. ')[0]}") from None
+    if any(manifest.get(name) != value for name, value in _about(course).items()):
         raise refused("its manifest tells something else than its curriculum")
     return OpenedPack(course, fingerprint_of(public) if public else "", public, sha256(content).hexdigest())
 

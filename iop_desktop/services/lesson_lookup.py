@@ -12,7 +12,7 @@ from iop_desktop.services.curriculum_files import (
     read_lesson,
     shipped_curriculum,
 )
-from iop_desktop.services.curriculum_source import HEAD, LESSON
+from iop_desktop.services.curriculum_source import HEAD, LESSON, is_file
 from iop_desktop.services.errors import NotFound
 from iop_desktop.services.handouts import LessonSource
 
@@ -28,10 +28,10 @@ class FoundLesson:
 def find_lesson(words: str) -> FoundLesson:
     """Look a lesson up. Raises NotFound, and CurriculumFileRefused for a folder that cannot be read."""
     folder = Path(words)
-    if (folder / LESSON).is_file():
+    if is_file(folder / LESSON):
         lesson = read_lesson(folder)
         head = folder.resolve().parent.parent
-        return _found(read_curriculum(head) if (head / HEAD).is_file() else None, lesson)
+        return _found(read_curriculum(head) if is_file(head / HEAD) else None, lesson)
     course = shipped_curriculum()
     for lesson in course.lessons:
         if lesson.code == words:

@@ -15,6 +15,7 @@ MOST_BYTES_PACKED, MOST_BYTES_OPEN = 20_000_000, 60_000_000
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _REGULAR_FILE = 0o100644 << 16
 _ENCRYPTED = 0x1
+_PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
 class PackRefused(UserError):
@@ -61,6 +62,8 @@ def _entries(archive: zipfile.ZipFile) -> dict[str, bytes]:
             raise refused("it holds a file that belongs to no curriculum")
         if head.filename in found or head.flag_bits & _ENCRYPTED:
             raise refused("it holds a file twice or an encrypted one")
+        if head.compress_type not in _PACKINGS:
+            raise refused("it is packed in a way that packs are not")
         found[head.filename] = _content(archive, head)
         room -= len(found[head.filename])
         if room < 0:

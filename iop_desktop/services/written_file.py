@@ -15,8 +15,10 @@ class NotWritten(UserError):
 def write_file(path: Path, content: bytes) -> None:
     """Write the file whole or not at all, over one that is there. Raises NotWritten."""
     try:
+        if path.exists() and not path.is_file():
+            raise OSError  # to replace a device or a pipe by a file would break what others use it for
         write_atomically(path, content)
-    except OSError:
+    except (OSError, ValueError):
         raise NotWritten(
             "That file cannot be written there: the folder is missing, full or closed to you. Nothing was changed."
         ) from None

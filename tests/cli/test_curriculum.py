@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import struct
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -145,3 +147,26 @@ def test_slides_are_pictures_of_the_rooms_size(tmp_path: Path) -> None:
     wrong = run_apart(tmp_path / "home", "curriculum", "slides", "nothing", tmp_path / "slides")
     assert (wrong.returncode, wrong.stdout) == (1, "")
     assert wrong.stderr.startswith('There is no lesson "nothing".')
+
+
+def test_a_name_that_no_file_can_have_is_one_sentence(run: Run, tmp_path: Path) -> None:
+    long = "a" * 300
+    assert refused(run("handout", long, tmp_path / "x.pdf")).startswith("There is no lesson")
+    assert refused(run("slides", long, tmp_path)).startswith("There is no lesson")
+    assert refused(run("check", long)) == "There is no such file or folder. Nothing was changed."
+    assert refused(run("pack", long)).startswith("There is no curriculum.toml")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes of POSIX")
+def test_a_pipe_or_a_device_is_not_replaced_by_a_file(run: Run, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    assert refused(run("handout", "early-recovery-05", pipe)).startswith("That file cannot be written there")
+    assert pipe.is_fifo()
+
+
+def test_a_slide_that_cannot_be_written_leaves_no_half_of_itself(run: Run, tmp_path: Path) -> None:
+    place = tmp_path / "slides"
+    (place / "slide-01.png").mkdir(parents=True)
+    assert refused(run("slides", "early-recovery-01", place))
+    assert [each.name for each in place.iterdir()] == ["slide-01.png"]

@@ -62,7 +62,7 @@ def test_spans_in_words() -> None:
 
 @pytest.mark.parametrize("minutes", [None, 0, -5, True, "60", 1.5])
 def test_minutes_are_whole_and_above_zero(minutes: object) -> None:
-    assert "minutes is missing or is no whole number above 0." in texts(lesson(minutes=minutes))
+    assert "minutes is missing or is no whole number from 1 to 600." in texts(lesson(minutes=minutes))
 
 
 def test_segments_add_up_to_the_lesson() -> None:
@@ -104,7 +104,7 @@ def test_every_source_is_used() -> None:
         ({"kind": None}, "segments: number 1 has no kind."),
         ({"say": " "}, "segments: number 1 has no say."),
         ({"kind": "song"}, 'segments: number 1 is of the kind "song"; there are check-in'),
-        ({"minutes": 0}, "segments: number 1 has no minutes, or no whole number above 0."),
+        ({"minutes": 0}, "segments: number 1 has no minutes, or no whole number from 1 to 600."),
         ({"ask": "why"}, "segments: number 1: ask is no list of texts."),
         ({"ask": [""]}, "segments: number 1: ask is no list of texts."),
         ({"slides": ["1"]}, "segments: number 1: slides is no list of numbers."),

@@ -232,3 +232,17 @@ def test_an_older_course_is_offered_the_newer_one(
     found = imports.offer()
     assert (found is not None) is offered
     assert found is None or found.replaces == here
+
+
+@pytest.mark.parametrize("code", ["clinic", "iop-core"])
+def test_no_pack_takes_the_name_of_our_own_lessons(
+    imports: CurriculumImportService, admin: Unlocked, clock: MovableClock, tmp_path: Path, code: str
+) -> None:
+    """Neither the clinic's lessons nor the shipped course can be kept out by a pack that came first."""
+    pack = packed(tmp_path / "hostile", LESSON, code=code, version="99.0")
+    for attempt in (imports.preview, lambda path: imports.run(path, accept=True)):
+        with pytest.raises(PackRefused) as refused:
+            attempt(pack)
+        assert "from another author" in refused.value.sentence
+    assert OwnLessonService(admin, clock).create("Ours")
+    assert imports.offer() is not None

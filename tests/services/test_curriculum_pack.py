@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import stat
 import struct
 import sys
 import zipfile
 from collections.abc import Mapping
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -211,3 +213,102 @@ def test_what_is_no_signing_key_is_refused(tmp_path: Path) -> None:
 
 def test_fingerprints_are_read_in_groups() -> None:
     assert in_groups("0123456789") == "0123 4567 89"
+
+
+def remade(pack: bytes, name: str, change: tuple[str, str], **manifest: object) -> bytes:
+    """The pack with one file changed, its manifest made anew, signed by its author."""
+    files = entries(pack)
+    assert change[0].encode() in files[name]
+    files[name] = files[name].replace(change[0].encode(), change[1].encode(), 1)
+    told = json.loads(files[MANIFEST]) | manifest
+    told["files"][name] = sha256(files[name]).hexdigest()
+    return signed_again({**files, MANIFEST: json.dumps(told).encode()})
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (('kind = "teach"', 'kind = "teach"\nwhen = 2020-01-01'), "it holds a day"),
+        (("minutes = 60", f"minutes = {'9' * 5000}"), "a number in it is too long"),
+        (("minutes = 60", f"minutes = 60\nother = 0x{'f' * 5000}"), "a number that is too large"),
+        (("minutes = 60", "minutes = 60\nother = nan"), "a number that is too large"),
+        (("minutes = 60", f"minutes = 60\nother = {'[' * 100_000}"), "its lists are too deep"),
+        (("A day outside", r"A day \u001b[31m"), "a sign that nobody can see"),
+        (("A day outside", r"A day \u0000"), "a sign that nobody can see"),
+    ],
+)
+def test_a_lesson_that_no_vault_can_keep_is_refused(pack: bytes, change: tuple[str, str], says: str) -> None:
+    assert says in why(remade(pack, "outside/01-a-walk/lesson.toml", change))
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (("format = 1", "format = 2"), "another version of this program wrote it"),
+        (("format = 1", "format = true"), "format is not 1"),
+        (('version = "1.0"', 'version = "../../1.0"'), "version has other signs"),
+        (("Walks and Days", "W" * 161), "title has more than 160 characters"),
+        (('title = "Going outside"', f'title = "{"G" * 161}"'), "too long"),
+    ],
+)
+def test_a_head_that_no_page_can_show_is_refused(pack: bytes, change: tuple[str, str], says: str) -> None:
+    assert says in why(remade(pack, "curriculum.toml", change))
+
+
+def test_a_paper_with_signs_that_steer_a_terminal_is_refused(pack: bytes) -> None:
+    assert "nobody can see" in why(remade(pack, "outside/01-a-walk/handout.md", ("# A", "# \x1b[2JA")))
+
+
+def test_a_manifest_tells_the_lessons_and_the_day_of_review(pack: bytes) -> None:
+    nothing = ("Walks", "Walks")
+    for told in ({"lessons": ["other-01"]}, {"review_by": "1999-01-01"}):
+        assert "manifest tells something else" in why(remade(pack, "curriculum.toml", nothing, **told))
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_other_ways_of_packing_are_refused(pack: bytes, method: int) -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, content in entries(pack).items():
+            archive.writestr(name, content, compress_type=method)
+    assert "packed in a way that packs are not" in why(buffer.getvalue())
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["inner.zip", "OUTSIDE/01-a-walk/lesson.toml", "outside/", "outside/./lesson.toml", "o\u00fct/01-x/lesson.toml"],
+)
+def test_names_that_another_computer_reads_differently_are_refused(pack: bytes, name: str) -> None:
+    assert "belongs to no curriculum" in why(write_archive({**entries(pack), name: b"x"}))
+
+
+def test_only_the_beginning_of_a_file_that_is_too_large_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "large.zip"
+    with path.open("wb") as file:
+        file.truncate(8_000_000_000)
+    with pytest.raises(PackRefused) as refused:
+        read_pack(path)
+    assert "larger than a pack can be" in refused.value.sentence
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links and pipes of POSIX")
+@pytest.mark.parametrize("make", ["link", "linked folder", "pipe", "folder"])
+def test_nothing_from_elsewhere_gets_into_a_pack(tmp_path: Path, make: str) -> None:
+    folder = write_curriculum(tmp_path / "walks", LESSON)
+    private = tmp_path / "private"
+    (folder / "outside" / "01-a-walk").rename(private)
+    if make == "linked folder":
+        (folder / "outside" / "01-a-walk").symlink_to(private)
+    else:
+        private.rename(folder / "outside" / "01-a-walk")
+        place = folder / "outside" / "01-a-walk" / "reading.md"
+        place.rename(tmp_path / "secret.md")
+        if make == "link":
+            place.symlink_to(tmp_path / "secret.md")
+        elif make == "pipe":
+            os.mkfifo(place)
+        else:
+            place.mkdir()
+    with pytest.raises(CurriculumFileRefused) as refused:
+        seal_folder(folder, KEY)
+    assert "is no file of that folder" in refused.value.sentence

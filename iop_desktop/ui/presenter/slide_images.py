@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QIODevice, QRectF, QSaveFile
 from PySide6.QtGui import QImage, QPainter
 
 from iop_desktop.rules.slides import Slide
@@ -27,7 +27,13 @@ def write_slides(slides: Sequence[Slide], heading: str, folder: Path, size: tupl
     written = []
     for number, slide in enumerate(slides, 1):
         path = folder / f"slide-{number:02}.png"
-        if not slide_image(slide, heading, size).save(str(path)):
-            raise OSError(f"cannot write {path.name}")
+        _write(path, slide_image(slide, heading, size))
         written.append(path)
     return written
+
+
+def _write(path: Path, image: QImage) -> None:
+    """Whole or not at all: a full disk leaves no half of a picture."""
+    file = QSaveFile(str(path))
+    if not (file.open(QIODevice.OpenModeFlag.WriteOnly) and image.save(file, "PNG") and file.commit()):  # type: ignore[call-overload]
+        raise OSError(f"cannot write {path.name}")
