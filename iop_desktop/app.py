@@ -200,9 +200,11 @@ def draw_slides(text: str, heading: str, folder: Path) -> list[Path]:
     """The slides of a lesson (the text of ``slides.md``) as PNG, rendered offscreen. Raises NotWritten."""
     from iop_desktop.rules.slides import read_slides
     from iop_desktop.services.written_file import NotWritten
+    from iop_desktop.ui.fonts import load_fonts
     from iop_desktop.ui.presenter.slide_images import write_slides  # only this command needs it
 
     make_application()
+    load_fonts()
     try:
         return write_slides(read_slides(text), heading, folder, ROOM_SIZE)
     except OSError:

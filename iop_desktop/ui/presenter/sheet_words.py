@@ -20,6 +20,18 @@ _UPPER = 0.4
 
 
 @dataclass(frozen=True, slots=True)
+class _Below:
+    """The lines below a title: the gap above them, their width and height as shares of the sheet's and of the room."""
+
+    gap: float = 30
+    width: float = 1.0
+    share: float = 0.32
+
+
+_BESIDE_SUN = _Below(width=0.68, share=0.42)
+
+
+@dataclass(frozen=True, slots=True)
 class _Words:
     heading: SetText | None
     title: SetText
@@ -42,7 +54,7 @@ def paint_statement(sheet: Sheet, slide: Slide) -> None:
 def paint_question(sheet: Sheet, slide: Slide) -> None:
     """A question with a great wave coming, and a line to think along."""
     paint_sea(sheet.painter, sheet.rect, sheet.unit, 0.17, coming)
-    words = _words(sheet, slide, QUESTION, sheet.width * 0.96, 0.58, gap=52)
+    words = _words(sheet, slide, QUESTION, sheet.width * 0.96, 0.58, _Below(gap=52))
     top = _paint(sheet, words, bottom=0.72)
     after_title = top + (words.heading.height + words.gaps[0] if words.heading else 0.0) + words.title.height
     _ripple(sheet, after_title + (22 if words.lines else 26) * sheet.unit)
@@ -52,28 +64,32 @@ def paint_break(sheet: Sheet, slide: Slide) -> None:
     """The sun over the sea and a few words: nobody has to read now."""
     rect, unit = sheet.rect, sheet.unit
     radius = 118 * unit
-    sun = QPointF(rect.right() - rect.width() * 0.2, sheet.line(0.46))
+    sun = QPointF(rect.right() - rect.width() * 0.17, sheet.line(0.53))
     sheet.painter.setPen(Qt.PenStyle.NoPen)
     for ring, strength in ((1.55, 45), (1.27, 80), (1.0, 255)):
         tone = QColor(SUN)
         tone.setAlpha(strength)
         sheet.painter.setBrush(tone)
         sheet.painter.drawEllipse(sun, radius * ring, radius * ring)
-    paint_sea(sheet.painter, rect, unit, 0.47, flat)
-    _paint(sheet, _words(sheet, slide, replace(BIG, largest=120), sheet.width * 0.66, 0.36), bottom=0.48)
+    paint_sea(sheet.painter, rect, unit, 0.43, flat)
+    _paint(sheet, _words(sheet, slide, replace(BIG, largest=120), sheet.width * 0.68, 0.44, _BESIDE_SUN), bottom=0.54)
 
 
-def _words(sheet: Sheet, slide: Slide, style: Style, width: float, tallest: float, gap: float = 30) -> _Words:
+def _words(
+    sheet: Sheet, slide: Slide, style: Style, width: float, tallest: float, below: _Below | None = None
+) -> _Words:
     """Heading, title and lines in sizes that fit into ``tallest`` of the sheet's height."""
+    below = below or _Below()
+    across = sheet.width * below.width
     unit = sheet.unit
     room = tallest * sheet.rect.height()
     heading = sheet.set_heading() if sheet.heading else None
-    gaps = (18 * unit, gap * unit)
+    gaps = (18 * unit, below.gap * unit)
     room -= heading.height + gaps[0] if heading else 0.0
     lines: list[SetText] = []
     if slide.lines:
-        px = fitted_size([(line, sheet.width) for line in slide.lines], BODY, unit, room * 0.32)
-        lines = [set_text(line, BODY, px, sheet.width) for line in slide.lines]
+        px = fitted_size([(line, across) for line in slide.lines], BODY, unit, room * below.share)
+        lines = [set_text(line, BODY, px, across) for line in slide.lines]
         room -= gaps[1] + sum(line.height for line in lines)
     title = fitted(slide.title, style, unit, QRectF(0, 0, width, room))
     return _Words(heading, title, lines, gaps)
