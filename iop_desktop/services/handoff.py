@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session as Database
 
 from iop_desktop.models.groups import Group, Session
@@ -100,23 +100,28 @@ class HandoffService:
 
     def _view(self, db: Database, group: Group) -> Handoff:
         now = self._clock()
-        last, following = _last_held(db, group.id), _next_planned(db, group.id, now)
-        room = self._room(db, last) if last else None
-        ahead = self._room(db, following) if following else room
+        last, following = _last_held(db, group.id, now), _next_planned(db, group.id, now)
+        rooms = self._rooms(db, last) if last else ()
+        ahead = self._rooms(db, following) if following else rooms
         delivery = _delivery(db, last.id) if last else None
         return Handoff(
             group_id=group.id,
             group_name=group.name,
             next_session=f"Next session: {self._when(following.starts_at)}" if following else "No session is planned",
-            last_session=_last_words(room, self._when(last.starts_at)) if last and room else "",
+            last_session=_last_words(rooms, self._when(last.starts_at)) if last else "",
             lesson=delivery.title if delivery else "",
             segments=_segments(db, delivery) if delivery else (),
             practice=str(delivery.content.get("practice", "")) if delivery else "",
-            people=_people(db, room, ahead) if ahead else (),
+            people=_people(db, rooms, ahead),
         )
 
-    def _room(self, db: Database, session: Session) -> RoomFacts:
-        return room_facts(db, session.id, self._unlocked.actor.staff_id, self._unlocked.zone)
+    def _rooms(self, db: Database, session: Session) -> tuple[RoomFacts, ...]:
+        """The room of a session; both rooms when it was split."""
+        room = room_facts(db, session.id, self._unlocked.actor.staff_id, self._unlocked.zone)
+        other = room.head.split_session_id
+        if other is None:
+            return (room,)
+        return room, room_facts(db, other, self._unlocked.actor.staff_id, self._unlocked.zone)
 
     def _when(self, moment: datetime) -> str:
         zone = self._unlocked.zone
@@ -131,9 +136,13 @@ def sections_of(found: Handoff) -> tuple[tuple[str, tuple[str, ...]], ...]:
     return (("Last session", last), ("Practice between sessions", (found.practice,) if found.practice else ()))
 
 
-def _last_held(db: Database, group_id: UUID) -> Session | None:
+def _last_held(db: Database, group_id: UUID, now: datetime) -> Session | None:
+    """The last session that began and is over, by its end or by its plan."""
     held = select(Session).where(
-        Session.group_id == group_id, Session.ended_at.is_not(None), Session.cancelled_at.is_(None)
+        Session.group_id == group_id,
+        Session.started_at.is_not(None),
+        or_(Session.ended_at.is_not(None), Session.ends_at <= now),
+        Session.cancelled_at.is_(None),
     )
     return db.scalars(held.order_by(Session.starts_at.desc(), Session.number)).first()
 
@@ -159,31 +168,33 @@ def _segments(db: Database, delivery: Delivery) -> tuple[tuple[str, str], ...]:
     return tuple((row.title, _STATES[row.state]) for row in rows)
 
 
-def _last_words(room: RoomFacts, when: str) -> str:
-    came = sum(attendance.status.attended for attendance in room.attendance.values())
-    return f"{when}, led by {room.head.facilitator}, {came} of {len(room.members)} came"
+def _last_words(rooms: Sequence[RoomFacts], when: str) -> str:
+    came = sum(attendance.status.attended for room in rooms for attendance in room.attendance.values())
+    leaders = " and ".join(room.head.facilitator for room in rooms)
+    return f"{when}, led by {leaders}, {came} of {sum(len(room.members) for room in rooms)} came"
 
 
-def _people(db: Database, last: RoomFacts | None, ahead: RoomFacts) -> tuple[HandoffPerson, ...]:
-    """Members of the coming session for whom there is something to say, in roster order."""
+def _people(db: Database, last: Sequence[RoomFacts], ahead: Sequence[RoomFacts]) -> tuple[HandoffPerson, ...]:
+    """Members of the coming session for whom there is something to say, in roster order of each room."""
     found: defaultdict[UUID, list[str]] = defaultdict(list)
-    for client_id, text in (*_risks(db, last), *_absences(last), *_returned(db, last)):
-        found[client_id].append(text)
-    for client_id, flags in flags_of(db, ahead).items():
-        found[client_id].extend(flag.text for flag in flags if flag.kind != "call")
+    for room in last:
+        for client_id, text in (*_risks(db, room), *_absences(room), *_returned(db, room)):
+            found[client_id].append(text)
+    for room in ahead:
+        for client_id, flags in flags_of(db, room).items():
+            found[client_id].extend(flag.text for flag in flags if flag.kind != "call")
     return tuple(
         HandoffPerson(
             member.client_id, member.name, short_name(member), member.initials, tuple(found[member.client_id])
         )
-        for member in ahead.members
+        for room in ahead
+        for member in room.members
         if found[member.client_id]
     )
 
 
-def _risks(db: Database, last: RoomFacts | None) -> Iterable[tuple[UUID, str]]:
+def _risks(db: Database, last: RoomFacts) -> Iterable[tuple[UUID, str]]:
     """Who was noted with a risk in the last session, in the note or by a quick observation."""
-    if last is None:
-        return
     notes = db.execute(select(Note.client_id, Note.draft).where(Note.session_id == last.head.session_id))
     for client_id, draft in notes:
         if NoteDraft.from_data(draft).risk is Risk.PRESENT:
@@ -194,17 +205,15 @@ def _risks(db: Database, last: RoomFacts | None) -> Iterable[tuple[UUID, str]]:
                 yield client_id, f"Last session: {observation}"
 
 
-def _absences(last: RoomFacts | None) -> Iterable[tuple[UUID, str]]:
-    for client_id, attendance in (last.attendance if last else {}).items():
+def _absences(last: RoomFacts) -> Iterable[tuple[UUID, str]]:
+    for client_id, attendance in last.attendance.items():
         if attendance.status is not AttendanceStatus.UNMARKED and not attendance.status.attended:
-            reason = f", {attendance.reason}" if attendance.reason else ""
+            reason = f", {attendance.why}" if attendance.why else ""
             yield client_id, f"{attendance.status.label} last time{reason}"
 
 
-def _returned(db: Database, last: RoomFacts | None) -> Iterable[tuple[UUID, str]]:
+def _returned(db: Database, last: RoomFacts) -> Iterable[tuple[UUID, str]]:
     """Notes of the last session that the supervisor sent back."""
-    if last is None:
-        return
     rows = db.scalars(
         select(Note.client_id).where(Note.session_id == last.head.session_id, Note.state == NoteState.RETURNED)
     )

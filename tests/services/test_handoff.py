@@ -11,13 +11,14 @@ from iop_desktop.models.audit import AuditEvent
 from iop_desktop.models.groups import Group
 from iop_desktop.models.lessons import Delivery
 from iop_desktop.models.notes import Note
-from iop_desktop.rules.vocabulary import AttendanceStatus, NoteState, Risk, SegmentState
+from iop_desktop.rules.vocabulary import AttendanceStatus, ExcuseReason, NoteState, Risk, SegmentState
 from iop_desktop.services.attendance import AttendanceService
 from iop_desktop.services.errors import NotFound
 from iop_desktop.services.handoff import Handoff, HandoffService
 from iop_desktop.services.lessons import LessonService
 from iop_desktop.services.notes import NoteService
 from iop_desktop.services.sessions import SessionService
+from iop_desktop.services.split import SplitService
 from iop_desktop.services.unlocked import Unlocked
 from tests import factories
 from tests.documents.samples import pages_text
@@ -89,6 +90,23 @@ def test_on_paper_nobody_stands_with_a_last_name(
         assert name not in text
     with unlocked.reading() as db:
         assert "handoff.printed" not in "".join(db.scalars(select(AuditEvent.body)))
+
+
+def test_both_rooms_of_a_group_that_was_split_are_looked_after(
+    handoff: HandoffService, clinic: SmallClinic, unlocked: Unlocked, clock: MovableClock
+) -> None:
+    attendance, (amara, pepe, siobhan, _) = AttendanceService(unlocked, clock), clinic.client_ids
+    attendance.mark(clinic.session_id, amara, AttendanceStatus.PRESENT)
+    attendance.observe(clinic.session_id, amara, "Risk: not safe at home")
+    attendance.mark(clinic.session_id, pepe, AttendanceStatus.EXCUSED)
+    attendance.excuse(clinic.session_id, pepe, ExcuseReason.COURT)
+    SplitService(unlocked, clock).split(clinic.session_id, clinic.staff[factories.LICENSED], {amara, siobhan})
+    clock.advance(hours=4)
+    found = handoff.view(clinic.group_id)
+    # Nobody pressed End: the plan of the session is over, and so is the session.
+    assert found.last_session == "Today 12:00 PM, led by Dana Whitfield, MSW Intern and Jo Ortiz, LCSW, 1 of 4 came"
+    assert lines(found)["Amara Okonkwo"] == ("Last session: Risk: not safe at home",)
+    assert lines(found)["Pepe Núñez"] == ("Excused last time, Court",)
 
 
 def test_that_a_page_was_printed_is_kept(handoff: HandoffService, held: SmallClinic, unlocked: Unlocked) -> None:
