@@ -53,6 +53,16 @@ def _corrected_moments(events: Sequence[Event], undone: frozenset[UUID]) -> dict
     return moments
 
 
+def moves_keep_order(before: Iterable[Event], after: Iterable[Event]) -> bool:
+    """Whether ways out and returns still follow each other as they did, after times of them were put right."""
+    moves = (AttendanceEventKind.PULLED_OUT, AttendanceEventKind.RETURNED)
+    now = {event.event_id: event.at for event in in_effect(after)}
+    known = [(event.at, now.get(event.event_id)) for event in in_effect(before) if event.kind in moves]
+    order = sorted((first, moment) for first, moment in known if first is not None and moment is not None)
+    moments = [moment for _, moment in order]
+    return moments == sorted(moments)
+
+
 def undone_batches(steps: Iterable[tuple[UUID, UUID | None]]) -> frozenset[UUID]:
     """The batches that no longer count, from (batch, batch it undoes) oldest first.
 

@@ -152,12 +152,19 @@ def is_recorded_late(planned: SessionSpan, now: datetime, zone: tzinfo) -> bool:
     return now.astimezone(zone).date() > planned.ends_at.astimezone(zone).date()
 
 
+def refusals_of_skipped(cancelled: bool) -> tuple[Refusal, ...]:
+    """A session that was skipped is neither held nor recorded."""
+    if not cancelled:
+        return ()
+    return (Refusal("cancelled", "This session was skipped. Restore it on the Groups page first.", "session"),)
+
+
 def refusals_to_start(
     planned: SessionSpan, started_at: datetime | None, now: datetime, *, ahead: bool = False, cancelled: bool = False
 ) -> tuple[Refusal, ...]:
     """Why a session cannot be started now; ``ahead`` confirms that it is held more than an hour before its time."""
     if cancelled:
-        return (Refusal("cancelled", "This session was skipped. Restore it on the Groups page first.", "session"),)
+        return refusals_of_skipped(cancelled)
     if started_at is not None:
         return (Refusal("started", "This session was started already.", "session"),)
     if now < planned.starts_at - EARLY_ARRIVAL and not ahead:

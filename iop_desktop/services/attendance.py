@@ -50,7 +50,11 @@ class AttendanceService(AttendanceRecorder):
         return Room(room.head, rows, counts, label, editable, presence_of(room, self._clock()), open_break(room))
 
     def mark(self, session_id: UUID, client_id: UUID, status: AttendanceStatus) -> Changes:
-        """Record a status at this moment. Raises NotFound, and Refused when the member's note is signed."""
+        """Record a status at this moment.
+
+        Raises NotFound, and Refused when the session was skipped, when the member's note is signed, and, with code
+        ``limit``, when the mark would begin a session against a rule that nobody gave a reason for.
+        """
         now = self._clock()
         event = log.NewEvent(client_id, AttendanceEventKind.MARKED, status, at=now)
         with self._unlocked.transaction() as db:
@@ -61,10 +65,11 @@ class AttendanceService(AttendanceRecorder):
         return self._changes(session_id, batch_id, message, topics)
 
     def mark_rest_present(self, session_id: UUID) -> Changes:
-        """Mark everyone present who is not marked yet, as one step."""
+        """Mark everyone present who is not marked yet, as one step. Raises as ``mark``."""
         now = self._clock()
         with self._unlocked.transaction() as db:
             room = self._room(db, session_id)
+            log.require_held(room.head.cancelled_at)
             signed = log.signed_clients(db, session_id)
             events = [
                 log.NewEvent(client_id, AttendanceEventKind.MARKED, AttendanceStatus.PRESENT, at=now)

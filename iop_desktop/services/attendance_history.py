@@ -12,11 +12,11 @@ from sqlalchemy.orm import Session as Database
 
 from iop_desktop.models.clinic import Staff
 from iop_desktop.models.groups import AttendanceEvent
-from iop_desktop.rules.attendance_events import undone_batches
-from iop_desktop.rules.attendance_refusals import refusals_to_correct
+from iop_desktop.rules.attendance_events import moves_keep_order, undone_batches
+from iop_desktop.rules.attendance_refusals import refusals_of_corrected, refusals_to_correct
 from iop_desktop.rules.vocabulary import AttendanceEventKind, AttendanceStatus
 from iop_desktop.services import attendance_log as log
-from iop_desktop.services.attendance_reading import SHOWN
+from iop_desktop.services.attendance_reading import SHOWN, events_by_client
 from iop_desktop.services.attendance_recording import AttendanceRecorder
 from iop_desktop.services.attendance_times import typed_time
 from iop_desktop.services.changes import Changes
@@ -69,12 +69,26 @@ class AttendanceHistoryService(AttendanceRecorder):
                 room.attendance[event.client_id].status.attended,
                 room.span,
                 has_moment=_has_time(event.kind, event.status) or event.corrects is not None,
+                undone=_is_undone(db, event, root),
             )
             if refusals:
                 raise Refused(refusals)
             correction = log.NewEvent(event.client_id, AttendanceEventKind.CORRECTED, at=moment, corrects=root)
+            before = events_by_client(db, session_id)[correction.client_id]
             batch_id = self._record(db, session_id, [correction], now)
+            in_order = moves_keep_order(before, events_by_client(db, session_id)[correction.client_id])
+            after = self._room(db, session_id).attendance[correction.client_id]
+            refusals = refusals_of_corrected(after, in_order=in_order)
+            if refusals:
+                raise Refused(refusals)
         return self._changes(session_id, batch_id, f"{room.member(correction.client_id).name}: time corrected.")
+
+
+def _is_undone(db: Database, event: AttendanceEvent, root_id: UUID) -> bool:
+    """Whether the entry, or the one it corrects, was taken back."""
+    rows = _rows(db, event.session_id, event.client_id)
+    undone = undone_batches((row.batch_id, row.undoes) for row in rows)
+    return any(row.batch_id in undone for row in rows if row.id in (event.id, root_id))
 
 
 def _rows(db: Database, session_id: UUID, client_id: UUID) -> Sequence[Row[*tuple[Any, ...]]]:

@@ -17,11 +17,12 @@ from iop_desktop.models.people import Client
 from iop_desktop.rules.attendance import SessionSpan
 from iop_desktop.rules.attendance_events import undone_batches
 from iop_desktop.rules.attendance_refusals import refusals_to_mark
+from iop_desktop.rules.meetings import refusals_of_skipped
 from iop_desktop.rules.names import display_name
 from iop_desktop.rules.vocabulary import AttendanceEventKind, AttendanceStatus, ExcuseReason, NoteState
 from iop_desktop.services.errors import NotFound, Refused
 from iop_desktop.services.room_facts import NOT_A_MEMBER
-from iop_desktop.services.split_members import WITH_OTHER_PART
+from iop_desktop.services.split_members import WITH_OTHER_PART, parts_of
 
 # Kept in the text of the mark that started a session, so that undoing that mark can take the start back.
 BEGAN = "session began"
@@ -34,6 +35,7 @@ _PLACE = (
         Session.starts_at,
         Session.ends_at,
         Session.started_at,
+        Session.cancelled_at,
         Client.preferred_name,
         Client.first_name,
         Client.last_name,
@@ -83,14 +85,25 @@ class Batch:
 
 
 def place_of(db: Database, session_id: UUID, client_id: UUID, zone: tzinfo) -> Place:
-    """Read a member's place, in one statement. Raises NotFound, and Refused when the member's note is signed."""
+    """Read a member's place, in one statement.
+
+    Raises NotFound, and Refused when the session was skipped or the member's note is signed.
+    """
     rows = db.execute(_PLACE, {"session_id": session_id, "client_id": client_id}).all()
     for row in rows:
         if not row.elsewhere and _covers(row.first_on, row.last_on, row.starts_at.astimezone(zone).date()):
+            require_held(row.cancelled_at)
             require_unsigned(row.state in SIGNED)
             name = display_name(row.first_name, row.last_name, row.preferred_name)
             return Place(name, SessionSpan(row.starts_at, row.ends_at), row.started_at)
     raise NotFound(NOT_A_MEMBER)
+
+
+def require_held(cancelled_at: datetime | None) -> None:
+    """Raises Refused for a session that was skipped."""
+    refusals = refusals_of_skipped(cancelled_at is not None)
+    if refusals:
+        raise Refused(refusals)
 
 
 def require_unsigned(signed: bool) -> None:
@@ -166,8 +179,11 @@ def withdraw_start(db: Database, session_id: UUID, batch_id: UUID) -> bool:
 
 
 def latest_batch(db: Database, session_id: UUID, by: UUID) -> Batch | None:
-    """The latest batch of this person that still counts, or None."""
-    event = AttendanceEvent
+    """The latest batch of this person that still counts, or None.
+
+    Members who went with the other part of the session have nothing here that could be taken back.
+    """
+    event, keeps = AttendanceEvent, parts_of(db, session_id).keeps
     rows = db.execute(
         select(event.batch_id, event.client_id, event.kind, event.status, event.undoes, event.recorded_by)
         .where(event.session_id == session_id)
@@ -175,15 +191,17 @@ def latest_batch(db: Database, session_id: UUID, by: UUID) -> Batch | None:
     ).all()
     undone = undone_batches((row.batch_id, row.undoes) for row in rows)
     for row in reversed(rows):
-        if row.recorded_by == by and row.undoes is None and row.batch_id not in undone:
-            clients = _clients_of(row.batch_id, [(other.batch_id, other.client_id) for other in rows])
+        if row.recorded_by == by and row.undoes is None and row.batch_id not in undone and keeps(row.client_id):
+            clients = _clients_of(
+                row.batch_id, [(other.batch_id, other.client_id) for other in rows if keeps(other.client_id)]
+            )
             return Batch(row.batch_id, row.kind, row.status, clients)
     return None
 
 
 def batch_clients(db: Database, session_id: UUID, batch_id: UUID) -> tuple[UUID, ...]:
-    """Whom a batch is about; empty when it was undone already."""
-    event = AttendanceEvent
+    """Whom a batch is about; empty when it was undone already, or when all are with the other part of the session."""
+    event, keeps = AttendanceEvent, parts_of(db, session_id).keeps
     rows = db.execute(
         select(event.batch_id, event.client_id, event.undoes)
         .where(event.session_id == session_id)
@@ -191,7 +209,7 @@ def batch_clients(db: Database, session_id: UUID, batch_id: UUID) -> tuple[UUID,
     ).all()
     if batch_id in undone_batches((row.batch_id, row.undoes) for row in rows):
         return ()
-    return _clients_of(batch_id, [(row.batch_id, row.client_id) for row in rows])
+    return _clients_of(batch_id, [(row.batch_id, row.client_id) for row in rows if keeps(row.client_id)])
 
 
 def _clients_of(batch_id: UUID, rows: Sequence[tuple[UUID, UUID]]) -> tuple[UUID, ...]:

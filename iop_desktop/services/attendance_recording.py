@@ -17,10 +17,13 @@ from iop_desktop.rules.meetings import is_recorded_late
 from iop_desktop.rules.refusal import Refusal
 from iop_desktop.rules.vocabulary import AttendanceEventKind
 from iop_desktop.services import attendance_log as log
+from iop_desktop.services.breaks import end_break
 from iop_desktop.services.changes import Changes, Topic, Undo
 from iop_desktop.services.errors import Refused
 from iop_desktop.services.room_facts import RoomFacts, room_facts
 from iop_desktop.services.session_leading import require_leading
+from iop_desktop.services.session_rows import session_of
+from iop_desktop.services.session_start import answer_limits
 from iop_desktop.services.unlocked import Clock, Unlocked
 
 NOTHING_TO_UNDO = Refusal("nothing", "There is nothing of yours left to undo in this session.")
@@ -43,25 +46,36 @@ class AttendanceRecorder:
             log.require_unsigned(bool(log.signed_clients(db, session_id).intersection(clients)))
             events = [log.NewEvent(client, AttendanceEventKind.UNDONE, undoes=batch_id) for client in clients]
             self._record(db, session_id, events, now)
-            topics = TOPICS | self._withdraw_start(db, session_id, batch_id)
+            topics = TOPICS | self._withdraw_start(db, session_id, batch_id, now)
         return Changes(topics, "Undone.")
 
-    def _withdraw_start(self, db: Database, session_id: UUID, batch_id: UUID) -> frozenset[Topic]:
-        """Without anybody present, a session that the undone batch started has not begun."""
+    def _withdraw_start(self, db: Database, session_id: UUID, batch_id: UUID, now: datetime) -> frozenset[Topic]:
+        """Without anybody present, a session that the undone batch started has not begun, and its break is over."""
         if self._present(db, session_id) or not log.withdraw_start(db, session_id, batch_id):
             return frozenset()
+        end_break(self._unlocked, db, session_id, now)
         self._unlocked.audit(db, "session.start_undone", session_id, {"batch": str(batch_id)})
         return frozenset({Topic.SESSIONS})
 
     def _start(
-        self, db: Database, session_id: UUID, planned: SessionSpan, started_at: datetime | None, event: log.NewEvent
+        self,
+        db: Database,
+        session_id: UUID,
+        planned: SessionSpan,
+        started_at: datetime | None,
+        event: log.NewEvent,
+        reason: str = "",
     ) -> tuple[log.NewEvent, frozenset[Topic]]:
-        """Start the session by its first mark of someone present; the mark to be kept, and what changes by it."""
+        """Start the session by its first mark of someone present; the mark to be kept, and what changes by it.
+
+        Raises Refused with code ``limit`` when the session goes against a rule that nobody gave a reason for.
+        """
         if started_at is not None or event.status is None or event.at is None:
             return event, TOPICS
         begun = start_by_mark(event.status, event.at, planned)
         if begun is None:
             return event, TOPICS
+        answer_limits(db, self._unlocked, session_of(db, session_id), event.at, reason)
         late = is_recorded_late(planned, event.at, self._unlocked.zone)
         log.start_session(db, session_id, begun, event.at if late else None)
         self._unlocked.audit(db, "session.started", session_id)

@@ -65,6 +65,14 @@ def keep_break(unlocked: Unlocked, db: Database, session_id: UUID, now: datetime
     unlocked.audit(db, "break.began" if on else "break.ended", session_id, {"by": "lesson"})
 
 
+def end_break(unlocked: Unlocked, db: Database, session_id: UUID, now: datetime) -> None:
+    """End the break of a session that has not begun after all: it must not last into one that begins later."""
+    found = _open(db, session_id)
+    if found is not None:
+        _switch(unlocked, db, session_id, found, now.replace(microsecond=0))
+        unlocked.audit(db, "break.ended", session_id, {"by": "undo"})
+
+
 def _switch(unlocked: Unlocked, db: Database, session_id: UUID, found: SessionBreak | None, now: datetime) -> None:
     if found is not None:
         found.ends_at = max(now, found.starts_at)

@@ -79,7 +79,7 @@ def _head(db: Database, client: Client, admission: Admission | None, today: date
 
 
 def _visits(db: Database, client_id: UUID, zone: tzinfo, now: datetime) -> list[Visit]:
-    """Sessions in which something was recorded of the client, latest first."""
+    """Sessions that stand and in which something was recorded of the client, latest first."""
     event = AttendanceEvent
     rows = db.execute(select(*COUNTED).where(event.client_id == client_id).order_by(event.session_id, event.ordinal))
     logs: defaultdict[UUID, list[Event]] = defaultdict(list)
@@ -89,7 +89,9 @@ def _visits(db: Database, client_id: UUID, zone: tzinfo, now: datetime) -> list[
     sessions = db.execute(
         select(Session, Group.name)
         .join(Group, Group.id == Session.group_id)
-        .where(Session.id.in_(logs), Session.id.not_in(_left_for_second_part(client_id)))
+        .where(
+            Session.id.in_(logs), Session.cancelled_at.is_(None), Session.id.not_in(_left_for_second_part(client_id))
+        )
         .order_by(Session.starts_at.desc())
     )
     return [
@@ -100,7 +102,9 @@ def _visits(db: Database, client_id: UUID, zone: tzinfo, now: datetime) -> list[
 def _left_for_second_part(client_id: UUID) -> Select[UUID | None]:
     """Sessions from which the client went to the second part of a split group."""
     query = select(Session.split_of).join(SplitMember, SplitMember.session_id == Session.id)
-    return query.where(SplitMember.client_id == client_id, Session.split_of.is_not(None))
+    return query.where(
+        SplitMember.client_id == client_id, Session.split_of.is_not(None), Session.cancelled_at.is_(None)
+    )
 
 
 def _visit(

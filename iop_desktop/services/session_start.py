@@ -32,17 +32,28 @@ def begin(db: Database, unlocked: Unlocked, session: Session, now: datetime, rea
 
     One that is held ahead of its time gets a new plan from now on and keeps where it was planned before.
     """
-    warnings = open_warnings(db, unlocked, session)
     late = is_recorded_late(planned_span(session), now, unlocked.zone)
-    if not reason.strip() and (warnings or late):
-        raise Refused(tuple(warning.refusal for warning in warnings) + ((LATE,) if late else ()))
-    broken = [(warning.rule, warning.allowed, warning.actual) for warning in warnings]
-    record_overrides(db, unlocked, session.group_id, broken, reason, now, session.id)
+    answer_limits(db, unlocked, session, now, reason, also=(LATE,) if late else ())
     if late:
         session.recorded_late_at, session.late_reason = session.recorded_late_at or now, reason.strip()
     session.started_at = actual_start(planned_span(session), now)
     if session.started_at < session.starts_at - EARLY_ARRIVAL:
         _bring_forward(db, session, session.started_at)
+
+
+def answer_limits(
+    db: Database, unlocked: Unlocked, session: Session, now: datetime, reason: str, also: tuple[Refusal, ...] = ()
+) -> None:
+    """Keep the reason with each rule that the session goes against; ``also`` is what else asks for one.
+
+    Raises Refused when something asks for a reason and none is given.
+    """
+    warnings = open_warnings(db, unlocked, session)
+    asked = (*(warning.refusal for warning in warnings), *also)
+    if asked and not reason.strip():
+        raise Refused(asked)
+    broken = [(warning.rule, warning.allowed, warning.actual) for warning in warnings]
+    record_overrides(db, unlocked, session.group_id, broken, reason, now, session.id)
 
 
 def open_warnings(db: Database, unlocked: Unlocked, session: Session) -> tuple[LimitWarning, ...]:

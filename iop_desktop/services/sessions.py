@@ -15,6 +15,7 @@ from iop_desktop.rules.attendance import SessionSpan
 from iop_desktop.rules.meetings import (
     actual_end,
     is_recorded_late,
+    refusals_of_skipped,
     refusals_to_correct,
     refusals_to_end,
     refusals_to_plan,
@@ -139,6 +140,7 @@ class SessionService:
         with self._unlocked.transaction() as db:
             detail = require_leading(db, self._unlocked, session_id)
             session = session_of(db, session_id)
+            _refuse(refusals_of_skipped(session.cancelled_at is not None))
             before = (session.started_at, session.ended_at)
             times = typed_times(session, start_text, end_text, self._unlocked.zone)
             if times == before:

@@ -90,6 +90,7 @@ class WalkInService(AttendanceRecorder):
 
     def _join(self, db: Database, session_id: UUID, client: Client, reason: str) -> Changes:
         now, place = self._clock(), self._place(db, session_id)
+        log.require_held(place.session.cancelled_at)
         facts = admission_facts(db, place.group, place.program, client, place.day, now)
         refusals = refusals_to_walk_in(facts)
         membership = begin_membership(db, self._unlocked, place.group, client, facts, refusals, reason, now)
@@ -102,7 +103,7 @@ class WalkInService(AttendanceRecorder):
         self._unlocked.audit(db, "membership.began", membership.id, {**detail, "walk_in": True})
         event = log.NewEvent(client.id, AttendanceEventKind.MARKED, AttendanceStatus.PRESENT, at=now)
         planned = SessionSpan(place.session.starts_at, place.session.ends_at)
-        first, topics = self._start(db, session_id, planned, place.session.started_at, event)
+        first, topics = self._start(db, session_id, planned, place.session.started_at, event, reason)
         batch_id = self._record(db, session_id, [first], now)
         name = display_name(client.first_name, client.last_name, client.preferred_name)
         admitted = f" and {place.program.name}" if admits_too(facts) else ""

@@ -121,6 +121,7 @@ class GroupPage(Page):
         self.writing.written.connect(self._tell)
         self.writing.failed.connect(self.refresh)
         self.writing.crowded.connect(self.starter.ask_split)
+        self.writing.start_asked.connect(lambda session_id, then: self.starter.begin(session_id, then=then))
         self.roster.finding.connect(self.legend.show_finding)
         self.timer.start_asked.connect(self._begin)
         self.timer.end_asked.connect(self._end)

@@ -133,6 +133,10 @@ class RosterTable(QTableView):
         """A use case is running: keys wait."""
         self._held = True
 
+    def forget_waiting(self) -> None:
+        """Keys that were typed ahead count for nothing: a question comes first."""
+        self._waiting.clear()
+
     def release(self) -> None:
         """The use case is in the vault (or was refused): handle the keys that waited, until the next one holds."""
         self._held = self._asks = False

@@ -28,13 +28,14 @@ class RosterWriting(QWidget):
     """Takes what the roster asks for. ``room_read`` carries the room as it is after a change, ``written`` the change.
 
     ``crowded`` says that somebody joined although the group is full. Keys wait until the change before them is in the
-    vault.
+    vault. ``start_asked`` says that a mark would begin a session against a rule, and carries what repeats the mark.
     """
 
     room_read = Signal(object)
     written = Signal(object)
     failed = Signal()
     crowded = Signal(UUID)
+    start_asked = Signal(UUID, object)
 
     def __init__(self, services: Services, roster: RosterTable, tasks: Tasks, parent: QWidget) -> None:
         super().__init__(parent)
@@ -52,7 +53,7 @@ class RosterWriting(QWidget):
 
     def mark_rest(self) -> None:
         """Everyone who is not marked yet is present."""
-        self.write(self._attendance.mark_rest_present)
+        self._write_mark(self._attendance.mark_rest_present, advance=False)
 
     def act(self, client_id: UUID | None, name: str) -> None:
         """Run what needs no field; ``client_id`` is the member of the row one stands on."""
@@ -108,7 +109,26 @@ class RosterWriting(QWidget):
         self._roster.release()
 
     def _mark(self, client_id: UUID, status: AttendanceStatus) -> None:
-        self.write(lambda session_id: self._attendance.mark(session_id, client_id, status), advance=True)
+        self._write_mark(lambda session_id: self._attendance.mark(session_id, client_id, status), advance=True)
+
+    def _write_mark(self, change: Callable[[UUID], Changes], *, advance: bool) -> None:
+        room = self.room
+        if room is None:
+            return
+        session_id = room.head.session_id
+
+        def again() -> None:
+            if self.room is not None and self.room.head.session_id == session_id:
+                self.write(change, advance)
+
+        def asked(error: BaseException) -> bool:
+            if not isinstance(error, Refused) or {refusal.code for refusal in error.refusals} != {"limit"}:
+                return False
+            self._roster.forget_waiting()
+            self.start_asked.emit(session_id, again)
+            return True
+
+        self.write(change, advance, refused=asked)
 
     def _edit(self, client_id: UUID, field: str, text: str) -> None:
         if field == "note":

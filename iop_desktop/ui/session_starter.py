@@ -49,6 +49,10 @@ class StartDialog(FormDialog):
             self.show_error("Write the reason to go on.")
 
 
+def _nothing() -> None:
+    """What follows when nothing was asked for."""
+
+
 class SessionStarter(QObject):
     """Asks on behalf of ``page``, and changes through the services."""
 
@@ -57,49 +61,74 @@ class SessionStarter(QObject):
     ) -> None:
         super().__init__(page)
         self._sessions, self._split, self._tasks, self._dialogs, self._page = sessions, split, tasks, dialogs, page
+        self._asking = False
 
-    def begin(self, session_id: UUID, *, ahead: bool = False) -> None:
-        """Begin a session; what stands against it is asked about."""
+    def begin(self, session_id: UUID, *, ahead: bool = False, then: Callable[[], None] = _nothing) -> None:
+        """Begin a session; what stands against it is asked about, once. ``then`` is called when it has begun."""
+        if self._asking:
+            return
+        self._asking = True
+
+        def done(_changes: Changes) -> None:
+            self._asking = False
+            then()
+
         self._tasks.run(
             self._page,
             lambda: self._sessions.start(session_id, ahead=ahead),
-            failed=lambda error: self._refused(session_id, error, ahead),
+            done=done,
+            failed=lambda error: self._refused(session_id, error, ahead, then),
         )
 
     def ask_split(self, session_id: UUID) -> None:
         """Ask who goes where, and split the group."""
         self._tasks.run(self._page, lambda: self._split.propose(session_id), done=self._ask_split)
 
-    def _refused(self, session_id: UUID, error: BaseException, ahead: bool) -> None:
+    def _refused(self, session_id: UUID, error: BaseException, ahead: bool, then: Callable[[], None]) -> None:
         codes = {refusal.code for refusal in error.refusals} if isinstance(error, Refused) else set()
         if codes == {"early"}:
-            self._ask_ahead(session_id)
+            self._asking = False
+            self._ask_ahead(session_id, then)
         elif codes and codes <= REASONED:
             assert isinstance(error, Refused)
             texts = tuple(refusal.text for refusal in error.refusals)
             self._tasks.run(
                 self._page,
                 lambda: self._split.propose(session_id),
-                done=lambda proposal: self._ask_reason(proposal, texts, ahead),
+                done=lambda proposal: self._ask_reason(proposal, texts, ahead, then),
+                failed=self._give_up,
             )
-        elif hasattr(error, "sentence"):
+        else:
+            self._give_up(error)
+
+    def _give_up(self, error: BaseException) -> None:
+        self._asking = False
+        if hasattr(error, "sentence"):
             self._tasks.refused.emit(error)
 
-    def _ask_ahead(self, session_id: UUID) -> None:
+    def _ask_ahead(self, session_id: UUID, then: Callable[[], None]) -> None:
         detail = "It begins now and lasts as long as planned. The time it was planned for is kept."
         if self._dialogs.ask(self._page, "Hold this session ahead of its time?", detail, "Begin now"):
-            self.begin(session_id, ahead=True)
+            self.begin(session_id, ahead=True, then=then)
 
-    def _ask_reason(self, proposal: SplitProposal, texts: tuple[str, ...], ahead: bool) -> None:
+    def _ask_reason(
+        self, proposal: SplitProposal, texts: tuple[str, ...], ahead: bool, then: Callable[[], None]
+    ) -> None:
         session_id = proposal.head.session_id
         may_split = proposal.too_many and proposal.head.split_session_id is None
         dialog = StartDialog(texts, may_split, self._page)
+        dialog.finished.connect(self._answered)
         dialog.confirmed.connect(
-            lambda reason: self._confirm(dialog, lambda: self._sessions.start(session_id, reason=reason, ahead=ahead))
+            lambda reason: self._confirm(
+                dialog, lambda: self._sessions.start(session_id, reason=reason, ahead=ahead), then
+            )
         )
         dialog.split_asked.connect(dialog.reject)
         dialog.split_asked.connect(lambda: self._ask_split(proposal))
         dialog.open()
+
+    def _answered(self) -> None:
+        self._asking = False
 
     def _ask_split(self, proposal: SplitProposal) -> None:
         session_id = proposal.head.session_id
@@ -109,10 +138,14 @@ class SessionStarter(QObject):
         )
         dialog.open()
 
-    def _confirm(self, dialog: FormDialog, work: Callable[[], Changes]) -> None:
+    def _confirm(self, dialog: FormDialog, work: Callable[[], Changes], then: Callable[[], None] = _nothing) -> None:
+        def done(_changes: Changes) -> None:
+            dialog.accept()
+            then()
+
         self._tasks.run(
             dialog,
             work,
-            done=lambda _changes: dialog.accept(),
+            done=done,
             failed=lambda error: dialog.show_error(sentence_of(error)),
         )

@@ -13,9 +13,12 @@ from iop_desktop.models.audit import AuditEvent
 from iop_desktop.models.errors import VaultClosed
 from iop_desktop.models.groups import Session
 from iop_desktop.services.changes import Changes, Topic
+from iop_desktop.services.clients import ClientService
 from iop_desktop.services.errors import NotAllowed, NotFound, Refused
+from iop_desktop.services.schedule import ScheduleService
 from iop_desktop.services.sessions import SessionService
 from iop_desktop.services.unlocked import Unlocked
+from iop_desktop.services.walk_ins import WalkInService
 from tests import factories
 from tests.factories import SmallClinic
 from tests.services.conftest import AsStaff
@@ -134,6 +137,33 @@ def test_who_left_the_group_later_stays_on_the_roster_of_the_session(desk: Desk)
         ended = desk.clock().date() - timedelta(days=3)
         db.execute(text("UPDATE membership SET last_on = :day"), {"day": ended.isoformat()})
     assert [row.status for row in desk.service.room(desk.session_id).rows] == [PRESENT]
+
+
+def test_a_skipped_session_takes_no_attendance_and_does_not_begin(desk: Desk) -> None:
+    desk.mark(1, EXCUSED)
+    schedule, sessions = ScheduleService(desk.unlocked, desk.clock), SessionService(desk.unlocked, desk.clock)
+    with desk.unlocked.transaction() as db:
+        newcomer = factories.add_client(db, desk.clinic.adult_program, desk.clock().date(), "MR-1009", "Noor", "Haddad")
+    schedule.skip(desk.session_id, "Flood in the room")
+    client_id = desk.clinic.client_ids[0]
+    attempts: list[Callable[[], Changes]] = [
+        lambda: desk.mark(0, PRESENT),
+        lambda: desk.service.mark_rest_present(desk.session_id),
+        lambda: desk.service.observe(desk.session_id, client_id, "Calm"),
+        lambda: WalkInService(desk.unlocked, desk.clock).add(desk.session_id, newcomer),
+        lambda: sessions.set_times(desk.session_id, "12:00", ""),
+    ]
+    for attempt in attempts:
+        with pytest.raises(Refused) as refused:
+            attempt()
+        assert refused.value.refusals[0].code == "cancelled"
+    assert sessions.head(desk.session_id).started_at is None
+    charts = ClientService(desk.unlocked, desk.clock)
+    assert charts.chart(desk.clinic.client_ids[1]).visits == ()
+    desk.clock.set(sessions.head(desk.session_id).starts_at - timedelta(hours=1))
+    schedule.restore(desk.session_id)
+    assert desk.row(1).status is EXCUSED
+    assert len(charts.chart(desk.clinic.client_ids[1]).visits) == 1
 
 
 def test_flags(desk: Desk) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from sqlalchemy import select
@@ -119,6 +120,20 @@ def test_impossible_moves_are_refused(desk: Desk) -> None:
     assert code_of(lambda: desk.service.come_back(session, who)) == "signed"
 
 
+def test_a_return_before_the_way_out_is_refused(desk: Desk) -> None:
+    who, session = desk.clinic.client_ids[0], desk.session_id
+    desk.mark(0, PRESENT)
+    desk.service.call_out(session, who, "", "1:00")
+    assert code_of(lambda: desk.service.come_back(session, who, "12:50")) == "order"
+    desk.clock.advance(minutes=30)
+    assert code_of(lambda: desk.service.come_back(session, who)) == "order"
+    desk.service.come_back(session, who, "1:20")
+    assert code_of(lambda: desk.service.call_out(session, who, "", "1:10")) == "out"
+    desk.service.set_times(session, who, "", "2:30")
+    assert code_of(lambda: desk.service.come_back(session, who)) == "order"
+    assert desk.row(0).minutes == 130
+
+
 def test_a_typed_time_corrects_the_one_that_stands_and_the_log_keeps_both(
     desk: Desk, history: AttendanceHistoryService
 ) -> None:
@@ -177,6 +192,35 @@ def test_corrections_that_are_refused(desk: Desk, history: AttendanceHistoryServ
         history.correct(desk.session_id, who, "1:00")
 
 
+def test_a_correction_turns_nothing_around(desk: Desk, history: AttendanceHistoryService) -> None:
+    who, session = desk.clinic.client_ids[0], desk.session_id
+    desk.mark(0, PRESENT)
+    desk.service.set_times(session, who, "12:10", "")
+    desk.service.call_out(session, who, "", "1:00")
+    desk.service.come_back(session, who, "1:20")
+    desk.service.set_times(session, who, "", "2:00")
+    minutes = desk.row(0).minutes
+    events = {line.text: line.event_id for line in history.member_log(session, who).lines if line.correctable}
+    for entry, time, code in (
+        ("Time in 12:10 PM", "2:10", "order"),
+        ("Time out 2:00 PM", "12:05", "before-arrival"),
+        ("Called out 1:00 PM", "1:25", "order"),
+        ("Back in the room 1:20 PM", "12:55", "order"),
+    ):
+        event_id = events[entry]
+        assert code_of(partial(history.correct, session, event_id, time)) == code, entry
+    assert desk.row(0).minutes == minutes
+
+
+def test_what_was_undone_is_not_corrected(desk: Desk, history: AttendanceHistoryService) -> None:
+    who, session = desk.clinic.client_ids[0], desk.session_id
+    desk.mark(0, PRESENT)
+    desk.service.set_times(session, who, "12:10", "")
+    typed = history.member_log(session, who).lines[1]
+    desk.service.undo(session)
+    assert code_of(lambda: history.correct(session, typed.event_id, "12:20")) == "undone"
+
+
 def test_the_log_says_everything_in_words(desk: Desk, history: AttendanceHistoryService) -> None:
     who = desk.clinic.client_ids[0]
     desk.mark(0, EXCUSED)
@@ -231,6 +275,18 @@ def test_a_break_that_nobody_ended_ends_with_the_session(desk: Desk, breaks: Bre
     SessionService(desk.unlocked, desk.clock).end(desk.session_id)
     assert desk.row(0).minutes == 150
     assert desk.service.room(desk.session_id).break_since is None
+
+
+def test_a_break_does_not_last_into_a_session_that_begins_anew(desk: Desk, breaks: BreakService) -> None:
+    desk.mark(0, PRESENT)
+    desk.clock.advance(minutes=5)
+    breaks.toggle(desk.session_id)
+    desk.service.undo(desk.session_id)
+    assert desk.service.room(desk.session_id).head.started_at is None
+    desk.clock.advance(minutes=5)
+    desk.mark(0, PRESENT)
+    assert desk.service.room(desk.session_id).break_since is None
+    assert desk.row(0).minutes == 170
 
 
 def test_breaks_that_are_refused(desk: Desk, breaks: BreakService, as_staff: AsStaff) -> None:

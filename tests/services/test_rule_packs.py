@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from uuid import uuid4
 
@@ -14,11 +15,13 @@ from iop_desktop.paths import resource
 from iop_desktop.rules.staffing_limits import LimitKind
 from iop_desktop.rules.vocabulary import AttendanceStatus
 from iop_desktop.services.attendance import AttendanceService
+from iop_desktop.services.changes import Changes
 from iop_desktop.services.errors import NotAllowed, NotFound, Refused
 from iop_desktop.services.rule_pack_files import read_pack, shipped_packs
 from iop_desktop.services.rule_packs import RulePackService
 from iop_desktop.services.sessions import SessionService
 from iop_desktop.services.unlocked import Unlocked
+from iop_desktop.services.walk_ins import WalkInService
 from tests.factories import ADMINISTRATOR, SUPERVISOR, SmallClinic, at
 from tests.services.conftest import AsStaff
 from tests.support.clock import MovableClock
@@ -121,6 +124,35 @@ def test_a_session_against_a_rule_begins_with_a_reason_only(
         entries = [json.loads(body) for body in db.scalars(select(AuditEvent.body))]
     (entry,) = [entry for entry in entries if entry["action"] == "rule.overridden"]
     assert entry["details"]["rule"] == "california/group-min"
+
+
+def test_a_first_mark_begins_no_session_against_a_rule_without_a_reason(
+    crowded: SmallClinic, unlocked: Unlocked, clock: MovableClock
+) -> None:
+    attendance, walk_ins = AttendanceService(unlocked, clock), WalkInService(unlocked, clock)
+    session_id, last = crowded.session_id, crowded.client_ids[3]
+    for client_id in crowded.client_ids[:3]:
+        attendance.mark(session_id, client_id, AttendanceStatus.EXCUSED)
+    attempts: tuple[Callable[[], Changes], ...] = (
+        lambda: attendance.mark(session_id, last, AttendanceStatus.PRESENT),
+        lambda: attendance.mark_rest_present(session_id),
+    )
+    for attempt in attempts:
+        with pytest.raises(Refused) as caught:
+            attempt()
+        assert [refusal.code for refusal in caught.value.refusals] == ["limit"]
+    room = attendance.room(session_id)
+    assert room.head.started_at is None
+    assert room.tally == {AttendanceStatus.UNMARKED: 1, AttendanceStatus.EXCUSED: 3}
+    attendance.mark(session_id, last, AttendanceStatus.NO_SHOW)
+    with pytest.raises(Refused) as caught:
+        walk_ins.add_new(session_id, "Noor", "Haddad", "3/14/1988")
+    assert [refusal.code for refusal in caught.value.refusals] == ["limit"]
+    walk_ins.add_new(session_id, "Noor", "Haddad", "3/14/1988", "Nobody else came")
+    (override,) = RulePackService(unlocked).rules_of(crowded.group_id).overrides
+    assert (override.rule, override.actual, override.reason) == ("california/group-min", 1, "Nobody else came")
+    assert SessionService(unlocked, clock).warnings(session_id) == ()
+    assert attendance.room(session_id).head.started_at == clock()
 
 
 def test_a_warning_is_said_when_a_session_is_planned(

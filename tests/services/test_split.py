@@ -145,6 +145,43 @@ def test_attendance_goes_along_and_nothing_of_it_is_lost(
     assert {row.status for row in rows(attendance, session_id)} == {AttendanceStatus.UNMARKED}
 
 
+def test_what_went_with_the_other_part_is_not_undone_in_the_first(
+    split: SplitService, attendance: AttendanceService, thirteen: SmallClinic, unlocked: Unlocked, clock: MovableClock
+) -> None:
+    session_id, moved = thirteen.session_id, moving(split, thirteen.session_id)
+    everyone = [row.client_id for row in rows(attendance, session_id)]
+    stays = next(client_id for client_id in everyone if client_id not in moved)
+    attendance.mark(session_id, stays, AttendanceStatus.PRESENT)
+    changes = attendance.mark(session_id, moved[0], AttendanceStatus.PRESENT)
+    attendance.mark_rest_present(session_id)
+    split.split(session_id, thirteen.staff[LICENSED], moved)
+    second = second_of(unlocked, clock, session_id)
+    before = rows(attendance, second)
+    assert changes.undo is not None
+    assert codes_of(changes.undo.call) == ["nothing"]
+    room = attendance.room(session_id)
+    assert room.can_undo == f"Present for {len(everyone) - len(moved) - 1} members"
+    attendance.undo(session_id)
+    marked = [row.client_id for row in rows(attendance, session_id) if row.status is AttendanceStatus.PRESENT]
+    assert marked == [stays]
+    attendance.undo(session_id)
+    assert attendance.room(session_id).can_undo == ""
+    assert codes_of(lambda: attendance.undo(session_id)) == ["nothing"]
+    assert rows(attendance, second) == before
+    with unlocked.reading() as db:
+        chart = client_chart(db, moved[0], unlocked.zone, clock())
+    assert [visit.session_id for visit in chart.visits] == [second]
+
+
+def test_a_single_member_who_went_leaves_a_room_that_can_be_read(
+    split: SplitService, attendance: AttendanceService, thirteen: SmallClinic
+) -> None:
+    moved = moving(split, thirteen.session_id)[:1]
+    attendance.mark(thirteen.session_id, moved[0], AttendanceStatus.LATE)
+    split.split(thirteen.session_id, thirteen.staff[LICENSED], moved)
+    assert attendance.room(thirteen.session_id).can_undo == ""
+
+
 def test_lesson_group_part_and_notes_go_along(
     split: SplitService, attendance: AttendanceService, thirteen: SmallClinic, unlocked: Unlocked, clock: MovableClock
 ) -> None:

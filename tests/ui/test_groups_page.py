@@ -368,6 +368,46 @@ def test_going_on_in_one_room_needs_a_reason(program: Driver) -> None:
     assert "The second facilitator is ill" in [override.reason for override in overrides]
 
 
+def test_a_first_mark_against_a_rule_asks_for_the_reason_and_is_then_made(program: Driver) -> None:
+    program.unlock(program.demo.facilitator)
+    session_id = crowd(program)
+    program.press("Alt+2")
+    program.settle()
+    program.group.roster.setFocus()
+    program.write("PP")
+    program.settle()
+    first = program.dialog(StartDialog)
+    assert "the rule allows 12" in words(first)
+    first.reject()
+    program.settle()
+    assert QApplication.activeModalWidget() is None
+    assert set(program.statuses()) == {AttendanceStatus.UNMARKED.letter}
+    program.group.roster.setFocus()
+    program.write("P")
+    program.settle()
+    program.dialog(StartDialog)
+    program.write("The second facilitator is ill")
+    program.press("Return")
+    program.settle()
+    assert QApplication.activeModalWidget() is None
+    assert program.statuses()[:2] == [AttendanceStatus.PRESENT.letter, AttendanceStatus.UNMARKED.letter]
+    assert program.desk.services.sessions.head(session_id).started_at is not None
+
+
+def test_everyone_present_against_a_rule_asks_too(program: Driver) -> None:
+    program.unlock(program.demo.facilitator)
+    crowd(program)
+    program.press("Alt+2")
+    program.settle()
+    program.click(program.group.rest_button)
+    program.settle()
+    program.dialog(StartDialog)
+    program.write("The second facilitator is ill")
+    program.press("Return")
+    program.settle()
+    assert set(program.statuses()) == {AttendanceStatus.PRESENT.letter}
+
+
 def test_a_session_is_held_ahead_only_when_somebody_says_so(program: Driver, page: GroupsPage) -> None:
     place = ahead(page)
     plan = page.schedule._model.rows[place]
