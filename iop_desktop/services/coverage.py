@@ -78,17 +78,20 @@ class CoverageService:
     def matrix(self, group_id: UUID, curriculum_id: UUID | None = None) -> Coverage:
         """Today's members of a group by the lessons of a curriculum: the given one, the group's, or the largest.
 
-        A member has had a lesson who attended any session, of whatever group, in which it was given. Raises NotFound.
+        A member has had a lesson who attended any session, of whatever group, in which it was given. A lesson that is
+        no longer offered stays in sight where this group or one of its members had it. Raises NotFound.
         """
         today, zone = self._today(), self._unlocked.zone
         with self._unlocked.reading() as db:
             group = db.get(Group, group_id)
             if group is None:
                 raise NotFound(_NO_GROUP)
-            lessons = db.execute(_lessons(curriculum_id or group.curriculum_id or _largest(db))).all()
+            lessons = db.execute(_lessons(curriculum_id or group.curriculum_id or _largest(db), retired=True)).all()
             members = db.execute(_members(group_id, today)).all()
             had = _stored_days(db, [row.id for row in members], zone)
             given = _given(db, group_id, zone)
+        seen = {lesson for lessons_had in had.values() for lesson in lessons_had}
+        lessons = [row for row in lessons if not row.retired or row.id in given or row.id.hex in seen]
         columns = [row.id.hex for row in lessons]
         return Coverage(
             group_id,
@@ -211,12 +214,12 @@ def _given(db: Database, group_id: UUID, zone: tzinfo, but: UUID | None = None) 
     return found
 
 
-def _lessons(curriculum_id: UUID | None) -> Select[UUID, str, str, str]:
+def _lessons(curriculum_id: UUID | None, *, retired: bool = False) -> Select[UUID, str, str, str, bool]:
     query = (
-        select(Lesson.id, Lesson.code, Lesson.title, Module.title.label("module"))
+        select(Lesson.id, Lesson.code, Lesson.title, Module.title.label("module"), Lesson.retired)
         .join(Module, Module.id == Lesson.module_id)
         .join(Curriculum, Curriculum.id == Module.curriculum_id)
-        .where(Lesson.retired.is_(False))
+        .where(or_(Lesson.retired.is_(False), retired))
         .order_by(*in_order())
     )
     return query if curriculum_id is None else query.where(Curriculum.id == curriculum_id)

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session as Database
 
 from iop_desktop.documents.page_image import PageImage
@@ -48,8 +48,11 @@ class CurriculumService:
         self._unlocked = unlocked
         self._clock = clock
 
-    def lessons(self, text: str = "") -> tuple[LessonRow, ...]:
-        """Lessons in the order of their curricula; ``text`` keeps those with all its words in title, module or tags."""
+    def lessons(self, text: str = "", *, retired: bool = False) -> tuple[LessonRow, ...]:
+        """Lessons in the order of their curricula; ``text`` keeps those with all its words in title, module or tags.
+
+        Those that are no longer offered are left out, unless they are asked for too.
+        """
         tags = func.json_extract(Lesson.content, "$.tags")
         query = (
             select(
@@ -60,11 +63,12 @@ class CurriculumService:
                 Curriculum.title.label("curriculum"),
                 Curriculum.origin,
                 Lesson.edited_at,
+                Lesson.retired,
                 tags.label("tags"),
             )
             .join(Module, Module.id == Lesson.module_id)
             .join(Curriculum, Curriculum.id == Module.curriculum_id)
-            .where(Lesson.retired.is_(False))
+            .where(or_(Lesson.retired.is_(False), retired))
             .order_by(*in_order())
         )
         words = text.casefold().split()
@@ -78,6 +82,7 @@ class CurriculumService:
                     row.curriculum,
                     row.edited_at is not None and row.origin is not CurriculumOrigin.CLINIC,
                     row.origin is CurriculumOrigin.CLINIC,
+                    row.retired,
                 )
                 for row in db.execute(query)
                 if _matches(f"{row.title} {row.module} {row.tags or ''} {row.code}", words)
@@ -109,6 +114,7 @@ class CurriculumService:
                 judgement=self.judge(lesson.content),
                 papers=papers_of(lesson.content),
                 files=tuple(FileRow(*row) for row in files),
+                retired=lesson.retired,
             )
 
     @staticmethod

@@ -179,4 +179,6 @@ def _message(course: CurriculumFile, stored: Stored) -> str:
         words.append(f"{len(stored.kept)} that you edited kept")
     if stored.retired:
         words.append(f"{len(stored.retired)} no longer offered")
+    if stored.resting:
+        words.append(f"{len(stored.resting)} still retired")
     return f"{', '.join(words)}."

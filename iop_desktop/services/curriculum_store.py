@@ -27,13 +27,17 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What became of the lessons of a course, by their codes. ``kept`` are those the clinic had edited."""
+    """What became of the lessons of a course, by their codes. ``kept`` are those the clinic had edited.
+
+    ``resting`` ones were retired before and stay so: only a person offers them again.
+    """
 
     curriculum_id: UUID
     added: tuple[str, ...] = ()
     replaced: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()
     retired: tuple[str, ...] = ()
+    resting: tuple[str, ...] = ()
 
 
 def add_curriculum(unlocked: Unlocked, course: CurriculumFile) -> tuple[UUID, ...]:
@@ -73,7 +77,7 @@ class _Storing:
     def __init__(self, db: Database, curriculum_id: UUID, take_new: frozenset[str]) -> None:
         self._db, self._curriculum_id, self._take_new = db, curriculum_id, take_new
         self._lessons = {lesson.code: lesson for lesson in self._there()}
-        self._done: dict[str, list[str]] = {"added": [], "replaced": [], "kept": [], "retired": []}
+        self._done: dict[str, list[str]] = {"added": [], "replaced": [], "kept": [], "retired": [], "resting": []}
 
     def store(self, course: CurriculumFile) -> Stored:
         for module in course.modules:
@@ -112,7 +116,9 @@ class _Storing:
             )
             self._done["added"].append(file.code)
             return
-        lesson.module_id, lesson.number, lesson.retired = module_id, file.number, False
+        lesson.module_id, lesson.number = module_id, file.number
+        if lesson.retired:
+            self._done["resting"].append(file.code)
         if lesson.edited_at is not None and file.code not in self._take_new:
             self._done["kept"].append(file.code)
         elif lesson.content != file.content:

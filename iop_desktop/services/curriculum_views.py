@@ -23,6 +23,7 @@ class LessonRow:
     curriculum: str
     edited: bool
     own: bool
+    retired: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,7 @@ class LessonPage:
     judgement: LessonJudgement
     papers: tuple[PaperKind, ...]
     files: tuple[FileRow, ...]
+    retired: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ class SegmentGiven:
 
 @dataclass(frozen=True, slots=True)
 class FidelityRecord:
-    """One lesson as it was given. Scores are empty while nobody has rated."""
+    """One lesson as it was given. Scores are empty while nobody has rated, and for who may not rate it."""
 
     session_id: UUID
     title: str
@@ -160,6 +160,7 @@ class FidelityService:
 
     def _record(self, db: Database, session: Session, delivery: Delivery) -> FidelityRecord:
         own, as_supervisor = self._may_rate(session)
+        sees = own or as_supervisor
         now = self._clock()
         segments = tuple(
             SegmentGiven(
@@ -180,8 +181,8 @@ class FidelityService:
             items=items_of(delivery.content.get("fidelity", ())),
             count=count_segments(Delivered(each.state, each.minutes, each.spent) for each in segments),
             segments=segments,
-            own_scores=_latest(db, delivery.id, by_supervisor=False),
-            supervisor_scores=_latest(db, delivery.id, by_supervisor=True),
+            own_scores=_latest(db, delivery.id, by_supervisor=False) if sees else (),
+            supervisor_scores=_latest(db, delivery.id, by_supervisor=True) if sees else (),
             may_rate_own=own,
             may_rate_as_supervisor=as_supervisor,
         )

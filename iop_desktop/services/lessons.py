@@ -31,6 +31,7 @@ from iop_desktop.services.session_leading import require_leading
 from iop_desktop.services.unlocked import Clock, Unlocked
 
 _TOPICS = frozenset({Topic.LESSONS, Topic.NOTES})
+_RETIRED = Refusal("retired", "That lesson is no longer offered. Choose another one; nothing was changed.")
 _BEGUN = Refusal("begun", "This lesson has begun. Set its segments back to planned before you choose another.")
 
 
@@ -58,13 +59,15 @@ class LessonService:
             return tuple((lesson.id, lesson.title) for lesson in lessons_in_order(db) if not lesson.retired)
 
     def choose(self, session_id: UUID, lesson_id: UUID) -> Changes:
-        """Give this lesson in the session. Raises Refused once another has begun or a note is signed."""
+        """Give this lesson in the session. Raises Refused for a retired one, and once another began or a note is signed."""
         with self._unlocked.transaction() as db:
             detail = require_leading(db, self._unlocked, session_id)
             require_unsigned(db, session_id)
             lesson = db.get(Lesson, lesson_id)
             if lesson is None:
                 raise NotFound(NO_LESSON)
+            if lesson.retired:
+                raise Refused((_RETIRED,))
             before = delivery_of(db, session_id)
             if before is not None:
                 _drop(db, before)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -14,10 +15,12 @@ from sqlalchemy.orm import Session as Database
 from iop_desktop.documents.page_image import PageImage
 from iop_desktop.models.base import new_id
 from iop_desktop.models.lessons import Curriculum, Lesson, LessonFile, Module
-from iop_desktop.rules.vocabulary import CurriculumOrigin
-from iop_desktop.services.changes import Changes, Topic
+from iop_desktop.rules.lesson_shape import minutes_of, tables_of, text_of
+from iop_desktop.rules.vocabulary import CurriculumOrigin, Role
+from iop_desktop.services.changes import Changes, Topic, Undo
 from iop_desktop.services.curriculum import NO_LESSON
-from iop_desktop.services.errors import NotFound, Stale, UserError
+from iop_desktop.services.curriculum_source import MOST_BYTES_A_FILE, has_unseen_signs
+from iop_desktop.services.errors import NotAllowed, NotFound, Stale, UserError
 from iop_desktop.services.handouts import pages_of
 from iop_desktop.services.unlocked import Clock, Unlocked
 
@@ -26,8 +29,11 @@ OWN_TITLE, OWN_MODULE_TITLE = "Our clinic's lessons", "Our own lessons"
 OWN_REVIEW = "For review by the clinic's clinical director before it is used with members."
 MOST_BYTES = 20_000_000
 PDF, MARKDOWN = "application/pdf", "text/markdown"
+_TOO_MUCH_TEXT = "That text is longer than a paper can be (400 kB). Nothing was changed; divide it."
 _TOO_LARGE = "That file is larger than 20 MB. Nothing was changed."
 _TOPICS = frozenset({Topic.LESSONS})
+_NOT_FACILITATORS = "Only a supervisor or an administrator decides which lessons are offered. Nothing was changed."
+_NO_SEGMENTS = "Each segment of a lesson needs a title and its minutes. Nothing was saved."
 _STALE = (
     "Somebody else changed this lesson in the meantime. Your text is still here; copy what you need and open it again."
 )
@@ -49,8 +55,9 @@ class OwnLessonService:
         return self._create(title, _blank(_required(title)))
 
     def save(self, lesson_id: UUID, revision: int, content: Mapping[str, Any]) -> Changes:
-        """Keep a lesson as it was written here. Raises NotFound, Stale, and FileRefused for a missing title."""
+        """Keep a lesson as it was written here. Raises NotFound, Stale, FileRefused for what cannot be given."""
         title = _required(str(content.get("title") or ""))
+        _require_segments(content)
         with self._unlocked.transaction() as db:
             lesson = db.get(Lesson, lesson_id)
             if lesson is None:
@@ -63,14 +70,26 @@ class OwnLessonService:
         return Changes(_TOPICS, "The lesson is saved. Sessions that had it keep what was given.")
 
     def retire(self, lesson_id: UUID) -> Changes:
-        """No longer offer a lesson; what was given of it stays. Raises NotFound."""
+        """No longer offer a lesson; what was given of it stays. Raises NotFound, NotAllowed."""
+        self._set_retired(lesson_id, retired=True)
+        undo = Undo("Undo", partial(self.offer_again, lesson_id))
+        return Changes(_TOPICS, "The lesson is no longer offered. What was given of it stays.", undo)
+
+    def offer_again(self, lesson_id: UUID) -> Changes:
+        """Offer a retired lesson again. Raises NotFound, NotAllowed."""
+        self._set_retired(lesson_id, retired=False)
+        return Changes(_TOPICS, "The lesson is offered again.", Undo("Undo", partial(self.retire, lesson_id)))
+
+    def _set_retired(self, lesson_id: UUID, *, retired: bool) -> None:
+        if self._unlocked.actor.role is Role.FACILITATOR:
+            raise NotAllowed(_NOT_FACILITATORS)
         with self._unlocked.transaction() as db:
             lesson = db.get(Lesson, lesson_id)
             if lesson is None:
                 raise NotFound(NO_LESSON)
-            lesson.retired = True
-            self._unlocked.audit(db, "lesson.retired", lesson_id, {"code": lesson.code})
-        return Changes(_TOPICS, "The lesson is no longer offered.")
+            lesson.retired = retired
+            what = "lesson.retired" if retired else "lesson.offered_again"
+            self._unlocked.audit(db, what, lesson_id, {"code": lesson.code})
 
     def add_file(self, name: str, content: bytes, lesson_id: UUID | None = None) -> tuple[UUID, Changes]:
         """Take in the clinic's own PDF or Markdown: for a lesson, or as a new lesson of its own.
@@ -182,10 +201,19 @@ def _required(title: str) -> str:
     return title.strip()
 
 
+def _require_segments(content: Mapping[str, Any]) -> None:
+    """A lesson may wait to be completed, but a session that gives it has to know its segments."""
+    segments = content.get("segments")
+    known = tables_of(content, "segments")
+    whole = isinstance(segments, list | tuple) and len(known) == len(segments)
+    if not whole or not all(text_of(each, "title") and minutes_of(each) for each in known):
+        raise FileRefused(_NO_SEGMENTS)
+
+
 def _judged(name: str, content: bytes) -> tuple[str, str]:
     """The file's name without its ending and, for Markdown, its text. Raises FileRefused."""
     stem, _, ending = name.rpartition(".")
-    stem = stem.strip() or "Paper"
+    stem = " ".join(stem.split()) or "Paper"
     if len(content) > MOST_BYTES:
         raise FileRefused(_TOO_LARGE)
     if ending.casefold() == "pdf" and content.startswith(b"%PDF-"):
@@ -196,7 +224,10 @@ def _judged(name: str, content: bytes) -> tuple[str, str]:
             text = content.decode("utf-8-sig")
         except UnicodeDecodeError:
             raise FileRefused("That file is no UTF-8 text. Nothing was changed; save it as UTF-8.") from None
-        if text.strip():
+        if len(content) > MOST_BYTES_A_FILE:
+            raise FileRefused(_TOO_MUCH_TEXT)
+        text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n")
+        if text.strip() and not has_unseen_signs(text):
             return stem, text
     raise FileRefused("That is no PDF or Markdown file that can be read. Nothing was changed.")
 

@@ -7,7 +7,7 @@ from functools import partial
 from uuid import UUID
 
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QCheckBox, QStackedWidget, QWidget
 
 from iop_desktop.rules.coverage import Suggestion
 from iop_desktop.rules.vocabulary import Role
@@ -75,7 +75,9 @@ class CurriculumPage(Page):
         self.views = Segmented([(LESSONS, "Lessons"), (COVERAGE, "Coverage")], "View")
         self.search = SearchField("Find a lesson")
         self.lessons = LessonListView()
-        self.lesson = LessonView()
+        self._decides = actor.role is not Role.FACILITATOR
+        self.lesson = LessonView(may_retire=self._decides)
+        self.show_retired = QCheckBox("Show retired lessons")
         self.coverage = CoverageView()
         self.empty = EmptyState("book-open", "No lessons are here yet.")
         self._count = muted("")
@@ -89,6 +91,7 @@ class CurriculumPage(Page):
         self._card = Card(
             row(self.search, self._count, margins=(12, 12, 14, 0)),
             self.lessons,
+            row(self.show_retired, margins=(14, 0, 14, 10)),
             padding=1,
             spacing=8,
         )
@@ -103,6 +106,7 @@ class CurriculumPage(Page):
         body = column(head, self._offer, self._stack, spacing=12, margins=(20, 14, 20, 14))
         body.setStretch(2, 1)
         self.setLayout(body)
+        self.show_retired.setVisible(self._decides)
         self.empty.hide()
         self.views.set_value(LESSONS)
 
@@ -113,6 +117,8 @@ class CurriculumPage(Page):
         self.lesson.paper_asked.connect(self._save_paper)
         self.lesson.print_asked.connect(self._print)
         self.lesson.edit_asked.connect(self.edit)
+        self.lesson.retire_asked.connect(self._retire)
+        self.show_retired.toggled.connect(lambda _: self._read_lessons())
         self.lesson.file_asked.connect(self.papers.show_files)
         self.coverage.group_chosen.connect(self._choose_group)
         self.coverage.lesson_chosen.connect(self._choose_lesson)
@@ -168,8 +174,9 @@ class CurriculumPage(Page):
         self.focus_first()
 
     def _read_lessons(self) -> None:
-        text = self.search.text()
-        self._tasks.run(self, lambda: self._services.curriculum.lessons(text), done=self._show_lessons)
+        text, retired = self.search.text(), self.show_retired.isChecked()
+        curriculum = self._services.curriculum
+        self._tasks.run(self, lambda: curriculum.lessons(text, retired=retired), done=self._show_lessons)
 
     def _show_lessons(self, rows: tuple[LessonRow, ...]) -> None:
         wanted, self._wanted = self._wanted, None
@@ -180,7 +187,7 @@ class CurriculumPage(Page):
         self.lesson.setVisible(not nothing)
 
     def _show_offer(self, offer: CurriculumOffer | None) -> None:
-        self._offer.show_offer(offer if self._actor.role is not Role.FACILITATOR else None)
+        self._offer.show_offer(offer if self._decides else None)
 
     def _open(self, lesson_id: UUID) -> None:
         self._tasks.run(self, lambda: self._services.curriculum.lesson(lesson_id), done=self._show_lesson)
@@ -201,6 +208,10 @@ class CurriculumPage(Page):
         """Open the lesson on show for writing."""
         if self.lesson.page is not None and self._stack.currentIndex() == 0:
             self.writing.edit(self.lesson.page)
+
+    def _retire(self) -> None:
+        if self.lesson.page is not None:
+            self.writing.retire(self.lesson.page)
 
     def _import(self) -> None:
         self.writing.choose_file(self.lesson.page)

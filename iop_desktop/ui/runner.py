@@ -204,19 +204,22 @@ class Runner(QObject):
             return
         if state is SegmentState.SKIPPED:
             dialog = SkipDialog(view.current.title, self._parent)
-            dialog.confirmed.connect(lambda reason: self._keep_mark(state, reason))
+            asked = view.place.position  # the slides may move on while the reason is chosen
+            dialog.confirmed.connect(lambda reason: self._keep_mark(asked, state, reason))
             dialog.open()
         else:
-            self._keep_mark(state, "")
+            self._keep_mark(view.place.position, state, "")
 
-    def _keep_mark(self, state: SegmentState, reason: str) -> None:
+    def _keep_mark(self, position: int, state: SegmentState, reason: str) -> None:
+        """Mark a segment; the lesson goes on from it, unless it has gone elsewhere in the meantime."""
         view, session_id = self._view, self._session_id
-        if view is None or view.current is None or session_id is None:
+        if view is None or session_id is None:
             return
-        position = view.current.position
-        place = beginning_of(view.timed, position + 1)
-        marked = replace(view.current, state=state, reason=reason)
-        self._view = replace(view, segments=tuple(marked if each is view.current else each for each in view.segments))
+        place = beginning_of(view.timed, position + 1) if position == view.place.position else view.place
+        marked = (
+            replace(each, state=state, reason=reason) if each.position == position else each for each in view.segments
+        )
+        self._view = replace(view, segments=tuple(marked))
         self._arrive(place)
         self._keep(lambda: self._teaching.mark(session_id, position, state, place, reason))
 

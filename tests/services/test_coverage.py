@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from iop_desktop.models.groups import AttendanceEvent, Group, Membership
-from iop_desktop.models.lessons import Delivery, Module
+from iop_desktop.models.lessons import Delivery, Lesson, Module
 from iop_desktop.models.people import Goal
 from iop_desktop.rules.vocabulary import AttendanceStatus
 from iop_desktop.services.attendance import AttendanceService
@@ -183,3 +183,18 @@ def test_what_is_not_there(coverage: CoverageService, unlocked: Unlocked, clock:
     with pytest.raises(NotFound):
         coverage.suggest(uuid4())
     assert SessionService(unlocked, clock).today()
+
+
+def test_a_retired_lesson_that_was_given_stays_in_sight(
+    coverage: CoverageService, unlocked: Unlocked, clinic: SmallClinic, clock: MovableClock, walks: tuple[UUID, ...]
+) -> None:
+    held(unlocked, clinic, clock, 7, walks[0], m0=PRESENT)
+    with unlocked.transaction() as db:
+        for lesson_id in walks[:2]:
+            db.get_one(Lesson, lesson_id).retired = True
+        course = db.get_one(Module, db.get_one(Lesson, walks[0]).module_id).curriculum_id
+    matrix = coverage.matrix(clinic.group_id, course)
+    assert [found.title for found in matrix.lessons] == ["A day outside", "More rest"]
+    assert sorted(member.had for member in matrix.members)[-2:] == [0, 1]
+    offered = {lesson_id for lesson_id, _ in coverage.choices(clinic.session_id)}
+    assert not offered & set(walks[:2])

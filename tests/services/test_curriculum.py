@@ -14,7 +14,7 @@ from iop_desktop.rules.vocabulary import SegmentState
 from iop_desktop.services.curriculum import CurriculumService
 from iop_desktop.services.curriculum_files import read_curriculum
 from iop_desktop.services.curriculum_store import add_curriculum
-from iop_desktop.services.errors import NotFound, Stale
+from iop_desktop.services.errors import NotAllowed, NotFound, Refused, Stale
 from iop_desktop.services.handouts import NoPaper, PaperKind
 from iop_desktop.services.lesson_html import paper_html, plan_html, sources_html
 from iop_desktop.services.lessons import LessonService
@@ -22,7 +22,8 @@ from iop_desktop.services.own_lessons import MOST_BYTES, FileRefused, OwnLessonS
 from iop_desktop.services.unlocked import Unlocked
 from tests.curricula import LESSON, WORKSHEET, lesson, write_curriculum
 from tests.documents.samples import pages_text
-from tests.factories import SmallClinic
+from tests.factories import INTERN, SUPERVISOR, SmallClinic
+from tests.services.conftest import AsStaff
 from tests.support.clock import MovableClock
 
 
@@ -141,8 +142,28 @@ def test_what_cannot_be_saved(own: OwnLessonService, curriculum: CurriculumServi
             own.create(title)
     with pytest.raises(NotFound):
         own.save(uuid4(), 1, LESSON)
-    with pytest.raises(NotFound):
-        own.retire(uuid4())
+
+
+@pytest.mark.parametrize(
+    "segments",
+    [None, "one", [5], [{"minutes": 5}], [{"title": " ", "minutes": 5}], [{"title": "A", "minutes": 601}]],
+)
+def test_segments_that_no_session_could_give_are_not_saved(
+    own: OwnLessonService, curriculum: CurriculumService, walk: UUID, segments: object
+) -> None:
+    with pytest.raises(FileRefused):
+        own.save(walk, curriculum.lesson(walk).revision, {**LESSON, "segments": segments})
+    assert not curriculum.lesson(walk).edited
+
+
+def test_text_that_no_page_could_show_is_not_taken_in(own: OwnLessonService, curriculum: CurriculumService) -> None:
+    for content in (b"# A\x00b", b"# A\x1b[2J", b"word " * 90_000):
+        with pytest.raises(FileRefused):
+            own.add_file("paper.md", content)
+    assert not [row for row in curriculum.lessons() if row.own]
+    made, _ = own.add_file("../a\nb.md", b"One\r\rtwo\x0cthree")
+    page = curriculum.lesson(made)
+    assert (page.title, page.content["handout"]) == ("../a b", "One\n\ntwo\nthree")
 
 
 def test_a_new_lesson_grows_until_it_is_complete(curriculum: CurriculumService, own: OwnLessonService) -> None:
@@ -163,11 +184,27 @@ def test_a_draft_is_judged_and_shown_without_being_kept(curriculum: CurriculumSe
 
 
 def test_a_retired_lesson_is_no_longer_offered_but_stays(
-    curriculum: CurriculumService, own: OwnLessonService, walk: UUID
+    own: OwnLessonService, walk: UUID, clinic: SmallClinic, clock: MovableClock, as_staff: AsStaff
 ) -> None:
-    own.retire(walk)
+    for refused in (own.retire, own.offer_again):
+        with pytest.raises(NotAllowed):
+            refused(walk)
+    supervising = as_staff(SUPERVISOR)
+    curriculum, own = CurriculumService(supervising, clock), OwnLessonService(supervising, clock)
+    with pytest.raises(NotFound):
+        own.retire(uuid4())
+    gone = own.retire(walk)
     assert "A day outside" not in [row.title for row in curriculum.lessons()]
-    assert curriculum.lesson(walk).title == "A day outside"
+    assert [row.retired for row in curriculum.lessons("day outside", retired=True)] == [True]
+    assert (curriculum.lesson(walk).title, curriculum.lesson(walk).retired) == ("A day outside", True)
+    intern = LessonService(as_staff(INTERN), clock)
+    with pytest.raises(Refused):
+        intern.choose(clinic.session_id, walk)
+    own = OwnLessonService(as_staff(SUPERVISOR), clock)
+    assert gone.undo is not None
+    own.offer_again(walk)
+    curriculum = CurriculumService(as_staff(SUPERVISOR), clock)
+    assert [row.retired for row in curriculum.lessons("day outside")] == [False]
 
 
 def test_a_markdown_file_becomes_a_lesson(curriculum: CurriculumService, own: OwnLessonService, tmp_path: Path) -> None:

@@ -246,3 +246,16 @@ def test_no_pack_takes_the_name_of_our_own_lessons(
         assert "from another author" in refused.value.sentence
     assert OwnLessonService(admin, clock).create("Ours")
     assert imports.offer() is not None
+
+
+def test_what_the_clinic_retired_is_not_offered_again_by_a_renewal(
+    imports: CurriculumImportService, admin: Unlocked, clock: MovableClock, pack: Path, tmp_path: Path
+) -> None:
+    imports.run(pack, accept=True)
+    own = OwnLessonService(admin, clock)
+    own.retire(id_of(admin, "outside-01"))
+    newer = packed(tmp_path / "newer", lesson(summary="Better words."), lesson(title="Rest"), version="1.1")
+    assert imports.run(newer).message.endswith("1 renewed, 1 still retired.")
+    assert titles(admin) == {"outside-01": True, "outside-02": False}
+    own.offer_again(id_of(admin, "outside-01"))
+    assert CurriculumService(admin, clock).lesson(id_of(admin, "outside-01")).content["summary"] == "Better words."

@@ -112,6 +112,18 @@ def test_only_facilitators_and_supervisors_rate(
     assert FidelityService(as_staff(LICENSED), clock).record(clinic.session_id) is not None
 
 
+def test_ratings_are_seen_by_facilitators_and_supervisors_alone(
+    taught: Unlocked, clinic: SmallClinic, clock: MovableClock, as_staff: AsStaff
+) -> None:
+    FidelityService(taught, clock).rate(clinic.session_id, OWN)
+    seen = {}
+    for login in (INTERN, LICENSED, SUPERVISOR, ADMINISTRATOR):
+        record = FidelityService(as_staff(login), clock).record(clinic.session_id)
+        assert record is not None
+        seen[login] = record.own_scores
+    assert seen == {INTERN: OWN, LICENSED: OWN, SUPERVISOR: OWN, ADMINISTRATOR: ()}
+
+
 def test_incomplete_scores_and_lessons_not_begun_are_refused(
     unlocked: Unlocked, clinic: SmallClinic, clock: MovableClock
 ) -> None:

@@ -373,3 +373,34 @@ def test_handouts_are_printed_from_the_group_room(program: Driver) -> None:
     program.click(group.lesson.papers_button)
     program.settle()
     assert program.dialogs.asked[-1] == "This lesson has no papers to print."
+
+
+def test_a_lesson_is_retired_after_a_question_and_offered_again(program: Driver) -> None:
+    page = page_of(program, ADMINISTRATOR)
+    first = shown(page)
+    program.dialogs.agree = False
+    program.click(page.lesson.retire_button)
+    program.settle()
+    assert len(page.lessons.rows) == 48
+    program.dialogs.agree = True
+    program.click(page.lesson.retire_button)
+    program.settle()
+    assert first not in [row.title for row in page.lessons.rows]
+    assert shown(page) == page.lessons.rows[0].title
+    program.click(page.show_retired)
+    program.settle()
+    assert page.lessons.rows[0].retired
+    program.press("Home")
+    page.lessons.select(page.lessons.rows[0].lesson_id)
+    program.settle()
+    assert (shown(page), page.lesson.retired.isVisible()) == (first, True)
+    program.click(page.lesson.retire_button)
+    program.settle()
+    assert not page.lessons.rows[0].retired
+    assert not page.lesson.retired.isVisible()
+
+
+def test_a_facilitator_retires_no_lesson(program: Driver) -> None:
+    page = page_of(program)
+    assert not page.lesson.retire_button.isVisible()
+    assert not page.show_retired.isVisible()

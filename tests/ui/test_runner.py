@@ -190,6 +190,21 @@ def test_a_reason_may_be_written(teach: Driver) -> None:
     assert kept(teach).segments[0].reason == "Fire alarm in room 2"
 
 
+def test_the_reason_belongs_to_the_segment_it_was_asked_for(teach: Driver) -> None:
+    """The room's screen has keys of its own: the lesson may go on while the reason is chosen."""
+    teach.press("PgDown", "Ctrl+J")
+    dialog = teach.dialog(SkipDialog)
+    assert teach.desk.teaching is not None
+    while kept(teach).place.position < 2:
+        teach.desk.teaching.screen.next_asked.emit()
+        teach.settle()
+    place = kept(teach).place
+    QTest.keyClicks(dialog, "1")
+    teach.settle()
+    assert [each.state for each in kept(teach).segments[:2]] == [SegmentState.SKIPPED, SegmentState.PLANNED]
+    assert kept(teach).place == place
+
+
 def test_skipping_can_be_called_off(teach: Driver) -> None:
     teach.press("PgDown", "Ctrl+J")
     teach.dialog(SkipDialog).reject()

@@ -57,7 +57,8 @@ class _Model(QAbstractListModel):
 
 
 def _spoken(row: LessonRow) -> str:
-    return f"{row.title}, {row.module}{', edited here' if row.edited else ''}"
+    edited, retired = ", edited here" if row.edited else "", ", no longer offered" if row.retired else ""
+    return f"{row.title}, {row.module}{edited}{retired}"
 
 
 class _Delegate(QStyledItemDelegate):
@@ -86,7 +87,8 @@ class _Delegate(QStyledItemDelegate):
         box = QRectF(rect.left() + 6, rect.top(), 22, rect.height())
         draw_text(painter, box, number, font(11, 500, tabular=True), color("text3"), RIGHT)
         room = rect.adjusted(38, 0, -26 if row.edited or row.own else -6, 0)
-        draw_text(painter, room, row.title, font(13, 600 if current else 500), color("text"))
+        ink = "text3" if row.retired else "text"
+        draw_text(painter, room, row.title, font(13, 600 if current else 500), color(ink))
         if row.edited or row.own:
             draw_icon(painter, "pen-line", "text3", QRectF(rect.right() - 22, rect.center().y() - 7, 14, 14))
 

@@ -29,21 +29,28 @@ PAPERS = (
 
 
 class LessonView(QWidget):
-    """``paper_asked`` carries the kind of paper and whether in large print."""
+    """``paper_asked`` carries the kind of paper and whether in large print.
+
+    ``retire_asked`` asks to retire the lesson on show, or to offer it again; only some people ``may_retire``.
+    """
 
     paper_asked = Signal(object, bool)
     print_asked = Signal(bool)
     edit_asked = Signal()
     file_asked = Signal(object)
+    retire_asked = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, may_retire: bool = False) -> None:
         super().__init__(parent)
+        self._may_retire = may_retire
         self._page: LessonPage | None = None
         self.title = ElidedLabel("", 20, 600)
         self.subtitle = ElidedLabel("", 12, ink="text2")
         self.state = Chip("", "neutral")
         self.grade = Chip("", "neutral", "book-open")
         self.edited = Chip("Edited here", "info", "pen-line")
+        self.retired = Chip("No longer offered", "warn", "eye-off")
+        self.retire_button = button("Retire…", "ghost", "eye-off", clicked=self.retire_asked.emit)
         self.large = QCheckBox("Large print")
         self.papers = {
             kind: button(words, "", "file-text", clicked=partial(self._ask_paper, kind)) for kind, words, _ in PAPERS
@@ -65,9 +72,11 @@ class LessonView(QWidget):
                 self.tabs.addTab(self.slides, "Slides")
         head = row(
             column(self.title, self.subtitle, spacing=2),
+            self.retired,
             self.edited,
             self.grade,
             self.state,
+            self.retire_button,
             self.edit_button,
             spacing=8,
         )
@@ -77,7 +86,7 @@ class LessonView(QWidget):
         body = column(head, actions, card, spacing=10)
         body.setStretch(2, 1)
         self.setLayout(body)
-        for chip in (self.edited, self.grade, self.state):
+        for chip in (self.retired, self.edited, self.grade, self.state):
             head.setAlignment(chip, Qt.AlignmentFlag.AlignVCenter)
 
     def set_compact(self, compact: bool) -> None:
@@ -100,6 +109,10 @@ class LessonView(QWidget):
         self.title.set_text(page.title)
         self.subtitle.set_text(f"{page.module} · {judgement.minutes} minutes · {version}")
         self.edited.setVisible(page.edited)
+        self.retired.setVisible(page.retired)
+        self.retire_button.setVisible(self._may_retire)
+        self.retire_button.setText("Offer again" if page.retired else "Retire…")
+        self.retire_button.setAccessibleName("Offer this lesson again" if page.retired else "Retire this lesson")
         self.grade.set_text(f"Grade {judgement.grade:g}")
         self.grade.setToolTip("Reading grade of all that members hear or read (Flesch-Kincaid)")
         if judgement.complete:

@@ -67,6 +67,16 @@ class LessonWriting:
         editor.save_asked.connect(save)
         editor.open()
 
+    def retire(self, page: LessonPage) -> None:
+        """Ask, and no longer offer a lesson; one that is retired is offered again without a question."""
+        own = self._services.own_lessons
+        if page.retired:
+            self._tasks.run(self._owner, lambda: own.offer_again(page.lesson_id))
+            return
+        detail = "It can no longer be chosen for a group. Sessions that had it keep it, and it can be offered again."
+        if self._dialogs.ask(self._owner, f"Retire {page.title}?", detail, "Retire"):
+            self._tasks.run(self._owner, lambda: own.retire(page.lesson_id))
+
     def choose_file(self, page: LessonPage | None) -> None:
         """Import a pack, or the clinic's own PDF or Markdown."""
         path = self._dialogs.choose_file(self._owner, "Import a curriculum or a paper of your own", FILES)
