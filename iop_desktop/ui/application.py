@@ -21,8 +21,10 @@ def has_display() -> bool:
 
 def make_application() -> QApplication:
     """The one Qt application."""
-    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
-    app = QApplication.instance() or QApplication(["iop-desktop"])
+    app = QApplication.instance()
+    if app is None:
+        QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
+        app = QApplication(["iop-desktop"])
     assert isinstance(app, QApplication)
     app.setApplicationName(paths.APP_NAME)
     app.setDesktopFileName("iop-desktop")
