@@ -56,6 +56,7 @@ class GroupService:
                     counts.get(row.Group.id, 0),
                     waiting.get(row.Group.id, 0),
                     self._next(following.get(row.Group.id)),
+                    self._unlocked.actor.staff_id,
                 )
                 for row in db.execute(query)
             )
@@ -200,7 +201,7 @@ def _next_sessions(db: Database, now: datetime) -> dict[UUID, datetime]:
     return dict(db.execute(query).all())
 
 
-def _row(row: Row[Group, str, str, str], members: int, waiting: int, next_session: str) -> GroupRow:
+def _row(row: Row[Group, str, str, str], members: int, waiting: int, next_session: str, staff_id: UUID) -> GroupRow:
     group, timetable = row.Group, timetable_of(row.Group)
     return GroupRow(
         group_id=group.id,
@@ -218,4 +219,5 @@ def _row(row: Row[Group, str, str, str], members: int, waiting: int, next_sessio
         waiting=waiting,
         is_open=group.is_open,
         mode=group.mode,
+        is_mine=staff_id in (group.facilitator_id, group.cofacilitator_id),
     )

@@ -38,7 +38,7 @@ class ProgramRow:
 
 @dataclass(frozen=True, slots=True)
 class GroupRow:
-    """A group with its head count."""
+    """A group with its head count; ``is_mine`` when the person who is logged in leads it."""
 
     group_id: UUID
     code: str
@@ -55,6 +55,7 @@ class GroupRow:
     waiting: int = 0
     is_open: bool = True
     mode: MeetingMode = MeetingMode.IN_PERSON
+    is_mine: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from iop_desktop.ui.layouts import column, row
 from iop_desktop.ui.table import Column, RowsModel
 from iop_desktop.ui.tasks import sentence_of
 from iop_desktop.ui.widgets.buttons import button
+from iop_desktop.ui.widgets.card import Card
 from iop_desktop.ui.widgets.text import heading, muted
 
 COLUMNS = (
@@ -37,12 +38,13 @@ class ClosuresDialog(QDialog):
         self.add = button("Close the clinic…", "", "plus", clicked=self._add)
         self.remove = button("Take back", "", "undo-2", clicked=self._remove)
         self.close_button = button("Done", "primary", clicked=self.accept)
-        self.words = muted("" if may_change else "Only an administrator closes the clinic for a day.")
+        self._who = "" if may_change else "Only an administrator closes the clinic for a day."
+        self.words = muted(self._who)
         for each in (self.add, self.remove):
             each.setEnabled(may_change)
         body = column(
             heading("Clinic closures", 18),
-            self.table,
+            Card(self.table, padding=1, spacing=0),
             self.words,
             row(self.add, self.remove, None, self.close_button),
             spacing=12,
@@ -59,8 +61,8 @@ class ClosuresDialog(QDialog):
     def _show(self, rows: tuple[ClosureRow, ...]) -> None:
         self._model.set_rows(rows)
         self.table.go_to(max(0, self.table.currentIndex().row()))
-        if not rows:
-            self.words.setText("No closure is kept.")
+        nothing = "" if rows else "No day is closed."
+        self.words.setText(" ".join(part for part in (nothing, self._who) if part))
 
     def _add(self) -> None:
         dialog, closures = ClosureDialog(self._tools.today(), self), self._tools.services.closures

@@ -224,9 +224,12 @@ class CurriculumPage(Page):
         self._tasks.run(self, self._groups, done=self._show_groups)
 
     def _groups(self) -> _Groups:
-        """Work in a lane: the groups, and the one whose session is next."""
+        """Work in a lane: the groups, and the one of one's own whose session is next; else any of one's own."""
         session_id = self._services.sessions.current()
-        next_one = self._services.sessions.head(session_id).group_id if session_id else None
+        head = self._services.sessions.head(session_id) if session_id else None
+        next_one = head.group_id if head else None
+        if head is None or not head.is_mine:
+            next_one = next((each.group_id for each in self._services.groups.rows() if each.is_mine), next_one)
         return _Groups(self._services.coverage.groups(), next_one)
 
     def _show_groups(self, groups: _Groups) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QFont, QKeyEvent
+from PySide6.QtGui import QFont, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from iop_desktop.ui.fonts import font
@@ -16,7 +16,7 @@ from iop_desktop.ui.theme import color
 T = TypeVar("T")
 Index = QModelIndex | QPersistentModelIndex
 ENTER, UP, DOWN = "Enter", "Alt+Up", "Alt+Down"
-ROW_HEIGHT = 34
+ROW_HEIGHT, LAST_LEAST, ROOM_AROUND = 34, 110, 6
 
 
 class FadingModel(RowsModel[T]):
@@ -42,12 +42,22 @@ class FadingModel(RowsModel[T]):
 
 
 class GridView(QTableView):
-    """``acted`` carries a letter in upper case, ``Enter``, ``Alt+Up`` or ``Alt+Down``."""
+    """``acted`` carries a letter in upper case, ``Enter``, ``Alt+Up`` or ``Alt+Down``.
+
+    ``spare`` is the column that a narrow table does without.
+    """
 
     acted = Signal(str)
 
     def __init__(
-        self, name: str, model: RowsModel[Any], letters: str, widths: Sequence[int], parent: QWidget | None = None
+        self,
+        name: str,
+        model: RowsModel[Any],
+        letters: str,
+        widths: Sequence[int],
+        parent: QWidget | None = None,
+        *,
+        spare: int | None = None,
     ) -> None:
         super().__init__(parent)
         self._letters = letters
@@ -66,8 +76,9 @@ class GridView(QTableView):
         header.setHighlightSections(False)
         header.setStretchLastSection(True)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for number, width in enumerate(widths):
-            self.setColumnWidth(number, width)
+        self._widths, self._spare = tuple(widths), spare
+        model.modelReset.connect(self._fit)
+        self._fit()
 
     def go_to(self, number: int, *, centered: bool = False) -> None:
         """Stand on a row, the nearest one when there are fewer; ``centered`` shows as much before it as after it."""
@@ -77,6 +88,28 @@ class GridView(QTableView):
             self.selectRow(place)
             hint = QAbstractItemView.ScrollHint
             self.scrollTo(self.model().index(place, 0), hint.PositionAtCenter if centered else hint.EnsureVisible)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Where the table is narrow, columns give up empty room; then the spare one goes; then they share."""
+        room, widths = self.viewport().width() - LAST_LEAST, list(self._widths)
+        if sum(widths) > room:
+            widths = [min(width, self._wanted(number)) for number, width in enumerate(widths)]
+        hidden = self._spare is not None and sum(widths) > room
+        if self._spare is not None:
+            self.setColumnHidden(self._spare, hidden)
+            widths[self._spare] *= not hidden
+        if sum(widths) > room:
+            header = self.horizontalHeader()
+            widths = [max(header.sectionSizeHint(n), width * room // sum(widths)) for n, width in enumerate(widths)]
+        for number, width in enumerate(widths):
+            self.setColumnWidth(number, width)
+
+    def _wanted(self, number: int) -> int:
+        return max(self.sizeHintForColumn(number) + ROOM_AROUND, self.horizontalHeader().sectionSizeHint(number))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         action = self._action(event)

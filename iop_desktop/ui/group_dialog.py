@@ -50,7 +50,7 @@ class GroupDialog(FormDialog):
     confirmed = Signal(object)
 
     def __init__(self, choices: GroupChoices, today: date, parent: QWidget, group: GroupForm | None = None) -> None:
-        super().__init__("Change the group" if group else "New group", "Save" if group else "Create group", parent)
+        super().__init__("Edit group" if group else "New group", "Save" if group else "Create group", parent)
         self.setMinimumWidth(900)
         self.name, self.code, self.place = _line(120), _line(12), _line(80)
         self.program, self.kind, self.format = QComboBox(), QComboBox(), QComboBox()

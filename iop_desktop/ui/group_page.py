@@ -38,6 +38,7 @@ from iop_desktop.ui.widgets.buttons import button, icon_button
 from iop_desktop.ui.widgets.card import Card
 from iop_desktop.ui.widgets.empty_state import EmptyState
 
+REST, REST_SHORT = "Everyone else present", "Others present"
 EARLY = timedelta(minutes=10)
 SIDE_WIDTH, COMPACT_SIDE_WIDTH = 292, 262
 
@@ -77,9 +78,7 @@ class GroupPage(Page):
 
     def _build(self, clock: Callable[[], datetime]) -> None:
         self.heading = GroupHeading()
-        self.rest_button = button(
-            "Everyone else present", "", "check-check", shortcut="Shift+P", clicked=self._mark_rest
-        )
+        self.rest_button = button(REST, "", "check-check", shortcut="Shift+P", clicked=self._mark_rest)
         self.walk_in_button = icon_button("user-plus", "Walk-in", kind="", shortcut="+", clicked=self._ask_walk_in)
         self.break_button = icon_button("coffee", "Begin a break", kind="", shortcut="B", clicked=self._break)
         self.sheet_button = icon_button("printer", "Print sheet", kind="", shortcut="Ctrl+P", clicked=self._print_sheet)
@@ -177,6 +176,7 @@ class GroupPage(Page):
         if self.runner is not None:
             self.runner.set_compact(compact)
         self.notes_button.setVisible(not compact)
+        self.rest_button.setText(REST_SHORT if compact else REST)
         self.screen_card.setVisible(not compact)
 
     def open_session(self, session_id: UUID) -> None:

@@ -36,7 +36,7 @@ from iop_desktop.ui.widgets.elided_label import ElidedLabel
 from iop_desktop.ui.widgets.empty_state import EmptyState
 from iop_desktop.ui.widgets.text import muted, section
 
-LIST_WIDTH, COMPACT_LIST_WIDTH = 300, 288
+LIST_WIDTH, COMPACT_LIST_WIDTH = 328, 288
 
 
 class GroupsPage(Page):
@@ -95,9 +95,10 @@ class GroupsPage(Page):
         ):
             self.tabs.addTab(tab, words)
         chips = row(self.kind, self.open_chip, self.mode, None, spacing=6)
-        head = row(column(self.title, self.line, chips, spacing=5), self.handoff, self.edit)
-        head.setStretch(0, 1)
-        right = column(head, self.tabs, spacing=12)
+        first = row(self.title, self.handoff, self.edit)
+        first.setStretch(0, 1)
+        head = column(first, self.line, chips, spacing=3)
+        right = column(head, self.tabs, spacing=10)
         right.setStretch(1, 1)
         self._right = holder(right)
         self.empty = EmptyState("users", "No group has been made yet.", "New group…" if self._may_make else "")
@@ -161,7 +162,7 @@ class GroupsPage(Page):
         self.groups.show_items([_item(each) for each in rows])
         wanted, self._wanted = self._wanted or (before.group_id if before else None), None
         if wanted is None or not self.groups.select(wanted):
-            self.groups.go_to(0)
+            self.groups.go_to(next((n for n, row in enumerate(rows) if row.is_mine), 0))
         self._show_head()
         self._show_tab()
 

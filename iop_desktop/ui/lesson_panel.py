@@ -56,15 +56,15 @@ class LessonPanel(Card):
             self.add(shown)
         self.add(row(*self._buttons, spacing=6))
         self.body.setStretchFactor(self.segments, 1)
+        self.body.setContentsMargins(14, 8, 14, 14)
 
     def _ask_papers(self) -> None:
         if self._lesson_id is not None:
             self.papers_asked.emit(self._lesson_id)
 
     def set_compact(self, compact: bool) -> None:
-        """Leave room for the segments on a small screen; the objectives stand in the title's tooltip."""
+        """Leave room for the segments on a small screen; objectives and module stand in the title's tooltip."""
         self._compact = compact
-        self._module.setVisible(not compact)
         self._place_objectives()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -77,6 +77,7 @@ class LessonPanel(Card):
         room = not self._compact and self.height() >= LOWEST_WITH_OBJECTIVES
         for shown in self._objectives:
             shown.setVisible(room and bool(shown.text()))
+        self._module.setVisible(room)
 
     def show_lesson(self, lesson: LessonView | None, editable: bool = True) -> None:
         """Show the lesson, or that none is chosen; ``editable`` says whether this person may mark it."""
@@ -86,7 +87,7 @@ class LessonPanel(Card):
         for number, shown in enumerate(self._objectives):
             shown.set_text(f"• {objectives[number]}" if number < len(objectives) else "")
         self._place_objectives()
-        self._title.setToolTip("\n".join(objectives))
+        self._title.setToolTip("\n".join((self._module.text(), *objectives)))
         self.segments.show_segments(lesson.segments if lesson else ())
         for made in self._buttons:
             made.setEnabled(editable and bool(lesson))

@@ -26,10 +26,11 @@ OTHERS = (
     (("/",), "find"),
     (("Enter",), "note"),
 )
+COMPACT_OTHERS = ((("+",), "walk-in"), (("?",), "all keys"))
 
 
 class RosterLegend(QStackedWidget):
-    """Two lines of keys: the marks, and everything else; on a small screen the marks alone take both lines."""
+    """Two lines of keys: the marks, and everything else; on a small screen the marks, and the way to all keys."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,13 +38,14 @@ class RosterLegend(QStackedWidget):
         self._rows_key = KeyCap("1")
         self._finding = label("", 13, 600)
         self._compact = False
-        self.addWidget(_lines(_marks(BY_LETTER), [self._rows_key, muted("row"), 6, *_others()]))
-        self.addWidget(_lines(_marks(list(BY_LETTER)[:_FIRST_LINE]), _marks(list(BY_LETTER)[_FIRST_LINE:])))
+        self.addWidget(_lines(_marks(BY_LETTER), [self._rows_key, muted("row"), 6, *_keys(OTHERS)]))
+        rest = [*_marks(list(BY_LETTER)[_FIRST_LINE:]), 4, *_keys(COMPACT_OTHERS)]
+        self.addWidget(_lines(_marks(list(BY_LETTER)[:_FIRST_LINE]), rest))
         hint = muted("Enter or Esc ends the search")
         self.addWidget(holder(row(label("Find:", 13, 500, "muted"), self._finding, None, hint, margins=(14, 0, 14, 0))))
 
     def set_compact(self, compact: bool) -> None:
-        """Only the marks on a small screen; all keys stand under ``?``."""
+        """On a small screen the marks; all keys stand under ``?``."""
         self._compact = compact
         self.show_finding(None)
 
@@ -73,5 +75,5 @@ def _marks(letters: Iterable[str]) -> list[Item]:
     return found
 
 
-def _others() -> list[Item]:
-    return [item for keys, words in OTHERS for item in (KeyCap(*keys), muted(words), 6)]
+def _keys(keys_and_words: Iterable[tuple[tuple[str, ...], str]]) -> list[Item]:
+    return [item for keys, words in keys_and_words for item in (KeyCap(*keys), muted(words), 6)]

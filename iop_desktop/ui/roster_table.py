@@ -20,7 +20,7 @@ from iop_desktop.ui.roster_model import Columns, RosterModel
 WIDTHS = (38, 212, 160, 58, 58, 50, 70, 200)
 COMPACT_WIDTHS = (34, 176, 158, 52, 52, 44, 62, 80)
 NARROW_COLUMNS = (Columns.NUMBER, Columns.MEMBER, Columns.STATUS)
-NARROW_NUMBER, NARROW_STATUS, ROOMY_NARROW = 30, (124, 132), 300
+NARROW_NUMBER, NARROW_STATUS, ROOMY_NARROW = 28, (104, 124), 300
 LOWEST_ROW, HIGHEST_ROW = 30, 50
 _EDIT_COLUMN = {"note": Columns.NOTE, "out": Columns.NOTE, "time_in": Columns.TIME_IN, "time_out": Columns.TIME_OUT}
 _FINDING_KEYS = (Qt.Key.Key_Escape, Qt.Key.Key_Backspace)

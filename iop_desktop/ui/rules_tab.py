@@ -37,14 +37,14 @@ class RuleLine:
 
 
 COLUMNS = (
-    Column[RuleLine]("Rule", lambda r: r.words),
+    Column[RuleLine]("Rule", lambda r: r.words, tooltip=lambda r: r.words),
     Column[RuleLine]("Value", lambda r: str(r.limit.value)),
     Column[RuleLine]("From", lambda r: r.pack.title),
     Column[RuleLine](
         "Checked", lambda r: "yes" if r.limit.confirmed else "not confirmed", tooltip=lambda r: r.limit.source
     ),
 )
-WIDTHS = (252, 58, 184)
+WIDTHS, FROM = (252, 58, 204), 2
 
 
 class RulesTab(GroupTab):
@@ -59,7 +59,7 @@ class RulesTab(GroupTab):
         self.packs.setFixedWidth(LIST_WIDTH)
         self.packs.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._model = FadingModel(COLUMNS, lambda line: not line.limit.confirmed, parent=self)
-        self.table = GridView("Rules in force", self._model, "", WIDTHS)
+        self.table = GridView("Rules in force", self._model, "", WIDTHS, spare=FROM)
         self.title = ElidedLabel("", 13, 600)
         self.source = muted("", 12, wrap=True)
         self.overrides = muted("", 12, wrap=True)

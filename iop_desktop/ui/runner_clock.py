@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from iop_desktop.rules.teaching import MINUTE, ON_TIME, TimeLeft, clock_words, pace_words
@@ -23,20 +24,22 @@ class RunnerClock(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(padding=16, spacing=6, parent=parent)
         self.title = ElidedLabel("", 22, 600)
-        self._place = muted("", 13)
+        self._place = muted("")
         self.pace = Chip("")
-        self.segment = label("", 46, 700, display=True, tabular=True)
-        self.segment_words = muted("", 13)
+        self.segment = label("", 39, 700, display=True, tabular=True)
+        self.segment_words = muted("")
         self.block = label("", 26, 600, display=True, tabular=True)
-        self.block_words = muted("", 13)
+        self.block_words = muted("")
         self.pause = button("Pause", "", "pause", shortcut="Ctrl+Space")
         self._bar = Bar(0, 1, "Time of the segment")
-        head = row(self.title, self._place, spacing=10)
+        head = row(self.title, self.pace, spacing=10)
         head.setStretch(0, 1)
         self.add(head)
         left = column(self.segment, self.segment_words, spacing=0)
         right = column(None, self.block, self.block_words, spacing=0)
-        self.add(row(left, 28, right, None, column(self.pace, None, self.pause, spacing=6), spacing=8))
+        side = column(None, self._place, self.pause, spacing=6)
+        side.setAlignment(self._place, Qt.AlignmentFlag.AlignRight)
+        self.add(row(left, 12, right, None, side, spacing=4))
         self.add(self._bar)
 
     def show_segment(self, view: TeachingView) -> None:

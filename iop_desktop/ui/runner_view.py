@@ -24,7 +24,7 @@ from iop_desktop.ui.widgets.elided_label import ElidedLabel
 from iop_desktop.ui.widgets.text import label, muted
 
 LEFT, RIGHT = 318, 292
-COMPACT_LEFT, COMPACT_RIGHT = 284, 220
+COMPACT_LEFT, COMPACT_RIGHT = 276, 216
 # Between the lesson's title and the buttons: a message must not hide the clock.
 BANNER_TOP = 8
 _SEGMENT_ROW = 30

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 from uuid import UUID
 
-from PySide6.QtCore import QDate, QTime, Signal
-from PySide6.QtWidgets import QComboBox, QDateEdit, QSpinBox, QTimeEdit, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QWidget
 
+from iop_desktop.ui.day_fields import day_field, moment_in, number_field, time_field
 from iop_desktop.ui.form_dialog import FormDialog
 from iop_desktop.ui.layouts import holder, row
 from iop_desktop.ui.widgets.form_row import FormRow
@@ -33,14 +34,8 @@ class SessionDialog(FormDialog):
     ) -> None:
         super().__init__(f"Plan a session of {group_name}", "Plan session", parent)
         self._zone = zone
-        self.day, self.begins = QDateEdit(QDate(day.year, day.month, day.day)), QTimeEdit(QTime(9, 0))
-        self.day.setCalendarPopup(True)
-        self.day.setDisplayFormat("ddd, MMM d, yyyy")
-        self.begins.setDisplayFormat("h:mm AP")
-        self.minutes = QSpinBox()
-        self.minutes.setRange(15, 480)
-        self.minutes.setSingleStep(15)
-        self.minutes.setValue(180)
+        self.day, self.begins = day_field(day), time_field(time(9))
+        self.minutes = number_field(15, 480, 180, step=15)
         self.lesson = QComboBox()
         self.lesson.addItem("No lesson", None)
         for lesson_id, title in lessons:
@@ -53,8 +48,6 @@ class SessionDialog(FormDialog):
 
     def confirm(self) -> None:
         """Hand the times over in the clinic's zone; the end lies that many minutes later also when clocks change."""
-        day, at = self.day.date(), self.begins.time()
-        starts = datetime(day.year(), day.month(), day.day(), at.hour(), at.minute(), tzinfo=self._zone)
-        starts = starts.astimezone(UTC)
+        starts = moment_in(self.day, self.begins, self._zone)
         ends = starts + timedelta(minutes=self.minutes.value())
         self.confirmed.emit(SessionForm(starts, ends, self.lesson.currentData()))

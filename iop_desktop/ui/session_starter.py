@@ -35,10 +35,11 @@ class StartDialog(FormDialog):
         self.reason.setMaxLength(300)
         self.split = button("Split the group…", "", "users", clicked=self.split_asked.emit)
         self.fill(
-            FormRow("Reason to go on", self.reason, "The reason is kept with the session."),
             *(label(f"• {sentence}", 13, wrap=True) for sentence in sentences),
+            FormRow("Reason to go on", self.reason, "The reason is kept with the session."),
             self.split,
         )
+        self.reason.setFocus()
         self.split.setVisible(may_split)
 
     def confirm(self) -> None:

@@ -12,7 +12,7 @@ from iop_desktop.ui.widgets.form_row import FormRow
 from iop_desktop.ui.widgets.text import label, muted
 
 KEY_ROLE = int(Qt.ItemDataRole.UserRole) + 1
-ROW_HEIGHT, WIDTH, HEIGHT = 26, 480, 600
+ROW_HEIGHT, WIDTH, HEIGHT = 24, 480, 600
 
 
 class SplitDialog(FormDialog):

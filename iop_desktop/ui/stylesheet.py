@@ -67,11 +67,13 @@ QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox, QDateEdit, QTimeEdit 
   border: 1px solid $border_strong; border-radius: ${control}px; padding: 0 10px; min-height: ${h}px;
   selection-background-color: $accent; selection-color: $on_accent; }
 QPlainTextEdit, QTextEdit { padding: 6px 6px; }
+QSpinBox, QDateEdit, QTimeEdit { max-height: ${h}px; }
 QTextEdit[kind="script"] { border-color: transparent; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus,
 QSpinBox:focus, QDateEdit:focus, QTimeEdit:focus {
   border: 2px solid $focus; padding: 0 9px; min-height: ${hf}px; }
 QPlainTextEdit:focus, QTextEdit:focus { padding: 5px 5px; }
+QSpinBox:focus, QDateEdit:focus, QTimeEdit:focus { max-height: ${hf}px; }
 QLineEdit, QPlainTextEdit, QTextEdit { placeholder-text-color: $text3; }
 QLineEdit:disabled, QComboBox:disabled { color: $text3; border-color: $border; background: $sunken; }
 QLineEdit[invalid="true"], QComboBox[invalid="true"], QPlainTextEdit[invalid="true"] { border-color: $danger; }
@@ -125,6 +127,7 @@ QTabBar::tab:selected { background: $accent_soft; color: $accent_text; font-weig
 QTabBar::tab:focus { border: 2px solid $focus; padding: 6px 13px; }
 QTabBar { qproperty-drawBase: 0; }
 QListWidget { background: $surface; border: 1px solid $border; border-radius: 10px; padding: 4px; }
+QListWidget#slides { border: none; padding: 0; }
 QListWidget::item { padding: 4px 8px; border-radius: 6px; }
 QListWidget::indicator { width: 16px; height: 16px; border: 1px solid $border_strong; border-radius: 5px; background: $surface; }
 QListWidget::indicator:checked { background: $accent; border-color: $accent; image: url("$check"); }

@@ -22,7 +22,7 @@ from iop_desktop.ui.widgets.keycap import KeyCap
 from iop_desktop.ui.widgets.rule_line import RuleLine
 from iop_desktop.ui.widgets.text import muted
 
-_MOST_ROWS, _ROW = 7, 34
+_MOST_ROWS, _ROW, _FRAME = 7, 34, 10
 _CLIENT = Qt.ItemDataRole.UserRole
 _MOVES = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
 
@@ -100,7 +100,7 @@ class WalkInPanel(Overlay):
                 self.list.addItem(_item(candidate))
         self.list.addItem(_line("New person…"))
         self.list.setCurrentRow(0)
-        self.list.setFixedHeight(_ROW * min(_MOST_ROWS, self.list.count()))
+        self.list.setFixedHeight(_ROW * min(_MOST_ROWS, self.list.count()) + _FRAME)
         self.panel.body.activate()
         self.fit()
 

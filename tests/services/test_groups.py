@@ -49,6 +49,11 @@ def test_rows_count_heads_and_name_the_next_session(groups: GroupService, clock:
     assert groups.rows()[0].next_session == ""
 
 
+def test_who_leads_a_group_has_it_as_their_own(groups: GroupService, as_staff: AsStaff, clock: MovableClock) -> None:
+    assert [row.is_mine for row in groups.rows()] == [True]
+    assert [row.is_mine for row in GroupService(as_staff(SUPERVISOR), clock).rows()] == [False]
+
+
 def test_members_are_those_of_the_day(groups: GroupService, clinic: SmallClinic) -> None:
     names = [row.name for row in groups.members(clinic.group_id, TODAY)]
     assert names == ["Tenzin", "Pepe Núñez", "Siobhán O'Hara", "Amara Okonkwo"]

@@ -19,6 +19,7 @@ from iop_desktop.ui.curriculum.lesson_editor import LessonEditor
 from iop_desktop.ui.curriculum.pack_dialog import PackDialog
 from iop_desktop.ui.curriculum.paper_viewer import PaperViewer
 from iop_desktop.ui.curriculum.print_dialog import PrintDialog
+from iop_desktop.ui.curriculum.slide_grid import GAP, LEAST, MOST, picture_size
 from iop_desktop.ui.curriculum_page import COVERAGE, CurriculumPage
 from iop_desktop.ui.group_page import GroupPage
 from tests.curricula import LESSON, lesson, write_curriculum
@@ -71,6 +72,26 @@ def test_each_part_has_its_tab(program: Driver) -> None:
         lambda: all(not page.lesson.slides.item(n).icon().isNull() for n in range(page.lesson.slides.count()))
     )
     assert page.lesson.slides.count() >= 7
+
+
+@pytest.mark.parametrize("room", range(260, 1600, 37))
+def test_slides_fill_the_row(room: int) -> None:
+    size = picture_size(room)
+    columns = max(1, (room - GAP) // (size.width() + 3 * GAP))
+    assert size.width() * 9 // 16 == size.height()
+    assert LEAST <= size.width() <= MOST
+    left_over = room - GAP - columns * (size.width() + 3 * GAP)
+    assert left_over < columns or size.width() == MOST
+
+
+def test_coverage_begins_with_a_group_of_ones_own_when_todays_is_over(program: Driver) -> None:
+    page = page_of(program)
+    program.desk.services.sessions.start(program.demo.session_id)
+    program.clock.advance(minutes=170)
+    program.desk.services.sessions.end(program.demo.session_id)
+    page.show_view(COVERAGE)
+    program.settle()
+    assert page.coverage.groups.currentText().startswith("Morning")
 
 
 def test_a_lesson_is_found_by_its_words(program: Driver) -> None:

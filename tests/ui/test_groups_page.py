@@ -75,6 +75,21 @@ def ahead(page: GroupsPage) -> int:
     return places[1]
 
 
+@pytest.mark.parametrize(("login", "name"), [("dwhitfield", "Morning"), ("jortiz", "Evening")])
+def test_one_begins_with_a_group_of_ones_own(program: Driver, login: str, name: str) -> None:
+    program.unlock(login)
+    program.press("Alt+6")
+    program.settle()
+    page = program.page("groups", GroupsPage)
+    assert group_of(page).name.startswith(name)
+    state = page.schedule.current
+    assert state is not None
+    assert state.state in (PlanState.PLANNED, PlanState.RUNNING)
+    table, last = page.schedule.table, page.schedule._model.rowCount() - 1
+    assert table.currentIndex().row() < last, "sessions to come stand below it"
+    assert table.visualRect(page.schedule._model.index(table.currentIndex().row() + 1, 0)).top() < table.height()
+
+
 def test_a_session_is_skipped_restored_and_moved_by_key(program: Driver, page: GroupsPage) -> None:
     place = ahead(page)
     plan = page.schedule._model.rows[place]

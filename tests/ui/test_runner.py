@@ -20,6 +20,7 @@ from iop_desktop.ui.roster_model import Columns
 from iop_desktop.ui.runner_view import RunnerView
 from iop_desktop.ui.skip_dialog import SkipDialog
 from tests.e2e.driver import Driver
+from tests.ui.inspection import SIZES, clipped
 
 SLIDES = """<!-- statement -->
 # One
@@ -143,6 +144,19 @@ def test_the_clock_says_what_is_left_and_whether_time_runs_short(teach: Driver) 
         "over the time",
         "7 min behind",
     )
+
+
+@pytest.mark.parametrize("size", [*SIZES, (1024, 600)])
+def test_the_clock_has_room_for_its_words(teach: Driver, size: tuple[int, int]) -> None:
+    teach.press("PgDown")
+    teach.settle()
+    teach.clock.advance(minutes=67)
+    tick(teach)
+    teach.program.window.resize(*size)
+    teach.settle()
+    clock = runner(teach).clock
+    assert clipped(clock) == []
+    assert clock.pace.width() >= clock.pace.sizeHint().width()
 
 
 def test_the_clock_can_be_paused(teach: Driver) -> None:

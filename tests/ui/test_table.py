@@ -7,6 +7,7 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
+from iop_desktop.ui.grid_view import LAST_LEAST, GridView
 from iop_desktop.ui.table import ROW_ROLE, Column, RowsModel
 
 Role = Qt.ItemDataRole
@@ -86,3 +87,31 @@ def test_a_foreign_index_is_refused(model: RowsModel[Member]) -> None:
 def test_no_such_row(model: RowsModel[Member]) -> None:
     with pytest.raises(IndexError):
         model.set_row(9, MEMBERS[0])
+
+
+def grid(qtbot: QtBot, width: int, spare: int | None = None) -> GridView:
+    columns = [Column[str](title, lambda row: row) for title in ("Day", "Time", "Led by", "Lesson")]
+    model = RowsModel(columns)
+    view = GridView("Sessions", model, "", (200, 200, 200), spare=spare)
+    model.setParent(view)
+    qtbot.addWidget(view)
+    model.set_rows(["Mon Nov 23"])
+    view.resize(width, 200)
+    view.show()
+    return view
+
+
+def test_a_roomy_grid_has_the_widths_it_was_given(qtbot: QtBot) -> None:
+    view = grid(qtbot, 900)
+    assert [view.columnWidth(number) for number in range(3)] == [200, 200, 200]
+
+
+@pytest.mark.parametrize("spare", [None, 1])
+def test_a_narrow_grid_leaves_its_last_column_in_sight(qtbot: QtBot, spare: int | None) -> None:
+    view = grid(qtbot, 330, spare)
+    room = view.viewport().width()
+    assert view.columnViewportPosition(3) + LAST_LEAST <= room
+    assert view.isColumnHidden(1) is (spare is not None)
+    view.resize(900, 200)
+    assert view.columnWidth(0) == 200
+    assert not view.isColumnHidden(1)

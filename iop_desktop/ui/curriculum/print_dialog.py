@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from iop_desktop.services.handouts import PaperKind
+from iop_desktop.ui.day_fields import number_field
 from iop_desktop.ui.form_dialog import FormDialog
 from iop_desktop.ui.widgets.form_row import FormRow
 from iop_desktop.ui.widgets.segmented import Segmented
@@ -27,9 +28,7 @@ class PrintDialog(FormDialog):
             "Paper",
         )
         self.kind.set_value(kinds[0].value)
-        self.copies = QSpinBox()
-        self.copies.setRange(1, MOST_COPIES)
-        self.copies.setValue(max(1, min(MOST_COPIES, present)))
+        self.copies = number_field(1, MOST_COPIES, max(1, min(MOST_COPIES, present)))
         self.large = QCheckBox("Large print")
         self.large.setChecked(large)
         hint = f"{present} members are here today." if present else "Nobody is marked present today."

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtGui import QIcon, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from iop_desktop.rules.slides import Slide
 from iop_desktop.ui.presenter.slide_painter import paint_slide
 
-WIDTH, HEIGHT = 304, 171
+# The narrowest and the widest picture; in between they share the row without a gap at the right.
+LEAST, MOST = 240, 340
+GAP, NUMBER_HEIGHT = 8, 26
 
 
 class SlideGrid(QListWidget):
@@ -22,12 +24,14 @@ class SlideGrid(QListWidget):
         self._slides: tuple[Slide, ...] = ()
         self._heading = ""
         self._next = 0
+        self._size = QSize()
+        self.setObjectName("slides")
         self.setAccessibleName("Slides")
         self.setViewMode(QListWidget.ViewMode.IconMode)
         self.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.setMovement(QListWidget.Movement.Static)
-        self.setIconSize(QSize(WIDTH, HEIGHT))
-        self.setSpacing(8)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.setSpacing(GAP)
         self.setWordWrap(True)
         self._painter = QTimer(self, interval=0)
         self._painter.timeout.connect(self._paint_one)
@@ -42,8 +46,23 @@ class SlideGrid(QListWidget):
             item = QListWidgetItem(f"{number}")
             item.setData(Qt.ItemDataRole.AccessibleTextRole, f"Slide {number}: {slide.title}")
             item.setToolTip(slide.title)
-            item.setSizeHint(QSize(WIDTH + 12, HEIGHT + 26))
             self.addItem(item)
+        self._size = QSize()
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Give every picture its share of the row, and paint them again where that is another one."""
+        size = picture_size(self.viewport().width())
+        if size == self._size:
+            return
+        self._size, self._next = size, 0
+        self.setIconSize(size)
+        for number in range(self.count()):
+            self.item(number).setSizeHint(size + QSize(2 * GAP, NUMBER_HEIGHT))
         self._painter.start()
 
     def _paint_one(self) -> None:
@@ -51,7 +70,7 @@ class SlideGrid(QListWidget):
             self._painter.stop()
             return
         ratio = self.devicePixelRatioF()
-        picture = QPixmap(round(WIDTH * ratio), round(HEIGHT * ratio))
+        picture = QPixmap(self._size * ratio)
         painter = QPainter(picture)
         paint_slide(painter, QRectF(picture.rect()), self._slides[self._next], self._heading)
         painter.end()
@@ -60,3 +79,10 @@ class SlideGrid(QListWidget):
         if item is not None:
             item.setIcon(QIcon(picture))
         self._next += 1
+
+
+def picture_size(room: int) -> QSize:
+    """The size of a picture, 16 to 9, where so many fit beside each other that the row is full."""
+    columns = max(1, (room - GAP) // (LEAST + 3 * GAP))
+    width = max(LEAST, min(MOST, (room - GAP) // columns - 3 * GAP))
+    return QSize(width, width * 9 // 16)
