@@ -43,7 +43,7 @@ class QuickField(QLineEdit):
         self.setPlaceholderText(question)
         said = ", ".join(f"{_key_of(place)} {answer}" for place, answer in enumerate(answers))
         self.setAccessibleName(question)
-        self.setAccessibleDescription(f"Press {said}; or write your own words.")
+        self.setAccessibleDescription(f"Press {said}; or write your own words." if answers else "")
         self._hint = _Hint(question, answers, parent.window())
         self.destroyed.connect(self._hint.deleteLater)
 
@@ -65,7 +65,7 @@ class QuickField(QLineEdit):
             self._hint.hide()
 
     def _show_hint(self) -> None:
-        if self.isVisible() and isValid(self._hint):
+        if self._answers and self.isVisible() and isValid(self._hint):
             self._hint.put_beside(self)
 
     def _place_of(self, text: str) -> int | None:

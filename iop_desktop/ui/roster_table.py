@@ -32,7 +32,7 @@ class RosterTable(QTableView):
     """Emits what was asked for; the page runs the use case and calls ``show_room`` and ``release``.
 
     While a mark is being written, further keys wait in order, so that each is handled only after the mark
-    before it is in the vault.
+    before it is in the vault. ``line_asked`` carries a field that has no place in the narrow table, and its text.
     """
 
     marked = Signal(UUID, object)
@@ -42,7 +42,7 @@ class RosterTable(QTableView):
     acted = Signal(object, str)
     undo_asked = Signal()
     finding = Signal(object)
-    note_asked = Signal()
+    line_asked = Signal(str, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -230,12 +230,13 @@ class RosterTable(QTableView):
                 self._edit(command.field)
 
     def _edit(self, field: str) -> None:
-        if self._narrow:
-            self.note_asked.emit()
-            return
         index = self._model.index(self.currentIndex().row(), _EDIT_COLUMN[field])
-        if index.isValid():
-            self._keys.forget_number()
+        if not index.isValid():
+            return
+        self._keys.forget_number()
+        if self._narrow:
+            self.line_asked.emit(field, "" if field == "out" else index.data(Qt.ItemDataRole.EditRole))
+        else:
             self._delegate.asking = "out" if field == "out" else "note"
             self.setCurrentIndex(index)
             self.edit(index)

@@ -254,6 +254,46 @@ def test_attendance_goes_on_beside_the_lesson(teach: Driver) -> None:
     assert runner(teach).isVisible()
 
 
+def test_beside_the_lesson_each_key_of_the_roster_asks_for_its_own(teach: Driver) -> None:
+    """Called out by whom, when somebody came and left, why somebody is away: none of it is an observation."""
+    teach.press("Ctrl+R")
+    teach.write("3P3o2")
+    teach.settle()
+    teach.write("4P4o")
+    teach.settle()
+    assert teach.focus.accessibleName() == "Called out by whom?"
+    teach.write("the pharmacist")
+    teach.press("Return")
+    teach.settle()
+    teach.clock.advance(minutes=30)
+    teach.write("5P5i")
+    teach.settle()
+    teach.write("12:10")
+    teach.press("Return")
+    teach.settle()
+    teach.write("6")
+    QTest.keyClick(teach.focus, Qt.Key.Key_E, Qt.KeyboardModifier.ShiftModifier)
+    teach.settle()
+    teach.write("1")
+    teach.settle()
+    room = teach.desk.services.attendance.room(teach.demo.session_id)
+    assert [out.by for out in room.presence.out] == ["nurse", "the pharmacist"]
+    assert room.rows[4].attendance.time_in == teach.demo.starts_at + timedelta(minutes=10)
+    assert room.rows[5].attendance.why == "Illness"
+    assert not any(row.attendance.observations for row in room.rows)
+    assert teach.group.roster.hasFocus()
+
+
+def test_the_line_beside_the_lesson_can_be_left(teach: Driver) -> None:
+    teach.press("Ctrl+R")
+    teach.write("3P3o")
+    teach.settle()
+    teach.press("Escape")
+    teach.settle()
+    assert teach.group.roster.hasFocus()
+    assert not teach.desk.services.attendance.room(teach.demo.session_id).presence.out
+
+
 def test_leaving_gives_the_roster_back(teach: Driver) -> None:
     teach.press("PgDown", "Escape")
     teach.settle()
