@@ -14,6 +14,7 @@ from iop_desktop.rules.meetings import refusals_of_closure, refusals_to_restore
 from iop_desktop.rules.vocabulary import Role
 from iop_desktop.services.changes import Changes, Topic
 from iop_desktop.services.errors import NotAllowed, NotFound, Refused
+from iop_desktop.services.plan_ahead import closed_on
 from iop_desktop.services.schedule_views import ClosureRow
 from iop_desktop.services.session_rows import planned_span, standing_spans
 from iop_desktop.services.unlocked import Clock, Unlocked
@@ -65,14 +66,23 @@ class ClosureService:
         return Changes(_TOPICS, f"The closure is kept. {count_of(cancelled, 'planned session')} cancelled.")
 
     def remove(self, closure_id: UUID) -> Changes:
-        """Take a closure back; what it cancelled and is still to come is planned again. Raises as ``add``, NotFound."""
+        """Take a closure back; what it cancelled and is still to come is planned again, unless another closure holds.
+
+        Raises as ``add``, and NotFound.
+        """
         self._require_administrator()
         now = self._clock()
         with self._unlocked.transaction() as db:
             closure = db.get(Closure, closure_id)
             if closure is None:
                 raise NotFound(_NO_CLOSURE)
-            restored = sum(self._restore(db, session, now) for session in self._cancelled_by(db, closure))
+            others = db.scalars(select(Closure).where(Closure.id != closure_id)).all()
+            freed = [
+                session
+                for session in self._cancelled_by(db, closure)
+                if not closed_on(others, self._day(session.starts_at))
+            ]
+            restored = sum(self._restore(db, session, now) for session in freed)
             self._unlocked.audit(db, "closure.removed", closure_id, {"restored": restored})
             db.delete(closure)
         return Changes(_TOPICS, f"The closure is taken back. {count_of(restored, 'session')} planned again.")
