@@ -38,16 +38,19 @@ class AttendanceRecorder:
         self._clock = clock
 
     def _undo_batch(self, session_id: UUID, batch_id: UUID) -> Changes:
-        now = self._clock()
         with self._unlocked.transaction() as db:
-            clients = log.batch_clients(db, session_id, batch_id)
-            if not clients:
-                raise Refused((NOTHING_TO_UNDO,))
-            log.require_unsigned(bool(log.signed_clients(db, session_id).intersection(clients)))
-            events = [log.NewEvent(client, AttendanceEventKind.UNDONE, undoes=batch_id) for client in clients]
-            self._record(db, session_id, events, now)
-            topics = TOPICS | self._withdraw_start(db, session_id, batch_id, now)
+            topics = self._take_back(db, session_id, batch_id)
         return Changes(topics, "Undone.")
+
+    def _take_back(self, db: Database, session_id: UUID, batch_id: UUID) -> frozenset[Topic]:
+        """Undo a batch in the caller's transaction; what changes by it."""
+        now, clients = self._clock(), log.batch_clients(db, session_id, batch_id)
+        if not clients:
+            raise Refused((NOTHING_TO_UNDO,))
+        log.require_unsigned(bool(log.signed_clients(db, session_id).intersection(clients)))
+        events = [log.NewEvent(client, AttendanceEventKind.UNDONE, undoes=batch_id) for client in clients]
+        self._record(db, session_id, events, now)
+        return TOPICS | self._withdraw_start(db, session_id, batch_id, now)
 
     def _withdraw_start(self, db: Database, session_id: UUID, batch_id: UUID, now: datetime) -> frozenset[Topic]:
         """Without anybody present, a session that the undone batch started has not begun, and its break is over."""

@@ -238,6 +238,18 @@ def _end_waiting(db: Database, group_id: UUID, client_id: UUID, on: date) -> Non
         entry.ended_on, entry.outcome = on, WaitingOutcome.ADMITTED
 
 
+def wait_again(db: Database, group_id: UUID, client_id: UUID, on: date) -> None:
+    """Waiting that ended with a membership from this day goes on at its place: the membership never was."""
+    ended = select(WaitingEntry).where(
+        WaitingEntry.group_id == group_id,
+        WaitingEntry.client_id == client_id,
+        WaitingEntry.ended_on == on,
+        WaitingEntry.outcome == WaitingOutcome.ADMITTED,
+    )
+    for entry in db.scalars(ended):
+        entry.ended_on, entry.outcome = None, ""
+
+
 def _rows(db: Database, group_id: UUID, day: date) -> tuple[RosterRow, ...]:
     before, after = aliased(Membership), aliased(Membership)
     source, target = aliased(Group), aliased(Group)

@@ -23,9 +23,10 @@ from iop_desktop.rules.meetings import (
 from iop_desktop.rules.recurrence import timetable_words
 from iop_desktop.rules.refusal import Refusal
 from iop_desktop.services.changes import Changes, Topic, Undo
-from iop_desktop.services.errors import NotAllowed, NotFound, Refused
+from iop_desktop.services.errors import NotFound, Refused
 from iop_desktop.services.plan_ahead import plan_if_possible
 from iop_desktop.services.schedule_views import ClosureRow, PastSession, PlanRow, PlanState, Schedule
+from iop_desktop.services.session_leading import require_planner
 from iop_desktop.services.session_rows import (
     NO_GROUP,
     active_group,
@@ -40,7 +41,6 @@ from iop_desktop.services.wall_text import day_and_time
 
 LOOK_BACK = timedelta(days=60)
 _TOPICS = frozenset({Topic.SESSIONS, Topic.GROUPS})
-_NOT_PLANNING = "Only who leads this group, a supervisor or an administrator changes its schedule. Nothing was changed."
 
 
 class ScheduleService:
@@ -144,9 +144,7 @@ class ScheduleService:
         return session
 
     def _require_planner(self, leaders: tuple[UUID | None, ...]) -> None:
-        actor = self._unlocked.actor
-        if not may_plan(actor.staff_id, actor.role, leaders):
-            raise NotAllowed(_NOT_PLANNING)
+        require_planner(self._unlocked.actor, leaders)
 
     def _when(self, moment: datetime) -> str:
         zone = self._unlocked.zone

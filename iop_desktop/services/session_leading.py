@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session as Database
 
 from iop_desktop.models.groups import Session
-from iop_desktop.rules.meetings import Leading, leads_as
+from iop_desktop.rules.meetings import Leading, leads_as, may_plan
+from iop_desktop.services.actor import Actor
 from iop_desktop.services.errors import NotAllowed, NotFound
 from iop_desktop.services.session_heads import NO_SUCH_SESSION
 from iop_desktop.services.unlocked import Unlocked
 
 NOT_LEADING = "Only the facilitators of a session, or a facilitator who stands in, record it. Nothing was changed."
+NOT_PLANNING = "Only who leads this group, a supervisor or an administrator changes its schedule. Nothing was changed."
+
+
+def require_planner(actor: Actor, leaders: Collection[UUID | None]) -> None:
+    """Raises NotAllowed for who does not plan the sessions of a group with these leaders."""
+    if not may_plan(actor.staff_id, actor.role, leaders):
+        raise NotAllowed(NOT_PLANNING)
 
 
 def leading(db: Database, unlocked: Unlocked, session_id: UUID) -> Leading | None:

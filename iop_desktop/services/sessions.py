@@ -31,9 +31,9 @@ from iop_desktop.services.deliveries import deliver
 from iop_desktop.services.errors import NotFound, Refused
 from iop_desktop.services.room_views import SessionHead
 from iop_desktop.services.session_heads import session_head, session_heads
-from iop_desktop.services.session_leading import require_leading
+from iop_desktop.services.session_leading import require_leading, require_planner
 from iop_desktop.services.session_rows import active_group, add_session, planned_span, session_of, standing_spans
-from iop_desktop.services.session_start import begin, open_warnings
+from iop_desktop.services.session_start import answer_limits, begin, open_warnings
 from iop_desktop.services.session_times import typed_times
 from iop_desktop.services.unlocked import Clock, Unlocked
 from iop_desktop.services.wall_text import day_and_time, time_text
@@ -134,7 +134,8 @@ class SessionService:
     def set_times(self, session_id: UUID, start_text: str, end_text: str) -> Changes:
         """Correct when a session began and ended, as the wall clock showed; an empty text leaves that time.
 
-        One that nobody started is recorded afterwards in this way. Raises NotFound, NotAllowed, Refused.
+        One that nobody started is recorded afterwards in this way, unless a rule of size or staffing asks for a
+        reason: then it is begun first. Raises NotFound, NotAllowed, Refused.
         """
         now = self._clock()
         with self._unlocked.transaction() as db:
@@ -146,17 +147,23 @@ class SessionService:
             if times == before:
                 return Changes(frozenset())
             _refuse(refusals_to_correct(*times, now, signed=bool(signed_clients(db, session_id))))
-            if before[0] is None and is_recorded_late(planned_span(session), now, self._unlocked.zone):
-                session.recorded_late_at = session.recorded_late_at or now
+            if before[0] is None:
+                answer_limits(db, self._unlocked, session, now, "")
+                if is_recorded_late(planned_span(session), now, self._unlocked.zone):
+                    session.recorded_late_at = session.recorded_late_at or now
             session.started_at, session.ended_at = times
             self._unlocked.audit(db, "session.times", session_id, {**_times_detail(before, times), **detail})
         return Changes(_TOPICS | {Topic.ATTENDANCE, Topic.NOTES}, "The times of the session are corrected.")
 
     def schedule(self, group_id: UUID, starts_at: datetime, ends_at: datetime, lesson_id: UUID | None) -> Changes:
-        """Plan a meeting with the group's staff and place, and optionally its lesson. Raises NotFound, Refused."""
+        """Plan a meeting with the group's staff and place, and optionally its lesson.
+
+        Raises NotFound, NotAllowed for who does not plan this group, and Refused.
+        """
         planned = SessionSpan(starts_at, ends_at)
         with self._unlocked.transaction() as db:
             group = active_group(db, group_id)
+            require_planner(self._unlocked.actor, (group.facilitator_id, group.cofacilitator_id))
             _refuse(refusals_to_plan(planned, standing_spans(db, group_id)))
             session = add_session(db, group, planned)
             if lesson_id is not None:

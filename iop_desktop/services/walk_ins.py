@@ -26,12 +26,15 @@ from iop_desktop.services.attendance_recording import TOPICS, AttendanceRecorder
 from iop_desktop.services.changes import Changes, Topic, Undo
 from iop_desktop.services.client_rows import client_rows
 from iop_desktop.services.errors import NotFound, Refused
-from iop_desktop.services.memberships import admission_facts, begin_membership
+from iop_desktop.services.memberships import admission_facts, begin_membership, wait_again
 from iop_desktop.services.room_views import WalkInCandidate
 
 _JOINED = TOPICS | {Topic.GROUPS, Topic.CLIENTS}
 _NO_CLIENT = "That client is not in these records. Nothing was changed."
 _BAD_DATE = Refusal("date", "Write the date of birth like 3/14/1988.", "date_of_birth")
+_MORE_RECORDED = Refusal(
+    "recorded", "More was recorded of this member since. Take that back first, or end the membership.", "client"
+)
 _KNOWN = Refusal(
     "known", "A client with this name and date of birth is in the records already. Choose them from the list.", "name"
 )
@@ -111,14 +114,27 @@ class WalkInService(AttendanceRecorder):
         return Changes(_JOINED | topics, f"{name} joined {place.group.name}{admitted}: present.", undo)
 
     def _withdraw(self, session_id: UUID, batch_id: UUID, membership_id: UUID) -> Changes:
-        """Take a walk-in back: the mark is undone and the membership that began with it never was."""
-        self._undo_batch(session_id, batch_id)
+        """Take a walk-in back: the mark is undone, the membership that began with it never was, waiting goes on.
+
+        Raises Refused when more was recorded of the member since.
+        """
         with self._unlocked.transaction() as db:
+            topics = self._take_back(db, session_id, batch_id)
             membership = db.get(Membership, membership_id)
             if membership is not None:
-                db.delete(membership)
-                self._unlocked.audit(db, "membership.withdrawn", membership_id, {"client": str(membership.client_id)})
-        return Changes(_JOINED, "Undone.")
+                self._forget(db, session_id, membership)
+        return Changes(_JOINED | topics, "Undone.")
+
+    def _forget(self, db: Database, session_id: UUID, membership: Membership) -> None:
+        client_id = membership.client_id
+        goes_on = db.scalars(select(Membership.id).where(Membership.continues == membership.id)).first() is not None
+        if not goes_on:
+            db.delete(membership)
+            db.flush()
+        if goes_on or client_id in [member.client_id for member in self._room(db, session_id).members]:
+            raise Refused((_MORE_RECORDED,))
+        wait_again(db, membership.group_id, client_id, membership.first_on)
+        self._unlocked.audit(db, "membership.withdrawn", membership.id, {"client": str(client_id)})
 
     def _place(self, db: Database, session_id: UUID) -> _Place:
         room = self._room(db, session_id)

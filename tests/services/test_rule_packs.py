@@ -136,6 +136,7 @@ def test_a_first_mark_begins_no_session_against_a_rule_without_a_reason(
     attempts: tuple[Callable[[], Changes], ...] = (
         lambda: attendance.mark(session_id, last, AttendanceStatus.PRESENT),
         lambda: attendance.mark_rest_present(session_id),
+        lambda: SessionService(unlocked, clock).set_times(session_id, "12:00", ""),
     )
     for attempt in attempts:
         with pytest.raises(Refused) as caught:

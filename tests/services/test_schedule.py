@@ -192,6 +192,10 @@ def test_only_who_leads_or_supervises_changes_the_schedule(
         stranger.skip(clinic.session_id, "No")
     with pytest.raises(NotAllowed):
         stranger.record_past(clinic.group_id, PastSession(clock(), clock(), "No"))
+    evening = at(TUESDAY, 18)
+    with pytest.raises(NotAllowed):
+        SessionService(unlocked, clock).schedule(clinic.group_id, evening, evening + timedelta(hours=1), None)
+    assert stranger.plan_ahead() == 0
     assert ScheduleService(as_staff(SUPERVISOR), clock).skip(clinic.session_id, "Yes").topics
 
 
@@ -223,6 +227,20 @@ def test_a_closure_cancels_what_is_planned_and_leaves_days_out(
     assert row_of(schedule, clinic, "12-10").state is PlanState.PLANNED
     with pytest.raises(NotFound):
         closures.remove(first.closure_id)
+
+
+def test_a_day_that_another_closure_covers_stays_closed(
+    as_staff: AsStaff, clinic: SmallClinic, clock: MovableClock
+) -> None:
+    unlocked = as_staff(ADMINISTRATOR)
+    schedule, closures = ScheduleService(unlocked, clock), ClosureService(unlocked, clock)
+    recur(unlocked, clinic, timetable())
+    schedule.plan_ahead()
+    closures.add(date(2026, 11, 26), date(2026, 12, 2), "Thanksgiving week")
+    closures.add(date(2026, 12, 1), date(2026, 12, 4), "Painters")
+    closures.remove(closures.rows()[0].closure_id)
+    assert row_of(schedule, clinic, "11-26").state is PlanState.PLANNED
+    assert row_of(schedule, clinic, "12-01").state is PlanState.SKIPPED
 
 
 def test_closures_are_for_administrators_and_have_reasons(

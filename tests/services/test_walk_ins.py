@@ -12,8 +12,10 @@ from iop_desktop.models.base import Base
 from iop_desktop.models.groups import Group, Membership, RuleOverride
 from iop_desktop.models.people import Admission, Client
 from iop_desktop.services.errors import NotAllowed, NotFound, Refused
+from iop_desktop.services.memberships import MembershipService
 from iop_desktop.services.notes import NoteService
 from iop_desktop.services.unlocked import Unlocked
+from iop_desktop.services.waiting import WaitingService
 from iop_desktop.services.walk_ins import WalkInService
 from tests import factories
 from tests.factories import SmallClinic
@@ -65,6 +67,42 @@ def test_a_walk_in_is_on_the_roster_and_present_in_one_step(
     changes.undo.call()
     assert newcomer not in [row.client_id for row in desk.service.room(desk.session_id).rows]
     assert desk.service.room(desk.session_id).head.started_at is None
+
+
+def test_taking_a_walk_in_back_loses_nothing_that_came_after(
+    desk: Desk, walk_ins: WalkInService, newcomer: UUID
+) -> None:
+    waiting = WaitingService(desk.unlocked, desk.clock)
+    waiting.add(desk.clinic.group_id, newcomer, "No place before December")
+    undo = walk_ins.add(desk.session_id, newcomer).undo
+    assert undo is not None
+    desk.service.observe(desk.session_id, newcomer, "New here")
+    before = rows_of_everything(desk)
+    with pytest.raises(Refused) as refused:
+        undo.call()
+    assert codes_of(refused) == ["recorded"]
+    assert rows_of_everything(desk) == before
+    desk.service.undo(desk.session_id)
+    undo.call()
+    assert newcomer not in [row.client_id for row in desk.service.room(desk.session_id).rows]
+    (entry,) = waiting.rows(desk.clinic.group_id)
+    assert (entry.client_id, entry.position, entry.outcome) == (newcomer, 1, "")
+
+
+def test_a_walk_in_who_goes_to_another_group_is_not_taken_back(
+    desk: Desk, walk_ins: WalkInService, newcomer: UUID
+) -> None:
+    undo = walk_ins.add(desk.session_id, newcomer).undo
+    with desk.unlocked.transaction() as db:
+        other = factories.add_group(
+            db, desk.clinic.adult_program, desk.clinic.staff[factories.INTERN], code="EVE", name="Evening"
+        ).id
+    tomorrow = desk.clock().date() + timedelta(days=1)
+    MembershipService(desk.unlocked, desk.clock).transfer(desk.clinic.group_id, newcomer, other, tomorrow)
+    assert undo is not None
+    with pytest.raises(Refused) as refused:
+        undo.call()
+    assert codes_of(refused) == ["recorded"]
 
 
 def test_adding_one_touches_nobody_elses_record(desk: Desk, walk_ins: WalkInService, newcomer: UUID) -> None:
