@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from iop_desktop.rules.vocabulary import SegmentState
@@ -17,6 +17,7 @@ from iop_desktop.ui.table import ROW_ROLE
 from iop_desktop.ui.theme import color
 
 Index = QModelIndex | QPersistentModelIndex
+ROW_HEIGHT = 30
 STATE_LOOKS = {
     SegmentState.PLANNED: ("clock", "text3", "planned"),
     SegmentState.DONE: ("circle-check", "ok", "done"),
@@ -74,7 +75,7 @@ class _Delegate(QStyledItemDelegate):
         painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(120, 30)
+        return QSize(120, ROW_HEIGHT)
 
 
 class SegmentList(QListView):
@@ -91,6 +92,13 @@ class SegmentList(QListView):
         self.setAccessibleDescription("D done, H shortened, S skipped")
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMinimumHeight(32)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Only whole segments are in sight: half a line cannot be read."""
+        super().resizeEvent(event)
+        below = self.height() % ROW_HEIGHT
+        if self.viewportMargins().bottom() != below:
+            self.setViewportMargins(0, 0, 0, below)
 
     def show_segments(self, rows: tuple[SegmentRow, ...]) -> None:
         """Show the segments and stand on the first one that is still planned."""

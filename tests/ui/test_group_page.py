@@ -14,6 +14,7 @@ from iop_desktop.rules.record import clock_text
 from iop_desktop.rules.vocabulary import AttendanceStatus
 from iop_desktop.services.room_views import Room
 from iop_desktop.ui.roster_model import Columns, RosterModel
+from iop_desktop.ui.segment_list import ROW_HEIGHT
 from iop_desktop.ui.session_times_dialog import SessionTimesDialog
 from tests.e2e.driver import Driver
 
@@ -223,3 +224,14 @@ def test_fourteen_members_stand_on_the_screen_without_scrolling(room: Driver) ->
     assert roster.model().rowCount() == 14
     assert 0 < last.bottom() <= roster.viewport().height()
     assert not roster.verticalScrollBar().isVisible()
+
+
+@pytest.mark.parametrize("height", [600, 640, 700, 768, 900])
+def test_segments_stand_in_whole_lines(program: Driver, height: int) -> None:
+    program.unlock(program.demo.facilitator)
+    program.press("Alt+2")
+    program.program.window.resize(1366, height)
+    program.settle()
+    segments = program.group.lesson.segments
+    assert segments.viewport().height() % ROW_HEIGHT == 0
+    assert segments.viewport().height() >= ROW_HEIGHT

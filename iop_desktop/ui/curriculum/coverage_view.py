@@ -31,7 +31,7 @@ from iop_desktop.ui.widgets.elided_label import ElidedLabel
 from iop_desktop.ui.widgets.text import section
 
 Index = QModelIndex | QPersistentModelIndex
-CELL_WIDTH, CELL_HEIGHT, NAMES_WIDTH = 21, 27, 190
+CELL_WIDTH, CELL_HEIGHT, NAMES_WIDTH, COMPACT_NAMES_WIDTH = 21, 27, 226, 190
 SHOWN_SUGGESTIONS, SHOWN_COMPACT, TITLE_WIDTH = 3, 1, 260
 LEGEND = "✓ once   2 more than once   · not yet   Number beside a name: lessons had"
 
@@ -105,7 +105,7 @@ class CoverageView(QWidget):
         self._compact = False
         self.groups = QComboBox()
         self.groups.setAccessibleName("Group")
-        self.groups.setMinimumWidth(220)
+        self.groups.setMinimumWidth(300)
         self.model = CoverageModel(self)
         self.table = QTableView()
         self.told = ElidedLabel("", 13, ink="text2")
@@ -146,6 +146,7 @@ class CoverageView(QWidget):
     def set_compact(self, compact: bool) -> None:
         """Leave room for the matrix on a small screen."""
         self._compact = compact
+        self.table.verticalHeader().setFixedWidth(COMPACT_NAMES_WIDTH if compact else NAMES_WIDTH)
 
     def show_groups(self, groups: Sequence[tuple[UUID, str]], chosen: UUID | None) -> UUID | None:
         """Offer these groups and return the one that is chosen; the first when none was."""

@@ -7,10 +7,11 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QLineEdit, QListWidget, QPlainTextEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QListWidget, QPlainTextEdit, QWidget
 
 from iop_desktop.rules.lesson_lines import entries_of, lines_from, numbers_in
 from iop_desktop.rules.lesson_shape import KINDS, minutes_of, numbers_of, text_of, texts_of
+from iop_desktop.ui.day_fields import number_field
 from iop_desktop.ui.layouts import column, holder, row
 from iop_desktop.ui.widgets.buttons import button
 from iop_desktop.ui.widgets.form_row import FormRow
@@ -33,7 +34,7 @@ class SegmentForm(QWidget):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.title = QLineEdit()
         self.kind = QComboBox()
-        self.minutes = QSpinBox()
+        self.minutes = number_field(1, 240, 1)
         self.say, self.ask = QPlainTextEdit(), QPlainTextEdit()
         self.do, self.slides = QLineEdit(), QLineEdit()
         self._build()
@@ -47,7 +48,6 @@ class SegmentForm(QWidget):
 
     def _build(self) -> None:
         self.kind.addItems([kind.capitalize() for kind in KINDS])
-        self.minutes.setRange(1, 240)
         self.say.setTabChangesFocus(True)
         self.ask.setTabChangesFocus(True)
         self.ask.setMaximumHeight(78)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QColor, QImage
 
 from iop_desktop.rules.slides import Layout, Slide
@@ -36,6 +36,16 @@ def test_words_are_on_the_paper(layout: Layout) -> None:
     headed = slide_image(Slide(layout, "Words"), "Heading", (1366, 768))
     assert bare != written
     assert written != headed
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_words_of_a_break_leave_the_sun_free(size: tuple[int, int]) -> None:
+    words = ("Fifteen minutes. Take something small along in your pocket, and come back.",)
+    bare = slide_image(Slide(Layout.BREAK, ""), "", size)
+    written = slide_image(Slide(Layout.BREAK, "Pebbles may travel", words), "Coming back to now", size)
+    right = QRect(size[0] * 2 // 3, 0, size[0] // 3, size[1])
+    assert written.copy(right) == bare.copy(right)
+    assert written != bare
 
 
 def test_layouts_look_different() -> None:
