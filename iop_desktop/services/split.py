@@ -26,7 +26,7 @@ from iop_desktop.services.room_views import SessionHead
 from iop_desktop.services.rule_packs import room_for
 from iop_desktop.services.session_leading import require_leading
 from iop_desktop.services.session_rows import add_session, planned_span, session_of
-from iop_desktop.services.split_papers import copy_delivery, copy_group_part, move_events, move_notes
+from iop_desktop.services.split_papers import copy_breaks, copy_delivery, copy_group_part, move_events, move_notes
 from iop_desktop.services.unlocked import Clock, Unlocked
 
 _TOPICS = frozenset({Topic.SESSIONS, Topic.ATTENDANCE, Topic.NOTES, Topic.GROUPS, Topic.LESSONS})
@@ -96,6 +96,7 @@ class SplitService:
             db.add_all(SplitMember(session_id=second.id, client_id=client_id) for client_id in sorted(chosen))
             copy_delivery(db, first.id, second.id)
             copy_group_part(db, first.id, second.id)
+            copy_breaks(db, first.id, second.id)
             move_events(db, first.id, second.id, chosen, by=self._unlocked.actor.staff_id, now=now)
             move_notes(db, first.id, second, chosen)
             facts: dict[str, Json] = {

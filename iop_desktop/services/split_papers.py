@@ -1,4 +1,4 @@
-"""What goes along when a session is split: the lesson, the group part, attendance, unsigned notes."""
+"""What goes along when a session is split: the lesson, the group part, attendance, breaks, unsigned notes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session as Database
 
 from iop_desktop.models.base import new_id
-from iop_desktop.models.groups import AttendanceEvent, Session
+from iop_desktop.models.groups import AttendanceEvent, Session, SessionBreak
 from iop_desktop.models.lessons import DeliveredSegment, Delivery
 from iop_desktop.models.notes import GroupPart, Note
 from iop_desktop.rules.vocabulary import AttendanceEventKind, AttendanceStatus
@@ -65,6 +65,15 @@ def copy_group_part(db: Database, first_id: UUID, second_id: UUID) -> None:
                 interventions=part.interventions,
             )
         )
+
+
+def copy_breaks(db: Database, first_id: UUID, second_id: UUID) -> None:
+    """Breaks that the whole group had, or has now: their minutes count in neither part."""
+    rows = db.scalars(select(SessionBreak).where(SessionBreak.session_id == first_id)).all()
+    db.add_all(
+        SessionBreak(session_id=second_id, starts_at=each.starts_at, ends_at=each.ends_at, recorded_by=each.recorded_by)
+        for each in rows
+    )
 
 
 def move_notes(db: Database, first_id: UUID, second: Session, moved: Collection[UUID]) -> None:

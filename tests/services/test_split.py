@@ -12,6 +12,7 @@ from iop_desktop.models.lessons import DeliveredSegment, Delivery
 from iop_desktop.models.notes import Note
 from iop_desktop.rules.vocabulary import AttendanceStatus, SegmentState
 from iop_desktop.services.attendance import AttendanceService
+from iop_desktop.services.breaks import BreakService, keep_break
 from iop_desktop.services.client_charts import client_chart
 from iop_desktop.services.errors import NotFound, Refused
 from iop_desktop.services.lessons import LessonService
@@ -205,6 +206,29 @@ def test_lesson_group_part_and_notes_go_along(
         assert {(note.session_id, note.author_id) for note in drafts} == {(second, thirteen.staff[LICENSED])}
         assert len(db.scalars(select(Delivery)).all()) == 2
         assert len(db.scalars(select(DeliveredSegment)).all()) == 8
+
+
+def test_a_break_before_the_split_counts_in_neither_part(
+    split: SplitService, attendance: AttendanceService, thirteen: SmallClinic, unlocked: Unlocked, clock: MovableClock
+) -> None:
+    session_id, pauses = thirteen.session_id, BreakService(unlocked, clock)
+    attendance.mark_rest_present(session_id)
+    pauses.begin_break(session_id)
+    clock.advance(minutes=10)
+    pauses.end_break(session_id)
+    clock.advance(minutes=20)
+    pauses.begin_break(session_id)
+    split.split(session_id, thirteen.staff[LICENSED], moving(split, session_id))
+    second = second_of(unlocked, clock, session_id)
+    clock.advance(minutes=5)
+    pauses.end_break(session_id)
+    assert attendance.room(second).break_since is not None
+    with unlocked.transaction() as db:
+        keep_break(unlocked, db, second, clock(), on=False)
+    clock.advance(minutes=25)
+    for part in (session_id, second):
+        SessionService(unlocked, clock).end(part)
+        assert {row.minutes for row in rows(attendance, part)} == {45}
 
 
 def test_splits_that_cannot_be(
