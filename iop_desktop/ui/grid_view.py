@@ -16,7 +16,7 @@ from iop_desktop.ui.theme import color
 T = TypeVar("T")
 Index = QModelIndex | QPersistentModelIndex
 ENTER, UP, DOWN = "Enter", "Alt+Up", "Alt+Down"
-ROW_HEIGHT, LAST_LEAST, ROOM_AROUND = 34, 110, 6
+ROW_HEIGHT, LAST_LEAST, ROOM_AROUND = 34, 120, 6
 
 
 class FadingModel(RowsModel[T]):

@@ -18,7 +18,7 @@ from iop_desktop.ui.roster_menu import roster_menu
 from iop_desktop.ui.roster_model import Columns, RosterModel
 
 WIDTHS = (38, 212, 160, 58, 58, 50, 70, 200)
-COMPACT_WIDTHS = (34, 176, 158, 52, 52, 44, 62, 80)
+COMPACT_WIDTHS = (32, 174, 148, 48, 48, 44, 58, 80)
 NARROW_COLUMNS = (Columns.NUMBER, Columns.MEMBER, Columns.STATUS)
 NARROW_NUMBER, NARROW_STATUS, ROOMY_NARROW = 28, (104, 124), 300
 LOWEST_ROW, HIGHEST_ROW = 30, 50

@@ -7,6 +7,7 @@ from string import Template
 
 from iop_desktop.ui import tokens
 
+# A cell's words begin 3 px after its padding: a title above it begins there too.
 # A focused control has a 2 px border: it takes 1 px from the padding and 2 px from the height so that nothing jumps.
 _TEMPLATE = Template("""
 QWidget { color: $text; }
@@ -107,7 +108,8 @@ QSpinBox::up-arrow, QTimeEdit::up-arrow { image: url("$arrow_up"); width: 12px; 
 QSpinBox::down-arrow { image: url("$arrow"); width: 12px; height: 12px; }
 QHeaderView { background: $surface; border: none; }
 QHeaderView::section { background: $surface; color: $text3; border: none; border-bottom: 1px solid $border;
-  padding: 0 8px; min-height: 32px; font-size: ${small}px; font-weight: 600; }
+  padding: 0 8px 0 11px; min-height: 32px; font-size: ${small}px; font-weight: 600; }
+QTableView#roster QHeaderView::section { padding: 0 8px; }
 QTableCornerButton::section { background: $surface; border: none; }
 QScrollArea { background: transparent; border: none; }
 QScrollArea > QWidget > QWidget { background: transparent; }
