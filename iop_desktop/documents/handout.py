@@ -25,6 +25,7 @@ MISSED = (
 )
 NAME_LINE = "This packet is for:"
 MAKE_UP = "make-up packet"
+LONGEST_TITLE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +57,15 @@ class Source:
 
 def render_paper(paper: Paper, source: Source, *, large: bool = False) -> bytes:
     """One paper as a tagged PDF; equal input gives equal bytes."""
-    return _render((paper,), source, large, for_whom=False)
+    return _render((paper,), source, large, for_whom=None)
 
 
-def render_packet(papers: Sequence[Paper], source: Source, *, large: bool = False) -> bytes:
-    """The papers of a lesson in one PDF, with a line to write a name on; nobody is named in it."""
-    return _render(papers, source, large, for_whom=True)
+def render_packet(papers: Sequence[Paper], source: Source, *, large: bool = False, name: str = "") -> bytes:
+    """The papers of a lesson in one PDF, for this member; without a name there is a line to write one on."""
+    return _render(papers, source, large, for_whom=name)
 
 
-def _render(papers: Sequence[Paper], source: Source, large: bool, *, for_whom: bool) -> bytes:
+def _render(papers: Sequence[Paper], source: Source, large: bool, *, for_whom: str | None) -> bytes:
     """Set closer when that saves a page: a handout is meant to hang on one."""
     best, pages = b"", 0
     for snug in (0, 1, 2):
@@ -80,7 +81,7 @@ def _render(papers: Sequence[Paper], source: Source, large: bool, *, for_whom: b
 class _Pages:
     """One attempt at laying the papers out; ``count`` is the number of pages once they are made."""
 
-    def __init__(self, papers: Sequence[Paper], source: Source, look: Look, *, for_whom: bool) -> None:
+    def __init__(self, papers: Sequence[Paper], source: Source, look: Look, *, for_whom: str | None) -> None:
         self._papers, self._source, self._look, self._for_whom = papers, source, look, for_whom
         self._root = Element("Document")
         self.count = 0
@@ -92,7 +93,9 @@ class _Pages:
             if number:
                 _drop_space(story)
                 story += [NextPageTemplate(OPENING), PageBreak()]
-            story += _part(paper, source, look, Element("Part", self._root), for_whom=self._for_whom and not number)
+            story += _part(
+                paper, source, look, Element("Part", self._root), for_whom=None if number else self._for_whom
+            )
         _drop_space(story)
         running = f"{source.module}  ·  {source.lesson}"
         canvas_of = partial(HandoutCanvas, look=look, finish=self._finish)
@@ -104,7 +107,7 @@ class _Pages:
 
     def _sheet(self) -> Sheet:
         source, papers = self._source, self._papers
-        kinds = MAKE_UP if self._for_whom else " and ".join(paper.kind.lower() for paper in papers)
+        kinds = MAKE_UP if self._for_whom is not None else " and ".join(paper.kind.lower() for paper in papers)
         return Sheet(
             title=f"{source.lesson}: {kinds}",
             author=source.curriculum,
@@ -117,17 +120,21 @@ class _Pages:
         )
 
 
-def _part(paper: Paper, source: Source, look: Look, parent: Element, *, for_whom: bool) -> list[Any]:
+def _part(paper: Paper, source: Source, look: Look, parent: Element, *, for_whom: str | None) -> list[Any]:
     blocks = read_blocks(paper.text)
     title = source.lesson
     if blocks and isinstance(blocks[0], Heading):
         title = plain(blocks[0].spans)
         blocks = blocks[1:]
+    if len(title) > LONGEST_TITLE:  # the band holds no more; the whole of it stands below
+        blocks = (Prose((Span(title),)), *blocks)
+        title = f"{title[: LONGEST_TITLE - 1]}…"
     story: list[Any] = [TitleBand(look, f"{source.module}  ·  {paper.kind}", title, parent), Spacer(1, 12 * look.scale)]
-    if for_whom:
-        words = (Prose((Span(NAME_LINE),)), Prose((Span(MISSED),)))
+    if for_whom is not None:
+        words = (Prose((Span(f"{NAME_LINE} {for_whom}".strip()),)), Prose((Span(MISSED),)))
         name, missed = parts_of(words, look, parent)
-        story += [missed, name, LineToFill(look, keep=False), Spacer(1, 12 * look.scale)]
+        line = () if for_whom else (LineToFill(look, keep=False),)
+        story += [missed, name, *line, Spacer(1, 12 * look.scale)]
     return story + list(parts_of(blocks, look, parent))
 
 

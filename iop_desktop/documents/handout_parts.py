@@ -157,7 +157,7 @@ def _grid(block: Grid, look: Look, parent: Element) -> TaggedTable:
         line = Element("TR", table)
         rows.append([_cell(cell, look, Element("TD", line)) for cell in row])
     made = TaggedTable(rows, colWidths=_widths(block, look), repeatRows=1, splitInRow=1)
-    pad = 6.5 * look.small_scale
+    pad = min(6.5 * look.small_scale, look.width / len(block.head) / 6)
     made.setStyle(
         [
             ("BACKGROUND", (0, 0), (-1, 0), MIST),
@@ -195,7 +195,9 @@ def _widths(block: Grid, look: Look) -> list[float]:
     wish = [_wish(column) for column in columns]
     free = look.width - sum(least)
     if free <= 0:
-        return [look.width * width / sum(least) for width in least]
+        # A word too long for the page, such as an address, must not take the room that its neighbors need.
+        even = look.width / len(least) / 2
+        return [even + look.width / 2 * width / sum(least) for width in least]
     return [width + free * share / sum(wish) for width, share in zip(least, wish, strict=True)]
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from contextlib import closing
 
 from iop_desktop.documents.page_image import PageImage
 
+MOST_PIXELS = 40_000_000
+"""A page as large as a wall would take all memory; it is drawn smaller."""
 _one_at_a_time = threading.Lock()
 """PDFium is not safe to use from two threads."""
 
@@ -21,13 +24,18 @@ def page_images(pdf: bytes, scale: float) -> tuple[PageImage, ...]:
         except pypdfium2.PdfiumError:
             raise ValueError("not a readable PDF") from None
         with closing(document):
-            document.init_forms()
-            return tuple(_page_image(document, number, scale) for number in range(len(document)))
+            try:
+                document.init_forms()
+                return tuple(_page_image(document, number, scale) for number in range(len(document)))
+            except pypdfium2.PdfiumError:
+                raise ValueError("not a readable PDF") from None
 
 
 def _page_image(document: object, number: int, scale: float) -> PageImage:
     page = document[number]  # type: ignore[index]  # pypdfium2 ships no types
-    bitmap = page.render(scale=scale, may_draw_forms=True, prefer_bgrx=True)
+    width, height = page.get_size()
+    fitting = min(scale, math.sqrt(MOST_PIXELS / max(1.0, width * height)))
+    bitmap = page.render(scale=fitting, may_draw_forms=True, prefer_bgrx=True)
     image = PageImage(bitmap.width, bitmap.height, bitmap.stride, bytes(bitmap.buffer))
     bitmap.close()
     page.close()

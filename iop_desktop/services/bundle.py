@@ -18,6 +18,7 @@ from iop_desktop.services.fidelity import FidelityService
 from iop_desktop.services.groups import GroupService
 from iop_desktop.services.handoff import HandoffService
 from iop_desktop.services.lessons import LessonService
+from iop_desktop.services.make_up import MakeUpService
 from iop_desktop.services.memberships import MembershipService
 from iop_desktop.services.notes import NoteService
 from iop_desktop.services.own_lessons import OwnLessonService
@@ -71,6 +72,7 @@ class Services:
     rule_packs: RulePackService
     split: SplitService
     handoff: HandoffService
+    make_up: MakeUpService
 
 
 def services_of(unlocked: Unlocked, clock: Clock) -> Services:
@@ -106,4 +108,5 @@ def services_of(unlocked: Unlocked, clock: Clock) -> Services:
         rule_packs=RulePackService(unlocked),
         split=SplitService(unlocked, clock),
         handoff=HandoffService(unlocked, clock),
+        make_up=MakeUpService(unlocked, clock),
     )

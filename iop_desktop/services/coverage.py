@@ -219,7 +219,7 @@ def _lessons(curriculum_id: UUID | None, *, retired: bool = False) -> Select[UUI
         select(Lesson.id, Lesson.code, Lesson.title, Module.title.label("module"), Lesson.retired)
         .join(Module, Module.id == Lesson.module_id)
         .join(Curriculum, Curriculum.id == Module.curriculum_id)
-        .where(or_(Lesson.retired.is_(False), retired))
+        .where(Lesson.retired.in_((False, retired)))
         .order_by(*in_order())
     )
     return query if curriculum_id is None else query.where(Curriculum.id == curriculum_id)

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session as Database
 
 from iop_desktop.documents.page_image import PageImage
@@ -68,7 +68,7 @@ class CurriculumService:
             )
             .join(Module, Module.id == Lesson.module_id)
             .join(Curriculum, Curriculum.id == Module.curriculum_id)
-            .where(or_(Lesson.retired.is_(False), retired))
+            .where(Lesson.retired.in_((False, retired)))
             .order_by(*in_order())
         )
         words = text.casefold().split()

@@ -43,9 +43,15 @@ def papers_of(content: Mapping[str, Any]) -> tuple[PaperKind, ...]:
 
 
 def paper_pdf(
-    content: Mapping[str, Any], source: LessonSource, kind: PaperKind, made_on: date, *, large: bool = False
+    content: Mapping[str, Any],
+    source: LessonSource,
+    kind: PaperKind,
+    made_on: date,
+    *,
+    large: bool = False,
+    name: str = "",
 ) -> bytes:
-    """One paper, or all of them with a line for a name (``PACKET``). Raises NoPaper."""
+    """One paper, or all of them (``PACKET``) for the member of this name or with a line for one. Raises NoPaper."""
     from iop_desktop.documents.handout import Paper, Source, render_packet, render_paper  # heavy: loaded when needed
 
     there = papers_of(content)
@@ -55,7 +61,7 @@ def paper_pdf(
     if kind is not PaperKind.PACKET:
         return render_paper(Paper(kind.capitalize(), str(content[kind])), about, large=large)
     papers = [Paper(each.capitalize(), str(content[each])) for each in there if each is not PaperKind.PACKET]
-    return render_packet(papers, about, large=large)
+    return render_packet(papers, about, large=large, name=name)
 
 
 def pages_of(pdf: bytes, scale: float) -> tuple[PageImage, ...]:

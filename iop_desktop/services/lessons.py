@@ -59,7 +59,7 @@ class LessonService:
             return tuple((lesson.id, lesson.title) for lesson in lessons_in_order(db) if not lesson.retired)
 
     def choose(self, session_id: UUID, lesson_id: UUID) -> Changes:
-        """Give this lesson in the session. Raises Refused for a retired one, and once another began or a note is signed."""
+        """Give this lesson. Raises Refused for a retired one, once another has begun or a note is signed."""
         with self._unlocked.transaction() as db:
             detail = require_leading(db, self._unlocked, session_id)
             require_unsigned(db, session_id)

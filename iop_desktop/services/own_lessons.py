@@ -30,6 +30,7 @@ OWN_REVIEW = "For review by the clinic's clinical director before it is used wit
 MOST_BYTES = 20_000_000
 PDF, MARKDOWN = "application/pdf", "text/markdown"
 _TOO_MUCH_TEXT = "That text is longer than a paper can be (400 kB). Nothing was changed; divide it."
+_NO_PDF = "That PDF cannot be read. Nothing was changed."
 _TOO_LARGE = "That file is larger than 20 MB. Nothing was changed."
 _TOPICS = frozenset({Topic.LESSONS})
 _NOT_FACILITATORS = "Only a supervisor or an administrator decides which lessons are offered. Nothing was changed."
@@ -217,8 +218,9 @@ def _judged(name: str, content: bytes) -> tuple[str, str]:
     if len(content) > MOST_BYTES:
         raise FileRefused(_TOO_LARGE)
     if ending.casefold() == "pdf" and content.startswith(b"%PDF-"):
-        _pages(content, 0.1)
-        return stem, ""
+        if _pages(content, 0.1):
+            return stem, ""
+        raise FileRefused(_NO_PDF)
     if ending.casefold() in ("md", "markdown", "txt"):
         try:
             text = content.decode("utf-8-sig")
@@ -241,4 +243,4 @@ def _pages(content: bytes, scale: float) -> tuple[PageImage, ...]:
     try:
         return pages_of(content, scale)
     except ValueError:
-        raise FileRefused("That PDF cannot be read. Nothing was changed.") from None
+        raise FileRefused(_NO_PDF) from None

@@ -7,27 +7,25 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session as Database
 
 from iop_desktop.models.base import new_id
 from iop_desktop.models.clinic import Setting, Staff
 from iop_desktop.models.groups import SessionDocument
-from iop_desktop.models.people import Client
 from iop_desktop.rules.record import clock_text, day_text
-from iop_desktop.rules.sign_in import SheetNames, SheetPerson, sheet_names
+from iop_desktop.rules.sign_in import SheetNames
 from iop_desktop.rules.vocabulary import Role
 from iop_desktop.services.changes import Changes, Topic
 from iop_desktop.services.errors import NotAllowed, NotFound
-from iop_desktop.services.room_facts import RoomFacts, room_facts
+from iop_desktop.services.room_facts import room_facts
 from iop_desktop.services.room_views import SessionPaper
 from iop_desktop.services.session_leading import require_leading
+from iop_desktop.services.sheet_people import SHEET_NAMES_SETTING, chosen_style, names_on_sheets
 from iop_desktop.services.unlocked import Clock, Unlocked
 
 if TYPE_CHECKING:
     from iop_desktop.documents.page_image import PageImage
 
 SIGN_IN = "sign_in"
-_SETTING = "sign_in.names"
 _NO_PAPER = "That paper is not in these records. Choose it again from its session."
 _NOT_ADMINISTRATOR = "Only an administrator chooses how names stand on sign-in sheets. Nothing was changed."
 
@@ -64,7 +62,8 @@ class SessionDocumentService:
         with self._unlocked.reading() as db:
             require_leading(db, self._unlocked, session_id)
             room = room_facts(db, session_id, self._unlocked.actor.staff_id, self._unlocked.zone)
-            names = _names(db, room, _style(db))
+            ids = [member.client_id for member in room.members]
+            names = tuple(names_on_sheets(db, ids).values())
         head = room.head
         times = f"{clock_text(head.starts_at, head.zone)} to {clock_text(head.ends_at, head.zone)}"
         pdf = render_sign_in_sheet(
@@ -96,19 +95,19 @@ class SessionDocumentService:
     def sheet_names(self) -> SheetNames:
         """How the clinic names members on its sign-in sheets."""
         with self._unlocked.reading() as db:
-            return _style(db)
+            return chosen_style(db)
 
     def choose_sheet_names(self, style: SheetNames) -> Changes:
         """Choose how members are named. Raises NotAllowed for who is no administrator."""
         if self._unlocked.actor.role is not Role.ADMINISTRATOR:
             raise NotAllowed(_NOT_ADMINISTRATOR)
         with self._unlocked.transaction() as db:
-            setting = db.get(Setting, _SETTING)
+            setting = db.get(Setting, SHEET_NAMES_SETTING)
             if setting is None:
-                setting = Setting(name=_SETTING)
+                setting = Setting(name=SHEET_NAMES_SETTING)
                 db.add(setting)
             setting.value = style.value
-            self._unlocked.audit(db, "setting.chosen", _SETTING, {"value": style.value})
+            self._unlocked.audit(db, "setting.chosen", SHEET_NAMES_SETTING, {"value": style.value})
         return Changes(frozenset({Topic.SESSIONS}), f"Sign-in sheets: {style.label.lower()}.")
 
     def _keep(self, session_id: UUID, pdf: bytes) -> UUID:
@@ -132,17 +131,3 @@ class SessionDocumentService:
             )
             self._unlocked.audit(db, "session_document.made", paper_id, {"session": str(session_id), "kind": SIGN_IN})
         return paper_id
-
-
-def _style(db: Database) -> SheetNames:
-    setting = db.get(Setting, _SETTING)
-    return SheetNames(setting.value) if setting is not None else SheetNames.INITIAL
-
-
-def _names(db: Database, room: RoomFacts, style: SheetNames) -> tuple[str, ...]:
-    ids = [member.client_id for member in room.members]
-    rows = db.execute(
-        select(Client.id, Client.first_name, Client.last_name, Client.preferred_name).where(Client.id.in_(ids))
-    )
-    people = {client_id: SheetPerson(first, last, preferred) for client_id, first, last, preferred in rows}
-    return sheet_names([people[client_id] for client_id in ids], style)

@@ -109,7 +109,7 @@ class Desk(QObject):
         page.notes_asked.connect(self.open_notes)
         page.session_shown.connect(self._show_session)
         papers = LessonPapers(self.services, self._tasks, self._dialogs, page)
-        page.lesson.papers_asked.connect(papers.print_lesson)
+        page.lesson.papers_asked.connect(lambda lesson_id: papers.print_lesson(lesson_id, page.session_id))
         self.teaching = TeachingDesk(page, self._window, self.services, self._tasks, self._clock)
         return page
 
@@ -120,6 +120,8 @@ class Desk(QObject):
         signing.setParent(page)
         page.saved.connect(self._show_saved)
         page.pdf_asked.connect(self.show_pdf)
+        papers = LessonPapers(services, self._tasks, self._dialogs, page)
+        page.note_card.form.packet_asked.connect(papers.save_packet_of_note)
         return page
 
     def _cosign(self) -> CosignPage:

@@ -133,6 +133,11 @@ class GroupPage(Page):
             shortcut.activated.connect(lambda chosen=state: self.lesson.segments.mark_current(chosen))
 
     @property
+    def session_id(self) -> UUID | None:
+        """The session on show."""
+        return self._session_id
+
+    @property
     def teaching(self) -> bool:
         """Whether the lesson is in front, not the room."""
         return self.runner is not None and self._stack.currentWidget() is self.runner

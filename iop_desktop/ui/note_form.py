@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import StrEnum
 from typing import TypeVar
+from uuid import UUID
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QWidget
@@ -14,6 +15,7 @@ from iop_desktop.rules.vocabulary import Affect, NoteKind, Packet, Participation
 from iop_desktop.services.note_views import NoteView
 from iop_desktop.ui.layouts import column, holder, row
 from iop_desktop.ui.note_texts import NoteTexts, TextField
+from iop_desktop.ui.widgets.buttons import button
 from iop_desktop.ui.widgets.keycap import KeyCap
 from iop_desktop.ui.widgets.segmented import Segmented
 from iop_desktop.ui.widgets.text import label, muted
@@ -40,14 +42,19 @@ E = TypeVar("E", bound=StrEnum)
 
 
 class NoteForm(QWidget):
-    """``changed`` says that something was typed or chosen; ``read`` gives the whole draft."""
+    """``changed`` says that something was typed or chosen; ``read`` gives the whole draft.
+
+    ``packet_asked`` carries the absence note whose member is to have the make-up packet.
+    """
 
     changed = Signal()
+    packet_asked = Signal(UUID)
 
     def __init__(self, texts: NoteTexts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._texts = texts
         self._loading = False
+        self._note_id: UUID | None = None
         self._kind, self._reason_known = NoteKind.PROGRESS, False
         self._choices = {key: self._choice(key, name, kind) for key, name, kind in (*CHOICES, *ABSENCE_CHOICES)}
         self.goal = QComboBox()
@@ -62,6 +69,7 @@ class NoteForm(QWidget):
             "reason": TextField("Reason", "Why the member was away, as far as it is known"),
         }
         self.prompts = muted("", wrap=True)
+        self.packet_button = button("Save packet…", "ghost", "file-text", clicked=self._ask_packet)
         self._build()
         self.goal.currentIndexChanged.connect(lambda _: self._announce())
         for field in self.fields.values():
@@ -82,6 +90,7 @@ class NoteForm(QWidget):
             row(KeyCap(str(number)), _fixed(name), self._choices[key], None, spacing=12)
             for number, (key, name, _) in enumerate(ABSENCE_CHOICES, start=1)
         ]
+        asked[-1].addWidget(self.packet_button)
         self._absence_part = holder(column(*asked, spacing=8))
         self._blocks = {
             "reason": self._block("Reason", "reason", 44),
@@ -106,6 +115,7 @@ class NoteForm(QWidget):
     def show_note(self, view: NoteView) -> None:
         """Fill the form with a note."""
         self._loading = True
+        self._note_id = view.note_id
         draft = view.draft
         for key, choice in self._choices.items():
             choice.set_value(getattr(draft, key))
@@ -195,6 +205,10 @@ class NoteForm(QWidget):
             return self._choices[keys[place]].setFocus
         needs_goal = self._kind is not NoteKind.ABSENCE and self.goal.isEnabled() and not self.goal.currentData()
         return self.goal.setFocus if needs_goal else self._first_text.setFocus
+
+    def _ask_packet(self) -> None:
+        if self._note_id is not None:
+            self.packet_asked.emit(self._note_id)
 
     def _announce(self) -> None:
         if not self._loading:

@@ -156,3 +156,29 @@ def test_no_text_breaks_the_page(text: str, large: bool) -> None:
 @settings(max_examples=40, deadline=None)
 def test_any_text_can_be_printed(text: str) -> None:
     assert render_paper(Paper("Handout", text), SOURCE).startswith(b"%PDF-1.7")
+
+
+@pytest.mark.parametrize("large", [False, True])
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"# T\n\n|A|B|\n|---|---|\n|{'x' * 3000}|y|\n",
+        f"# T\n\n|{'Head|' * 40}\n|{'---|' * 40}\n|{'v|' * 40}\n",
+        f"# T\n\n|A|B|\n|---|---|\n|{'word ' * 900}|y|\n",
+        f"# {'Word ' * 300}\n\nx",
+        f"# {'W' * 3000}\n\nx",
+        f"# T\n\n{'>' * 60} deep\n",
+        f"# T\n\n> {'word ' * 900}\n",
+        "# T\n\n</para> & <font size=99> &#0; ![x](file:///etc/passwd)\n",
+    ],
+    ids=["long word in a table", "many columns", "tall cell", "long title", "one word", "deep", "long", "markup"],
+)
+def test_whatever_somebody_writes_becomes_a_paper(text: str, large: bool) -> None:
+    pages = pages_text(render_paper(Paper("Handout", text), SOURCE, large=large))
+    assert "From Walks, version 1.0." in " ".join(pages[-1].split())
+
+
+def test_a_title_that_is_too_long_for_its_band_stands_below_as_a_whole() -> None:
+    words = [f"word{number}" for number in range(60)]
+    text = " ".join(" ".join(pages_text(render_paper(Paper("Handout", f"# {' '.join(words)}\n"), SOURCE))).split())
+    assert all(word in text for word in words)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import re
 from datetime import date, timedelta, timezone
 
+import pikepdf
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from iop_desktop.documents.export_name import export_name
-from iop_desktop.documents.preview import page_images
+from iop_desktop.documents.preview import MOST_PIXELS, page_images
 from iop_desktop.documents.recovery_kit import render_recovery_kit
 from tests.documents.reading import opened
 from tests.documents.samples import CLINIC, NOTE_ID, STILL, SignedNotes, pages_text
@@ -86,3 +88,12 @@ def test_exported_files_have_names_for_every_system(day: date, code: str, note: 
 @pytest.mark.parametrize("code", ["CON", "../..", "a:b|c", "", "Zoë", "com1."])
 def test_no_group_code_makes_a_bad_name(code: str) -> None:
     assert SAFE.fullmatch(export_name(date(2026, 11, 24), code, "", ""))
+
+
+def test_a_page_as_large_as_a_wall_is_drawn_smaller() -> None:
+    made = io.BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page(page_size=(14_400, 14_400))
+        pdf.save(made)
+    (page,) = page_images(made.getvalue(), 3.0)
+    assert page.width * page.height < MOST_PIXELS * 1.01

@@ -425,3 +425,30 @@ def test_a_facilitator_retires_no_lesson(program: Driver) -> None:
     page = page_of(program)
     assert not page.lesson.retire_button.isVisible()
     assert not page.show_retired.isVisible()
+
+
+def test_packets_for_who_is_away_are_saved_from_the_group_room_and_from_a_note(program: Driver, tmp_path: Path) -> None:
+    program.unlock(program.demo.facilitator)
+    services, session_id = program.desk.services, program.demo.session_id
+    room = services.attendance.room(session_id)
+    for row in room.rows[:2]:
+        services.attendance.mark(session_id, row.client_id, AttendanceStatus.NO_SHOW)
+    program.desk.open_session(session_id)
+    program.settle()
+    program.dialogs.path = tmp_path
+    program.click(program.page("group", GroupPage).lesson.papers_button)
+    dialog = program.dialog(PrintDialog)
+    away = services.make_up.away(session_id)
+    assert dialog.packets.text() == f"Save {away} packets for who is away…"
+    program.click(dialog.packets)
+    program.until(lambda: len(list(tmp_path.glob("make-up-*.pdf"))) == away)
+    program.settle()
+    program.desk.open_notes(session_id)
+    program.settle()
+    notes = program.desk.notes_page()
+    absent = next(note for note in services.notes.list(session_id).rows if note.status is AttendanceStatus.NO_SHOW)
+    notes.list_card.view.select(absent.note_id)
+    program.settle()
+    program.click(notes.note_card.form.packet_button)
+    program.until(lambda: len(list(tmp_path.glob("make-up-*.pdf"))) == away + 1)
+    program.settle()

@@ -49,25 +49,44 @@ class LessonPapers(QObject):
 
         self._tasks.run(self._owner, work, lane="long")
 
-    def print_lesson(self, lesson_id: UUID) -> None:
-        """Ask which paper of a lesson and how many, from wherever the lesson stands."""
+    def print_lesson(self, lesson_id: UUID, session_id: UUID | None = None) -> None:
+        """Ask which paper of a lesson and how many; of the lesson of a session also packets for who is away."""
         curriculum = self._services.curriculum
         self._tasks.run(
-            self._owner, lambda: curriculum.lesson(lesson_id), done=lambda page: self.ask_print(page, large=False)
+            self._owner,
+            lambda: curriculum.lesson(lesson_id),
+            done=lambda page: self.ask_print(page, large=False, session_id=session_id),
         )
 
-    def ask_print(self, page: LessonPage, large: bool) -> None:
+    def save_packets(self, session_id: UUID, *, large: bool = False) -> None:
+        """Ask for a folder, and save one make-up packet for each member who is away."""
+        folder = self._dialogs.choose_folder(self._owner, "Where do the make-up packets go?")
+        if folder is not None:
+            make_up = self._services.make_up
+            self._tasks.run(self._owner, lambda: make_up.save(session_id, folder, large=large), lane="long")
+
+    def save_packet_of_note(self, note_id: UUID) -> None:
+        """Ask for a folder, and save the make-up packet of the member whom an absence note is about."""
+        folder = self._dialogs.choose_folder(self._owner, "Where does the make-up packet go?")
+        if folder is not None:
+            make_up = self._services.make_up
+            self._tasks.run(self._owner, lambda: make_up.save_for_note(note_id, folder), lane="long")
+
+    def ask_print(self, page: LessonPage, large: bool, session_id: UUID | None = None) -> None:
         """Ask which paper and how many, beginning with the number of members who are here."""
         if not page.papers:
             self._dialogs.tell(self._owner, "This lesson has no papers to print.", "Write them on the Curriculum page.")
             return
 
-        def open_dialog(present: int) -> None:
-            dialog = PrintDialog(page.papers, large, present, self._owner)
+        def open_dialog(counts: tuple[int, int]) -> None:
+            present, away = counts
+            dialog = PrintDialog(page.papers, large, present, self._owner, away=away)
+            if session_id is not None:
+                dialog.packets_asked.connect(lambda big: self.save_packets(session_id, large=big))
             dialog.confirmed.connect(lambda kind, big, copies: self._print(page.lesson_id, kind, big, copies))
             dialog.open()
 
-        self._tasks.run(self._owner, self._present, done=open_dialog)
+        self._tasks.run(self._owner, lambda: self._counts(session_id), done=open_dialog)
 
     def show_files(self, files: Sequence[FileRow]) -> None:
         """Show the clinic's own papers of a lesson; asks which when there are several."""
@@ -83,11 +102,13 @@ class LessonPapers(QObject):
             file.name, lambda scale: own.file_pages(file.file_id, scale), self._print_own, self._tasks, self._owner
         ).open()
 
-    def _present(self) -> int:
-        session_id = self._services.sessions.current()
+    def _counts(self, wanted: UUID | None) -> tuple[int, int]:
+        """Work in a lane: how many are here, and, where the lesson is that of a session, how many are away."""
+        session_id = wanted or self._services.sessions.current()
         if session_id is None:
-            return 0
-        return sum(row.status.attended for row in self._services.attendance.room(session_id).rows)
+            return 0, 0
+        present = sum(row.status.attended for row in self._services.attendance.room(session_id).rows)
+        return present, self._services.make_up.away(session_id) if wanted is not None else 0
 
     def _print(self, lesson_id: UUID, kind: PaperKind, large: bool, copies: int) -> None:
         def ready(paper: PrintedPaper) -> None:

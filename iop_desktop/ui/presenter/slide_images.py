@@ -35,5 +35,7 @@ def write_slides(slides: Sequence[Slide], heading: str, folder: Path, size: tupl
 def _write(path: Path, image: QImage) -> None:
     """Whole or not at all: a full disk leaves no half of a picture."""
     file = QSaveFile(str(path))
-    if not (file.open(QIODevice.OpenModeFlag.WriteOnly) and image.save(file, "PNG") and file.commit()):  # type: ignore[call-overload]
+    opened = file.open(QIODevice.OpenModeFlag.WriteOnly)
+    drawn = opened and image.save(file, "PNG")  # type: ignore[call-overload]  # the stubs ask for bytes, Qt for text
+    if not (drawn and file.commit()):
         raise OSError(f"cannot write {path.name}")
