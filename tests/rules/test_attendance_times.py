@@ -20,7 +20,14 @@ from iop_desktop.rules.attendance import (
     within,
 )
 from iop_desktop.rules.attendance_events import Event, undone_batches
-from iop_desktop.rules.attendance_refusals import refusals_to_mark, refusals_to_set_times
+from iop_desktop.rules.attendance_minutes import Away
+from iop_desktop.rules.attendance_refusals import (
+    refusals_of_corrected,
+    refusals_to_correct,
+    refusals_to_mark,
+    refusals_to_move,
+    refusals_to_set_times,
+)
 from iop_desktop.rules.vocabulary import AttendanceEventKind as Kind
 from iop_desktop.rules.vocabulary import AttendanceStatus as Status
 from tests.rules.event_log import END, SPAN, START, at
@@ -147,3 +154,34 @@ def test_an_event_never_changes() -> None:
 def test_which_mark_starts_a_session(status: Status, minutes: float, started: int | None) -> None:
     expected = None if started is None else at(started)
     assert start_by_mark(status, at(minutes), SPAN) == expected
+
+
+@pytest.mark.parametrize(
+    ("minute", "outward", "codes"),
+    [(30, True, ["out"]), (20, True, ["out"]), (40, True, []), (10, True, []), (50, False, ["in"])],
+)
+def test_a_way_out_lies_in_no_other(minute: float, outward: bool, codes: list[str]) -> None:
+    found = Attendance(Status.PRESENT, at(0), aways=(Away(at(20), at(40)),))
+    assert [refusal.code for refusal in refusals_to_move(found, at(minute), SPAN, outward=outward)] == codes
+
+
+@pytest.mark.parametrize(
+    "found", [Attendance(Status.LEFT_EARLY, at(0), at(60)), Attendance(Status.PRESENT, at(0), aways=(Away(at(60)),))]
+)
+def test_a_return_comes_after_the_way_out(found: Attendance) -> None:
+    assert [refusal.code for refusal in refusals_to_move(found, at(59), SPAN, outward=False)] == ["order"]
+    assert refusals_to_move(found, at(60), SPAN, outward=False) == ()
+
+
+def test_corrected_times_that_cannot_stand() -> None:
+    stay = Attendance(Status.PRESENT, at(10), at(60))
+    assert refusals_of_corrected(stay, in_order=True) == ()
+    cases = (
+        (stay, False, "order"),
+        (replace(stay, time_out=at(10)), True, "order"),
+        (replace(stay, aways=(Away(at(5), at(20)),)), True, "before-arrival"),
+    )
+    for found, in_order, code in cases:
+        assert [refusal.code for refusal in refusals_of_corrected(found, in_order=in_order)] == [code]
+    (undone,) = refusals_to_correct(at(5), True, SPAN, has_moment=True, undone=True)
+    assert undone.code == "undone"
