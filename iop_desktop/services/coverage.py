@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -249,7 +248,7 @@ def _members(group_id: UUID, day: date) -> Select[UUID, str, str, str]:
 
 
 def _offered(db: Database, curriculum_id: UUID | None) -> list[Offered]:
-    tags = func.json_extract(Lesson.content, "$.tags")
+    tags = Lesson.content["tags"]
     rows = db.execute(
         select(Lesson.id, Lesson.title, Lesson.module_id, tags.label("tags"))
         .join(Module, Module.id == Lesson.module_id)
@@ -265,8 +264,7 @@ def _offered(db: Database, curriculum_id: UUID | None) -> list[Offered]:
     return offered
 
 
-def _tags(text: object) -> tuple[str, ...]:
-    found = json.loads(text) if isinstance(text, str) else []
+def _tags(found: object) -> tuple[str, ...]:
     return tuple(str(tag) for tag in found) if isinstance(found, list) else ()
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session as Database
 
 from iop_desktop.documents.page_image import PageImage
@@ -53,7 +53,7 @@ class CurriculumService:
 
         Those that are no longer offered are left out, unless they are asked for too.
         """
-        tags = func.json_extract(Lesson.content, "$.tags")
+        tags = Lesson.content["tags"]
         query = (
             select(
                 Lesson.id,
@@ -85,7 +85,7 @@ class CurriculumService:
                     row.retired,
                 )
                 for row in db.execute(query)
-                if _matches(f"{row.title} {row.module} {row.tags or ''} {row.code}", words)
+                if _matches(f"{row.title} {row.module} {' '.join(row.tags or ())} {row.code}", words)
             )
 
     def lesson(self, lesson_id: UUID) -> LessonPage:

@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from iop_desktop.rules.record import clock_text
+from iop_desktop.rules.vocabulary import AttendanceStatus
 from iop_desktop.services.room_views import AttendanceRow, Room
 from iop_desktop.ui.table import ROW_ROLE
 
@@ -50,8 +51,8 @@ def note_text(row: AttendanceRow) -> str:
 
 def note_to_edit(row: AttendanceRow) -> str:
     """What the field of quick words begins with: the written reason, or the latest observation."""
-    came = row.status.attended or not row.attendance.why
-    return row.attendance.observation if came else row.attendance.reason
+    away = not row.status.attended and row.status is not AttendanceStatus.UNMARKED
+    return row.attendance.reason if away else row.attendance.observation
 
 
 def observed_lines(row: AttendanceRow, zone: tzinfo) -> str:
