@@ -31,8 +31,8 @@ from iop_desktop.services.vault import VaultService
 __all__ = ["DEMO_PASSPHRASE", "DemoClinic", "FolderInUse", "Progress", "make_demo"]
 
 HISTORY_WEEKS = 8
-# Each week of signed notes takes about five seconds to make.
-SIGNED_WEEKS = 4
+# Each week of signed notes takes about seven seconds to make.
+SIGNED_WEEKS = 3
 
 # How many of how many, and what is being done.
 Progress = Callable[[int, int, str], None]
