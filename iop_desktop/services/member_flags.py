@@ -7,7 +7,7 @@ from collections.abc import Collection
 from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session as Database
 
 from iop_desktop.models.groups import Session
@@ -23,6 +23,36 @@ _REVIEW_SOON = timedelta(days=7)
 _SCORES_SINCE = timedelta(days=60)
 # Name of the instrument, kind of the flag, rise since the score before that is worth a look.
 _RISES = (("PHQ-9", "score", 5), ("Craving", "craving", 2))
+
+
+_SCORES = (
+    select(InstrumentScore.client_id, InstrumentScore.instrument, InstrumentScore.score)
+    .where(
+        InstrumentScore.client_id.in_(bindparam("ids", expanding=True)),
+        InstrumentScore.taken_on <= bindparam("until"),
+        InstrumentScore.taken_on > bindparam("after"),
+    )
+    .order_by(InstrumentScore.taken_on, InstrumentScore.id)
+)
+_PLANS = (
+    select(Admission.client_id, TreatmentPlan.review_due_on)
+    .join(TreatmentPlan, TreatmentPlan.admission_id == Admission.id)
+    .where(
+        Admission.client_id.in_(bindparam("ids", expanding=True)),
+        Admission.discharged_on.is_(None),
+        TreatmentPlan.review_due_on <= bindparam("until"),
+    )
+)
+_BEFORE = (
+    select(Session.id)
+    .where(
+        Session.group_id == bindparam("group_id"),
+        Session.starts_at < bindparam("starts_at"),
+        Session.cancelled_at.is_(None),
+    )
+    .order_by(Session.starts_at.desc())
+    .limit(1)
+)
 
 
 def flags_of(db: Database, room: RoomFacts) -> dict[UUID, tuple[Flag, ...]]:
@@ -42,12 +72,7 @@ def flags_of(db: Database, room: RoomFacts) -> dict[UUID, tuple[Flag, ...]]:
 
 
 def _rises(db: Database, ids: Collection[UUID], day: date) -> list[tuple[UUID, Flag]]:
-    score = InstrumentScore
-    rows = db.execute(
-        select(score.client_id, score.instrument, score.score)
-        .where(score.client_id.in_(ids), score.taken_on <= day, score.taken_on > day - _SCORES_SINCE)
-        .order_by(score.taken_on, score.id)
-    )
+    rows = db.execute(_SCORES, {"ids": list(ids), "until": day, "after": day - _SCORES_SINCE})
     series: defaultdict[tuple[UUID, str], list[int]] = defaultdict(list)
     for client_id, instrument, value in rows:
         series[client_id, instrument.casefold()].append(value)
@@ -62,15 +87,7 @@ def _rises(db: Database, ids: Collection[UUID], day: date) -> list[tuple[UUID, F
 
 
 def _reviews(db: Database, ids: Collection[UUID], day: date) -> list[tuple[UUID, Flag]]:
-    rows = db.execute(
-        select(Admission.client_id, TreatmentPlan.review_due_on)
-        .join(TreatmentPlan, TreatmentPlan.admission_id == Admission.id)
-        .where(
-            Admission.client_id.in_(ids),
-            Admission.discharged_on.is_(None),
-            TreatmentPlan.review_due_on <= day + _REVIEW_SOON,
-        )
-    )
+    rows = db.execute(_PLANS, {"ids": list(ids), "until": day + _REVIEW_SOON})
     return [
         (client_id, Flag("review", "Plan review overdue" if due < day else f"Plan review by {due:%m/%d}"))
         for client_id, due in rows
@@ -79,16 +96,8 @@ def _reviews(db: Database, ids: Collection[UUID], day: date) -> list[tuple[UUID,
 
 def _absences(db: Database, room: RoomFacts) -> list[tuple[UUID, Flag]]:
     """Who did not come to the session before this one without being excused, and is owed a call."""
-    before = db.execute(
-        select(Session.id)
-        .where(
-            Session.group_id == room.head.group_id,
-            Session.starts_at < room.head.starts_at,
-            Session.cancelled_at.is_(None),
-        )
-        .order_by(Session.starts_at.desc())
-        .limit(1)
-    ).scalar_one_or_none()
+    place = {"group_id": room.head.group_id, "starts_at": room.head.starts_at}
+    before = db.execute(_BEFORE, place).scalar_one_or_none()
     if before is None:
         return []
     return [

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, tzinfo
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import Row, bindparam, or_, select
 from sqlalchemy.orm import Session as Database
 
 from iop_desktop.models.groups import Membership
@@ -23,6 +24,31 @@ from iop_desktop.services.session_heads import session_head, span_of
 from iop_desktop.services.split_members import WHOLE, parts_of
 
 NOT_A_MEMBER = "That person is not on the roster of this session. Nothing was changed."
+
+
+# Put together once: these are read behind every key on the roster.
+_MEMBERSHIPS = (
+    select(Membership.client_id, Membership.first_on)
+    .where(
+        Membership.group_id == bindparam("group_id"),
+        Membership.first_on <= bindparam("day"),
+        or_(Membership.last_on.is_(None), Membership.last_on >= bindparam("day")),
+    )
+    .order_by(Membership.first_on.desc())
+)
+_CLIENTS = (
+    select(
+        Client.id,
+        Client.record_number,
+        Client.first_name,
+        Client.last_name,
+        Client.preferred_name,
+        Client.pronouns,
+        Client.date_of_birth,
+    )
+    .where(Client.id.in_(bindparam("ids", expanding=True)))
+    .order_by(Client.last_name, Client.first_name, Client.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,25 +115,14 @@ def _members(db: Database, head: SessionHead, day: date, recorded: frozenset[UUI
     Of a session that was split, each part has its own.
     """
     parts = WHOLE if head.split_session_id is None else parts_of(db, head.session_id)
-    memberships = db.execute(
-        select(Membership.client_id, Membership.first_on)
-        .where(
-            Membership.group_id == head.group_id,
-            Membership.first_on <= day,
-            or_(Membership.last_on.is_(None), Membership.last_on >= day),
-        )
-        .order_by(Membership.first_on.desc())
-    )
-    began: dict[UUID, date] = {row.client_id: row.first_on for row in memberships}
-    clients = db.scalars(
-        select(Client)
-        .where(Client.id.in_([client for client in recorded | began.keys() if parts.keeps(client)]))
-        .order_by(Client.last_name, Client.first_name, Client.id)
-    )
+    began: dict[UUID, date] = {
+        row.client_id: row.first_on for row in db.execute(_MEMBERSHIPS, {"group_id": head.group_id, "day": day})
+    }
+    clients = db.execute(_CLIENTS, {"ids": [client for client in recorded | began.keys() if parts.keeps(client)]})
     return tuple(_member(client, began.get(client.id)) for client in clients)
 
 
-def _member(client: Client, first_on: date | None) -> Member:
+def _member(client: Row[*tuple[Any, ...]], first_on: date | None) -> Member:
     name = display_name(client.first_name, client.last_name, client.preferred_name)
     return Member(
         client_id=client.id,

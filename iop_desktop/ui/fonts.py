@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import QWidget
 
@@ -24,9 +26,15 @@ def font(px: int, weight: int = 400, display: bool = False, tabular: bool = Fals
 
     ``tabular`` also widens the hyphen, so it is for numbers and times only.
     """
+    return QFont(_made(max(8, round(px * Theme.current().text_scale)), weight, display, tabular))
+
+
+@lru_cache(maxsize=128)
+def _made(pixels: int, weight: int, display: bool, tabular: bool) -> QFont:
+    """Made once: a roster asks for its fonts hundreds of times while it is painted."""
     made = QFont()
     made.setFamilies(["Inter Display" if display else "Inter", FALLBACK])
-    made.setPixelSize(max(8, round(px * Theme.current().text_scale)))
+    made.setPixelSize(pixels)
     made.setWeight(QFont.Weight(weight))
     if tabular:
         made.setFeature(QFont.Tag("tnum"), 1)

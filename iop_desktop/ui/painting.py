@@ -27,6 +27,8 @@ def draw_text(
     align: Qt.AlignmentFlag = LEFT,
 ) -> None:
     """Draw one line of text, elided at the right when it does not fit."""
+    if not text:
+        return
     painter.setFont(font)
     painter.setPen(ink)
     shown = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, rect.width())

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from iop_desktop.paths import resource
 from iop_desktop.ui.stylesheet import style_sheet
 from iop_desktop.ui.svg_store import SvgStore
-from iop_desktop.ui.tokens import Pair, load_tokens
+from iop_desktop.ui.tokens import Pair, Tokens, load_tokens
 
 _PROPERTY = "iopTheme"
 _Role = QPalette.ColorRole
@@ -46,6 +46,7 @@ class Theme(QObject):
         super().__init__(app)
         self._app = app
         self._tokens = load_tokens("light")
+        self._colors = _colors(self._tokens)
         self.text_scale = 1.0
         self.svgs = SvgStore()
 
@@ -79,7 +80,7 @@ class Theme(QObject):
 
     def color(self, name: str) -> QColor:
         """Color by token name. Raises KeyError for an unknown name."""
-        return QColor(self._tokens.colors[name])
+        return QColor(self._colors[name])
 
     def status(self, key: str) -> Pair:
         """Ink and background of an attendance status."""
@@ -94,6 +95,7 @@ class Theme(QObject):
         from iop_desktop.ui.fonts import font, refresh_fonts  # fonts need the theme
 
         self._tokens = load_tokens(name)
+        self._colors = _colors(self._tokens)
         if text_scale is not None:
             self.text_scale = text_scale
         QPixmapCache.clear()
@@ -121,6 +123,11 @@ class Theme(QObject):
 def color(name: str) -> QColor:
     """Color of the current theme by token name."""
     return Theme.current().color(name)
+
+
+def _colors(tokens: Tokens) -> dict[str, QColor]:
+    """Each color read from its text once, not at every stroke."""
+    return {name: QColor(text) for name, text in tokens.colors.items()}
 
 
 def _first_theme(app: QApplication) -> Theme:
