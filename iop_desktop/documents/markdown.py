@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
-from markdown_it.tree import SyntaxTreeNode
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+    from markdown_it.tree import SyntaxTreeNode
 
 _FILL_IN = re.compile(r"\{\s*(lines|box|scale)\b([^{}]*)\}\s*")
 _SCALE = re.compile(r"\s*(\d+)\s+(\d+)\s*\|([^|]*)\|([^|]*)")
@@ -111,11 +113,15 @@ Block = Heading | Prose | Items | Quote | Grid | Lines | Box | Scale | Foreign
 
 @lru_cache(maxsize=1)
 def _parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt  # heavy: loaded when it is needed
+
     return MarkdownIt("commonmark", {"html": True}).enable("table")
 
 
 def read_blocks(text: str) -> tuple[Block, ...]:
     """The blocks of a paper in order. What the format does not know becomes Foreign; nothing is refused."""
+    from markdown_it.tree import SyntaxTreeNode  # heavy: loaded when it is needed
+
     tree = SyntaxTreeNode(_parser().parse(text))
     return tuple(block for node in tree.children for block in _blocks(node))
 
