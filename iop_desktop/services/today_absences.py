@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session as Database
 
 from iop_desktop.models.notes import Note
 from iop_desktop.rules.attendance import Attendance
-from iop_desktop.rules.attendance_alerts import ALERT_AFTER, absences_in_a_row, is_unexcused
+from iop_desktop.rules.attendance_alerts import absences_in_a_row, is_unexcused, raises_alert
 from iop_desktop.rules.signing import SIGNABLE
 from iop_desktop.services.today_facts import Member, TodayFacts
 from iop_desktop.services.today_views import Need, NeedKind
@@ -20,12 +20,16 @@ from iop_desktop.services.wall_text import count_of
 
 @dataclass(frozen=True, slots=True)
 class _Missing:
-    """A member who missed meetings: how many in a row, the latest one missed, and whether it was the last one held."""
+    """A member who missed meetings: how many in a row, the latest one missed, and whether it was the last one held.
+
+    ``alerts`` says that somebody must act.
+    """
 
     member: Member
     count: int
     session_id: UUID
     is_last: bool
+    alerts: bool
 
 
 def absence_needs(db: Database, facts: TodayFacts) -> tuple[Need, ...]:
@@ -33,7 +37,7 @@ def absence_needs(db: Database, facts: TodayFacts) -> tuple[Need, ...]:
     missing = [found for member in facts.my_members.values() if (found := _missing(facts, member)) is not None]
     signed = _signed(db, missing)
     unsigned = [found for found in missing if (found.session_id, found.member.client_id) not in signed]
-    alerted = [found for found in unsigned if found.count >= ALERT_AFTER]
+    alerted = [found for found in unsigned if found.alerts]
     to_call = [found for found in unsigned if found.is_last and found not in alerted]
     needs = (
         _need(NeedKind.ABSENT, "Three absences in a row", alerted),
@@ -58,7 +62,7 @@ def _missing(facts: TodayFacts, member: Member) -> _Missing | None:
     if count == 0:
         return None
     place = next(number for number, attendance in enumerate(attended) if is_unexcused(attendance))
-    return _Missing(member, count, held[place].session_id, place == 0)
+    return _Missing(member, count, held[place].session_id, place == 0, raises_alert(attended))
 
 
 def _signed(db: Database, missing: Collection[_Missing]) -> set[tuple[UUID, UUID]]:
