@@ -19,7 +19,7 @@ from iop_desktop.services.changes import Changes, Topic
 from iop_desktop.services.client_rows import client_rows, current_admission, current_membership
 from iop_desktop.services.errors import NotAllowed, Refused, Stale
 from iop_desktop.services.group_checks import refusals_of_form
-from iop_desktop.services.memberships import MembershipService, group_and_program, not_over
+from iop_desktop.services.memberships import group_and_program, not_over
 from iop_desktop.services.people_views import ClientRow, GroupEdit, GroupForm, GroupRow
 from iop_desktop.services.timetables import follow_timetable, keep_timetable, timetable_of
 from iop_desktop.services.unlocked import Clock, Unlocked
@@ -36,7 +36,6 @@ class GroupService:
     def __init__(self, unlocked: Unlocked, clock: Clock) -> None:
         self._unlocked = unlocked
         self._clock = clock
-        self._memberships = MembershipService(unlocked, clock)
 
     def rows(self) -> tuple[GroupRow, ...]:
         """All active groups by name, with head count and next session."""
@@ -129,14 +128,6 @@ class GroupService:
             rows = client_rows(db, query, today)
         ages = AgeRange(program.minimum_age, program.maximum_age)
         return tuple(row for row in rows if not refusals_of_age(row.date_of_birth, ages, today))
-
-    def admit(self, group_id: UUID, client_id: UUID, on: date, reason: str = "") -> Changes:
-        """As ``MembershipService.admit``."""
-        return self._memberships.admit(group_id, client_id, on, reason)
-
-    def end_membership(self, group_id: UUID, client_id: UUID, on: date, why: str = "") -> Changes:
-        """As ``MembershipService.end``."""
-        return self._memberships.end(group_id, client_id, on, why)
 
     def _require_no_facilitator(self) -> None:
         if self._unlocked.actor.role is Role.FACILITATOR:

@@ -133,7 +133,7 @@ class SettingsPage(Page):
         self._tasks.run(self, lambda: self._services.groups.candidates(group.group_id), done=ask)
 
     def _admit(self, group_id: UUID, client_id: UUID) -> None:
-        self._tasks.run(self, lambda: self._services.groups.admit(group_id, client_id, self._today()))
+        self._tasks.run(self, lambda: self._services.memberships.admit(group_id, client_id, self._today()))
 
     def _today(self) -> date:
         return self._clock().astimezone(self._services.sessions.zone).date()

@@ -15,6 +15,7 @@ from iop_desktop.models.people import Admission
 from iop_desktop.services.changes import Topic
 from iop_desktop.services.errors import NotAllowed, NotFound, Refused
 from iop_desktop.services.groups import GroupService
+from iop_desktop.services.memberships import MembershipService
 from iop_desktop.services.unlocked import Unlocked
 from tests import factories
 from tests.factories import ADMINISTRATOR, INTERN, LICENSED, SUPERVISOR, SmallClinic, at
@@ -27,6 +28,11 @@ TODAY = date(2026, 11, 24)
 @pytest.fixture
 def groups(unlocked: Unlocked, clock: MovableClock) -> GroupService:
     return GroupService(unlocked, clock)
+
+
+@pytest.fixture
+def memberships(unlocked: Unlocked, clock: MovableClock) -> MembershipService:
+    return MembershipService(unlocked, clock)
 
 
 def codes_of(call: Callable[[], object]) -> list[str]:
@@ -62,10 +68,12 @@ def test_members_are_those_of_the_day(groups: GroupService, clinic: SmallClinic)
     assert (first.program, first.groups) == ("Adult IOP", "Morning IOP")
 
 
-def test_admission_makes_a_member_and_an_entry(groups: GroupService, clinic: SmallClinic, unlocked: Unlocked) -> None:
+def test_admission_makes_a_member_and_an_entry(
+    groups: GroupService, memberships: MembershipService, clinic: SmallClinic, unlocked: Unlocked
+) -> None:
     newcomer = add_newcomer(unlocked, clinic)
     assert [row.client_id for row in groups.candidates(clinic.group_id)] == [newcomer]
-    changes = groups.admit(clinic.group_id, newcomer, TODAY)
+    changes = memberships.admit(clinic.group_id, newcomer, TODAY)
     assert {Topic.GROUPS, Topic.CLIENTS} <= changes.topics
     assert changes.message == "Noor Haddad joined Morning IOP."
     assert newcomer in [row.client_id for row in groups.members(clinic.group_id, TODAY)]
@@ -77,39 +85,43 @@ def test_admission_makes_a_member_and_an_entry(groups: GroupService, clinic: Sma
     assert "Haddad" not in str(entry)
 
 
-def test_who_may_not_join(groups: GroupService, clinic: SmallClinic, unlocked: Unlocked) -> None:
+def test_who_may_not_join(
+    groups: GroupService, memberships: MembershipService, clinic: SmallClinic, unlocked: Unlocked
+) -> None:
     group = clinic.group_id
-    assert codes_of(lambda: groups.admit(group, clinic.client_ids[0], TODAY)) == ["member"]
-    assert codes_of(lambda: groups.admit(group, clinic.teenager_id, TODAY)) == ["not-admitted", "too-young"]
+    assert codes_of(lambda: memberships.admit(group, clinic.client_ids[0], TODAY)) == ["member"]
+    assert codes_of(lambda: memberships.admit(group, clinic.teenager_id, TODAY)) == ["not-admitted", "too-young"]
     newcomer = add_newcomer(unlocked, clinic)
-    assert codes_of(lambda: groups.admit(group, newcomer, TODAY - timedelta(days=40))) == ["before-admission"]
+    assert codes_of(lambda: memberships.admit(group, newcomer, TODAY - timedelta(days=40))) == ["before-admission"]
     with unlocked.transaction() as db:
         db.scalars(select(Admission).where(Admission.client_id == newcomer)).one().discharged_on = TODAY
         db.get_one(Group, group).capacity = 4
-    assert codes_of(lambda: groups.admit(group, newcomer, TODAY)) == ["full"]
-    assert codes_of(lambda: groups.admit(group, newcomer, TODAY + timedelta(days=1))) == ["discharged", "full"]
+    assert codes_of(lambda: memberships.admit(group, newcomer, TODAY)) == ["full"]
+    assert codes_of(lambda: memberships.admit(group, newcomer, TODAY + timedelta(days=1))) == ["discharged", "full"]
     assert len(groups.members(group, TODAY)) == 4
 
 
-def test_unknown_ids_are_not_found(groups: GroupService, clinic: SmallClinic) -> None:
+def test_unknown_ids_are_not_found(memberships: MembershipService, clinic: SmallClinic) -> None:
     with pytest.raises(NotFound):
-        groups.admit(uuid4(), clinic.client_ids[0], TODAY)
+        memberships.admit(uuid4(), clinic.client_ids[0], TODAY)
     with pytest.raises(NotFound):
-        groups.admit(clinic.group_id, uuid4(), TODAY)
+        memberships.admit(clinic.group_id, uuid4(), TODAY)
     with pytest.raises(NotFound):
-        groups.end_membership(clinic.group_id, clinic.teenager_id, TODAY)
+        memberships.end(clinic.group_id, clinic.teenager_id, TODAY)
 
 
-def test_a_membership_ends_and_may_begin_again(groups: GroupService, clinic: SmallClinic) -> None:
+def test_a_membership_ends_and_may_begin_again(
+    groups: GroupService, memberships: MembershipService, clinic: SmallClinic
+) -> None:
     group, client = clinic.group_id, clinic.client_ids[0]
-    assert codes_of(lambda: groups.end_membership(group, client, TODAY - timedelta(days=31))) == ["order"]
-    changes = groups.end_membership(group, client, TODAY)
+    assert codes_of(lambda: memberships.end(group, client, TODAY - timedelta(days=31))) == ["order"]
+    changes = memberships.end(group, client, TODAY)
     assert changes.message == "Amara Okonkwo is a member until Tue Nov 24."
     assert client in [row.client_id for row in groups.members(group, TODAY)]
     tomorrow = TODAY + timedelta(days=1)
     assert client not in [row.client_id for row in groups.members(group, tomorrow)]
-    assert codes_of(lambda: groups.admit(group, client, TODAY)) == ["member"]
-    groups.admit(group, client, tomorrow)
+    assert codes_of(lambda: memberships.admit(group, client, TODAY)) == ["member"]
+    memberships.admit(group, client, tomorrow)
     assert client in [row.client_id for row in groups.members(group, tomorrow)]
 
 
