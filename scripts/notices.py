@@ -18,10 +18,12 @@ END = "<!-- table of libraries: end -->"
 
 # Read in the licence files of these packages: their metadata says nothing, or they are installed on Windows only.
 READ_BY_HAND = {
+    "chunspell": "MIT AND MPL-1.1",
     "colorama": "BSD-3-Clause",
     "pypdfium2": "(BSD-3-Clause OR Apache-2.0) AND BSD-3-Clause AND Apache-2.0",
     "pywin32-ctypes": "BSD-3-Clause",
     "reportlab": "BSD-3-Clause",
+    "spylls": "MPL-2.0",
     "sqlcipher3": "Zlib AND BSD-3-Clause AND Apache-2.0",
     "tzdata": "Apache-2.0",
 }
@@ -36,7 +38,7 @@ _SPDX = {
 # Allowed as separate, replaceable shared libraries besides the permissive ones (docs/decisions/0005-licence.md).
 ALLOWED = frozenset(
     {"Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "MIT", "MIT-0", "MIT-CMU", "PSF-2.0", "Zlib"}
-    | {"MPL-2.0", "LGPL-3.0-only"}
+    | {"MPL-1.1", "MPL-2.0", "LGPL-3.0-only"}
 )
 
 

@@ -38,6 +38,7 @@ certutil libnss3-tools
 Xvfb xvfb
 xauth xauth
 dbus-run-session dbus-daemon
+softhsm2-util softhsm2
 "
 
 say() { printf '%s\n' "$@" >&2; }
