@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, LargeBinary, String, Text
@@ -40,7 +40,10 @@ class Program(Keyed, Versioned, Base):
 
 
 class Staff(Keyed, Versioned, Base):
-    """A person with a login: role, credentials, and the signing key only that person can open."""
+    """A person with a login: role, credentials, and the signing key only that person can open.
+
+    With ``token_label`` the signing key is on a smart card that PKCS#11 finds by that label, and no key is sealed here.
+    """
 
     __tablename__ = "staff"
 
@@ -57,6 +60,10 @@ class Staff(Keyed, Versioned, Base):
     certificate: Mapped[bytes] = mapped_column(LargeBinary)
     sealed_signing_key: Mapped[bytes] = mapped_column(LargeBinary)
     active: Mapped[bool] = mapped_column(default=True)
+    credential_until: Mapped[date | None]
+    left_on: Mapped[date | None]
+    token_label: Mapped[str] = mapped_column(String(64), default="")
+    token_key_label: Mapped[str] = mapped_column(String(64), default="")
 
 
 class Setting(Base):

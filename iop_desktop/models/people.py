@@ -20,6 +20,7 @@ class Client(Keyed, Versioned, Base):
     first_name: Mapped[str] = mapped_column(String(120))
     last_name: Mapped[str] = mapped_column(String(120), default="")
     preferred_name: Mapped[str] = mapped_column(String(120), default="")
+    nicknames: Mapped[str] = mapped_column(String(200), default="")
     pronouns: Mapped[str] = mapped_column(String(40), default="")
     search_name: Mapped[str] = mapped_column(String(300), index=True)
     date_of_birth: Mapped[date | None]

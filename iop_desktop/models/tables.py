@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from iop_desktop.models.amendments import AmendmentEvent, AmendmentRequest
 from iop_desktop.models.audit import AuditEvent, AuditHead
 from iop_desktop.models.base import Base
 from iop_desktop.models.clinic import Clinic, Program, Setting, Staff
+from iop_desktop.models.credentials import CredentialPolicy, Revocation, StaffCertificate
 from iop_desktop.models.groups import (
     AttendanceEvent,
     Closure,
@@ -28,12 +30,25 @@ from iop_desktop.models.lessons import (
     Publisher,
 )
 from iop_desktop.models.notes import (
+    Contact,
+    GateDecision,
     GroupPart,
     Note,
     NoteVersion,
+    Remark,
     Return,
     Signature,
     Viewing,
+)
+from iop_desktop.models.packets import (
+    ExchangeKey,
+    PacketAnswer,
+    PacketIn,
+    PacketInItem,
+    PacketOut,
+    PacketOutItem,
+    PacketReply,
+    Partner,
 )
 from iop_desktop.models.people import (
     Admission,
@@ -44,9 +59,12 @@ from iop_desktop.models.people import (
     Problem,
     TreatmentPlan,
 )
+from iop_desktop.models.writing import Phrase, SpellingWord
 
 __all__ = [
     "Admission",
+    "AmendmentEvent",
+    "AmendmentRequest",
     "AttendanceEvent",
     "AuditEvent",
     "AuditHead",
@@ -54,10 +72,14 @@ __all__ = [
     "Client",
     "Clinic",
     "Closure",
+    "Contact",
+    "CredentialPolicy",
     "Curriculum",
     "DeliveredSegment",
     "Delivery",
+    "ExchangeKey",
     "FidelityRating",
+    "GateDecision",
     "Goal",
     "Group",
     "GroupPart",
@@ -69,18 +91,30 @@ __all__ = [
     "Note",
     "NoteVersion",
     "Objective",
+    "PacketAnswer",
+    "PacketIn",
+    "PacketInItem",
+    "PacketOut",
+    "PacketOutItem",
+    "PacketReply",
+    "Partner",
+    "Phrase",
     "Problem",
     "Program",
     "Publisher",
+    "Remark",
     "Return",
+    "Revocation",
     "RuleOverride",
     "Session",
     "SessionBreak",
     "SessionDocument",
     "Setting",
     "Signature",
+    "SpellingWord",
     "SplitMember",
     "Staff",
+    "StaffCertificate",
     "TreatmentPlan",
     "Viewing",
     "WaitingEntry",

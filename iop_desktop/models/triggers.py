@@ -15,18 +15,33 @@ _REFUSAL = "this record is kept for ever and cannot be changed or deleted"
 
 # Table -> columns that may still be updated; a delete is always refused.
 IMMUTABLE_TABLES: Mapping[str, frozenset[str]] = {
+    "amendment_event": frozenset(),
+    "amendment_request": frozenset(),
     "attendance_event": frozenset(),
     "audit_event": frozenset(),
     "fidelity_rating": frozenset(),
+    "gate_decision": frozenset(),
     "note_return": frozenset(),
     "note_version": frozenset(),
+    "packet_answer": frozenset(),
+    "packet_in": frozenset(),
+    "packet_out": frozenset(),
+    "packet_out_item": frozenset(),
+    "packet_reply": frozenset(),
+    "return_remark": frozenset(),
+    "revocation": frozenset(),
     "rule_override": frozenset(),
     "session_document": frozenset(),
     "signature": frozenset(),
+    "staff_certificate": frozenset(),
     "viewing": frozenset(),
 }
 
 _SESSION, _LATE = "group_session", "recorded_late_at"
+_NOTE = "note"
+_SIGNED = "('awaiting', 'complete', 'in_error')"
+# What a signed note says of its member, its author and its subject stays.
+_SIGNED_COLUMNS = ("session_id", "contact_id", "parent_id", "client_id", "author_id", "kind", "draft")
 
 # The chain's head moves, but only one step forward at a time.
 _AUDIT_HEAD = "audit_head"
@@ -73,6 +88,8 @@ def expected_triggers(
         triggers |= _head_triggers()
     if _SESSION in present and _LATE in {column["name"] for column in inspector.get_columns(_SESSION)}:
         triggers |= _late_trigger()
+    if _NOTE in present and "parent_id" in {column["name"] for column in inspector.get_columns(_NOTE)}:
+        triggers |= _note_triggers() | _under_signed_triggers()
     return triggers
 
 
@@ -101,6 +118,38 @@ def _late_trigger() -> dict[str, str]:
     """When a late entry was recorded is written once; nobody dates it back."""
     changed = f'OLD."{_LATE}" IS NOT NULL AND NEW."{_LATE}" IS NOT OLD."{_LATE}"'
     return {f"{_PREFIX}{_SESSION}_late": _refuse(f'BEFORE UPDATE OF "{_LATE}" ON "{_SESSION}" WHEN {changed}')}
+
+
+def _note_triggers() -> dict[str, str]:
+    """A signed note keeps its words, and a finished one can only turn out to be entered in error."""
+    changed = " OR ".join(f'OLD."{column}" IS NOT NEW."{column}"' for column in _SIGNED_COLUMNS)
+    columns = ", ".join(f'"{column}"' for column in _SIGNED_COLUMNS)
+    back = "(OLD.state = 'complete' AND NEW.state NOT IN ('complete', 'in_error')) OR (OLD.state = 'in_error')"
+    version = "EXISTS (SELECT 1 FROM note_version WHERE note_id = OLD.id)"
+    return {
+        f"{_PREFIX}note_words": _refuse(
+            f"BEFORE UPDATE OF {columns} ON note WHEN OLD.state IN {_SIGNED} AND ({changed})"
+        ),
+        f"{_PREFIX}note_state": _refuse(f"BEFORE UPDATE OF state ON note WHEN ({back}) AND NEW.state IS NOT OLD.state"),
+        f"{_PREFIX}note_delete": _refuse(f"BEFORE DELETE ON note WHEN {version}"),
+    }
+
+
+def _under_signed_triggers() -> dict[str, str]:
+    """Group part, contact and attendance stand in signed notes and stay as they were signed."""
+    session = f"EXISTS (SELECT 1 FROM note WHERE session_id = OLD.session_id AND state IN {_SIGNED})"
+    contact = f"EXISTS (SELECT 1 FROM note WHERE contact_id = OLD.id AND state IN {_SIGNED})"
+    member = (
+        "EXISTS (SELECT 1 FROM note WHERE session_id = NEW.session_id AND client_id = NEW.client_id "
+        "AND state IN ('awaiting', 'complete'))"
+    )
+    return {
+        f"{_PREFIX}group_part_update": _refuse(f"BEFORE UPDATE ON group_part WHEN {session}"),
+        f"{_PREFIX}group_part_delete": _refuse(f"BEFORE DELETE ON group_part WHEN {session}"),
+        f"{_PREFIX}contact_update": _refuse(f"BEFORE UPDATE ON contact WHEN {contact}"),
+        f"{_PREFIX}contact_delete": _refuse(f"BEFORE DELETE ON contact WHEN {contact}"),
+        f"{_PREFIX}attendance_signed": _refuse(f"BEFORE INSERT ON attendance_event WHEN {member}"),
+    }
 
 
 def _refuse(when: str) -> str:

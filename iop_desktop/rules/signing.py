@@ -14,6 +14,7 @@ UNCHANGED = Refusal(
     "unchanged", "Change the note, or its group part or attendance, before signing it again.", "response"
 )
 SIGNABLE = frozenset({NoteState.DRAFT, NoteState.RETURNED})
+SIGNED = frozenset({NoteState.AWAITING_COSIGNATURE, NoteState.COMPLETE})
 # Two business days: the shortest of the state rules gathered in the design notes (Texas 26 TAC 301.361).
 BUSINESS_DAYS_TO_SIGN = 2
 _SATURDAY = 5
@@ -103,7 +104,7 @@ def state_after_signing(needs_cosignature: bool) -> NoteState:
 
 def group_part_is_locked(states: frozenset[NoteState]) -> bool:
     """The group part stands in every signed note, so it cannot change under one."""
-    return bool(states & {NoteState.AWAITING_COSIGNATURE, NoteState.COMPLETE})
+    return bool(states & (SIGNED | {NoteState.IN_ERROR}))
 
 
 def is_late_entry(session_on: date, signed_on: date) -> bool:

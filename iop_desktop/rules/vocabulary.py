@@ -191,13 +191,41 @@ class NoteFormat(StrEnum):
 
     DAP = "dap"
     BIRP = "birp"
+    SOAP = "soap"
+    GIRP = "girp"
+    PIE = "pie"
 
 
 class NoteKind(StrEnum):
-    """A progress note for who came, an absence note for who did not."""
+    """What a note is about: a group session, an individual session or contact, or an earlier note."""
 
     PROGRESS = "progress"
     ABSENCE = "absence"
+    INDIVIDUAL = "individual"
+    CONTACT = "contact"
+    ADDENDUM = "addendum"
+    CORRECTION = "correction"
+    LATE_ENTRY = "late_entry"
+    ERROR = "error"
+
+    @property
+    def label(self) -> str:
+        """What people read and what is printed."""
+        return KIND_LABELS[self]
+
+
+KIND_LABELS = {
+    NoteKind.PROGRESS: "Progress note",
+    NoteKind.ABSENCE: "Absence note",
+    NoteKind.INDIVIDUAL: "Individual session note",
+    NoteKind.CONTACT: "Contact note",
+    NoteKind.ADDENDUM: "Addendum",
+    NoteKind.CORRECTION: "Correction",
+    NoteKind.LATE_ENTRY: "Late entry",
+    NoteKind.ERROR: "Entered in error",
+}
+ADDED_KINDS = frozenset({NoteKind.ADDENDUM, NoteKind.CORRECTION, NoteKind.LATE_ENTRY, NoteKind.ERROR})
+"""Documents of their own that are added to a signed note and never replace it."""
 
 
 class NoteState(StrEnum):
@@ -207,12 +235,15 @@ class NoteState(StrEnum):
     AWAITING_COSIGNATURE = "awaiting"
     RETURNED = "returned"
     COMPLETE = "complete"
+    IN_ERROR = "in_error"
 
 
 class Meaning(StrEnum):
-    """What a signature says (the idea of 21 CFR 11.50: the meaning is printed with it)."""
+    """What a signature says (the idea of 21 CFR 11.50: the meaning is printed with it). The author's come first."""
 
     AUTHOR = "author"
+    COFACILITATOR = "cofacilitator"
+    ADDENDUM = "addendum"
     COSIGNED = "cosigned"
 
     @property
@@ -220,8 +251,103 @@ class Meaning(StrEnum):
         """The words printed on the record."""
         return {
             Meaning.AUTHOR: "Author of this note",
+            Meaning.COFACILITATOR: "Co-facilitator and author of this note",
+            Meaning.ADDENDUM: "Author of this addendum",
             Meaning.COSIGNED: "Reviewed and co-signed",
         }[self]
+
+
+AUTHORING = frozenset({Meaning.AUTHOR, Meaning.COFACILITATOR, Meaning.ADDENDUM})
+"""The meanings of the first signature of a version; a version has exactly one of them."""
+
+
+class ContactKind(StrEnum):
+    """A meeting or contact with one client outside the group."""
+
+    INDIVIDUAL = "individual"
+    PHONE = "phone"
+    OUTREACH = "outreach"
+    COLLATERAL = "collateral"
+    FAMILY = "family"
+
+    @property
+    def label(self) -> str:
+        """What people read and what is printed."""
+        return CONTACT_LABELS[self]
+
+
+CONTACT_LABELS = {
+    ContactKind.INDIVIDUAL: "Individual session",
+    ContactKind.PHONE: "Phone contact",
+    ContactKind.OUTREACH: "Outreach",
+    ContactKind.COLLATERAL: "Collateral contact",
+    ContactKind.FAMILY: "Family contact",
+}
+
+
+class ContactMode(StrEnum):
+    """How a contact was held."""
+
+    IN_PERSON = "in_person"
+    VIDEO = "video"
+    AUDIO = "audio"
+    MESSAGE = "message"
+
+    @property
+    def label(self) -> str:
+        """What people read and what is printed."""
+        return CONTACT_MODES[self]
+
+
+CONTACT_MODES = {
+    ContactMode.IN_PERSON: "In person",
+    ContactMode.VIDEO: "Telehealth video",
+    ContactMode.AUDIO: "Phone or audio",
+    ContactMode.MESSAGE: "Letter or message",
+}
+
+
+class Gate(StrEnum):
+    """A gate before signing that a person may pass by a decision of their own."""
+
+    OWN_WORDS = "own_words"
+    NAMES = "names"
+
+
+class AmendmentStep(StrEnum):
+    """What happened to a client's request to amend a record (45 CFR 164.526)."""
+
+    EXTENDED = "extended"
+    ACCEPTED = "accepted"
+    DENIED = "denied"
+    DISAGREEMENT = "disagreement"
+    REBUTTAL = "rebuttal"
+
+
+class DenialGround(StrEnum):
+    """The grounds on which a request may be denied, 45 CFR 164.526(a)(2)."""
+
+    NOT_CREATED_HERE = "not_created_here"
+    NOT_IN_RECORD_SET = "not_in_record_set"
+    NOT_ACCESSIBLE = "not_accessible"
+    ACCURATE_AND_COMPLETE = "accurate"
+
+    @property
+    def label(self) -> str:
+        """What people read and what is printed."""
+        return {
+            DenialGround.NOT_CREATED_HERE: "The record was not created by this program",
+            DenialGround.NOT_IN_RECORD_SET: "The information is not part of the designated record set",
+            DenialGround.NOT_ACCESSIBLE: "The information is not available for access by law",
+            DenialGround.ACCURATE_AND_COMPLETE: "The record is accurate and complete",
+        }[self]
+
+
+class PacketDecision(StrEnum):
+    """What a supervisor on another laptop decided about a note in a packet."""
+
+    COSIGNED = "cosigned"
+    RETURNED = "returned"
 
 
 class Participation(StrEnum):

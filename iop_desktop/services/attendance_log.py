@@ -19,14 +19,14 @@ from iop_desktop.rules.attendance_events import undone_batches
 from iop_desktop.rules.attendance_refusals import refusals_to_mark
 from iop_desktop.rules.meetings import refusals_of_skipped
 from iop_desktop.rules.names import display_name
-from iop_desktop.rules.vocabulary import AttendanceEventKind, AttendanceStatus, ExcuseReason, NoteState
+from iop_desktop.rules.signing import SIGNED
+from iop_desktop.rules.vocabulary import AttendanceEventKind, AttendanceStatus, ExcuseReason
 from iop_desktop.services.errors import NotFound, Refused
 from iop_desktop.services.room_facts import NOT_A_MEMBER
 from iop_desktop.services.split_members import WITH_OTHER_PART, parts_of
 
 # Kept in the text of the mark that started a session, so that undoing that mark can take the start back.
 BEGAN = "session began"
-SIGNED = (NoteState.AWAITING_COSIGNATURE, NoteState.COMPLETE)
 
 
 # Put together once: it is read behind every key on the roster.

@@ -10,19 +10,19 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, exists, select
+from sqlalchemy import Row, Select, exists, func, select
 from sqlalchemy.orm import Session as Database
 
 from iop_desktop.models.clinic import Staff
 from iop_desktop.models.groups import Group, Session
-from iop_desktop.models.notes import Note, NoteVersion, Return, Signature, Viewing
+from iop_desktop.models.notes import Contact, Note, NoteVersion, Return, Signature, Viewing
 from iop_desktop.models.people import Client
 from iop_desktop.rules.names import display_name, initials_of
 from iop_desktop.rules.notes import MAX_TEXT, clean_text
 from iop_desktop.rules.record import Record, digest
 from iop_desktop.rules.refusal import Refusal
 from iop_desktop.rules.signing import CosigningFacts, refusals_to_cosign, refusals_to_return
-from iop_desktop.rules.vocabulary import Meaning, NoteState, Role
+from iop_desktop.rules.vocabulary import AUTHORING, Meaning, NoteState, Role
 from iop_desktop.services.changes import Changes, Topic
 from iop_desktop.services.errors import NotAllowed, NotFound, Refused
 from iop_desktop.services.note_history import earlier_comments
@@ -157,7 +157,7 @@ class CosigningService:
         return CosigningFacts(
             # A version that was returned is history, wherever the note stands now.
             state=NoteState.RETURNED if review.returned else review.note.state,
-            author_id=review.signature.staff_id,
+            author_id=review.note.author_id,
             supervisor_id=staff_id,
             role=db.scalars(select(Staff.role).where(Staff.id == staff_id)).one(),
             viewed=review.viewed,
@@ -170,7 +170,7 @@ class CosigningService:
         row = db.execute(
             select(NoteVersion, Note, Signature, Return.id, seen)
             .join(Note, Note.id == NoteVersion.note_id)
-            .join(Signature, (Signature.note_version_id == NoteVersion.id) & (Signature.meaning == Meaning.AUTHOR))
+            .join(Signature, (Signature.note_version_id == NoteVersion.id) & (Signature.meaning.in_(AUTHORING)))
             .outerjoin(Return, Return.note_version_id == NoteVersion.id)
             .where(NoteVersion.id == version_id)
         ).one_or_none()
@@ -195,14 +195,16 @@ def _waiting(staff_id: UUID) -> Select[*tuple[Any, ...]]:
             Signature.credentials,
             Signature.signed_at,
             Group.name.label("group_name"),
-            Session.starts_at,
+            Contact.kind.label("contact_kind"),
+            func.coalesce(Session.starts_at, Contact.starts_at, Signature.signed_at).label("starts_at"),
             seen.label("viewed"),
         )
         .select_from(Note)
         .join(NoteVersion, NoteVersion.note_id == Note.id)
-        .join(Signature, (Signature.note_version_id == NoteVersion.id) & (Signature.meaning == Meaning.AUTHOR))
-        .join(Session, Session.id == Note.session_id)
-        .join(Group, Group.id == Session.group_id)
+        .join(Signature, (Signature.note_version_id == NoteVersion.id) & (Signature.meaning.in_(AUTHORING)))
+        .outerjoin(Session, Session.id == Note.session_id)
+        .outerjoin(Group, Group.id == Session.group_id)
+        .outerjoin(Contact, Contact.id == Note.contact_id)
         .join(Client, Client.id == Note.client_id)
         .outerjoin(Return, Return.note_version_id == NoteVersion.id)
         .where(Note.state == NoteState.AWAITING_COSIGNATURE, Return.id.is_(None), Note.author_id != staff_id)
@@ -218,7 +220,7 @@ def _queue_row(row: Row[*tuple[Any, ...]], zone: tzinfo, today: date) -> QueueRo
         client_name=name,
         initials=initials_of(name),
         author=", ".join(part for part in (row.author, row.credentials) if part),
-        group_name=row.group_name,
+        group_name=row.group_name or (row.contact_kind.label if row.contact_kind else row.kind.label),
         session_on=row.starts_at.astimezone(zone).date(),
         kind=row.kind,
         signed_at=row.signed_at,

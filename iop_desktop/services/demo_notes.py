@@ -130,18 +130,18 @@ class NoteWriter:
 
     def _note(self, facts: SessionFacts, member: Placed, draft: NoteDraft) -> Note:
         """A draft as the notes page leaves it: saved, and shown to its author once it is whole."""
-        note_id = new_id()
-        composed = facts.compose(note_id, member.client_id, facts.facilitator_id, draft)
-        return Note(
-            id=note_id,
+        note = Note(
+            id=new_id(),
             session_id=facts.room.head.session_id,
             client_id=member.client_id,
             author_id=facts.facilitator_id,
             state=NoteState.DRAFT,
             draft=draft.as_data(),
-            shown_digest="" if composed.missing else composed.digest,
             saved_at=self.clock() if draft.started else None,
         )
+        composed = facts.compose(note)
+        note.shown_digest = "" if composed.missing else composed.digest
+        return note
 
 
 def _half_written(draft: NoteDraft, left: int) -> NoteDraft:

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session as Database
 
 from iop_desktop.models.clinic import Staff
 from iop_desktop.models.groups import Session
 from iop_desktop.models.notes import Note, NoteVersion, Return
+from iop_desktop.models.packets import Partner
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,9 @@ def earlier_comments(db: Database, note_id: UUID) -> tuple[str, ...]:
 
 def _returns(note_id: UUID) -> Select[str, str]:
     return (
-        select(Return.comment, Staff.name)
+        select(Return.comment, func.coalesce(Staff.name, Partner.name, "").label("name"))
         .join(NoteVersion, NoteVersion.id == Return.note_version_id)
-        .join(Staff, Staff.id == Return.supervisor_id)
+        .outerjoin(Staff, Staff.id == Return.supervisor_id)
+        .outerjoin(Partner, Partner.id == Return.partner_id)
         .where(NoteVersion.note_id == note_id)
     )

@@ -19,10 +19,10 @@ from iop_desktop.rules.refusal import Refusal
 from iop_desktop.rules.signing import SIGNABLE, group_part_is_locked
 from iop_desktop.rules.vocabulary import NoteFormat, NoteState, SegmentState
 from iop_desktop.services.changes import Changes, Topic
-from iop_desktop.services.errors import NotAllowed, Refused, Stale
+from iop_desktop.services.errors import NotAllowed, NotFound, Refused, Stale
 from iop_desktop.services.note_history import LastNote, last_note, last_return
 from iop_desktop.services.note_views import GroupPartView, NoteList, NoteRow, NoteView, Saved
-from iop_desktop.services.record_facts import SessionFacts, compose_note, note_of, session_facts
+from iop_desktop.services.record_facts import NO_SUCH_NOTE, SessionFacts, note_of, session_facts
 from iop_desktop.services.unlocked import Clock, Unlocked
 from iop_desktop.services.wall_text import time_text
 
@@ -99,7 +99,7 @@ class NoteService:
         """One note for writing, with the record as it reads now. Raises NotFound."""
         with self._unlocked.reading() as db:
             note = note_of(db, note_id)
-            facts = self._facts(db, note.session_id)
+            facts = self._facts(db, session_of(note))
             before = last_note(db, note.client_id, facts.room.head.starts_at)
             returned = last_return(db, note_id) if note.state is NoteState.RETURNED else ("", "")
         return self._view(facts, note, before, returned)
@@ -109,14 +109,14 @@ class NoteService:
         now = self._clock()
         with self._unlocked.transaction() as db:
             note = note_of(db, note_id)
-            facts = self._facts(db, note.session_id)
+            facts = self._facts(db, session_of(note))
             self._require_writer(facts, note)
             if note.revision != revision:
                 raise Stale(_STALE_NOTE)
             note.draft, note.saved_at = draft.cleaned().as_data(), now
             db.flush()
             self._unlocked.audit(db, "note.saved", note_id, {"revision": note.revision})
-        composed = compose_note(facts, note)
+        composed = facts.compose(note)
         return Saved(note_id, note.revision, composed.record, composed.digest, composed.missing, now)
 
     def mark_shown(self, note_id: UUID, digest: str) -> None:
@@ -163,10 +163,10 @@ class NoteService:
             self._unlocked.audit(db, "note.drafted", session_id, {"count": len(missing)})
 
     def _may_write(self, facts: SessionFacts, note: Note) -> bool:
-        return self._unlocked.actor.staff_id in (note.author_id, facts.facilitator_id, facts.cofacilitator_id)
+        return self._unlocked.actor.staff_id in facts.writers | {note.author_id}
 
     def _require_facilitator(self, facts: SessionFacts) -> None:
-        if self._unlocked.actor.staff_id not in (facts.facilitator_id, facts.cofacilitator_id):
+        if self._unlocked.actor.staff_id not in facts.writers:
             raise NotAllowed(_NOT_WRITER)
 
     def _require_writer(self, facts: SessionFacts, note: Note) -> None:
@@ -176,7 +176,7 @@ class NoteService:
             raise Refused((_SIGNED,))
 
     def _view(self, facts: SessionFacts, note: Note, before: LastNote | None, returned: tuple[str, str]) -> NoteView:
-        composed = compose_note(facts, note)
+        composed = facts.compose(note)
         member = facts.room.member(note.client_id)
         attendance = facts.room.attendance[note.client_id]
         return NoteView(
@@ -186,13 +186,13 @@ class NoteService:
             name=member.name,
             initials=member.initials,
             pronouns=member.pronouns,
-            kind=composed.facts.kind,
+            kind=composed.kind,
             state=note.state,
             status=attendance.status,
             reason=attendance.why,
             attendance_line=dict(composed.record.header)["Attendance"],
-            minutes=composed.facts.minutes,
-            draft=composed.facts.draft,
+            minutes=composed.minutes,
+            draft=composed.draft,
             goals=tuple(goal.choice for goal in facts.goals.get(note.client_id, ()) if goal.current),
             observations=tuple(_seen(each, facts.zone) for each in attendance.seen),
             record=composed.record,
@@ -209,7 +209,7 @@ class NoteService:
 
 def note_row(facts: SessionFacts, note: Note) -> NoteRow:
     """One note in the list: where it stands and what it lacks."""
-    composed = compose_note(facts, note)
+    composed = facts.compose(note)
     member = facts.room.member(note.client_id)
     open_still = note.state in SIGNABLE
     missing = composed.missing if open_still else ()
@@ -218,18 +218,27 @@ def note_row(facts: SessionFacts, note: Note) -> NoteRow:
         client_id=note.client_id,
         name=member.name,
         initials=member.initials,
-        status=composed.facts.status,
-        kind=composed.facts.kind,
+        status=facts.room.attendance[note.client_id].status,
+        kind=composed.kind,
         state=note.state,
-        started=composed.facts.draft.started,
+        started=composed.draft.started,
         ready=open_still and not missing and note.shown_digest == composed.digest,
-        words=composed.facts.draft.words,
+        words=composed.draft.words,
         missing=missing,
     )
 
 
 def _notes(db: Database, session_id: UUID) -> dict[UUID, Note]:
-    return {note.client_id: note for note in db.scalars(select(Note).where(Note.session_id == session_id))}
+    """The note of each member; one that was entered in error has given its place to another."""
+    valid = (Note.session_id == session_id) & (Note.state != NoteState.IN_ERROR)
+    return {note.client_id: note for note in db.scalars(select(Note).where(valid))}
+
+
+def session_of(note: Note) -> UUID:
+    """The session a note is about. Raises NotFound for a note about something else."""
+    if note.session_id is None:
+        raise NotFound(NO_SUCH_NOTE)
+    return note.session_id
 
 
 def _without_note(facts: SessionFacts, notes: Mapping[UUID, Note]) -> list[UUID]:

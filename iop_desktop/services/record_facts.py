@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
-from typing import Any
+from datetime import date, datetime, tzinfo
 from uuid import UUID
 
 from sqlalchemy import select
@@ -25,7 +24,8 @@ from iop_desktop.rules.notes import NoteDraft, NoteFacts, missing_for_signature,
 from iop_desktop.rules.record import Person, Record, RecordFacts, Segment, canonical, digest
 from iop_desktop.rules.refusal import Refusal
 from iop_desktop.rules.teaching import minutes_of
-from iop_desktop.rules.vocabulary import AttendanceStatus, NoteFormat, NoteKind
+from iop_desktop.rules.vocabulary import AttendanceStatus, Meaning, NoteFormat, NoteKind
+from iop_desktop.services.composed_note import ComposedNote
 from iop_desktop.services.deliveries import segments_of, taught_seconds
 from iop_desktop.services.errors import NotFound
 from iop_desktop.services.plan_goals import PlanGoal, goals_by_client
@@ -61,17 +61,6 @@ class LessonGiven:
 
 
 @dataclass(frozen=True, slots=True)
-class ComposedNote:
-    """One note as it would be signed now."""
-
-    facts: RecordFacts
-    data: dict[str, Any]
-    record: Record
-    digest: str
-    missing: tuple[Refusal, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class SessionFacts:
     """The facts shared by all notes of a session and those of each member."""
 
@@ -96,11 +85,39 @@ class SessionFacts:
         """The number of participants."""
         return present_count(attendance.status for attendance in self.room.attendance.values())
 
-    def compose(self, note_id: UUID, client_id: UUID, author_id: UUID, draft: NoteDraft) -> ComposedNote:
+    @property
+    def day(self) -> date:
+        """The day of the session on the clinic's calendar."""
+        return self.room.day
+
+    @property
+    def writers(self) -> frozenset[UUID]:
+        """The facilitators of the session."""
+        return frozenset({self.facilitator_id, self.cofacilitator_id or self.facilitator_id})
+
+    def name_of(self, client_id: UUID) -> str:
+        """The member's name as the roster shows it."""
+        return self.room.member(client_id).name
+
+    def meaning_for(self, author_id: UUID) -> Meaning:
+        """The author's signature, which says so when the author is the co-facilitator."""
+        return Meaning.COFACILITATOR if author_id == self.cofacilitator_id else Meaning.AUTHOR
+
+    def compose(self, note: Note) -> ComposedNote:
         """The record of one member's note, its digest, and what it still lacks."""
-        facts = self._record_facts(note_id, client_id, author_id, draft)
+        draft = NoteDraft.from_data(note.draft)
+        facts = self._record_facts(note.id, note.client_id, note.author_id, draft)
         data = canonical(facts)
-        return ComposedNote(facts, data, Record.from_data(data), digest(data), self._missing(client_id, draft))
+        return ComposedNote(
+            kind=facts.kind,
+            status=facts.status,
+            draft=draft,
+            minutes=facts.minutes,
+            data=data,
+            record=Record.from_data(data),
+            digest=digest(data),
+            missing=self._missing(note.client_id, draft),
+        )
 
     def _goal(self, client_id: UUID, goal_id: str) -> PlanGoal | None:
         goals = self.goals.get(client_id, ())
@@ -211,11 +228,6 @@ def note_of(db: Database, note_id: UUID) -> Note:
     if note is None:
         raise NotFound(NO_SUCH_NOTE)
     return note
-
-
-def compose_note(facts: SessionFacts, note: Note) -> ComposedNote:
-    """The note as it would be signed now."""
-    return facts.compose(note.id, note.client_id, note.author_id, NoteDraft.from_data(note.draft))
 
 
 def _lesson(db: Database, session_id: UUID, ended_at: datetime | None) -> LessonGiven:

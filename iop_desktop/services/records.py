@@ -25,9 +25,10 @@ from iop_desktop.rules.vocabulary import Meaning, NoteState
 from iop_desktop.services.cosigning import NO_SUCH_VERSION
 from iop_desktop.services.errors import NotFound
 from iop_desktop.services.export_folder import ExportedNote, write_notes
+from iop_desktop.services.note_sources import source_of
 from iop_desktop.services.note_views import SignatureRow, VersionRow
 from iop_desktop.services.printed_notes import printed_note
-from iop_desktop.services.record_facts import compose_note, note_of, session_facts
+from iop_desktop.services.record_facts import note_of
 from iop_desktop.services.session_heads import session_head
 from iop_desktop.services.signing_batch import Progress, no_progress
 from iop_desktop.services.unlocked import Clock, Unlocked, load_certificate
@@ -91,9 +92,9 @@ class RecordService:
         now = self._clock().replace(microsecond=0)
         with self._unlocked.reading() as db:
             note = note_of(db, note_id)
-            facts = session_facts(db, note.session_id, self._unlocked)
+            source = source_of(db, note, self._unlocked)
             author = db.get_one(Staff, note.author_id)
-        composed = compose_note(facts, note)
+        composed = source.compose(note)
         page = printed_note(
             composed.data,
             digest=composed.digest,

@@ -20,10 +20,12 @@ from iop_desktop.models.notes import Note, NoteVersion, Signature
 from iop_desktop.rules.refusal import Refusal
 from iop_desktop.rules.signing import SigningFacts, is_late_entry, refusals_to_sign, state_after_signing
 from iop_desktop.rules.vocabulary import Meaning, NoteState
+from iop_desktop.services.composed_note import ComposedNote, NoteSource
+from iop_desktop.services.note_sources import source_of
 from iop_desktop.services.note_views import NoteRow, NotReady, SignOutcome
 from iop_desktop.services.notes import note_row
 from iop_desktop.services.printed_notes import printed_note, signature_facts
-from iop_desktop.services.record_facts import ComposedNote, SessionFacts, compose_note, note_of, session_facts
+from iop_desktop.services.record_facts import note_of, session_facts
 from iop_desktop.services.signing_batch import Progress, no_progress, sign_each
 from iop_desktop.services.unlocked import Clock, SigningKey, Unlocked
 
@@ -78,12 +80,12 @@ class SigningService:
         now = self._clock().replace(microsecond=0)
         with self._unlocked.transaction() as db:
             note = note_of(db, note_id)
-            facts = session_facts(db, note.session_id, self._unlocked)
-            composed = compose_note(facts, note)
+            source = source_of(db, note, self._unlocked)
+            composed = source.compose(note)
             refusals = self._refusals(note, composed, is_unchanged(db, note, composed))
             if refusals:
-                return NotReady(note_id, note.client_id, facts.room.member(note.client_id).name, refusals)
-            self._seal(db, pen, note, facts, composed, now)
+                return NotReady(note_id, note.client_id, source.name_of(note.client_id), refusals)
+            self._seal(db, pen, note, source, composed, now)
         return None
 
     def _refusals(self, note: Note, composed: ComposedNote, unchanged: bool) -> tuple[Refusal, ...]:
@@ -99,20 +101,21 @@ class SigningService:
         )
 
     def _seal(
-        self, db: Database, pen: Pen, note: Note, facts: SessionFacts, composed: ComposedNote, now: datetime
+        self, db: Database, pen: Pen, note: Note, source: NoteSource, composed: ComposedNote, now: datetime
     ) -> None:
         author = db.get_one(Staff, note.author_id)
-        version = _new_version(db, note, author, composed, now)
-        late = is_late_entry(facts.room.day, now.astimezone(self._unlocked.zone).date())
-        pdf = self._certified(pen, author, version, late, now)
-        signature = signature_row(version, author, Meaning.AUTHOR, now, str(self._unlocked.zone), pen, pdf)
+        late = is_late_entry(source.day, now.astimezone(self._unlocked.zone).date())
+        version = _new_version(db, note, author, composed, late, now)
+        meaning = source.meaning_for(author.id)
+        pdf = self._certified(pen, author, version, meaning, now)
+        signature = signature_row(version, author, meaning, now, str(self._unlocked.zone), pen, pdf)
         note.state = state_after_signing(author.needs_cosignature)
         db.add_all((version, signature))
         db.flush()
         detail = {"version": str(version.id), "digest": version.digest, "pdf": signature.pdf_sha256}
         self._unlocked.audit(db, "note.signed", note.id, detail)
 
-    def _certified(self, pen: Pen, author: Staff, version: NoteVersion, late: bool, now: datetime) -> bytes:
+    def _certified(self, pen: Pen, author: Staff, version: NoteVersion, meaning: Meaning, now: datetime) -> bytes:
         from iop_desktop.documents.note_pdf import render_note
         from iop_desktop.documents.seal import certify
 
@@ -121,9 +124,9 @@ class SigningService:
             digest=version.digest,
             version=version.number,
             needs_cosignature=version.needs_cosignature,
-            late_entry=late,
+            late_entry=version.late_entry,
         )
-        stamp = signature_facts(author, Meaning.AUTHOR.label, now, str(self._unlocked.zone))
+        stamp = signature_facts(author, meaning.label, now, str(self._unlocked.zone))
         return certify(
             render_note(page, stamp, now),
             pen.signer,
@@ -169,15 +172,18 @@ def signature_row(
     )
 
 
-def _new_version(db: Database, note: Note, author: Staff, composed: ComposedNote, now: datetime) -> NoteVersion:
+def _new_version(
+    db: Database, note: Note, author: Staff, composed: ComposedNote, late: bool, now: datetime
+) -> NoteVersion:
     last = db.scalar(select(func.max(NoteVersion.number)).where(NoteVersion.note_id == note.id))
     return NoteVersion(
         id=new_id(),
         note_id=note.id,
         number=(last or 0) + 1,
-        kind=composed.facts.kind,
+        kind=composed.kind,
         record=composed.data,
         digest=composed.digest,
         needs_cosignature=author.needs_cosignature,
+        late_entry=late,
         created_at=now,
     )

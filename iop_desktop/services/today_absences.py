@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session as Database
 from iop_desktop.models.notes import Note
 from iop_desktop.rules.attendance import Attendance
 from iop_desktop.rules.attendance_alerts import absences_in_a_row, is_unexcused, raises_alert
-from iop_desktop.rules.signing import SIGNABLE
+from iop_desktop.rules.signing import SIGNED
 from iop_desktop.services.today_facts import Member, TodayFacts
 from iop_desktop.services.today_views import Need, NeedKind
 from iop_desktop.services.wall_text import count_of
@@ -71,7 +71,7 @@ def _signed(db: Database, missing: Collection[_Missing]) -> set[tuple[UUID, UUID
         select(Note.session_id, Note.client_id).where(
             Note.session_id.in_({found.session_id for found in missing}),
             Note.client_id.in_({found.member.client_id for found in missing}),
-            Note.state.not_in(SIGNABLE),
+            Note.state.in_(SIGNED),
         )
     )
-    return {(session_id, client_id) for session_id, client_id in rows}
+    return {(session_id, client_id) for session_id, client_id in rows if session_id is not None}

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session as Database
 
 from iop_desktop.models.notes import Note, NoteVersion, Signature
 from iop_desktop.models.people import Admission, TreatmentPlan
-from iop_desktop.rules.vocabulary import Meaning, NoteState, Role
+from iop_desktop.rules.vocabulary import AUTHORING, NoteState, Role
 from iop_desktop.services.actor import Actor
 from iop_desktop.services.today_absences import absence_needs
 from iop_desktop.services.today_facts import TodayFacts
@@ -75,7 +75,7 @@ def _to_cosign(db: Database, facts: TodayFacts, actor: Actor, zone: tzinfo) -> N
             Note.state == NoteState.AWAITING_COSIGNATURE,
             Note.author_id != actor.staff_id,
             NoteVersion.number == latest,
-            Signature.meaning == Meaning.AUTHOR,
+            Signature.meaning.in_(AUTHORING),
         )
     ).all()
     if not signed:

@@ -101,15 +101,15 @@ def _not_begun(db: Database, facts: TodayFacts, author_id: UUID) -> list[OwedNot
 def _ready(db: Database, facts: TodayFacts, notes: Collection[Note]) -> set[UUID]:
     """Notes that lack nothing; the sign page still checks that what was shown is what is there now."""
     meetings = {meeting.session_id: meeting for meeting in facts.meetings}
-    parts = _group_parts(db, {note.session_id for note in notes})
+    parts = _group_parts(db, {note.session_id for note in notes if note.session_id is not None})
     goals = goals_by_client(db, {note.client_id for note in notes}, facts.today) if notes else {}
     found = set()
     for note in notes:
-        meeting = meetings.get(note.session_id)
+        meeting = meetings.get(note.session_id) if note.session_id else None
         if meeting is None or note.client_id not in meeting.attendance:
             continue
         current = {goal.choice.goal_id for goal in goals.get(note.client_id, ()) if goal.current}
-        if not missing_for_signature(_note_facts(note, meeting, parts.get(note.session_id), current)):
+        if not missing_for_signature(_note_facts(note, meeting, parts.get(meeting.session_id), current)):
             found.add(note.id)
     return found
 
