@@ -25,6 +25,7 @@ SCRIPTS = (
     "attendance",
     "slide_change",
     "signing",
+    "klm",
     "stalls",
     "argon2",
     "roster",
