@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
@@ -48,11 +48,12 @@ class TodayService:
     def __init__(self, unlocked: Unlocked, clock: Clock) -> None:
         self._unlocked = unlocked
         self._clock = clock
+        self._planned_on: date | None = None
 
     def view(self) -> Today:
         """The page as of now; about a dozen statements whatever the number of clients."""
         now, actor, zone = self._clock(), self._unlocked.actor, self._unlocked.zone
-        plan_if_possible(self._unlocked, now)
+        self._plan_once_a_day(now)
         with self._unlocked.reading() as db:
             facts = today_facts(db, actor, zone, now)
             heads = sessions_of_today(db, self._unlocked, now)
@@ -70,6 +71,13 @@ class TodayService:
             watch=watch,
             hours=hours,
         )
+
+    def _plan_once_a_day(self, now: datetime) -> None:
+        """A group that is changed meanwhile has its sessions made where it is changed."""
+        today = now.astimezone(self._unlocked.zone).date()
+        if self._planned_on != today:
+            plan_if_possible(self._unlocked, now)
+            self._planned_on = today
 
 
 def attendance_summary(statuses: Sequence[AttendanceStatus]) -> str:
