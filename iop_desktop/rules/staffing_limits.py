@@ -27,6 +27,7 @@ class LimitKind(StrEnum):
     WEEKLY_HOURS_MIN = "weekly_hours_min"
     WEEKLY_HOURS_MAX = "weekly_hours_max"
     NOTE_DUE_HOURS = "note_due_hours"
+    NOTE_DUE_BUSINESS_DAYS = "note_due_business_days"
 
     @property
     def label(self) -> str:
@@ -48,6 +49,7 @@ _LABELS = {
     LimitKind.WEEKLY_HOURS_MIN: "Hours a week, at least",
     LimitKind.WEEKLY_HOURS_MAX: "Hours a week, at most",
     LimitKind.NOTE_DUE_HOURS: "Hours until a note is due, at most",
+    LimitKind.NOTE_DUE_BUSINESS_DAYS: "Business days until a note is due, at most",
 }
 _MINIMA = frozenset({LimitKind.GROUP_MIN, LimitKind.MINUTES_MIN, LimitKind.WEEKLY_HOURS_MIN})
 

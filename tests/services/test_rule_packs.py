@@ -61,6 +61,8 @@ def test_every_pack_is_complete(path: Path) -> None:
         ("medicare-iop", LimitKind.GROUP_MAX, 12),
         ("california", LimitKind.GROUP_MIN, 2),
         ("california", LimitKind.GROUP_MAX, 12),
+        ("texas", LimitKind.NOTE_DUE_BUSINESS_DAYS, 2),
+        ("california", LimitKind.NOTE_DUE_BUSINESS_DAYS, 3),
         ("texas", LimitKind.GROUP_MAX, 16),
         ("texas", LimitKind.EDUCATION_GROUP_MAX, 35),
         ("kansas", LimitKind.WEEKLY_HOURS_MIN, 9),
