@@ -30,6 +30,7 @@ SCRIPTS = (
     "argon2",
     "roster",
     "coverage",
+    "name_guard",
 )
 NEEDED_BY_ALL = "demo"
 

@@ -31,3 +31,8 @@ def search_text(first_name: str, last_name: str, preferred_name: str, record_num
     """What a search looks through, at most 300 characters."""
     words = (first_name, preferred_name, last_name, record_number)
     return folded(" ".join(word for word in words if word))[:300]
+
+
+def word_set(table: str) -> frozenset[str]:
+    """The words of a table written as text."""
+    return frozenset(table.split())
