@@ -24,6 +24,7 @@ _MAC_BYTES = 32
 _NO_MAC = bytes(_MAC_BYTES)
 _HEAD_ID = 1
 _BATCH = 1000
+_LAST_ENTRIES = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,16 @@ def head(session: Session) -> Anchor | None:
     """The end of the chain as the head row has it, or None before the first entry."""
     row = session.execute(select(AuditHead.sequence, AuditHead.mac).with_for_update()).one_or_none()
     return None if row is None else Anchor(row.sequence, row.mac)
+
+
+def newest_at(session: Session) -> datetime.datetime | None:
+    """The latest time among the last entries: what was already there when the clock is asked again.
+
+    Older entries do not count, so that a clock that once stood years ahead does not stop the clinic for years.
+    """
+    last = select(AuditEvent.body).order_by(AuditEvent.sequence.desc()).limit(_LAST_ENTRIES)
+    times = [datetime.datetime.fromisoformat(json.loads(body)["at"]) for body in session.scalars(last)]
+    return max(times, default=None)
 
 
 def verify(session: Session, anchors: Sequence[Anchor] = ()) -> AuditVerdict:

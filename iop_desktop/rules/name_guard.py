@@ -41,13 +41,13 @@ NAMED = "Another member is named in this text: {word}. Take the name out, or say
 
 @dataclass(frozen=True, slots=True)
 class Guarded:
-    """A person by the names on file. ``key`` is the caller's; a name may hold several words."""
+    """A person by the names on file. ``key`` is the caller's; a name may hold several words, and so do nicknames."""
 
     key: str
     first: str
     last: str = ""
     preferred: str = ""
-    middle: str = ""
+    nicknames: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +186,7 @@ def _by_word(forms: Mapping[str, _Forms], kind: str) -> dict[str, tuple[str, ...
 
 
 def _forms(person: Guarded) -> _Forms:
-    given = [*_parts(person.first), *_parts(person.preferred), *_parts(person.middle)]
+    given = [*_parts(person.first), *_parts(person.preferred), *_parts(person.nicknames)]
     names = frozenset((*given, *_parts(person.last)))
     derived = frozenset(form for name in given for form in _circles().get(name, ())) - names
     return _Forms(names, derived, _initials(person))
@@ -210,7 +210,7 @@ def _initials(person: Guarded) -> frozenset[str]:
         if firsts and lasts:
             own = [word for word in lasts if folded_word(word) not in _PARTICLES] or lasts
             found |= {_letters(firsts[:1] + own[:1]), _letters(firsts[:1] + own[-1:]), _letters(firsts + lasts)}
-            found |= {_letters(firsts[:1] + lasts), _letters(firsts[:1] + person.middle.split()[:1] + own[:1])}
+            found.add(_letters(firsts[:1] + lasts))
     return frozenset(each for each in found if len(each) > 1)
 
 

@@ -29,15 +29,12 @@ _SATURDAY = 5
 
 @dataclass(frozen=True, slots=True)
 class NoteDue:
-    """The last moment at which a note is in time, and the rule that says so."""
+    """The last moment at which a note is in time, its day on the clinic's calendar, and the rule that says so."""
 
     at: datetime
+    day: date
     rule: str
     source: str
-
-    def on(self, zone: tzinfo) -> date:
-        """The day it is due on the clinic's calendar."""
-        return self.at.astimezone(zone).date()
 
     def is_late(self, moment: datetime) -> bool:
         """Whether a note signed then says *Late entry* on its face."""
@@ -51,14 +48,17 @@ def note_due(packs: Iterable[RulePack], ended_at: datetime, zone: tzinfo) -> Not
     """
     limits = limits_in_force(packs, ended_at.astimezone(zone).date())
     found = [due for limit in limits if (due := _due(limit, ended_at, zone)) is not None]
-    default = NoteDue(end_of_business_day(ended_at, DEFAULT_BUSINESS_DAYS, zone), "default", DEFAULT_SOURCE)
+    last = end_of_business_day(ended_at, DEFAULT_BUSINESS_DAYS, zone)
+    default = NoteDue(last, last.date(), "default", DEFAULT_SOURCE)
     return min(found, key=lambda due: (due.at, due.rule), default=default)
 
 
-def refusals_of_clock(now: datetime, ended_at: datetime, newest_entry_at: datetime | None) -> tuple[Refusal, ...]:
+def refusals_of_clock(
+    now: datetime, ended_at: datetime | None, newest_entry_at: datetime | None
+) -> tuple[Refusal, ...]:
     """Why nothing may be signed by this clock: it would bear a time before something that has happened."""
     checks = (
-        (now >= ended_at, CLOCK_BEFORE_END),
+        (ended_at is None or now >= ended_at, CLOCK_BEFORE_END),
         (newest_entry_at is None or now >= newest_entry_at, CLOCK_BEFORE_LOG),
     )
     return tuple(refusal for held, refusal in checks if not held)
@@ -78,7 +78,9 @@ def end_of_business_day(moment: datetime, days: int, zone: tzinfo) -> datetime:
 
 def _due(limit: Limit, ended_at: datetime, zone: tzinfo) -> NoteDue | None:
     if limit.kind is LimitKind.NOTE_DUE_BUSINESS_DAYS:
-        return NoteDue(end_of_business_day(ended_at, limit.value, zone), limit.rule, limit.source)
+        last = end_of_business_day(ended_at, limit.value, zone)
+        return NoteDue(last, last.date(), limit.rule, limit.source)
     if limit.kind is LimitKind.NOTE_DUE_HOURS:
-        return NoteDue(ended_at + timedelta(hours=limit.value), limit.rule, limit.source)
+        last = ended_at + timedelta(hours=limit.value)
+        return NoteDue(last, last.astimezone(zone).date(), limit.rule, limit.source)
     return None

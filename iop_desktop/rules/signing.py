@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
 from uuid import UUID
 
 from iop_desktop.rules.refusal import Refusal
@@ -15,9 +14,6 @@ UNCHANGED = Refusal(
 )
 SIGNABLE = frozenset({NoteState.DRAFT, NoteState.RETURNED})
 SIGNED = frozenset({NoteState.AWAITING_COSIGNATURE, NoteState.COMPLETE})
-# Two business days: the shortest of the state rules gathered in the design notes (Texas 26 TAC 301.361).
-BUSINESS_DAYS_TO_SIGN = 2
-_SATURDAY = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +101,3 @@ def state_after_signing(needs_cosignature: bool) -> NoteState:
 def group_part_is_locked(states: frozenset[NoteState]) -> bool:
     """The group part stands in every signed note, so it cannot change under one."""
     return bool(states & (SIGNED | {NoteState.IN_ERROR}))
-
-
-def is_late_entry(session_on: date, signed_on: date) -> bool:
-    """Whether a note is signed more than two business days after its session and says so on its face."""
-    days = (session_on + timedelta(days=count) for count in range(1, (signed_on - session_on).days + 1))
-    passed = sum(day.weekday() < _SATURDAY for day in days)
-    return passed > BUSINESS_DAYS_TO_SIGN

@@ -313,6 +313,11 @@ class Gate(StrEnum):
     OWN_WORDS = "own_words"
     NAMES = "names"
 
+    @property
+    def label(self) -> str:
+        """What people read."""
+        return {Gate.OWN_WORDS: "Own words", Gate.NAMES: "Not a name here"}[self]
+
 
 class AmendmentStep(StrEnum):
     """What happened to a client's request to amend a record (45 CFR 164.526)."""

@@ -15,6 +15,7 @@ from iop_desktop.services.coverage import CoverageService
 from iop_desktop.services.curriculum import CurriculumService
 from iop_desktop.services.curriculum_import import CurriculumImportService
 from iop_desktop.services.fidelity import FidelityService
+from iop_desktop.services.gates import GateService
 from iop_desktop.services.groups import GroupService
 from iop_desktop.services.handoff import HandoffService
 from iop_desktop.services.lessons import LessonService
@@ -73,6 +74,7 @@ class Services:
     split: SplitService
     handoff: HandoffService
     make_up: MakeUpService
+    gates: GateService
 
 
 def services_of(unlocked: Unlocked, clock: Clock) -> Services:
@@ -109,4 +111,5 @@ def services_of(unlocked: Unlocked, clock: Clock) -> Services:
         split=SplitService(unlocked, clock),
         handoff=HandoffService(unlocked, clock),
         make_up=MakeUpService(unlocked, clock),
+        gates=GateService(unlocked, clock),
     )

@@ -16,6 +16,7 @@ from iop_desktop.rules.vocabulary import (
     NoteKind,
     NoteState,
 )
+from iop_desktop.services.concerns import NO_CONCERNS, Concerns
 from iop_desktop.services.room_views import SessionHead
 
 
@@ -39,7 +40,10 @@ class GroupPartView:
 
 @dataclass(frozen=True, slots=True)
 class NoteRow:
-    """One member in the list of notes of a session. ``ready`` = complete and shown; nothing is missing."""
+    """One member in the list of notes of a session. ``ready`` = complete and shown; nothing is missing.
+
+    ``late`` = it will be, or was, signed past its due day.
+    """
 
     note_id: UUID
     client_id: UUID
@@ -52,6 +56,9 @@ class NoteRow:
     ready: bool
     words: int
     missing: tuple[Refusal, ...]
+    concerns: Concerns = NO_CONCERNS
+    due_on: date | None = None
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +112,9 @@ class NoteView:
     last_note_on: date | None
     last_response: str
     saved_at: datetime | None
+    concerns: Concerns = NO_CONCERNS
+    due_on: date | None = None
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +127,7 @@ class Saved:
     digest: str
     missing: tuple[Refusal, ...]
     saved_at: datetime
+    concerns: Concerns = NO_CONCERNS
 
 
 @dataclass(frozen=True, slots=True)

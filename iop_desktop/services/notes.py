@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from datetime import tzinfo
+from collections.abc import Mapping, Sequence
+from datetime import datetime, tzinfo
 from uuid import UUID
 
 from sqlalchemy import select, update
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session as Database
 from iop_desktop.models.base import new_id
 from iop_desktop.models.notes import GroupPart, Note
 from iop_desktop.rules.attendance import Observation
+from iop_desktop.rules.note_due import NoteDue
 from iop_desktop.rules.notes import MAX_TEXT, NoteDraft, clean_text, note_is_owed
 from iop_desktop.rules.record import segment_words
 from iop_desktop.rules.refusal import Refusal
@@ -20,6 +21,8 @@ from iop_desktop.rules.signing import SIGNABLE, group_part_is_locked
 from iop_desktop.rules.vocabulary import NoteFormat, NoteState, SegmentState
 from iop_desktop.services.changes import Changes, Topic
 from iop_desktop.services.errors import NotAllowed, NotFound, Refused, Stale
+from iop_desktop.services.note_clock import due_of_session
+from iop_desktop.services.note_gates import Gates, gates_of
 from iop_desktop.services.note_history import LastNote, last_note, last_return
 from iop_desktop.services.note_views import GroupPartView, NoteList, NoteRow, NoteView, Saved
 from iop_desktop.services.record_facts import NO_SUCH_NOTE, SessionFacts, note_of, session_facts
@@ -54,7 +57,9 @@ class NoteService:
                 facts = self._facts(db, session_id)
                 self._make_drafts(db, facts)
                 notes = _notes(db, session_id)
-        found = (note_row(facts, notes[member.client_id]) for member in facts.room.members if member.client_id in notes)
+        with self._unlocked.reading() as db:
+            clocked = self._clocked(db, facts, tuple(notes.values()))
+        found = note_rows(facts, notes, *clocked)
         rows = tuple(row for row in found if note_is_owed(row.status) or row.started or row.state not in SIGNABLE)
         done = sum(row.state not in SIGNABLE for row in rows)
         return NoteList(facts.room.head, rows, done)
@@ -102,7 +107,8 @@ class NoteService:
             facts = self._facts(db, session_of(note))
             before = last_note(db, note.client_id, facts.room.head.starts_at)
             returned = last_return(db, note_id) if note.state is NoteState.RETURNED else ("", "")
-        return self._view(facts, note, before, returned)
+            clocked = self._clocked(db, facts, (note,))
+        return self._view(facts, note, before, returned, *clocked)
 
     def save(self, note_id: UUID, revision: int, draft: NoteDraft) -> Saved:
         """Keep a draft. Raises Stale for an old revision, Refused when it is signed, NotAllowed, NotFound."""
@@ -116,8 +122,11 @@ class NoteService:
             note.draft, note.saved_at = draft.cleaned().as_data(), now
             db.flush()
             self._unlocked.audit(db, "note.saved", note_id, {"revision": note.revision})
+            gates = gates_of(db, (note,), self._unlocked.zone)
         composed = facts.compose(note)
-        return Saved(note_id, note.revision, composed.record, composed.digest, composed.missing, now)
+        concerns = gates.concerns(note, composed)
+        missing = (*composed.missing, *concerns.refusals)
+        return Saved(note_id, note.revision, composed.record, composed.digest, missing, now, concerns)
 
     def mark_shown(self, note_id: UUID, digest: str) -> None:
         """Remember that the author had the record with this digest on screen; anything else counts for nothing.
@@ -140,6 +149,10 @@ class NoteService:
 
     def _facts(self, db: Database, session_id: UUID) -> SessionFacts:
         return session_facts(db, session_id, self._unlocked)
+
+    def _clocked(self, db: Database, facts: SessionFacts, notes: Sequence[Note]) -> tuple[Gates, NoteDue, datetime]:
+        """What the notes are held against, when they are due, and what the clock says."""
+        return gates_of(db, notes, facts.zone), due_of_session(db, facts.room.head, facts.zone), self._clock()
 
     def _make_drafts(self, db: Database, facts: SessionFacts) -> None:
         session_id = facts.room.head.session_id
@@ -175,8 +188,18 @@ class NoteService:
         if note.state not in SIGNABLE:
             raise Refused((_SIGNED,))
 
-    def _view(self, facts: SessionFacts, note: Note, before: LastNote | None, returned: tuple[str, str]) -> NoteView:
+    def _view(
+        self,
+        facts: SessionFacts,
+        note: Note,
+        before: LastNote | None,
+        returned: tuple[str, str],
+        gates: Gates,
+        due: NoteDue,
+        now: datetime,
+    ) -> NoteView:
         composed = facts.compose(note)
+        concerns = gates.concerns(note, composed)
         member = facts.room.member(note.client_id)
         attendance = facts.room.attendance[note.client_id]
         return NoteView(
@@ -197,22 +220,34 @@ class NoteService:
             observations=tuple(_seen(each, facts.zone) for each in attendance.seen),
             record=composed.record,
             digest=composed.digest,
-            missing=composed.missing if note.state in SIGNABLE else (),
+            missing=(*composed.missing, *concerns.refusals) if note.state in SIGNABLE else (),
             editable=note.state in SIGNABLE and self._may_write(facts, note),
             return_comment=returned[0],
             returned_by=returned[1],
             last_note_on=before.on(facts.zone) if before else None,
             last_response=before.response if before else "",
             saved_at=note.saved_at,
+            concerns=concerns,
+            due_on=due.day,
+            late=note.state in SIGNABLE and due.is_late(now),
         )
 
 
-def note_row(facts: SessionFacts, note: Note) -> NoteRow:
+def note_rows(
+    facts: SessionFacts, notes: Mapping[UUID, Note], gates: Gates, due: NoteDue, now: datetime
+) -> list[NoteRow]:
+    """The notes in roster order."""
+    found = [notes[member.client_id] for member in facts.room.members if member.client_id in notes]
+    return [_note_row(facts, note, gates, due, now) for note in found]
+
+
+def _note_row(facts: SessionFacts, note: Note, gates: Gates, due: NoteDue, now: datetime) -> NoteRow:
     """One note in the list: where it stands and what it lacks."""
     composed = facts.compose(note)
+    concerns = gates.concerns(note, composed)
     member = facts.room.member(note.client_id)
     open_still = note.state in SIGNABLE
-    missing = composed.missing if open_still else ()
+    missing = (*composed.missing, *concerns.refusals) if open_still else ()
     return NoteRow(
         note_id=note.id,
         client_id=note.client_id,
@@ -225,6 +260,9 @@ def note_row(facts: SessionFacts, note: Note) -> NoteRow:
         ready=open_still and not missing and note.shown_digest == composed.digest,
         words=composed.draft.words,
         missing=missing,
+        concerns=concerns,
+        due_on=due.day,
+        late=open_still and due.is_late(now),
     )
 
 

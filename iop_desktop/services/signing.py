@@ -14,16 +14,20 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session as Database
 
+from iop_desktop.models.audit_chain import newest_at
 from iop_desktop.models.base import new_id
 from iop_desktop.models.clinic import Staff
 from iop_desktop.models.notes import Note, NoteVersion, Signature
+from iop_desktop.rules.note_due import NoteDue, refusals_of_clock
 from iop_desktop.rules.refusal import Refusal
-from iop_desktop.rules.signing import SigningFacts, is_late_entry, refusals_to_sign, state_after_signing
+from iop_desktop.rules.signing import SigningFacts, refusals_to_sign, state_after_signing
 from iop_desktop.rules.vocabulary import Meaning, NoteState
 from iop_desktop.services.composed_note import ComposedNote, NoteSource
+from iop_desktop.services.note_clock import due_of, due_of_session, ended_at
+from iop_desktop.services.note_gates import gates_of
 from iop_desktop.services.note_sources import source_of
 from iop_desktop.services.note_views import NoteRow, NotReady, SignOutcome
-from iop_desktop.services.notes import note_row
+from iop_desktop.services.notes import note_rows
 from iop_desktop.services.printed_notes import printed_note, signature_facts
 from iop_desktop.services.record_facts import note_of, session_facts
 from iop_desktop.services.signing_batch import Progress, no_progress, sign_each
@@ -64,9 +68,9 @@ class SigningService:
             facts = session_facts(db, session_id, self._unlocked)
             mine = (Note.session_id == session_id) & (Note.author_id == self._unlocked.actor.staff_id)
             notes = {note.client_id: note for note in db.scalars(select(Note).where(mine))}
-        return tuple(
-            note_row(facts, notes[member.client_id]) for member in facts.room.members if member.client_id in notes
-        )
+            gates = gates_of(db, tuple(notes.values()), self._unlocked.zone)
+            due = due_of_session(db, facts.room.head, self._unlocked.zone)
+        return tuple(note_rows(facts, notes, gates, due, self._clock()))
 
     def sign(self, note_ids: Sequence[UUID], passphrase: str, progress: Progress = no_progress) -> SignOutcome:
         """Sign each note in a transaction of its own; what is not ready is listed with its reasons.
@@ -82,21 +86,25 @@ class SigningService:
             note = note_of(db, note_id)
             source = source_of(db, note, self._unlocked)
             composed = source.compose(note)
-            refusals = self._refusals(note, composed, is_unchanged(db, note, composed))
+            refusals = (*self._clock_refusals(db, note), *self._refusals(db, note, composed))
             if refusals:
                 return NotReady(note_id, note.client_id, source.name_of(note.client_id), refusals)
             self._seal(db, pen, note, source, composed, now)
         return None
 
-    def _refusals(self, note: Note, composed: ComposedNote, unchanged: bool) -> tuple[Refusal, ...]:
+    def _clock_refusals(self, db: Database, note: Note) -> tuple[Refusal, ...]:
+        return refusals_of_clock(self._clock(), ended_at(db, note), newest_at(db))
+
+    def _refusals(self, db: Database, note: Note, composed: ComposedNote) -> tuple[Refusal, ...]:
+        gates = gates_of(db, (note,), self._unlocked.zone)
         return refusals_to_sign(
             SigningFacts(
                 state=note.state,
                 author_id=note.author_id,
                 signer_id=self._unlocked.actor.staff_id,
                 shown=note.shown_digest == composed.digest,
-                missing=composed.missing,
-                unchanged=unchanged,
+                missing=(*composed.missing, *gates.concerns(note, composed).refusals),
+                unchanged=is_unchanged(db, note, composed),
             )
         )
 
@@ -104,8 +112,8 @@ class SigningService:
         self, db: Database, pen: Pen, note: Note, source: NoteSource, composed: ComposedNote, now: datetime
     ) -> None:
         author = db.get_one(Staff, note.author_id)
-        late = is_late_entry(source.day, now.astimezone(self._unlocked.zone).date())
-        version = _new_version(db, note, author, composed, late, now)
+        due = due_of(db, note, self._unlocked.zone, self._clock)
+        version = _new_version(db, note, author, composed, due, now)
         meaning = source.meaning_for(author.id)
         pdf = self._certified(pen, author, version, meaning, now)
         signature = signature_row(version, author, meaning, now, str(self._unlocked.zone), pen, pdf)
@@ -173,7 +181,7 @@ def signature_row(
 
 
 def _new_version(
-    db: Database, note: Note, author: Staff, composed: ComposedNote, late: bool, now: datetime
+    db: Database, note: Note, author: Staff, composed: ComposedNote, due: NoteDue, now: datetime
 ) -> NoteVersion:
     last = db.scalar(select(func.max(NoteVersion.number)).where(NoteVersion.note_id == note.id))
     return NoteVersion(
@@ -184,6 +192,7 @@ def _new_version(
         record=composed.data,
         digest=composed.digest,
         needs_cosignature=author.needs_cosignature,
-        late_entry=late,
+        late_entry=due.is_late(now),
+        due_on=due.day,
         created_at=now,
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from itertools import product
 from uuid import UUID
 
@@ -15,7 +14,6 @@ from iop_desktop.rules.signing import (
     CosigningFacts,
     SigningFacts,
     group_part_is_locked,
-    is_late_entry,
     refusals_to_cosign,
     refusals_to_return,
     refusals_to_sign,
@@ -109,19 +107,3 @@ def test_state_after_signing() -> None:
 )
 def test_group_part_is_locked_under_a_signature(states: set[NoteState], locked: bool) -> None:
     assert group_part_is_locked(frozenset(states)) is locked
-
-
-@pytest.mark.parametrize(
-    ("session_on", "signed_on", "late"),
-    [
-        (date(2026, 11, 23), date(2026, 11, 23), False),
-        (date(2026, 11, 23), date(2026, 11, 25), False),
-        (date(2026, 11, 23), date(2026, 11, 26), True),
-        (date(2026, 11, 27), date(2026, 12, 1), False),
-        (date(2026, 11, 27), date(2026, 12, 2), True),
-        (date(2026, 11, 28), date(2026, 12, 1), False),
-        (date(2026, 11, 23), date(2026, 11, 20), False),
-    ],
-)
-def test_late_entry_after_two_business_days(session_on: date, signed_on: date, late: bool) -> None:
-    assert is_late_entry(session_on, signed_on) is late

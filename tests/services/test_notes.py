@@ -184,7 +184,7 @@ def test_a_note_is_ready_when_it_is_complete_and_was_shown(desk: Desk) -> None:
     first, second = desk.note_ids()[:2]
     desk.write(first)
     view = desk.notes.open(second)
-    desk.notes.save(second, view.revision, replace(PROGRESS_DRAFT, goal_id=view.goals[0].goal_id))
+    desk.notes.save(second, view.revision, replace(desk.progress_draft(view), goal_id=view.goals[0].goal_id))
     rows = {row.note_id: row for row in desk.notes.list(desk.session_id).rows}
     assert rows[first].ready
     assert rows[first].words == PROGRESS_DRAFT.words

@@ -82,7 +82,7 @@ def test_what_is_not_ready_is_listed_and_the_rest_is_signed(desk: Desk) -> None:
     first, second, third, fourth = desk.note_ids()
     desk.write(first)
     view = desk.notes.open(second)
-    desk.notes.save(second, view.revision, PROGRESS_DRAFT)
+    desk.notes.save(second, view.revision, desk.progress_draft(view))
     desk.write(fourth)
     outcome = desk.sign([first, second, third, fourth, first])
     assert outcome.signed == (first, fourth)

@@ -38,6 +38,12 @@ PROGRESS_DRAFT = NoteDraft(
     response="Named payday as a trigger and rode out an urge in practice.",
     plan="Use the breathing exercise on Friday and report back.",
 )
+OWN_TEXTS = (
+    (PROGRESS_DRAFT.response, PROGRESS_DRAFT.plan),
+    ("Told the group about the bus stop and laughed at the memory.", "Walk the other way home until Monday."),
+    ("Listened, then asked how sleep and cravings hang together.", "Keep the diary for three nights."),
+    ("Read the letter aloud and cried a little.", "Show the letter to the counselor."),
+)
 OWED = ("The supervisor's co-signature is missing.",)
 ABSENCE_DRAFT = NoteDraft(
     outreach="Called and left a message.",
@@ -87,12 +93,17 @@ class Desk:
     def write(self, note_id: UUID) -> NoteView:
         """Write a note to the end and look at it."""
         view = self.notes.open(note_id)
-        draft = ABSENCE_DRAFT if view.kind is NoteKind.ABSENCE else PROGRESS_DRAFT
+        draft = ABSENCE_DRAFT if view.kind is NoteKind.ABSENCE else self.progress_draft(view)
         if view.kind is NoteKind.PROGRESS and view.goals:
             draft = replace(draft, goal_id=view.goals[0].goal_id)
         saved = self.notes.save(note_id, view.revision, draft)
         self.notes.mark_shown(note_id, saved.digest)
         return self.notes.open(note_id)
+
+    def progress_draft(self, view: NoteView) -> NoteDraft:
+        """What is written about this member; the first one's text is that of ``PROGRESS_DRAFT``."""
+        response, plan = OWN_TEXTS[self.clinic.client_ids.index(view.client_id) % len(OWN_TEXTS)]
+        return replace(PROGRESS_DRAFT, response=response, plan=plan)
 
     def write_all(self) -> tuple[UUID, ...]:
         """Hold the session, write all notes and look at them."""
