@@ -116,13 +116,13 @@ class NoteWriter:
 
     def _drafts(self, placed: PlacedGroup, held: Held, facts: SessionFacts) -> list[tuple[Placed, NoteDraft]]:
         drafts: list[tuple[Placed, NoteDraft]] = []
-        absent = 0
+        taken: set[int] = set()
         for position, member in enumerate(placed.members):
             if member.first_on > held.day:
                 continue
             if facts.kind(member.client_id) is NoteKind.ABSENCE:
-                draft = absence_draft(absent, held.number, self.sentences)
-                absent += 1
+                draft, place = absence_draft(position, taken, held.number, self.sentences)
+                taken.add(place)
             else:
                 draft = progress_draft(member.member, position, held.number, member.goal_ids, self.sentences)
             drafts.append((member, draft))

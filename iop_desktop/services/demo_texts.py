@@ -6,7 +6,7 @@ The choice is drawn from the name, the session and the question, so that the dem
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TypeVar
 
 from iop_desktop.rules.notes import NoteDraft
@@ -35,6 +35,10 @@ _OBSERVED_IN_PERCENT = 40
 # Steps through the pairs that share no factor with their number, so that no two members of a session meet.
 _MEMBER_STEP = 7
 _SESSION_STEP = 5
+# What a member says comes again after this many sessions, when it is none of the last five notes.
+_TURNS = 6
+# The nearest places are what the member has in the sessions before and after.
+_FAR_FIRST = (0, 3, 2, 4, 1, 5)
 
 
 def draw(limit: int, *words: object) -> int:
@@ -70,8 +74,8 @@ def progress_draft(
     member: DemoMember, position: int, number: int, goal_ids: Sequence[str], sentences: Sentences
 ) -> NoteDraft:
     """The individual part of a progress note; ``position`` is the member's place in the group's file."""
-    response, plan = sentences.pairs[(position * _MEMBER_STEP + number * _SESSION_STEP) % len(sentences.pairs)]
-    own = member.says[number % len(member.says)]
+    place = position * _MEMBER_STEP + number * _SESSION_STEP
+    response, plan = sentences.pairs[place % len(sentences.pairs)]
     words = (member.full_name, number)
     return NoteDraft(
         participation=_weighted(_PARTICIPATION, "participation", *words),
@@ -79,18 +83,31 @@ def progress_draft(
         progress=_weighted(_PROGRESS, "progress", *words),
         risk=_weighted(_RISK, "risk", *words),
         goal_id=goal_ids[number % len(goal_ids)] if goal_ids else "",
-        response=member.fill(f"{own} {response}"),
+        response=member.fill(f"{_opening(member, place, number, sentences)} {response}"),
         plan=member.fill(plan),
     )
 
 
-def absence_draft(absent_before: int, number: int, sentences: Sentences) -> NoteDraft:
-    """The individual part of an absence note; ``absent_before`` counts the members of the session away before."""
-    place = absent_before + number
-    return NoteDraft(
+def _opening(member: DemoMember, place: int, number: int, sentences: Sentences) -> str:
+    """What the member said, each only once in six sessions, or what else the member did.
+
+    The pair half way round is nobody else's in this session, and of none of the member's last five.
+    """
+    turn, odd = divmod(number % _TURNS, 2)
+    if not odd and turn < len(member.says):
+        return member.says[turn]
+    return sentences.pairs[(place + len(sentences.pairs) // 2) % len(sentences.pairs)][0]
+
+
+def absence_draft(position: int, taken: Collection[int], number: int, sentences: Sentences) -> tuple[NoteDraft, int]:
+    """The individual part of an absence note and the place of its sentences, which is none of those ``taken``."""
+    choices = [(position + number + step) % len(sentences.outreach) for step in _FAR_FIRST]
+    place = next((choice for choice in choices if choice not in taken), choices[0])
+    draft = NoteDraft(
         outreach=sentences.outreach[place % len(sentences.outreach)],
         plan=sentences.absence_plans[place % len(sentences.absence_plans)],
         reason=UNKNOWN_REASON,
         risk_check=sentences.risk_checks[place % len(sentences.risk_checks)],
         packet=Packet.PLANNED,
     )
+    return draft, place

@@ -74,9 +74,23 @@ def test_no_two_members_of_a_session_have_the_same_text_and_nobody_else_is_named
 
 
 def test_absence_notes_of_a_session_differ() -> None:
-    texts = [absence_draft(absent, 7, CONTENT.sentences) for absent in range(6)]
+    taken: set[int] = set()
+    texts = []
+    for position in (0, 6, 3, 9, 12, 1):
+        draft, place = absence_draft(position, taken, 7, CONTENT.sentences)
+        taken.add(place)
+        texts.append(draft)
     assert len({draft.outreach for draft in texts}) == 6
     assert len({draft.plan for draft in texts}) == 6
+    assert absence_draft(2, taken, 7, CONTENT.sentences)[0].outreach in {draft.outreach for draft in texts}
+
+
+@pytest.mark.parametrize("group", CONTENT.groups, ids=lambda group: group.code)
+def test_no_sentence_comes_again_within_six_sessions(group: DemoGroup) -> None:
+    for position, member in enumerate(group.members):
+        drafts = [progress_draft(member, position, number, (), CONTENT.sentences) for number in range(1, 40)]
+        for place, draft in enumerate(drafts):
+            assert draft.response not in [earlier.response for earlier in drafts[max(0, place - 5) : place]]
 
 
 def test_the_session_of_today_has_one_excused_one_no_show_and_one_late() -> None:
