@@ -100,7 +100,7 @@ class NameGuard:
         another. ``declared`` are words said not to be names in this note, as ``NameHit.folded`` gives them.
         """
         own = self._forms.get(own_key, _NOBODY)
-        passed = _merged((own, self._staff))
+        passed = _Forms(own.names | self._staff.names, own.derived, own.initials | self._staff.initials)
         return tuple(
             hit
             for field, text in texts.items()

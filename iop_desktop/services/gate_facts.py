@@ -58,7 +58,7 @@ class GatePeople:
 
 
 def people_around(db: Database, notes: Collection[Note]) -> GatePeople:
-    """Everybody in the groups of these notes: members of these days, who left within 90 days before, and their own.
+    """Everybody in the groups of these notes by then: members, who left within 90 days before, and their own.
 
     A note about no session takes all groups of its member.
     """
@@ -69,11 +69,12 @@ def people_around(db: Database, notes: Collection[Note]) -> GatePeople:
         if sessions
         else select(Membership.group_id).where(Membership.client_id.in_(own))
     )
-    first = db.scalar(select(func.min(Session.starts_at)).where(Session.id.in_(sessions))) if sessions else None
+    first = db.scalar(select(func.min(Session.starts_at)).where(Session.id.in_(sessions)))
     around: Select[UUID] = select(Membership.client_id).where(Membership.group_id.in_(groups))
     if first is not None:
-        since = first.date() - _REMEMBERED
-        around = around.where(or_(Membership.last_on.is_(None), Membership.last_on >= since))
+        day = first.date()
+        stays = or_(Membership.last_on.is_(None), Membership.last_on >= day - _REMEMBERED)
+        around = around.where(stays, Membership.first_on <= day)
     written = select(Note.client_id).where(or_(Note.session_id.in_(sessions), Note.client_id.in_(own)))
     rows = db.execute(
         select(Client.id, Client.first_name, Client.last_name, Client.preferred_name, Client.nicknames)

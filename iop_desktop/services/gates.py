@@ -72,9 +72,8 @@ class GateService:
         with self._unlocked.transaction() as db:
             note = note_of(db, note_id)
             self._require_writer(db, note)
-            hits = gates_of(db, (note,), self._unlocked.zone).names(
-                note, source_of(db, note, self._unlocked).compose(note)
-            )
+            composed = source_of(db, note, self._unlocked).compose(note)
+            hits = gates_of(db, (note,), self._unlocked.zone).names(note, composed.data, composed.record)
             if wanted not in {hit.folded for hit in hits}:
                 raise Refused((NOT_THERE,))
             self._decide(db, note_id, Gate.NAMES, wanted, "")

@@ -20,6 +20,7 @@ from iop_desktop.rules.own_words import (
     read_part,
     stock_shingles,
 )
+from iop_desktop.rules.record import Record
 from iop_desktop.rules.vocabulary import Gate
 from iop_desktop.services.composed_note import ComposedNote
 from iop_desktop.services.concerns import Concerns, NamedOther, SharedWith
@@ -58,7 +59,7 @@ class Gates:
         """What the gates say of one note."""
         found, matter = self.own_words(note)
         reason = next((each.reason for each in self._decided(note.id, Gate.OWN_WORDS) if each.matter == matter), "")
-        hits = self.names(note, composed)
+        hits = self.names(note, composed.data, composed.record)
         stops = (found.refusal,) if found.refusal is not None and not reason else ()
         return Concerns(
             level=found.level,
@@ -80,14 +81,17 @@ class Gates:
         text = "\n\n".join(compared_text(self.people.part(each)) for each in compared)
         return found, sha256(text.encode()).hexdigest()
 
-    def names(self, note: Note, composed: ComposedNote) -> tuple[NameHit, ...]:
-        """The names of others that still stand in the note, in the group part, or elsewhere in its record."""
+    def names(self, note: Note, data: Mapping[str, object], record: Record) -> tuple[NameHit, ...]:
+        """The names of others that still stand in the note, in the group part, or elsewhere in its record.
+
+        A word of the group part that was declared in one note of the session is declared in all: it is the same text.
+        """
         own, declared = str(note.client_id), {each.matter for each in self._decided(note.id, Gate.NAMES)}
         everywhere = {each.matter for each in self.decisions if each.gate is Gate.NAMES}
-        shared = {name: str(composed.data.get(name) or "") for name in _GROUP_FIELDS}
+        shared = {name: str(data.get(name) or "") for name in _GROUP_FIELDS}
         hits = [*self.guard.hits(texts_of(note.draft), own, declared), *self.guard.hits(shared, "", everywhere)]
         known = {hit.folded for hit in hits} | declared | everywhere
-        lines = "\n".join(line for _, texts in composed.record.sections for line in texts)
+        lines = "\n".join(line for _, texts in record.sections for line in texts)
         rest: dict[str, NameHit] = {}
         for hit in self.guard.hits({_RECORD: lines}, own, known):
             rest.setdefault(hit.folded, hit)

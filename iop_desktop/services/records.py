@@ -25,6 +25,7 @@ from iop_desktop.rules.vocabulary import Meaning, NoteState
 from iop_desktop.services.cosigning import NO_SUCH_VERSION
 from iop_desktop.services.errors import NotFound
 from iop_desktop.services.export_folder import ExportedNote, write_notes
+from iop_desktop.services.export_names import export_code
 from iop_desktop.services.note_sources import source_of
 from iop_desktop.services.note_views import SignatureRow, VersionRow
 from iop_desktop.services.printed_notes import printed_note
@@ -107,11 +108,13 @@ class RecordService:
     def export(self, session_id: UUID, folder: Path, progress: Progress = no_progress) -> tuple[Path, ...]:
         """Write the complete notes of a session as PDF files that no file name ties to a client.
 
-        Nothing is overwritten. Raises ExportStopped when the folder cannot be written; files written before stay.
+        Nothing is overwritten. Raises Refused when a note names another member, and ExportStopped when the folder
+        cannot be written; files written before stay.
         """
         with self._unlocked.reading() as db:
             head = session_head(db, session_id, self._unlocked.actor.staff_id, self._unlocked.zone)
             notes = _complete_notes(db, session_id)
+            code = export_code(db, head, [note.version_id for note in notes], self._unlocked.zone)
         day = head.starts_at.astimezone(self._unlocked.zone).date()
         written = 0
 
@@ -121,7 +124,7 @@ class RecordService:
             progress(done, total)
 
         try:
-            paths = write_notes(folder, notes, day, head.group_code, count)
+            paths = write_notes(folder, notes, day, code, count)
         except BaseException:
             # A disk that is full may refuse this entry too; the person still has to read why the export stopped.
             with contextlib.suppress(VaultError):

@@ -24,7 +24,7 @@ GROUP = (
     Guarded("abe", "Amina", "Abebe"),
     Guarded("alma", "Alma", "Aguilar", "Will"),
 )
-STAFF = (Guarded("staff", "Dana", "Reyes"), Guarded("staff-2", "Hope", "Ito"))
+STAFF = (Guarded("staff", "Dana", "Reyes"), Guarded("staff-2", "Hope", "Ito"), Guarded("staff-3", "Jamie", "Ott"))
 GUARD = NameGuard(GROUP, STAFF)
 
 
@@ -53,7 +53,7 @@ def words(text: str, own: str = "jo") -> list[str]:
         ("a Grace-like calm", ["Grace"]),
         ("Bill spoke. bill paid.", ["Bill"]),
         ("Tomas helped, so did Billy-Bob and Bob", ["Tomas", "Billy-Bob", "Bob"]),
-        ("jim and jimmy", ["jim", "jimmy"]),
+        ("jim and jimmy, Jamie not", ["jim", "jimmy"]),
         ("Will he? he will.", ["Will", "will"]),
         ("Li and li", ["Li"]),
         ("tenzin", ["tenzin"]),
