@@ -11,10 +11,12 @@ import unicodedata
 from dataclasses import dataclass, fields, replace
 from typing import Any, Self
 
+from iop_desktop.rules.note_formats import Element, needed_texts
 from iop_desktop.rules.refusal import Refusal
 from iop_desktop.rules.vocabulary import (
     Affect,
     AttendanceStatus,
+    NoteFormat,
     NoteKind,
     Packet,
     Participation,
@@ -41,7 +43,9 @@ _AWAY = frozenset(
         AttendanceStatus.CANCELLED_BY_PROGRAM,
     }
 )
-_TEXTS = ("response", "risk_plan", "plan", "outreach", "reason")
+NO_WORDS = Refusal("said", "Write what this member said, in the member's own words.", "said")
+NO_ASSESSMENT = Refusal("assessment", "Write what it means clinically, with any barrier.", "assessment")
+_TEXTS = ("said", "response", "assessment", "risk_plan", "plan", "outreach", "reason")
 # Marks that turn the direction of what follows would let a record read otherwise than it was written.
 _DIRECTION_MARKS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
 
@@ -89,6 +93,8 @@ class NoteDraft:
     reason: str = ""
     risk_check: RiskCheck | None = None
     packet: Packet | None = None
+    said: str = ""
+    assessment: str = ""
 
     def as_data(self) -> dict[str, Any]:
         """Plain values for the draft column."""
@@ -115,14 +121,7 @@ class NoteDraft:
 
     def cleaned(self) -> Self:
         """The same draft with its free text fit to be kept."""
-        return replace(
-            self,
-            response=clean_text(self.response),
-            risk_plan=clean_text(self.risk_plan),
-            plan=clean_text(self.plan),
-            outreach=clean_text(self.outreach),
-            reason=clean_text(self.reason),
-        )
+        return replace(self, **{name: clean_text(text) for name, text in self.texts.items()})
 
     @property
     def started(self) -> bool:
@@ -151,15 +150,17 @@ class NoteFacts:
     session_ended: bool
     group_part_saved: bool
     reason_known: bool = False
+    note_format: NoteFormat = NoteFormat.DAP
 
 
 def missing_for_signature(facts: NoteFacts) -> tuple[Refusal, ...]:
     """What the note lacks, in the order of the page; empty when it is complete."""
     parts = _missing_in_absence(facts) if facts.kind is NoteKind.ABSENCE else _missing_in_progress(facts)
-    return (*_missing_in_session(facts), *parts, *_unfit_texts(facts.draft))
+    return (*_missing_in_session(facts), *parts, *unfit_texts(facts.draft))
 
 
-def _unfit_texts(draft: NoteDraft) -> list[Refusal]:
+def unfit_texts(draft: NoteDraft) -> list[Refusal]:
+    """Texts that are too long, and stops that are still to be filled in."""
     long = [
         Refusal("too-long", "The text is longer than a note can hold.", name)
         for name, text in draft.texts.items()
@@ -210,7 +211,8 @@ def _missing_in_absence(facts: NoteFacts) -> list[Refusal]:
 
 
 def _missing_in_progress(facts: NoteFacts) -> list[Refusal]:
-    return [*_missing_in_group(facts), *_missing_choices(facts), *_missing_words(facts.draft)]
+    chosen = missing_choices(facts.draft, has_goals=facts.has_goals, goal_is_current=facts.goal_is_current)
+    return [*_missing_in_group(facts), *chosen, *missing_words(facts.draft, facts.note_format)]
 
 
 def _missing_in_group(facts: NoteFacts) -> list[Refusal]:
@@ -222,23 +224,27 @@ def _missing_in_group(facts: NoteFacts) -> list[Refusal]:
     return [refusal for held, refusal in checks if not held]
 
 
-def _missing_choices(facts: NoteFacts) -> list[Refusal]:
-    draft = facts.draft
+def missing_choices(draft: NoteDraft, *, has_goals: bool, goal_is_current: bool) -> list[Refusal]:
+    """The four quick choices and the goal, as far as they are not answered."""
     checks = (
         (draft.participation, Refusal("participation", "Choose how the member took part.", "participation")),
         (draft.affect, Refusal("affect", "Choose the affect you observed.", "affect")),
-        (not facts.has_goals or draft.goal_id, Refusal("goal", "Choose the goal this session worked on.", "goal")),
-        (not draft.goal_id or facts.goal_is_current, GOAL_ENDED),
-        (not facts.has_goals or draft.progress, NO_PROGRESS),
+        (not has_goals or draft.goal_id, Refusal("goal", "Choose the goal this session worked on.", "goal")),
+        (not draft.goal_id or goal_is_current, GOAL_ENDED),
+        (not has_goals or draft.progress, NO_PROGRESS),
         (draft.risk, Refusal("risk", "Answer the question about risk.", "risk")),
     )
     return [refusal for held, refusal in checks if not held]
 
 
-def _missing_words(draft: NoteDraft) -> list[Refusal]:
+def missing_words(draft: NoteDraft, note_format: NoteFormat) -> list[Refusal]:
+    """Texts the format cannot do without, as far as they are not written."""
+    needed = needed_texts(note_format)
     checks = (
         (draft.risk is not Risk.PRESENT or draft.risk_plan.strip(), NO_SAFETY_PLAN),
+        (Element.SAID not in needed or draft.said.strip(), NO_WORDS),
         (draft.response.strip(), Refusal("response", "Write this member's response in your own words.", "response")),
+        (Element.ASSESSMENT not in needed or draft.assessment.strip(), NO_ASSESSMENT),
         (draft.plan.strip(), Refusal("plan", "Write the next step for this member.", "plan")),
     )
     return [refusal for held, refusal in checks if not held]

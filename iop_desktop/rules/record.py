@@ -14,11 +14,14 @@ from typing import Any
 
 from iop_desktop.rules.attendance_minutes import Away, Gap
 from iop_desktop.rules.day_names import DAYS, MONTHS
+from iop_desktop.rules.note_formats import DEFAULT_LAYOUTS, Element, NoteLayout
 from iop_desktop.rules.notes import NoteDraft
-from iop_desktop.rules.record_words import paragraphs, risk_check_texts, risk_texts, sentence
+from iop_desktop.rules.record_layout import PlanWords, lay_out, member_texts
+from iop_desktop.rules.record_words import paragraphs, risk_check_texts, sentence
 from iop_desktop.rules.vocabulary import AttendanceStatus, NoteFormat, NoteKind, SegmentState
 
-SCHEMA = "iop-desktop/note/1"
+SCHEMA = "iop-desktop/note/2"
+"""Version 1 knew no words of the member, no assessment, no problem and no layout; it is read as it stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,8 @@ class Person:
 class RecordFacts:
     """Everything that stands in one note. Times are aware; ``zone`` is the clinic's.
 
-    ``attended_as`` says the status in words where it has two halves (late and left early).
+    ``attended_as`` says the status in words where it has two halves (late and left early). ``layout`` is the
+    clinic's; None is the default of the format.
     """
 
     note_id: str
@@ -90,6 +94,8 @@ class RecordFacts:
     breaks: tuple[Gap, ...] = ()
     late_entry: str = ""
     split_with: str = ""
+    problem: str = ""
+    layout: NoteLayout | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,15 +120,17 @@ def compose(facts: RecordFacts) -> Record:
     """Lay the facts out as the format asks. No sentence about the member is added to the author's words."""
     if facts.kind is NoteKind.ABSENCE:
         return Record("Absence Note", _header(facts), _absence(facts))
-    sections = _dap(facts) if facts.note_format is NoteFormat.DAP else _birp(facts)
-    return Record("Group Progress Note", _header(facts), sections)
+    plan = PlanWords(facts.problem, facts.goal, facts.objective, facts.has_goals)
+    held = {**member_texts(facts.draft, plan), Element.GROUP: _group_paragraphs(facts)}
+    layout = facts.layout or DEFAULT_LAYOUTS[facts.note_format]
+    return Record("Group Progress Note", _header(facts), lay_out(layout, held))
 
 
 def _header(facts: RecordFacts) -> tuple[tuple[str, str], ...]:
     rows = [
         ("Program", facts.program_name),
         ("Group", f"{facts.group_name}, session {facts.session_number}"),
-        ("Session", _span(facts.starts_at, facts.ends_at, facts.zone)),
+        ("Session", span_text(facts.starts_at, facts.ends_at, facts.zone)),
         ("Late entry", facts.late_entry),
         ("Split group", facts.split_with),
         ("Attendance", _attendance(facts)),
@@ -164,7 +172,8 @@ def _from_to(begin: datetime, end: datetime, zone: tzinfo) -> str:
     return f"{clock_text(begin, zone)}{names[0]} to {clock_text(end, zone)}{names[1]}{day}"
 
 
-def _span(start: datetime, end: datetime, zone: tzinfo) -> str:
+def span_text(start: datetime, end: datetime, zone: tzinfo) -> str:
+    """Day, both times and the minutes between them."""
     minutes = int((end - start).total_seconds() // 60)
     return f"{day_text(start, zone)}, {_from_to(start, end, zone)} ({minutes} min)"
 
@@ -212,47 +221,6 @@ def segment_words(segment: Segment) -> str:
     return f"{segment.title} ({', '.join(known)})" if known else segment.title
 
 
-def _goal(facts: RecordFacts) -> tuple[str, ...]:
-    progress = "Movement toward the goal" if facts.goal else "Progress in this session"
-    none = "" if facts.has_goals else "No goal on file for this member yet."
-    parts = (
-        f"Goal: {facts.goal}" if facts.goal else none,
-        f"Objective: {facts.objective}" if facts.objective else "",
-        sentence(progress, facts.draft.progress or ""),
-    )
-    return tuple(part for part in parts if part)
-
-
-def _presentation(draft: NoteDraft) -> tuple[str, ...]:
-    parts = (
-        sentence("Participation", draft.participation or ""),
-        sentence("Affect", draft.affect or ""),
-    )
-    line = " ".join(part for part in parts if part)
-    return (line,) if line else ()
-
-
-def _dap(facts: RecordFacts) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    draft = facts.draft
-    return (
-        ("Data: the group", _group_paragraphs(facts)),
-        ("Data: this member", (*_presentation(draft), *paragraphs(draft.response))),
-        ("Assessment", (*_goal(facts), *risk_texts(draft))),
-        ("Plan", paragraphs(draft.plan)),
-    )
-
-
-def _birp(facts: RecordFacts) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    draft = facts.draft
-    return (
-        ("Behavior", _presentation(draft)),
-        ("Intervention", _group_paragraphs(facts)),
-        ("Response", (*paragraphs(draft.response), *_goal(facts))),
-        ("Risk", risk_texts(draft)),
-        ("Plan", paragraphs(draft.plan)),
-    )
-
-
 def _absence(facts: RecordFacts) -> tuple[tuple[str, tuple[str, ...]], ...]:
     missed = sentence("Topic missed", facts.topic)
     absence = f"{facts.status.label}. {facts.reason}".strip()
@@ -268,20 +236,18 @@ def _absence(facts: RecordFacts) -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 
 def canonical(facts: RecordFacts) -> dict[str, Any]:
-    """Every fact as plain JSON data: what is stored with the signed version and what the digest covers.
+    """Every fact as plain JSON data: what is stored with the signed version and what the digest covers."""
+    return canonical_data(facts, facts.draft, facts.zone, compose(facts))
+
+
+def canonical_data(facts: Any, draft: NoteDraft, zone: tzinfo, composed: Record) -> dict[str, Any]:
+    """The facts of any note (a dataclass with ``draft`` and ``zone``) and its record as plain JSON data.
 
     Moments are written in UTC, so that equal moments are equal text before and after they were stored.
     """
     data = asdict(facts)
-    data["schema"] = SCHEMA
-    data["zone"] = str(facts.zone)
-    data["draft"] = facts.draft.as_data()
-    composed = compose(facts)
-    data["title"], data["header"], data["sections"] = (
-        composed.title,
-        composed.header,
-        composed.sections,
-    )
+    data["schema"], data["zone"], data["draft"] = SCHEMA, str(zone), draft.as_data()
+    data["title"], data["header"], data["sections"] = composed.title, composed.header, composed.sections
     plain: dict[str, Any] = json.loads(json.dumps(data, default=_plain, ensure_ascii=False))
     return plain
 

@@ -17,16 +17,20 @@ from iop_desktop.services.note_views import GoalChoice
 
 @dataclass(frozen=True, slots=True)
 class PlanGoal:
-    """A goal of the plan that is in force; it is ``current`` while it has not ended by the session's day."""
+    """A goal of the plan that is in force; it is ``current`` while it has not ended by the session's day.
+
+    ``problem`` is the problem of the plan that it answers.
+    """
 
     choice: GoalChoice
     current: bool
+    problem: str = ""
 
 
 def goals_by_client(db: Database, client_ids: Collection[UUID], day: date) -> Mapping[UUID, tuple[PlanGoal, ...]]:
     """Goals in the order of the plan of the admission that is active on ``day``, each with its first objective."""
     rows = db.execute(
-        select(Admission.client_id, Admission.id.label("admission_id"), Problem.number.label("problem"), Goal)
+        select(Admission.client_id, Admission.id.label("admission_id"), Problem, Goal)
         .join(TreatmentPlan, TreatmentPlan.admission_id == Admission.id)
         .join(Problem, Problem.plan_id == TreatmentPlan.id)
         .join(Goal, Goal.problem_id == Problem.id)
@@ -42,7 +46,7 @@ def goals_by_client(db: Database, client_ids: Collection[UUID], day: date) -> Ma
     found: defaultdict[UUID, list[PlanGoal]] = defaultdict(list)
     for row in rows:
         if latest.setdefault(row.client_id, row.admission_id) == row.admission_id:
-            found[row.client_id].append(_plan_goal(row.problem, row.Goal, objectives, day))
+            found[row.client_id].append(_plan_goal(row.Problem, row.Goal, objectives, day))
     return {client_id: tuple(goals) for client_id, goals in found.items()}
 
 
@@ -54,6 +58,6 @@ def _first_objectives(db: Database, goal_ids: Collection[UUID]) -> dict[UUID, st
     return first
 
 
-def _plan_goal(problem: int, goal: Goal, objectives: Mapping[UUID, str], day: date) -> PlanGoal:
-    choice = GoalChoice(str(goal.id), f"Goal {problem}.{goal.number}", goal.text, objectives.get(goal.id, ""))
-    return PlanGoal(choice, goal.ended_on is None or goal.ended_on >= day)
+def _plan_goal(problem: Problem, goal: Goal, objectives: Mapping[UUID, str], day: date) -> PlanGoal:
+    choice = GoalChoice(str(goal.id), f"Goal {problem.number}.{goal.number}", goal.text, objectives.get(goal.id, ""))
+    return PlanGoal(choice, goal.ended_on is None or goal.ended_on >= day, problem.text)

@@ -21,6 +21,7 @@ from iop_desktop.models.notes import GroupPart, Note
 from iop_desktop.rules.attendance import Attendance, present_count
 from iop_desktop.rules.attendance_minutes import Gap
 from iop_desktop.rules.contradictions import ContradictionFacts, contradictions
+from iop_desktop.rules.note_formats import NoteLayout
 from iop_desktop.rules.notes import NoteDraft, NoteFacts, missing_for_signature, note_kind
 from iop_desktop.rules.record import Person, Record, RecordFacts, Segment, canonical, digest
 from iop_desktop.rules.refusal import Refusal
@@ -29,6 +30,7 @@ from iop_desktop.rules.vocabulary import AttendanceStatus, Meaning, NoteFormat, 
 from iop_desktop.services.composed_note import ComposedNote
 from iop_desktop.services.deliveries import segments_of, taught_seconds
 from iop_desktop.services.errors import NotFound
+from iop_desktop.services.note_layouts import layout_in_force
 from iop_desktop.services.plan_goals import PlanGoal, goals_by_client
 from iop_desktop.services.room_facts import RoomFacts, room_facts
 from iop_desktop.services.unlocked import Unlocked
@@ -76,6 +78,7 @@ class SessionFacts:
     facilitator_id: UUID
     cofacilitator_id: UUID | None
     goals: Mapping[UUID, tuple[PlanGoal, ...]]
+    layout: NoteLayout
 
     def kind(self, client_id: UUID) -> NoteKind:
         """Whether this member gets a progress note or an absence note."""
@@ -158,6 +161,7 @@ class SessionFacts:
                 goal_is_current=goal is not None and goal.current,
                 session_ended=self.ended,
                 reason_known=bool(self.room.attendance[client_id].why),
+                note_format=self.group.note_format,
             )
         )
 
@@ -204,6 +208,8 @@ class SessionFacts:
             breaks=_within_stay(self.room.span.breaks, attendance) if attendance.status.attended else (),
             late_entry=head.late_entry,
             split_with=f"The other part of the group was led by {head.split_with}." if head.split_with else "",
+            problem=goal.problem if goal else "",
+            layout=self.layout,
         )
 
 
@@ -225,18 +231,20 @@ def session_facts(db: Database, session_id: UUID, unlocked: Unlocked) -> Session
         select(Session.facilitator_id, Session.cofacilitator_id).where(Session.id == session_id)
     ).one()
     lesson = _lesson(db, session_id, room.head.ended_at)
+    group = _group_text(db, session_id, room, lesson)
     return SessionFacts(
         room=room,
         clinic_name=clinic.name,
         clinic_address=clinic.address,
         zone=unlocked.zone,
         ended=room.head.ended_at is not None,
-        group=_group_text(db, session_id, room, lesson),
+        group=group,
         lesson=lesson,
         people=_people(db),
         facilitator_id=facilitator_id,
         cofacilitator_id=cofacilitator_id,
         goals=goals_by_client(db, [member.client_id for member in room.members], room.day),
+        layout=layout_in_force(db, group.note_format),
     )
 
 

@@ -15,7 +15,7 @@ from iop_desktop.models.notes import GroupPart, Note, NoteVersion, Return
 from iop_desktop.rules.attendance import Attendance, present_count
 from iop_desktop.rules.notes import NoteDraft, NoteFacts, missing_for_signature, note_is_owed, note_kind
 from iop_desktop.rules.signing import SIGNABLE
-from iop_desktop.rules.vocabulary import AttendanceStatus, NoteState
+from iop_desktop.rules.vocabulary import AttendanceStatus, NoteFormat, NoteState
 from iop_desktop.services.plan_goals import goals_by_client
 from iop_desktop.services.today_facts import Meeting, TodayFacts, is_over
 
@@ -130,6 +130,7 @@ def _note_facts(note: Note, meeting: Meeting, part: GroupPart | None, current_go
         session_ended=meeting.ended,
         group_part_saved=part is not None,
         reason_known=bool(attendance.why),
+        note_format=part.note_format if part else NoteFormat.DAP,
     )
 
 

@@ -17,7 +17,7 @@ from iop_desktop.rules.notes import (
     clean_text,
     missing_for_signature,
 )
-from iop_desktop.rules.vocabulary import Affect, NoteKind, Packet, Participation, Progress, Risk, RiskCheck
+from iop_desktop.rules.vocabulary import Affect, NoteFormat, NoteKind, Packet, Participation, Progress, Risk, RiskCheck
 
 DRAFT = NoteDraft(
     participation=Participation.ACTIVE,
@@ -213,3 +213,22 @@ def test_clean_text_is_done_once_and_can_be_stored(text: str) -> None:
     kept = clean_text(text)
     assert clean_text(kept) == kept
     assert kept.encode().decode() == kept
+
+
+@pytest.mark.parametrize(
+    ("note_format", "needed"),
+    [
+        (NoteFormat.DAP, []),
+        (NoteFormat.BIRP, []),
+        (NoteFormat.GIRP, []),
+        (NoteFormat.SOAP, ["said", "assessment"]),
+        (NoteFormat.PIE, ["assessment"]),
+    ],
+)
+def test_a_format_asks_for_the_texts_it_cannot_do_without(note_format: NoteFormat, needed: list[str]) -> None:
+    facts = replace(PROGRESS_NOTE, note_format=note_format)
+    assert [refusal.field for refusal in missing_for_signature(facts)] == needed
+    blank = replace(facts, draft=replace(DRAFT, said=" ", assessment="\n"))
+    assert [refusal.field for refusal in missing_for_signature(blank)] == needed
+    written = replace(facts, draft=replace(DRAFT, said="“Not this week.”", assessment="Urges ease."))
+    assert missing_for_signature(written) == ()

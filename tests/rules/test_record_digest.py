@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from iop_desktop.rules.attendance_minutes import Away
+from iop_desktop.rules.note_formats import Element, LayoutPart, NoteLayout
 from iop_desktop.rules.notes import NoteDraft
 from iop_desktop.rules.record import (
     SCHEMA,
@@ -90,6 +91,8 @@ CHANGES: dict[str, Any] = {
     "clinic_address": "Other",
     "late_entry": "Recorded later.",
     "split_with": "Other",
+    "problem": "Other",
+    "layout": NoteLayout((LayoutPart("Everything", tuple(Element)),)),
 }
 
 
