@@ -55,7 +55,12 @@ class ContactDetails:
     @property
     def note_kind(self) -> NoteKind:
         """What its note is called."""
-        return NoteKind.INDIVIDUAL if self.kind is ContactKind.INDIVIDUAL else NoteKind.CONTACT
+        return contact_note_kind(self.kind)
+
+
+def contact_note_kind(kind: ContactKind) -> NoteKind:
+    """What the note of a contact is called."""
+    return NoteKind.INDIVIDUAL if kind is ContactKind.INDIVIDUAL else NoteKind.CONTACT
 
 
 def refusals_of_contact(details: ContactDetails, now: datetime) -> tuple[Refusal, ...]:

@@ -56,14 +56,17 @@ class ContactFacts:
 
 def compose_contact(facts: ContactFacts) -> Record:
     """Lay the facts out as the format asks. No sentence about the client is added to the author's words."""
-    plan = PlanWords(facts.problem, facts.goal, facts.objective, facts.has_goals)
+    individual = facts.kind is NoteKind.INDIVIDUAL
+    # A telephone call need not serve a goal, so nothing is said about there being none.
+    plan = PlanWords(facts.problem, facts.goal, facts.objective, facts.has_goals or not individual)
     topic = sentence("Topic", facts.topic)
     held = {
         **member_texts(facts.draft, plan),
         Element.GROUP: ((topic,) if topic else ()) + paragraphs(facts.interventions),
     }
-    if facts.kind is NoteKind.CONTACT:
-        held[Element.RISK] = risk_check_texts(facts.draft)
+    if not individual:
+        # Choices of an individual session that became another contact are no part of its note.
+        held |= {Element.RISK: risk_check_texts(facts.draft), Element.PRESENTATION: (), Element.PROGRESS: ()}
     layout = facts.layout or DEFAULT_LAYOUTS[facts.note_format]
     return Record(TITLES[facts.kind], _header(facts), lay_out(layout, held, alone=True))
 

@@ -10,6 +10,7 @@ from iop_desktop.services.audit import AuditService
 from iop_desktop.services.breaks import BreakService
 from iop_desktop.services.clients import ClientService
 from iop_desktop.services.closures import ClosureService
+from iop_desktop.services.contacts import ContactService
 from iop_desktop.services.cosigning import CosigningService
 from iop_desktop.services.coverage import CoverageService
 from iop_desktop.services.curriculum import CurriculumService
@@ -21,6 +22,7 @@ from iop_desktop.services.handoff import HandoffService
 from iop_desktop.services.lessons import LessonService
 from iop_desktop.services.make_up import MakeUpService
 from iop_desktop.services.memberships import MembershipService
+from iop_desktop.services.note_layouts import NoteLayoutService
 from iop_desktop.services.notes import NoteService
 from iop_desktop.services.own_lessons import OwnLessonService
 from iop_desktop.services.records import RecordService
@@ -75,6 +77,8 @@ class Services:
     handoff: HandoffService
     make_up: MakeUpService
     gates: GateService
+    contacts: ContactService
+    note_layouts: NoteLayoutService
 
 
 def services_of(unlocked: Unlocked, clock: Clock) -> Services:
@@ -112,4 +116,6 @@ def services_of(unlocked: Unlocked, clock: Clock) -> Services:
         handoff=HandoffService(unlocked, clock),
         make_up=MakeUpService(unlocked, clock),
         gates=GateService(unlocked, clock),
+        contacts=ContactService(unlocked, clock),
+        note_layouts=NoteLayoutService(unlocked),
     )

@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session as Database
 
 from iop_desktop.models.clinic import Program, Staff
 from iop_desktop.models.groups import AttendanceEvent, Group, Session, SplitMember
-from iop_desktop.models.notes import Note
+from iop_desktop.models.notes import Contact, Note
 from iop_desktop.models.people import Admission, Client, Goal, InstrumentScore, Objective, Problem, TreatmentPlan
 from iop_desktop.rules.attendance import SessionSpan, add_up, counted_minutes
 from iop_desktop.rules.attendance_events import Event
 from iop_desktop.rules.attendance_minutes import Gap
+from iop_desktop.rules.contacts import contact_note_kind
 from iop_desktop.rules.hours import minutes_in_week, week_of
 from iop_desktop.rules.membership import age_on
 from iop_desktop.rules.notes import note_kind
@@ -55,7 +56,10 @@ def client_chart(db: Database, client_id: UUID, zone: tzinfo, now: datetime) -> 
         visits=tuple(visits),
         scores=_scores(db, client_id),
         goals=_goals(db, admission) if admission else (),
-        notes=_notes(db, client_id, {visit.session_id: visit.status for visit in visits}, zone),
+        notes=_by_day(
+            _notes(db, client_id, {visit.session_id: visit.status for visit in visits}, zone),
+            _contact_notes(db, client_id, zone),
+        ),
     )
 
 
@@ -187,3 +191,29 @@ def _notes(
         )
         for row in rows
     )
+
+
+def _contact_notes(db: Database, client_id: UUID, zone: tzinfo) -> tuple[ChartNote, ...]:
+    rows = db.execute(
+        select(Note.id, Note.state, Contact.kind, Contact.starts_at, Staff.name.label("author"))
+        .join(Contact, Contact.id == Note.contact_id)
+        .join(Staff, Staff.id == Note.author_id)
+        .where(Note.client_id == client_id)
+        .order_by(Contact.starts_at.desc())
+    )
+    return tuple(
+        ChartNote(
+            note_id=row.id,
+            session_id=None,
+            on=row.starts_at.astimezone(zone).date(),
+            group_name=row.kind.label,
+            kind=contact_note_kind(row.kind),
+            state=row.state,
+            author=row.author,
+        )
+        for row in rows
+    )
+
+
+def _by_day(*kinds: tuple[ChartNote, ...]) -> tuple[ChartNote, ...]:
+    return tuple(sorted((note for notes in kinds for note in notes), key=lambda note: note.on, reverse=True))

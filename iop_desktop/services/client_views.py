@@ -91,10 +91,10 @@ class ChartGoal:
 
 @dataclass(frozen=True, slots=True)
 class ChartNote:
-    """A note of this client, latest first."""
+    """A note of this client, latest first; ``group_name`` is the kind of contact where there is no session."""
 
     note_id: UUID
-    session_id: UUID
+    session_id: UUID | None
     on: date
     group_name: str
     kind: NoteKind

@@ -12,6 +12,7 @@ from iop_desktop.rules.notes import NoteDraft
 from iop_desktop.rules.record import Record
 from iop_desktop.rules.refusal import Refusal
 from iop_desktop.rules.vocabulary import AttendanceStatus, Meaning, NoteKind
+from iop_desktop.services.note_beside import Beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +51,6 @@ class NoteSource(Protocol):
 
     def compose(self, note: Note) -> ComposedNote:
         """The note as it would be signed now."""
+
+    def beside(self, note: Note) -> Beside:
+        """What the author has beside the note while writing it."""

@@ -11,13 +11,13 @@ from sqlalchemy.orm import Session as Database
 
 from iop_desktop.models.clinic import Staff
 from iop_desktop.models.groups import Session
-from iop_desktop.models.notes import Note, NoteVersion, Return
+from iop_desktop.models.notes import Contact, Note, NoteVersion, Return
 from iop_desktop.models.packets import Partner
 
 
 @dataclass(frozen=True, slots=True)
 class LastNote:
-    """The member's signed note of an earlier session."""
+    """The client's signed note of an earlier session or contact."""
 
     starts_at: datetime
     response: str
@@ -28,13 +28,16 @@ class LastNote:
 
 
 def last_note(db: Database, client_id: UUID, before: datetime) -> LastNote | None:
-    """The latest signed version of the latest session before this moment."""
+    """The latest signed version of the latest session or contact before this moment."""
+    began = func.coalesce(Session.starts_at, Contact.starts_at)
     row = db.execute(
-        select(Session.starts_at, NoteVersion.record)
-        .join(Note, Note.id == NoteVersion.note_id)
-        .join(Session, Session.id == Note.session_id)
-        .where(Note.client_id == client_id, Session.starts_at < before)
-        .order_by(Session.starts_at.desc(), NoteVersion.number.desc())
+        select(began.label("starts_at"), NoteVersion.record)
+        .select_from(Note)
+        .join(NoteVersion, NoteVersion.note_id == Note.id)
+        .outerjoin(Session, Session.id == Note.session_id)
+        .outerjoin(Contact, Contact.id == Note.contact_id)
+        .where(Note.client_id == client_id, began < before)
+        .order_by(began.desc(), NoteVersion.number.desc())
         .limit(1)
     ).one_or_none()
     return LastNote(row.starts_at, row.record["draft"].get("response", "")) if row else None

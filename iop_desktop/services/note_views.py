@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from iop_desktop.rules.note_formats import DEFAULT_LAYOUTS, NoteLayout
 from iop_desktop.rules.notes import NoteDraft
 from iop_desktop.rules.record import Record
 from iop_desktop.rules.refusal import Refusal
@@ -17,6 +18,7 @@ from iop_desktop.rules.vocabulary import (
     NoteState,
 )
 from iop_desktop.services.concerns import NO_CONCERNS, Concerns
+from iop_desktop.services.contact_views import ContactView
 from iop_desktop.services.room_views import SessionHead
 
 
@@ -40,8 +42,9 @@ class GroupPartView:
 
 @dataclass(frozen=True, slots=True)
 class NoteRow:
-    """One member in the list of notes of a session. ``ready`` = complete and shown; nothing is missing.
+    """One note in a list. ``ready`` = complete and shown; nothing is missing.
 
+    ``status`` is None, and ``about`` says when and how, for a note that is not about a group session.
     ``late`` = it will be, or was, signed past its due day.
     """
 
@@ -49,7 +52,7 @@ class NoteRow:
     client_id: UUID
     name: str
     initials: str
-    status: AttendanceStatus
+    status: AttendanceStatus | None
     kind: NoteKind
     state: NoteState
     started: bool
@@ -59,13 +62,14 @@ class NoteRow:
     concerns: Concerns = NO_CONCERNS
     due_on: date | None = None
     late: bool = False
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class NoteList:
-    """All notes of one session, in roster order."""
+    """All notes of one session, in roster order; without a ``head`` the contact notes of one author, latest first."""
 
-    head: SessionHead
+    head: SessionHead | None
     rows: tuple[NoteRow, ...]
     done: int
 
@@ -85,7 +89,8 @@ class NoteView:
     """One member's note open for writing. ``digest`` is of the record as composed now; give it to ``mark_shown``.
 
     ``reason`` is why the member is away as attendance says it. ``observations`` were
-    noted in the group, each with its clock time; they prompt the author and stand in no record.
+    noted in the group, each with its clock time; they prompt the author and stand in no record. ``status`` is None
+    and ``contact`` is there for a note about a contact; ``attendance_line`` says when and how of both.
     """
 
     note_id: UUID
@@ -96,7 +101,7 @@ class NoteView:
     pronouns: str
     kind: NoteKind
     state: NoteState
-    status: AttendanceStatus
+    status: AttendanceStatus | None
     reason: str
     attendance_line: str
     minutes: int
@@ -115,6 +120,9 @@ class NoteView:
     concerns: Concerns = NO_CONCERNS
     due_on: date | None = None
     late: bool = False
+    note_format: NoteFormat = NoteFormat.DAP
+    layout: NoteLayout = DEFAULT_LAYOUTS[NoteFormat.DAP]
+    contact: ContactView | None = None
 
 
 @dataclass(frozen=True, slots=True)

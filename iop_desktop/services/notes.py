@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from datetime import datetime, tzinfo
+from collections.abc import Mapping
 from uuid import UUID
 
 from sqlalchemy import select, update
@@ -12,22 +11,21 @@ from sqlalchemy.orm import Session as Database
 
 from iop_desktop.models.base import new_id
 from iop_desktop.models.notes import GroupPart, Note
-from iop_desktop.rules.attendance import Observation
-from iop_desktop.rules.note_due import NoteDue
 from iop_desktop.rules.notes import MAX_TEXT, NoteDraft, clean_text, note_is_owed
 from iop_desktop.rules.record import segment_words
 from iop_desktop.rules.refusal import Refusal
 from iop_desktop.rules.signing import SIGNABLE, group_part_is_locked
 from iop_desktop.rules.vocabulary import NoteFormat, NoteState, SegmentState
 from iop_desktop.services.changes import Changes, Topic
-from iop_desktop.services.errors import NotAllowed, NotFound, Refused, Stale
-from iop_desktop.services.note_clock import due_of_session
-from iop_desktop.services.note_gates import Gates, gates_of
-from iop_desktop.services.note_history import LastNote, last_note, last_return
+from iop_desktop.services.composed_note import NoteSource
+from iop_desktop.services.errors import NotAllowed, Refused, Stale
+from iop_desktop.services.note_gates import gates_of
+from iop_desktop.services.note_history import last_note, last_return
+from iop_desktop.services.note_measure import note_measure, note_row, note_view, session_measure
+from iop_desktop.services.note_sources import source_of
 from iop_desktop.services.note_views import GroupPartView, NoteList, NoteRow, NoteView, Saved
-from iop_desktop.services.record_facts import NO_SUCH_NOTE, SessionFacts, note_of, session_facts
+from iop_desktop.services.record_facts import SessionFacts, note_of, session_facts
 from iop_desktop.services.unlocked import Clock, Unlocked
-from iop_desktop.services.wall_text import time_text
 
 LONGEST_TOPIC = 200
 _STALE_NOTE = "This note was saved somewhere else in the meantime. Nothing is lost: compare both texts and save again."
@@ -58,9 +56,13 @@ class NoteService:
                 self._make_drafts(db, facts)
                 notes = _notes(db, session_id)
         with self._unlocked.reading() as db:
-            clocked = self._clocked(db, facts, tuple(notes.values()))
-        found = note_rows(facts, notes, *clocked)
-        rows = tuple(row for row in found if note_is_owed(row.status) or row.started or row.state not in SIGNABLE)
+            measure = session_measure(db, facts, tuple(notes.values()), self._clock())
+        found = (
+            note_row(facts, notes[member.client_id], measure)
+            for member in facts.room.members
+            if member.client_id in notes
+        )
+        rows = tuple(row for row in found if _is_owed(row) or row.started or row.state not in SIGNABLE)
         done = sum(row.state not in SIGNABLE for row in rows)
         return NoteList(facts.room.head, rows, done)
 
@@ -104,26 +106,35 @@ class NoteService:
         """One note for writing, with the record as it reads now. Raises NotFound."""
         with self._unlocked.reading() as db:
             note = note_of(db, note_id)
-            facts = self._facts(db, session_of(note))
-            before = last_note(db, note.client_id, facts.room.head.starts_at)
+            source = source_of(db, note, self._unlocked)
+            beside = source.beside(note)
+            before = last_note(db, note.client_id, beside.begins)
             returned = last_return(db, note_id) if note.state is NoteState.RETURNED else ("", "")
-            clocked = self._clocked(db, facts, (note,))
-        return self._view(facts, note, before, returned, *clocked)
+            measure = note_measure(db, note, self._unlocked, self._clock())
+        return note_view(
+            source,
+            note,
+            measure,
+            zone=self._unlocked.zone,
+            may_write=self._may_write(source, note),
+            before=before,
+            returned=returned,
+        )
 
     def save(self, note_id: UUID, revision: int, draft: NoteDraft) -> Saved:
         """Keep a draft. Raises Stale for an old revision, Refused when it is signed, NotAllowed, NotFound."""
         now = self._clock()
         with self._unlocked.transaction() as db:
             note = note_of(db, note_id)
-            facts = self._facts(db, session_of(note))
-            self._require_writer(facts, note)
+            source = source_of(db, note, self._unlocked)
+            self._require_writer(source, note)
             if note.revision != revision:
                 raise Stale(_STALE_NOTE)
             note.draft, note.saved_at = draft.cleaned().as_data(), now
             db.flush()
             self._unlocked.audit(db, "note.saved", note_id, {"revision": note.revision})
             gates = gates_of(db, (note,), self._unlocked.zone)
-        composed = facts.compose(note)
+        composed = source.compose(note)
         concerns = gates.concerns(note, composed)
         missing = (*composed.missing, *concerns.refusals)
         return Saved(note_id, note.revision, composed.record, composed.digest, missing, now, concerns)
@@ -150,10 +161,6 @@ class NoteService:
     def _facts(self, db: Database, session_id: UUID) -> SessionFacts:
         return session_facts(db, session_id, self._unlocked)
 
-    def _clocked(self, db: Database, facts: SessionFacts, notes: Sequence[Note]) -> tuple[Gates, NoteDue, datetime]:
-        """What the notes are held against, when they are due, and what the clock says."""
-        return gates_of(db, notes, facts.zone), due_of_session(db, facts.room.head, facts.zone), self._clock()
-
     def _make_drafts(self, db: Database, facts: SessionFacts) -> None:
         session_id = facts.room.head.session_id
         present = _notes(db, session_id)
@@ -175,108 +182,28 @@ class NoteService:
         if missing:
             self._unlocked.audit(db, "note.drafted", session_id, {"count": len(missing)})
 
-    def _may_write(self, facts: SessionFacts, note: Note) -> bool:
-        return self._unlocked.actor.staff_id in facts.writers | {note.author_id}
+    def _may_write(self, source: NoteSource, note: Note) -> bool:
+        return self._unlocked.actor.staff_id in source.writers | {note.author_id}
 
     def _require_facilitator(self, facts: SessionFacts) -> None:
         if self._unlocked.actor.staff_id not in facts.writers:
             raise NotAllowed(_NOT_WRITER)
 
-    def _require_writer(self, facts: SessionFacts, note: Note) -> None:
-        if not self._may_write(facts, note):
+    def _require_writer(self, source: NoteSource, note: Note) -> None:
+        if not self._may_write(source, note):
             raise NotAllowed(_NOT_WRITER)
         if note.state not in SIGNABLE:
             raise Refused((_SIGNED,))
 
-    def _view(
-        self,
-        facts: SessionFacts,
-        note: Note,
-        before: LastNote | None,
-        returned: tuple[str, str],
-        gates: Gates,
-        due: NoteDue,
-        now: datetime,
-    ) -> NoteView:
-        composed = facts.compose(note)
-        concerns = gates.concerns(note, composed)
-        member = facts.room.member(note.client_id)
-        attendance = facts.room.attendance[note.client_id]
-        return NoteView(
-            note_id=note.id,
-            client_id=note.client_id,
-            revision=note.revision,
-            name=member.name,
-            initials=member.initials,
-            pronouns=member.pronouns,
-            kind=composed.kind,
-            state=note.state,
-            status=attendance.status,
-            reason=attendance.why,
-            attendance_line=dict(composed.record.header)["Attendance"],
-            minutes=composed.minutes,
-            draft=composed.draft,
-            goals=tuple(goal.choice for goal in facts.goals.get(note.client_id, ()) if goal.current),
-            observations=tuple(_seen(each, facts.zone) for each in attendance.seen),
-            record=composed.record,
-            digest=composed.digest,
-            missing=(*composed.missing, *concerns.refusals) if note.state in SIGNABLE else (),
-            editable=note.state in SIGNABLE and self._may_write(facts, note),
-            return_comment=returned[0],
-            returned_by=returned[1],
-            last_note_on=before.on(facts.zone) if before else None,
-            last_response=before.response if before else "",
-            saved_at=note.saved_at,
-            concerns=concerns,
-            due_on=due.day,
-            late=note.state in SIGNABLE and due.is_late(now),
-        )
 
-
-def note_rows(
-    facts: SessionFacts, notes: Mapping[UUID, Note], gates: Gates, due: NoteDue, now: datetime
-) -> list[NoteRow]:
-    """The notes in roster order."""
-    found = [notes[member.client_id] for member in facts.room.members if member.client_id in notes]
-    return [_note_row(facts, note, gates, due, now) for note in found]
-
-
-def _note_row(facts: SessionFacts, note: Note, gates: Gates, due: NoteDue, now: datetime) -> NoteRow:
-    """One note in the list: where it stands and what it lacks."""
-    composed = facts.compose(note)
-    concerns = gates.concerns(note, composed)
-    member = facts.room.member(note.client_id)
-    open_still = note.state in SIGNABLE
-    missing = (*composed.missing, *concerns.refusals) if open_still else ()
-    return NoteRow(
-        note_id=note.id,
-        client_id=note.client_id,
-        name=member.name,
-        initials=member.initials,
-        status=facts.room.attendance[note.client_id].status,
-        kind=composed.kind,
-        state=note.state,
-        started=composed.draft.started,
-        ready=open_still and not missing and note.shown_digest == composed.digest,
-        words=composed.draft.words,
-        missing=missing,
-        concerns=concerns,
-        due_on=due.day,
-        late=open_still and due.is_late(now),
-    )
+def _is_owed(row: NoteRow) -> bool:
+    return row.status is not None and note_is_owed(row.status)
 
 
 def _notes(db: Database, session_id: UUID) -> dict[UUID, Note]:
     """The note of each member; one that was entered in error has given its place to another."""
     valid = (Note.session_id == session_id) & (Note.state != NoteState.IN_ERROR)
     return {note.client_id: note for note in db.scalars(select(Note).where(valid))}
-
-
-def session_of(note: Note) -> UUID:
-    """The session a note is about. Raises NotFound for a note about something else."""
-    if note.session_id is None:
-        raise NotFound(NO_SUCH_NOTE)
-    return note.session_id
 
 
 def _without_note(facts: SessionFacts, notes: Mapping[UUID, Note]) -> list[UUID]:
@@ -301,11 +228,6 @@ def _require_group_part_fits(topic: str, interventions: str, locked: bool) -> No
     refusals = tuple(refusal for broken, refusal in checks if broken)
     if refusals:
         raise Refused(refusals)
-
-
-def _seen(observation: Observation, zone: tzinfo) -> str:
-    """What was noted in the group, with its clock time."""
-    return f"{time_text(observation.at, zone)} {observation.text}" if observation.at else observation.text
 
 
 def _segments_text(facts: SessionFacts) -> str:

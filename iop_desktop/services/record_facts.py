@@ -30,6 +30,7 @@ from iop_desktop.rules.vocabulary import AttendanceStatus, Meaning, NoteFormat, 
 from iop_desktop.services.composed_note import ComposedNote
 from iop_desktop.services.deliveries import segments_of, taught_seconds
 from iop_desktop.services.errors import NotFound
+from iop_desktop.services.note_beside import Beside, beside_member
 from iop_desktop.services.note_layouts import layout_in_force
 from iop_desktop.services.plan_goals import PlanGoal, goals_by_client
 from iop_desktop.services.room_facts import RoomFacts, room_facts
@@ -106,6 +107,11 @@ class SessionFacts:
     def meaning_for(self, author_id: UUID) -> Meaning:
         """The author's signature, which says so when the author is the co-facilitator."""
         return Meaning.COFACILITATOR if author_id == self.cofacilitator_id else Meaning.AUTHOR
+
+    def beside(self, note: Note) -> Beside:
+        """What the author has beside the note while writing it."""
+        goals = tuple(self.goals.get(note.client_id, ()))
+        return beside_member(self.room, note.client_id, goals, self.group.note_format, self.layout)
 
     def compose(self, note: Note) -> ComposedNote:
         """The record of one member's note, its digest, and what it still lacks."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from cryptography.hazmat.primitives.serialization import Encoding
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session as Database
 from sqlalchemy.orm import defer
 
@@ -21,9 +21,10 @@ from iop_desktop.models.clinic import Clinic, Staff
 from iop_desktop.models.errors import VaultError
 from iop_desktop.models.notes import Note, NoteVersion, Return, Signature
 from iop_desktop.rules.record import Record, digest
+from iop_desktop.rules.refusal import Refusal
 from iop_desktop.rules.vocabulary import Meaning, NoteState
 from iop_desktop.services.cosigning import NO_SUCH_VERSION
-from iop_desktop.services.errors import NotFound
+from iop_desktop.services.errors import NotFound, Refused
 from iop_desktop.services.export_folder import ExportedNote, write_notes
 from iop_desktop.services.export_names import export_code
 from iop_desktop.services.note_sources import source_of
@@ -36,6 +37,11 @@ from iop_desktop.services.unlocked import Clock, Unlocked, load_certificate
 
 if TYPE_CHECKING:
     from iop_desktop.documents.page_image import PageImage
+
+_NO_GROUP = "CHART"
+_NOT_COMPLETE = Refusal(
+    "not-complete", "This note still waits for a signature. It can be saved as a file once it is complete."
+)
 
 
 class RecordService:
@@ -113,7 +119,7 @@ class RecordService:
         """
         with self._unlocked.reading() as db:
             head = session_head(db, session_id, self._unlocked.actor.staff_id, self._unlocked.zone)
-            notes = _complete_notes(db, session_id)
+            notes = _complete_notes(db, Note.session_id == session_id)
             code = export_code(db, head, [note.version_id for note in notes], self._unlocked.zone)
         day = head.starts_at.astimezone(self._unlocked.zone).date()
         written = 0
@@ -133,6 +139,28 @@ class RecordService:
             raise
         self._audit_export(session_id, notes, {"count": written, "stopped": False})
         return paths
+
+    def export_note(self, note_id: UUID, folder: Path) -> Path:
+        """Write one complete note as a PDF file that no file name ties to a client.
+
+        Nothing is overwritten. Raises NotFound, Refused while a signature is missing, and ExportStopped.
+        """
+        with self._unlocked.reading() as db:
+            note = note_of(db, note_id)
+            notes = _complete_notes(db, Note.id == note_id)
+            source = source_of(db, note, self._unlocked)
+            code = self._code(db, note)
+        if not notes:
+            raise Refused((_NOT_COMPLETE,))
+        paths = write_notes(folder, notes, source.day, code, no_progress)
+        self._audit_export(note_id, notes, {"count": len(paths), "stopped": False})
+        return paths[0]
+
+    def _code(self, db: Database, note: Note) -> str:
+        """The group's code for the file name."""
+        if note.session_id is None:
+            return _NO_GROUP
+        return session_head(db, note.session_id, self._unlocked.actor.staff_id, self._unlocked.zone).group_code
 
     def _audit_export(self, session_id: UUID, notes: Sequence[ExportedNote], detail: Mapping[str, Json]) -> None:
         """Say which versions left the vault."""
@@ -205,14 +233,14 @@ def _signature_row(signature: Signature) -> SignatureRow:
     return SignatureRow(signature.meaning, signature.name, signature.credentials, signature.signed_at, signature.zone)
 
 
-def _complete_notes(db: Database, session_id: UUID) -> tuple[ExportedNote, ...]:
+def _complete_notes(db: Database, wanted: ColumnElement[bool]) -> tuple[ExportedNote, ...]:
     """The latest version of each complete note, with the document after its last signature."""
     rows = db.execute(
         select(NoteVersion.id, NoteVersion.note_id, NoteVersion.kind, Signature.meaning, Signature.pdf)
         .join(Note, Note.id == NoteVersion.note_id)
         .join(Signature, Signature.note_version_id == NoteVersion.id)
         .outerjoin(Return, Return.note_version_id == NoteVersion.id)
-        .where(Note.session_id == session_id, Note.state == NoteState.COMPLETE, Return.id.is_(None))
+        .where(wanted, Note.state == NoteState.COMPLETE, Return.id.is_(None))
         .order_by(NoteVersion.note_id)
     )
     latest: dict[UUID, ExportedNote] = {}

@@ -119,10 +119,11 @@ def _members(db: Database, head: SessionHead, day: date, recorded: frozenset[UUI
         row.client_id: row.first_on for row in db.execute(_MEMBERSHIPS, {"group_id": head.group_id, "day": day})
     }
     clients = db.execute(_CLIENTS, {"ids": [client for client in recorded | began.keys() if parts.keeps(client)]})
-    return tuple(_member(client, began.get(client.id)) for client in clients)
+    return tuple(member_of(client, began.get(client.id)) for client in clients)
 
 
-def _member(client: Row[*tuple[Any, ...]], first_on: date | None) -> Member:
+def member_of(client: Row[*tuple[Any, ...]] | Client, first_on: date | None) -> Member:
+    """A client as notes and rosters name them."""
     name = display_name(client.first_name, client.last_name, client.preferred_name)
     return Member(
         client_id=client.id,

@@ -23,11 +23,11 @@ from iop_desktop.rules.refusal import Refusal
 from iop_desktop.rules.signing import SigningFacts, refusals_to_sign, state_after_signing
 from iop_desktop.rules.vocabulary import Meaning, NoteState
 from iop_desktop.services.composed_note import ComposedNote, NoteSource
-from iop_desktop.services.note_clock import due_of, due_of_session, ended_at
+from iop_desktop.services.note_clock import due_of, ended_at
 from iop_desktop.services.note_gates import gates_of
+from iop_desktop.services.note_measure import note_row, session_measure
 from iop_desktop.services.note_sources import source_of
 from iop_desktop.services.note_views import NoteRow, NotReady, SignOutcome
-from iop_desktop.services.notes import note_rows
 from iop_desktop.services.printed_notes import printed_note, signature_facts
 from iop_desktop.services.record_facts import note_of, session_facts
 from iop_desktop.services.signing_batch import Progress, no_progress, sign_each
@@ -68,9 +68,9 @@ class SigningService:
             facts = session_facts(db, session_id, self._unlocked)
             mine = (Note.session_id == session_id) & (Note.author_id == self._unlocked.actor.staff_id)
             notes = {note.client_id: note for note in db.scalars(select(Note).where(mine))}
-            gates = gates_of(db, tuple(notes.values()), self._unlocked.zone)
-            due = due_of_session(db, facts.room.head, self._unlocked.zone)
-        return tuple(note_rows(facts, notes, gates, due, self._clock()))
+            measure = session_measure(db, facts, tuple(notes.values()), self._clock())
+        members = (member.client_id for member in facts.room.members if member.client_id in notes)
+        return tuple(note_row(facts, notes[client_id], measure) for client_id in members)
 
     def sign(self, note_ids: Sequence[UUID], passphrase: str, progress: Progress = no_progress) -> SignOutcome:
         """Sign each note in a transaction of its own; what is not ready is listed with its reasons.

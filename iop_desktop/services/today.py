@@ -57,7 +57,7 @@ class TodayService:
         with self._unlocked.reading() as db:
             facts = today_facts(db, actor, zone, now)
             heads = sessions_of_today(db, self._unlocked, now)
-            owed = owed_notes(db, facts, actor.staff_id, zone)
+            owed = owed_notes(db, facts, self._unlocked)
             needs = needs_of(db, facts, owed, actor, zone)
             watch = watched(db, facts)
             hours = _hours(db, facts, heads, self._unlocked)

@@ -39,18 +39,23 @@ def _to_finish(owed: Sequence[OwedNote], today: date) -> Need | None:
     notes = [note for note in owed if not note.ready and not note.returned]
     if not notes:
         return None
-    first, sessions = notes[0], {note.session_id for note in notes}
+    first, sessions = notes[0], {note.session_id for note in notes if note.session_id is not None}
+    contacts = sum(note.session_id is None for note in notes)
     detail = f"{first.group_name}, {near_day(first.on, today)}"
-    if len(sessions) > 1:
-        detail = f"{len(sessions)} sessions, oldest {near_day(first.on, today)}"
-    return Need(NeedKind.NOTES, "Finish group notes", detail, len(notes), first.session_id)
+    if len(sessions) + contacts > 1:
+        held = ((len(sessions), "session"), (contacts, "contact"))
+        counts = " and ".join(count_of(number, noun) for number, noun in held if number)
+        detail = f"{counts}, oldest {near_day(first.on, today)}"
+    title = "Finish notes" if contacts else "Finish group notes"
+    return Need(NeedKind.NOTES, title, detail, len(notes), first.session_id, first.note_id)
 
 
 def _to_sign(owed: Sequence[OwedNote]) -> Need | None:
     notes = [note for note in owed if note.ready and not note.returned]
     if not notes:
         return None
-    return Need(NeedKind.SIGN, "Sign", f"{count_of(len(notes), 'note')} ready", len(notes), notes[0].session_id)
+    first, detail = notes[0], f"{count_of(len(notes), 'note')} ready"
+    return Need(NeedKind.SIGN, "Sign", detail, len(notes), first.session_id, first.note_id)
 
 
 def _returned(owed: Sequence[OwedNote]) -> Need | None:
@@ -58,7 +63,8 @@ def _returned(owed: Sequence[OwedNote]) -> Need | None:
     if not notes:
         return None
     quote = f"“{_shortened(notes[0].comment)}”"
-    return Need(NeedKind.RETURNED, "Returned by supervisor", quote, len(notes), notes[0].session_id)
+    first = notes[0]
+    return Need(NeedKind.RETURNED, "Returned by supervisor", quote, len(notes), first.session_id, first.note_id)
 
 
 def _to_cosign(db: Database, facts: TodayFacts, actor: Actor, zone: tzinfo) -> Need | None:

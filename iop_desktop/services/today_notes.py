@@ -16,8 +16,10 @@ from iop_desktop.rules.attendance import Attendance, present_count
 from iop_desktop.rules.notes import NoteDraft, NoteFacts, missing_for_signature, note_is_owed, note_kind
 from iop_desktop.rules.signing import SIGNABLE
 from iop_desktop.rules.vocabulary import AttendanceStatus, NoteFormat, NoteState
+from iop_desktop.services.note_sources import source_of
 from iop_desktop.services.plan_goals import goals_by_client
 from iop_desktop.services.today_facts import Meeting, TodayFacts, is_over
+from iop_desktop.services.unlocked import Unlocked
 
 # An older session in which nobody began a note is taken to be recorded elsewhere.
 _OWED_SINCE = timedelta(days=14)
@@ -25,20 +27,51 @@ _OWED_SINCE = timedelta(days=14)
 
 @dataclass(frozen=True, slots=True)
 class OwedNote:
-    """A note that is not signed, of a session that is over. ``comment`` is the supervisor's, when it was returned."""
+    """A note that is not signed, of a session that is over or of a contact.
 
-    session_id: UUID
+    ``session_id`` is None for a contact, and ``note_id`` is its note. ``comment`` is the supervisor's, when it was
+    returned.
+    """
+
+    session_id: UUID | None
     group_name: str
     on: date
     ready: bool
     returned: bool
     comment: str = ""
+    note_id: UUID | None = None
 
 
-def owed_notes(db: Database, facts: TodayFacts, author_id: UUID, zone: tzinfo) -> tuple[OwedNote, ...]:
-    """All notes this author owes, oldest session first."""
-    begun = _begun(db, facts, author_id, zone)
-    return tuple(sorted((*begun, *_not_begun(db, facts, author_id)), key=lambda note: note.on))
+def owed_notes(db: Database, facts: TodayFacts, unlocked: Unlocked) -> tuple[OwedNote, ...]:
+    """All notes this author owes, oldest session or contact first."""
+    author_id, zone = unlocked.actor.staff_id, unlocked.zone
+    found = (*_begun(db, facts, author_id, zone), *_not_begun(db, facts, author_id), *_of_contacts(db, unlocked))
+    return tuple(sorted(found, key=lambda note: note.on))
+
+
+def _of_contacts(db: Database, unlocked: Unlocked) -> list[OwedNote]:
+    notes = db.scalars(
+        select(Note).where(
+            Note.author_id == unlocked.actor.staff_id, Note.state.in_(SIGNABLE), Note.contact_id.is_not(None)
+        )
+    ).all()
+    comments = _comments(db, [note.id for note in notes if note.state is NoteState.RETURNED])
+    found = []
+    for note in notes:
+        source = source_of(db, note, unlocked)
+        composed = source.compose(note)
+        found.append(
+            OwedNote(
+                session_id=None,
+                group_name=composed.kind.label,
+                on=source.day,
+                ready=bool(note.shown_digest) and not composed.missing,
+                returned=note.state is NoteState.RETURNED,
+                comment=comments.get(note.id, ""),
+                note_id=note.id,
+            )
+        )
+    return found
 
 
 def _begun(db: Database, facts: TodayFacts, author_id: UUID, zone: tzinfo) -> list[OwedNote]:

@@ -50,13 +50,14 @@ _OWED = frozenset({NeedKind.NOTES, NeedKind.SIGN, NeedKind.RETURNED})
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """One row of what is owed: how many, in which session (if one)."""
+    """One row of what is owed: how many, and the session or the note of a contact it leads to first, if one."""
 
     kind: NeedKind
     title: str
     detail: str
     count: int
     session_id: UUID | None = None
+    note_id: UUID | None = None
 
 
 def notes_owed(needs: Iterable[Need]) -> int:

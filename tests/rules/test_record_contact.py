@@ -120,6 +120,15 @@ def test_risk_is_said_in_the_words_of_the_kind() -> None:
     assert ("Assessment", ("Not reached.",)) in compose_contact(replace(PHONE, draft=both)).sections
 
 
+def test_what_was_chosen_for_an_individual_session_stands_in_no_other_note() -> None:
+    record = compose_contact(replace(PHONE, draft=FACTS.draft, goal="Stay sober for 30 days"))
+    texts = [text for _, found in record.sections for text in found]
+    assert "Goal: Stay sober for 30 days" in texts
+    assert not any(text.startswith(("Participation", "Movement", "Denied")) for text in texts)
+    bare = compose_contact(replace(PHONE, has_goals=False, draft=NoteDraft()))
+    assert [title for title, _ in bare.sections] == ["Data: the contact"]
+
+
 def test_a_message_has_a_moment() -> None:
     letter = replace(PHONE, mode=ContactMode.MESSAGE, ends_at=START, minutes=0)
     assert dict(compose_contact(letter).header)["Date and time"] == "Monday, November 23, 2026, 9:00 AM"
