@@ -16,13 +16,14 @@ if TYPE_CHECKING:
 def verify(
     files: Annotated[list[Path], typer.Argument(help="Signed notes (PDF files).")],
     root: Annotated[Path, typer.Option("--root", help="The clinic's root certificate (PEM or DER).")],
+    crl: Annotated[Path | None, typer.Option("--crl", help="The clinic's list of revoked certificates.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as one JSON object.")] = False,
 ) -> None:
     """Check each file strictly. The exit code is 1 if any file is not exactly as it was signed."""
     with plain_errors():
         from iop_desktop.services.pdf_check import check_files
 
-        verdicts = check_files(files, root)
+        verdicts = check_files(files, root, crl)
         if as_json:
             print_json({"ok": all(found.ok for found in verdicts), "files": [_result(found) for found in verdicts]})
         else:

@@ -11,7 +11,12 @@ from datetime import datetime, timedelta
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePrivateKey, generate_private_key
+from cryptography.hazmat.primitives.asymmetric.ec import (
+    SECP256R1,
+    EllipticCurvePrivateKey,
+    EllipticCurvePublicKey,
+    generate_private_key,
+)
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
@@ -50,7 +55,7 @@ def new_root(clinic_name: str, now: datetime) -> SigningRoot:
             x509.NameAttribute(NameOID.COMMON_NAME, _root_name(clinic_name)),
         ]
     )
-    builder = _builder(name, name, key, now, ROOT_YEARS)
+    builder = _builder(name, name, key.public_key(), now, ROOT_YEARS)
     builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
     builder = builder.add_extension(_key_usage(signs_certificates=True), critical=True)
     return SigningRoot(key, builder.sign(key, hashes.SHA256()))
@@ -59,8 +64,29 @@ def new_root(clinic_name: str, now: datetime) -> SigningRoot:
 def issue_certificate(
     root: SigningRoot, *, name: str, credentials: str, licence: str, role_title: str, email: str, now: datetime
 ) -> tuple[EllipticCurvePrivateKey, x509.Certificate]:
-    """A key and certificate for one member of staff; subject: name with credentials, licence number, title."""
+    """A fresh key and its certificate for one member of staff."""
     key = generate_private_key(SECP256R1())
+    facts = {"name": name, "credentials": credentials, "licence": licence, "role_title": role_title, "email": email}
+    return key, issue_for_public_key(root, key.public_key(), **facts, now=now)
+
+
+def issue_for_public_key(
+    root: SigningRoot,
+    public_key: EllipticCurvePublicKey,
+    *,
+    name: str,
+    credentials: str,
+    licence: str,
+    role_title: str,
+    email: str,
+    now: datetime,
+) -> x509.Certificate:
+    """A certificate for a key that exists already: renewed, on a token, or of a partner's supervisor.
+
+    Subject: name with credentials, licence number, title. Raises ValueError for a key that is not on P-256.
+    """
+    if not isinstance(public_key.curve, SECP256R1):
+        raise ValueError("a signing key lies on the curve P-256")
     parts = [
         *root.certificate.subject.get_attributes_for_oid(NameOID.ORGANIZATION_NAME),
         *_named(name, credentials),
@@ -69,7 +95,7 @@ def issue_certificate(
     parts += [x509.NameAttribute(oid, _short(text)) for oid, text in optional if text]
     # A certificate that outlives its root could not be checked to its end.
     latest = root.certificate.not_valid_after_utc
-    builder = _builder(x509.Name(parts), root.certificate.subject, key, now, PERSON_YEARS, latest)
+    builder = _builder(x509.Name(parts), root.certificate.subject, public_key, now, PERSON_YEARS, latest)
     builder = builder.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
     builder = builder.add_extension(_key_usage(signs_certificates=False), critical=True)
     usages = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.EMAIL_PROTECTION, DOCUMENT_SIGNING, MICROSOFT_DOCUMENT_SIGNING])
@@ -77,13 +103,13 @@ def issue_certificate(
     if email:
         builder = builder.add_extension(x509.SubjectAlternativeName([x509.RFC822Name(email)]), critical=False)
     issuer = x509.AuthorityKeyIdentifier.from_issuer_public_key(root.key.public_key())
-    return key, builder.add_extension(issuer, critical=False).sign(root.key, hashes.SHA256())
+    return builder.add_extension(issuer, critical=False).sign(root.key, hashes.SHA256())
 
 
 def _builder(
     subject: x509.Name,
     issuer: x509.Name,
-    key: EllipticCurvePrivateKey,
+    public_key: EllipticCurvePublicKey,
     now: datetime,
     years: int,
     latest: datetime | None = None,
@@ -92,11 +118,11 @@ def _builder(
         x509.CertificateBuilder()
         .subject_name(subject)
         .issuer_name(issuer)
-        .public_key(key.public_key())
+        .public_key(public_key)
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - _SLACK)
         .not_valid_after(min(now + years * _YEAR, latest) if latest else now + years * _YEAR)
-        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(public_key), critical=False)
     )
 
 

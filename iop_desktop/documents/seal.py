@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
@@ -37,13 +37,24 @@ _LONGEST_SIGNATURE = 72
 silence_libraries()
 
 
+class SigningKey(Protocol):
+    """What makes a raw signature: a P-256 key in memory, or one that never leaves its token."""
+
+    def sign(self, data: bytes, signature_algorithm: ec.EllipticCurveSignatureAlgorithm, /) -> bytes:
+        """The ECDSA signature (DER) over the data. A token raises TokenError."""
+
+
 @dataclass(frozen=True, slots=True)
 class Signer:
-    """A person's key for one batch of signatures, with the certificates that go with it."""
+    """A person's key for one batch of signatures, with the certificates that go with it.
 
-    key: ec.EllipticCurvePrivateKey = field(repr=False)
+    ``by_pin`` tells that a token's PIN was given instead of a pass phrase; the signature says so.
+    """
+
+    key: SigningKey = field(repr=False)
     certificate: x509.Certificate
     root_certificate: x509.Certificate
+    by_pin: bool = False
 
 
 class _KeySigner(CmsSigner):
@@ -102,7 +113,7 @@ def certify(
     pdf: bytes, signer: Signer, facts: SignatureFacts, *, location: str, seconds_since_authentication: int
 ) -> bytes:
     """The author's certification: from now on only the prepared fields may be signed (DocMDP, P=2)."""
-    metadata = _metadata(AUTHOR_FIELD, facts, location, seconds_since_authentication)
+    metadata = _metadata(AUTHOR_FIELD, signer, facts, location, seconds_since_authentication)
     metadata.update(certify=True, docmdp_permissions=MDPPerm.FILL_FORMS)
     return _sign(pdf, signer, facts, metadata, NoOpStampStyle())
 
@@ -111,13 +122,13 @@ def cosign(
     pdf: bytes, signer: Signer, facts: SignatureFacts, digest: str, *, location: str, seconds_since_authentication: int
 ) -> bytes:
     """The supervisor's approval in the prepared field; afterwards nothing may change (field lock, P=1)."""
-    metadata = _metadata(SUPERVISOR_FIELD, facts, location, seconds_since_authentication)
+    metadata = _metadata(SUPERVISOR_FIELD, signer, facts, location, seconds_since_authentication)
     metadata.update(docmdp_permissions=MDPPerm.NO_CHANGES)
     style = stamp_style(stamp_lines(facts, digest), STAMP_WIDTH, STAMP_HEIGHT)
     return _sign(pdf, signer, facts, metadata, style)
 
 
-def _metadata(field_name: str, facts: SignatureFacts, location: str, seconds: int) -> dict[str, Any]:
+def _metadata(field_name: str, signer: Signer, facts: SignatureFacts, location: str, seconds: int) -> dict[str, Any]:
     return {
         "field_name": field_name,
         "name": facts.signed_name,
@@ -125,7 +136,7 @@ def _metadata(field_name: str, facts: SignatureFacts, location: str, seconds: in
         "location": location,
         "subfilter": SigSeedSubFilter.PADES,
         "md_algorithm": "sha256",
-        "prop_auth_type": SigAuthType.PASSWORD,
+        "prop_auth_type": SigAuthType.PIN if signer.by_pin else SigAuthType.PASSWORD,
         "prop_auth_time": max(0, seconds),
         "app_build_props": BuildProps(name=PROGRAM, revision=__version__),
     }

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from cryptography import x509
@@ -54,9 +55,11 @@ def verify_note(
     *,
     expected_signers: Sequence[str] | None = None,
     expected_sha256: str | None = None,
+    revoked: Mapping[int, datetime] = MappingProxyType({}),
 ) -> Verdict:
     """Judge a note. ``expected_signers`` are fingerprints in signing order, ``expected_sha256`` of the whole file.
 
+    ``revoked`` says when certificates ended, by serial number: what was signed before stays good.
     Never raises for what is in the file and never writes a log.
     """
     problems: list[str] = []
@@ -66,7 +69,7 @@ def verify_note(
         return Verdict(False, (), (*problems, UNREADABLE))
     silence_libraries()
     try:
-        signers, found = _look(data, roots, expected_signers)
+        signers, found = _look(data, roots, expected_signers, revoked)
     except Exception:  # noqa: BLE001  whatever a hostile file provokes means only that it is not a valid note
         signers, found = (), [UNREADABLE]
     problems += found
@@ -74,7 +77,10 @@ def verify_note(
 
 
 def _look(
-    data: bytes, roots: Sequence[x509.Certificate], expected: Sequence[str] | None
+    data: bytes,
+    roots: Sequence[x509.Certificate],
+    expected: Sequence[str] | None,
+    revoked: Mapping[int, datetime],
 ) -> tuple[tuple[SignerSeen, ...], list[str]]:
     from pyhanko.pdf_utils.reader import PdfFileReader
 
@@ -84,6 +90,7 @@ def _look(
     problems = _structure_problems(reader, signatures)
     for number, signature in enumerate(signatures):
         problems += _signature_problems(signature, signers[number], roots, number, last=number == len(signatures) - 1)
+        problems += _revocation_problems(signature, signers[number], revoked, number)
     if len({signer.fingerprint for signer in signers}) < len(signers):
         problems.append("Author and co-signer are the same person.")
     if expected is not None and [signer.fingerprint for signer in signers] != list(expected):
@@ -139,6 +146,16 @@ def _signature_problems(
     if _padding(bytes(signature.pkcs7_content)).strip(b"\0"):
         problems.append(f"{who} hides data in its padding.")
     return problems
+
+
+def _revocation_problems(
+    signature: Any, seen: SignerSeen, revoked: Mapping[int, datetime], number: int
+) -> tuple[str, ...]:
+    """The signature's own time decides; a program without a network has no other witness of it."""
+    ended = revoked.get(signature.signer_cert.serial_number)
+    if ended is None or seen.signed_at is None or seen.signed_at < ended:
+        return ()
+    return (f"Signature {number + 1} was made after the certificate of its signer was revoked.",)
 
 
 def _validate(signature: Any, seen: SignerSeen, roots: Sequence[x509.Certificate]) -> Any:
