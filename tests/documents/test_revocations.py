@@ -91,7 +91,16 @@ def test_openssl_knows_the_list_and_the_revoked_certificate(tmp_path: Path, clin
     paths["root"].write_bytes(pki.certificate_pem(clinic.root))
     paths["person"].write_bytes(pki.certificate_pem(certificate))
     paths["crl"].write_bytes(x509.load_der_x509_crl(crl).public_bytes(Encoding.PEM))
-    command = [tool, "verify", "-crl_check", "-CAfile", paths["root"], "-CRLfile", paths["crl"], paths["person"]]
+    command: list[str | Path] = [
+        tool,
+        "verify",
+        "-crl_check",
+        "-CAfile",
+        paths["root"],
+        "-CRLfile",
+        paths["crl"],
+        paths["person"],
+    ]
     done = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
     assert done.returncode != 0
     assert "certificate revoked" in done.stdout + done.stderr
