@@ -29,7 +29,7 @@ from iop_desktop.services.note_history import earlier_comments
 from iop_desktop.services.note_views import NotReady, QueueRow, ReviewView, SignOutcome
 from iop_desktop.services.printed_notes import signature_facts
 from iop_desktop.services.signing import Pen, pen_of, seconds_since, signature_row
-from iop_desktop.services.signing_batch import Progress, no_progress, sign_each
+from iop_desktop.services.signing_batch import Progress, Stop, never, no_progress, sign_each
 from iop_desktop.services.unlocked import Clock, Unlocked
 
 NO_SUCH_VERSION = "That signed note is not in these records. Nothing was changed; choose it again from the list."
@@ -93,13 +93,20 @@ class CosigningService:
         if self._unlocked.actor.role is not Role.SUPERVISOR:
             raise NotAllowed(_NOT_SUPERVISOR)
 
-    def cosign(self, version_ids: Sequence[UUID], passphrase: str, progress: Progress = no_progress) -> SignOutcome:
+    def cosign(
+        self,
+        version_ids: Sequence[UUID],
+        passphrase: str,
+        progress: Progress = no_progress,
+        stop: Stop = never,
+    ) -> SignOutcome:
         """Co-sign each version in a transaction of its own; what is not ready is listed with its reasons.
 
-        Raises WrongPassphrase before anything is signed, and SigningStopped when something fails in the middle.
+        ``stop`` is asked before each one. Raises WrongPassphrase before anything is signed, and SigningStopped when
+        something fails in the middle.
         """
         pen = pen_of(self._unlocked.reauthenticate(passphrase))
-        return sign_each(version_ids, partial(self._cosign_one, pen), progress)
+        return sign_each(version_ids, partial(self._cosign_one, pen), progress, stop)
 
     def return_note(self, version_id: UUID, comment: str) -> Changes:
         """Send a version back to its author. The version stays readable. Raises Refused, NotFound."""

@@ -150,10 +150,11 @@ class NotReady:
 
 @dataclass(frozen=True, slots=True)
 class SignOutcome:
-    """What one pass phrase signed, and what it did not."""
+    """What one pass phrase signed, and what it did not; ``left`` were not tried because the person stopped it."""
 
     signed: tuple[UUID, ...]
     not_ready: tuple[NotReady, ...]
+    left: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ from iop_desktop.services.note_sources import source_of
 from iop_desktop.services.note_views import NoteRow, NotReady, SignOutcome
 from iop_desktop.services.printed_notes import printed_note, signature_facts
 from iop_desktop.services.record_facts import note_of, session_facts
-from iop_desktop.services.signing_batch import Progress, no_progress, sign_each
+from iop_desktop.services.signing_batch import Progress, Stop, never, no_progress, sign_each
 from iop_desktop.services.unlocked import Clock, SigningKey, Unlocked
 
 if TYPE_CHECKING:
@@ -72,13 +72,20 @@ class SigningService:
         members = (member.client_id for member in facts.room.members if member.client_id in notes)
         return tuple(note_row(facts, notes[client_id], measure) for client_id in members)
 
-    def sign(self, note_ids: Sequence[UUID], passphrase: str, progress: Progress = no_progress) -> SignOutcome:
+    def sign(
+        self,
+        note_ids: Sequence[UUID],
+        passphrase: str,
+        progress: Progress = no_progress,
+        stop: Stop = never,
+    ) -> SignOutcome:
         """Sign each note in a transaction of its own; what is not ready is listed with its reasons.
 
-        Raises WrongPassphrase before anything is signed, and SigningStopped when something fails in the middle.
+        ``stop`` is asked before each one. Raises WrongPassphrase before anything is signed, and SigningStopped when
+        something fails in the middle.
         """
         pen = pen_of(self._unlocked.reauthenticate(passphrase))
-        return sign_each(note_ids, partial(self._sign_one, pen), progress)
+        return sign_each(note_ids, partial(self._sign_one, pen), progress, stop)
 
     def _sign_one(self, pen: Pen, note_id: UUID) -> NotReady | None:
         now = self._clock().replace(microsecond=0)

@@ -9,6 +9,7 @@ from iop_desktop.services.errors import UserError
 from iop_desktop.services.note_views import NotReady, SignOutcome
 
 Progress = Callable[[int, int], None]
+Stop = Callable[[], bool]
 _UNEXPECTED = "The program met an error it did not expect; please try the others again."
 
 
@@ -26,17 +27,28 @@ def no_progress(_done: int, _total: int) -> None:
     """Nobody is watching."""
 
 
+def never() -> bool:
+    """Nobody asks to stop."""
+    return False
+
+
 def sign_each(
-    ids: Sequence[UUID], sign_one: Callable[[UUID], NotReady | None], progress: Progress = no_progress
+    ids: Sequence[UUID],
+    sign_one: Callable[[UUID], NotReady | None],
+    progress: Progress = no_progress,
+    stop: Stop = never,
 ) -> SignOutcome:
     """Call ``sign_one`` for each id once; it returns why a note is not ready, or None when it is signed.
 
+    ``stop`` is asked before each note; then ``left`` of the outcome counts those that were not tried any more.
     Raises SigningStopped at the first failure.
     """
     signed: list[UUID] = []
     not_ready: list[NotReady] = []
     wanted = tuple(dict.fromkeys(ids))
     for done, one in enumerate(wanted, 1):
+        if stop():
+            return SignOutcome(tuple(signed), tuple(not_ready), left=len(wanted) - done + 1)
         try:
             refused = sign_one(one)
         except Exception as error:

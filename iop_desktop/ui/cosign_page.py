@@ -16,7 +16,7 @@ from iop_desktop.services.note_views import QueueRow, ReviewView, SignOutcome
 from iop_desktop.ui.cosign_panels import QueueCard, ReviewCard
 from iop_desktop.ui.fidelity_card import FidelityCard
 from iop_desktop.ui.layouts import row
-from iop_desktop.ui.note_signing import plural
+from iop_desktop.ui.note_signing import outcome_words
 from iop_desktop.ui.page import Page
 from iop_desktop.ui.page_keys import COSIGN_KEYS
 from iop_desktop.ui.return_dialog import ReturnDialog
@@ -147,23 +147,21 @@ class CosignPage(Page):
 
     def _cosign(self, dialog: SignDialog, version_ids: list[UUID], passphrase: str) -> None:
         def work(job: Job) -> SignOutcome:
-            return self._cosigning.cosign(version_ids, passphrase, job.step)
+            return self._cosigning.cosign(version_ids, passphrase, job.report, lambda: job.cancelled)
 
-        self._tasks.run_long(
+        job = self._tasks.run_long(
             dialog,
             work,
             done=lambda outcome: self._cosigned(dialog, outcome),
             failed=lambda error: dialog.show_error(sentence_of(error), float(getattr(error, "wait_seconds", 0.0))),
             progress=lambda done, whole, _text: dialog.show_progress(done, whole),
         )
+        dialog.stop_asked.connect(job.cancel)
 
     def _cosigned(self, dialog: SignDialog, outcome: SignOutcome) -> None:
         dialog.accept()
-        message = f"{plural(len(outcome.signed), 'note')} co-signed."
-        if outcome.not_ready:
-            message += f" {plural(len(outcome.not_ready), 'note')} left: {outcome.not_ready[0].reasons[0].text}"
         self._review = None
-        self._tasks.changed.emit(Changes(CHANGED, message))
+        self._tasks.changed.emit(Changes(CHANGED, outcome_words(outcome, "co-signed")))
 
     def _ask_return(self) -> None:
         if self._review is None:

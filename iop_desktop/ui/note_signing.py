@@ -26,6 +26,17 @@ def plural(count: int, noun: str) -> str:
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
+def outcome_words(outcome: SignOutcome, done: str) -> str:
+    """What the banner says after a batch; ``done`` is "signed" or "co-signed"."""
+    parts = [f"{plural(len(outcome.signed), 'note')} {done}."]
+    if outcome.not_ready:
+        first = outcome.not_ready[0].reasons[0].text
+        parts.append(f"{plural(len(outcome.not_ready), 'note')} could not be {done}: {first}")
+    if outcome.left:
+        parts.append(f"Stopped: {plural(outcome.left, 'note')} left as before.")
+    return " ".join(parts)
+
+
 class NoteSigning(QObject):
     """``jumped`` leads to a note and the field that keeps it from being signed."""
 
@@ -58,24 +69,20 @@ class NoteSigning(QObject):
 
     def _sign(self, dialog: SignDialog, note_ids: list[UUID], passphrase: str) -> None:
         def work(job: Job) -> SignOutcome:
-            return self._signing.sign(note_ids, passphrase, job.step)
+            return self._signing.sign(note_ids, passphrase, job.report, lambda: job.cancelled)
 
-        self._tasks.run_long(
+        job = self._tasks.run_long(
             dialog,
             work,
             done=lambda outcome: self._signed(dialog, outcome),
             failed=lambda error: self._stopped(dialog, error),
             progress=lambda done, whole, _text: dialog.show_progress(done, whole),
         )
+        dialog.stop_asked.connect(job.cancel)
 
     def _signed(self, dialog: SignDialog, outcome: SignOutcome) -> None:
         dialog.accept()
-        message = f"{plural(len(outcome.signed), 'note')} signed."
-        if outcome.not_ready:
-            message += (
-                f" {plural(len(outcome.not_ready), 'note')} could not be signed: {outcome.not_ready[0].reasons[0].text}"
-            )
-        self._tasks.changed.emit(Changes(CHANGED, message))
+        self._tasks.changed.emit(Changes(CHANGED, outcome_words(outcome, "signed")))
 
     def _stopped(self, dialog: SignDialog, error: BaseException) -> None:
         dialog.show_error(sentence_of(error), float(getattr(error, "wait_seconds", 0.0)))

@@ -28,10 +28,14 @@ class SignItem:
 
 
 class SignDialog(QDialog):
-    """Emits ``confirmed`` with the keys and the pass phrase, ``jumped`` with a key and a field."""
+    """Emits ``confirmed`` with the keys and the pass phrase, ``jumped`` with a key and a field.
+
+    While it signs, Esc and Cancel do not close it: ``stop_asked`` ends the batch after the note at hand.
+    """
 
     confirmed = Signal(list, str)
     jumped = Signal(object, str)
+    stop_asked = Signal()
 
     def __init__(self, title: str, verb: str, meaning: str, items: Sequence[SignItem], parent: QWidget) -> None:
         super().__init__(parent)
@@ -45,6 +49,8 @@ class SignDialog(QDialog):
         self.field = FormRow("Your pass phrase", self._passphrase)
         self.progress = QProgressBar()
         self.progress.hide()
+        self._signing = False
+        self.cancel_button = button("Cancel", clicked=self.reject)
         self.sign_button = button(self._words(), "primary", "signature", clicked=self._confirm)
         self.sign_button.setDefault(True)
         self._countdown = Countdown(self)
@@ -70,13 +76,13 @@ class SignDialog(QDialog):
         if blocked:
             parts += [label(f"Not ready ({len(blocked)}): choose one to go there", 12, 600, "muted"), self.blocked_list]
         self.sign_button.setVisible(bool(self.ready))
-        buttons = row(None, button("Cancel", clicked=self.reject), self.sign_button)
+        buttons = row(None, self.cancel_button, self.sign_button)
         self.setLayout(column(*parts, buttons, spacing=12, margins=(24, 20, 24, 20)))
         (self._passphrase if self.ready else self.blocked_list).setFocus()
 
     def show_error(self, sentence: str, wait_seconds: float = 0.0) -> None:
         """The pass phrase was wrong, or signing stopped; nothing typed elsewhere is lost."""
-        self.progress.hide()
+        self._show_signing(False)
         self._passphrase.setEnabled(True)
         self._passphrase.clear()
         self._passphrase.setFocus()
@@ -107,8 +113,23 @@ class SignDialog(QDialog):
         self._passphrase.setEnabled(False)
         self.sign_button.setEnabled(False)
         self.progress.setRange(0, 0)
-        self.progress.show()
+        self._show_signing(True)
         self.confirmed.emit([item.key for item in self.ready], passphrase)
+
+    def reject(self) -> None:
+        """Close; while notes are being signed, stop after the one at hand instead. What is signed stays."""
+        if not self._signing:
+            super().reject()
+            return
+        self.cancel_button.setText("Stopping…")
+        self.cancel_button.setEnabled(False)
+        self.stop_asked.emit()
+
+    def _show_signing(self, signing: bool) -> None:
+        self._signing = signing
+        self.progress.setVisible(signing)
+        self.cancel_button.setText("Stop" if signing else "Cancel")
+        self.cancel_button.setEnabled(True)
 
     def _jump(self, item: QListWidgetItem) -> None:
         found: SignItem = item.data(Qt.ItemDataRole.UserRole)

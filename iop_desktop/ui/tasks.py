@@ -32,7 +32,7 @@ class Cancelled(Exception):
 
 
 class Job:
-    """Handle of one piece of work; ``cancel`` may be called at any time, ``step`` belongs to the work."""
+    """Handle of one piece of work; ``cancel`` may be called at any time, ``step`` and ``report`` belong to the work."""
 
     def __init__(self, report: Callable[[int, int, str], None]) -> None:
         self._report = report
@@ -46,6 +46,10 @@ class Job:
     def cancelled(self) -> bool:
         """Whether the work was asked to stop."""
         return self._stop.is_set()
+
+    def report(self, done: int, whole: int, text: str = "") -> None:
+        """Report progress of work that stops by itself when it finds ``cancelled``."""
+        self._report(done, whole, text)
 
     def step(self, done: int, whole: int, text: str = "") -> None:
         """Report progress. Raises Cancelled if the person asked to stop."""

@@ -174,6 +174,17 @@ def test_a_failure_in_the_middle_keeps_what_is_signed(desk: Desk) -> None:
         desk.clinic.vault.lock(reopened.unlocked)
 
 
+def test_a_person_may_stop_between_two_notes(desk: Desk) -> None:
+    note_ids = desk.write_all()
+    seen: list[int] = []
+    outcome = desk.signing.sign(
+        note_ids, desk.clinic.passphrase, lambda done, _total: seen.append(done), lambda: len(seen) == 2
+    )
+    assert (outcome.signed, outcome.not_ready, outcome.left) == (note_ids[:2], (), 2)
+    assert desk.notes.list(desk.session_id).done == 2
+    assert desk.sign(note_ids[2:]).signed == note_ids[2:]
+
+
 def test_a_full_disk_in_the_middle_keeps_what_is_signed(desk: Desk) -> None:
     note_ids = desk.write_all()
     with desk.unlocked.reading() as db:

@@ -12,6 +12,9 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
+from iop_desktop.rules.refusal import Refusal
+from iop_desktop.services.note_views import NotReady, SignOutcome
+from iop_desktop.ui.note_signing import outcome_words
 from iop_desktop.ui.sign_dialog import SignDialog, SignItem
 from tests.ui.conftest import Show
 from tests.ui.inspection import clipped, focused, too_small, unnamed
@@ -82,6 +85,29 @@ def test_what_is_not_ready_says_why_and_leads_there(dialog: SignDialog, qtbot: Q
     with qtbot.waitSignal(dialog.jumped) as jumped:
         QTest.keyClick(dialog.blocked_list, Qt.Key.Key_Return)
     assert jumped.args == [BLOCKED.key, "plan"]
+
+
+def test_esc_stops_signing_and_closes_nothing_before_the_answer(dialog: SignDialog, qtbot: QtBot) -> None:
+    dialog.sign_with("four unrelated words")
+    assert dialog.cancel_button.text() == "Stop"
+    with qtbot.waitSignal(dialog.stop_asked):
+        QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert dialog.isVisible()
+    assert (dialog.cancel_button.text(), dialog.cancel_button.isEnabled()) == ("Stopping…", False)
+    dialog.show_error("Stopped.")
+    assert (dialog.cancel_button.text(), dialog.cancel_button.isEnabled()) == ("Cancel", True)
+    with qtbot.waitSignal(dialog.rejected):
+        QTest.keyClick(dialog, Qt.Key.Key_Escape)
+
+
+def test_what_became_of_a_batch_is_said_in_one_line() -> None:
+    missing = NotReady(uuid4(), uuid4(), "Cy", (Refusal("plan", "Write the next step for this member."),))
+    assert outcome_words(SignOutcome((uuid4(),), ()), "signed") == "1 note signed."
+    outcome = SignOutcome((uuid4(), uuid4()), (missing,), left=9)
+    assert outcome_words(outcome, "signed") == (
+        "2 notes signed. 1 note could not be signed: Write the next step for this member. "
+        "Stopped: 9 notes left as before."
+    )
 
 
 def test_everything_has_a_name_and_room(dialog: SignDialog, qtbot: QtBot) -> None:
