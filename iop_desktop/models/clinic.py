@@ -42,7 +42,8 @@ class Program(Keyed, Versioned, Base):
 class Staff(Keyed, Versioned, Base):
     """A person with a login: role, credentials, and the signing key only that person can open.
 
-    With ``token_label`` the signing key is on a smart card that PKCS#11 finds by that label, and no key is sealed here.
+    With ``token_serial`` the signing key is on the smart card of that number (PKCS#11) under ``token_key_id`` (hex),
+    and no key is sealed here.
     """
 
     __tablename__ = "staff"
@@ -62,8 +63,8 @@ class Staff(Keyed, Versioned, Base):
     active: Mapped[bool] = mapped_column(default=True)
     credential_until: Mapped[date | None]
     left_on: Mapped[date | None]
-    token_label: Mapped[str] = mapped_column(String(64), default="")
-    token_key_label: Mapped[str] = mapped_column(String(64), default="")
+    token_serial: Mapped[str] = mapped_column(String(64), default="")
+    token_key_id: Mapped[str] = mapped_column(String(64), default="")
 
 
 class Setting(Base):

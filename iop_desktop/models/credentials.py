@@ -12,7 +12,10 @@ from iop_desktop.models.base import Base, Keyed, Versioned
 
 
 class CredentialPolicy(Keyed, Versioned, Base):
-    """From a day on, what the holder of a credential may do alone, and where the clinic has that from."""
+    """From a day on, what the holder of a credential may do alone, and where the clinic has that from.
+
+    It holds until a newer one begins, or through ``until_on``.
+    """
 
     __tablename__ = "credential_policy"
 
@@ -20,6 +23,7 @@ class CredentialPolicy(Keyed, Versioned, Base):
     signs_alone: Mapped[bool]
     may_supervise: Mapped[bool]
     from_on: Mapped[date]
+    until_on: Mapped[date | None]
     source: Mapped[str] = mapped_column(String(300), default="")
 
     __table_args__ = (UniqueConstraint("credential", "from_on"),)

@@ -15,8 +15,8 @@ from iop_desktop.rules.day_names import MONTHS
 from iop_desktop.rules.refusal import Refusal
 from iop_desktop.rules.vocabulary import Role
 
-LONGEST_CREDENTIAL = 30
-LONGEST_SOURCE = 200
+LONGEST_CREDENTIAL = 40
+LONGEST_SOURCE = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +131,22 @@ def refusals_of_rule(rule: CredentialRule, known: Iterable[CredentialRule]) -> t
         (
             rule.until_on is None or rule.from_on <= rule.until_on,
             Refusal("days", "The last day cannot be before the first.", "until_on"),
+        ),
+    )
+    return tuple(refusal for held, refusal in checks if not held)
+
+
+def refusals_of_end(rule: CredentialRule, until_on: date, today: date) -> tuple[Refusal, ...]:
+    """Why a rule cannot end on this day: what held in the past stays, because notes were signed by it."""
+    checks = (
+        (rule.from_on <= until_on, Refusal("days", "The last day cannot be before the first.", "until_on")),
+        (
+            today <= until_on,
+            Refusal("past", "The last day is today or later: notes of earlier days were signed by it.", "until_on"),
+        ),
+        (
+            rule.until_on is None or today <= rule.until_on,
+            Refusal("ended", "This rule has ended already. Add a new one instead.", "until_on"),
         ),
     )
     return tuple(refusal for held, refusal in checks if not held)

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, Select, exists, func, select
 from sqlalchemy.orm import Session as Database
+from sqlalchemy.orm import aliased
 
 from iop_desktop.models.clinic import Staff
 from iop_desktop.models.groups import Group, Session
@@ -30,9 +31,11 @@ from iop_desktop.services.note_views import NotReady, QueueRow, ReviewView, Sign
 from iop_desktop.services.printed_notes import signature_facts
 from iop_desktop.services.signing import Pen, pen_of, seconds_since, signature_row
 from iop_desktop.services.signing_batch import Progress, Stop, never, no_progress, sign_each
+from iop_desktop.services.standings import refusals_to_supervise
 from iop_desktop.services.unlocked import Clock, Unlocked
 
 NO_SUCH_VERSION = "That signed note is not in these records. Nothing was changed; choose it again from the list."
+_author = aliased(Staff)
 _NOT_SUPERVISOR = "Only a supervisor reviews signed notes. Nothing was changed."
 _ALTERED = Refusal("altered", "This record is not as it was signed. Nothing was co-signed; tell your administrator.")
 _LONG = Refusal("too-long", "The comment is longer than a return can hold.", "comment")
@@ -62,7 +65,10 @@ class CosigningService:
         self._clock = clock
 
     def queue(self) -> tuple[QueueRow, ...]:
-        """Signed notes that wait for this supervisor, oldest first; nothing for everybody else."""
+        """Signed notes that wait for a supervisor: of those assigned to this one first, and the oldest first.
+
+        Nothing for everybody else.
+        """
         actor, zone = self._unlocked.actor, self._unlocked.zone
         if actor.role is not Role.SUPERVISOR:
             return ()
@@ -113,7 +119,7 @@ class CosigningService:
         cleaned = clean_text(comment)
         with self._unlocked.transaction() as db:
             review = self._review(db, version_id)
-            refusals = refusals_to_return(self._facts(db, review), cleaned)
+            refusals = refusals_to_return(self._facts(db, review), cleaned) + self._ended_credential(db)
             refusals += (_LONG,) * (len(cleaned) > MAX_TEXT)
             if refusals:
                 raise Refused(refusals)
@@ -133,7 +139,7 @@ class CosigningService:
         now = self._clock().replace(microsecond=0)
         with self._unlocked.transaction() as db:
             review = self._review(db, version_id)
-            refusals = refusals_to_cosign(self._facts(db, review)) or _alterations(review)
+            refusals = refusals_to_cosign(self._facts(db, review)) or self._ended_credential(db) or _alterations(review)
             if refusals:
                 return NotReady(review.note.id, review.note.client_id, review.client_name, refusals)
             supervisor = db.get_one(Staff, self._unlocked.actor.staff_id)
@@ -158,6 +164,11 @@ class CosigningService:
             location=self._unlocked.clinic_name,
             seconds_since_authentication=seconds_since(pen.opened_at, now),
         )
+
+    def _ended_credential(self, db: Database) -> tuple[Refusal, ...]:
+        """Why the clinic's policy for credentials stops this supervisor today."""
+        today = self._clock().astimezone(self._unlocked.zone).date()
+        return refusals_to_supervise(db, db.get_one(Staff, self._unlocked.actor.staff_id), today)
 
     def _facts(self, db: Database, review: _Review) -> CosigningFacts:
         staff_id = self._unlocked.actor.staff_id
@@ -204,6 +215,7 @@ def _waiting(staff_id: UUID) -> Select[*tuple[Any, ...]]:
             Group.name.label("group_name"),
             Contact.kind.label("contact_kind"),
             func.coalesce(Session.starts_at, Contact.starts_at, Signature.signed_at).label("starts_at"),
+            (_author.supervisor_id == staff_id).label("is_assigned"),
             seen.label("viewed"),
         )
         .select_from(Note)
@@ -213,9 +225,10 @@ def _waiting(staff_id: UUID) -> Select[*tuple[Any, ...]]:
         .outerjoin(Group, Group.id == Session.group_id)
         .outerjoin(Contact, Contact.id == Note.contact_id)
         .join(Client, Client.id == Note.client_id)
+        .join(_author, _author.id == Note.author_id)
         .outerjoin(Return, Return.note_version_id == NoteVersion.id)
         .where(Note.state == NoteState.AWAITING_COSIGNATURE, Return.id.is_(None), Note.author_id != staff_id)
-        .order_by(Signature.signed_at, NoteVersion.id)
+        .order_by(func.coalesce(_author.supervisor_id == staff_id, False).desc(), Signature.signed_at, NoteVersion.id)
     )
 
 
@@ -234,6 +247,7 @@ def _queue_row(row: Row[*tuple[Any, ...]], zone: tzinfo, today: date) -> QueueRo
         age_days=max(0, (today - row.signed_at.astimezone(zone).date()).days),
         viewed=row.viewed,
         version=row.number,
+        is_assigned=bool(row.is_assigned),
     )
 
 

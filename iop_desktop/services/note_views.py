@@ -159,7 +159,7 @@ class SignOutcome:
 
 @dataclass(frozen=True, slots=True)
 class QueueRow:
-    """One signed note waiting for the supervisor."""
+    """One signed note waiting for a supervisor; ``is_assigned`` when its author is supervised by the reader."""
 
     version_id: UUID
     note_id: UUID
@@ -173,6 +173,7 @@ class QueueRow:
     age_days: int
     viewed: bool
     version: int
+    is_assigned: bool = False
 
 
 @dataclass(frozen=True, slots=True)

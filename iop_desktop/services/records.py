@@ -33,6 +33,7 @@ from iop_desktop.services.printed_notes import printed_note
 from iop_desktop.services.record_facts import note_of
 from iop_desktop.services.session_heads import session_head
 from iop_desktop.services.signing_batch import Progress, no_progress
+from iop_desktop.services.standings import standing_of
 from iop_desktop.services.unlocked import Clock, Unlocked, load_certificate
 
 if TYPE_CHECKING:
@@ -101,12 +102,13 @@ class RecordService:
             note = note_of(db, note_id)
             source = source_of(db, note, self._unlocked)
             author = db.get_one(Staff, note.author_id)
+            alone = standing_of(db, author, now.astimezone(self._unlocked.zone).date()).signs_alone
         composed = source.compose(note)
         page = printed_note(
             composed.data,
             digest=composed.digest,
             version=0,
-            needs_cosignature=author.needs_cosignature,
+            needs_cosignature=not alone,
             late_entry=False,
         )
         return page_images(render_draft(page, now), scale)

@@ -31,6 +31,7 @@ from iop_desktop.services.note_views import NoteRow, NotReady, SignOutcome
 from iop_desktop.services.printed_notes import printed_note, signature_facts
 from iop_desktop.services.record_facts import note_of, session_facts
 from iop_desktop.services.signing_batch import Progress, Stop, never, no_progress, sign_each
+from iop_desktop.services.standings import standing_of
 from iop_desktop.services.unlocked import Clock, SigningKey, Unlocked
 
 if TYPE_CHECKING:
@@ -119,12 +120,14 @@ class SigningService:
         self, db: Database, pen: Pen, note: Note, source: NoteSource, composed: ComposedNote, now: datetime
     ) -> None:
         author = db.get_one(Staff, note.author_id)
+        today = now.astimezone(self._unlocked.zone).date()
         due = due_of(db, note, self._unlocked.zone, self._clock)
-        version = _new_version(db, note, author, composed, due, now)
+        alone = standing_of(db, author, today).signs_alone
+        version = _new_version(db, note, composed, due=due, needs_cosignature=not alone, now=now)
         meaning = source.meaning_for(author.id)
         pdf = self._certified(pen, author, version, meaning, now)
         signature = signature_row(version, author, meaning, now, str(self._unlocked.zone), pen, pdf)
-        note.state = state_after_signing(author.needs_cosignature)
+        note.state = state_after_signing(version.needs_cosignature)
         db.add_all((version, signature))
         db.flush()
         detail = {"version": str(version.id), "digest": version.digest, "pdf": signature.pdf_sha256}
@@ -188,7 +191,7 @@ def signature_row(
 
 
 def _new_version(
-    db: Database, note: Note, author: Staff, composed: ComposedNote, due: NoteDue, now: datetime
+    db: Database, note: Note, composed: ComposedNote, *, due: NoteDue, needs_cosignature: bool, now: datetime
 ) -> NoteVersion:
     last = db.scalar(select(func.max(NoteVersion.number)).where(NoteVersion.note_id == note.id))
     return NoteVersion(
@@ -198,7 +201,7 @@ def _new_version(
         kind=composed.kind,
         record=composed.data,
         digest=composed.digest,
-        needs_cosignature=author.needs_cosignature,
+        needs_cosignature=needs_cosignature,
         late_entry=due.is_late(now),
         due_on=due.day,
         created_at=now,

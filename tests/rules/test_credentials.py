@@ -15,6 +15,7 @@ from iop_desktop.rules.credentials import (
     CredentialRule,
     Standing,
     credential_words,
+    refusals_of_end,
     refusals_of_rule,
     refusals_of_supervising,
     rules_in_force,
@@ -113,7 +114,7 @@ def test_who_may_supervise_today(person: Credentialed, codes: list[str]) -> None
         (CredentialRule("MS, LPC", True, False, DAY, "policy"), ["credential"]),
         (CredentialRule("L" * (LONGEST_CREDENTIAL + 1), True, False, DAY, "policy"), ["credential"]),
         (CredentialRule("CADC", True, False, DAY, " "), ["source"]),
-        (CredentialRule("CADC", True, False, DAY, "p" * 201), ["source"]),
+        (CredentialRule("CADC", True, False, DAY, "p" * 301), ["source"]),
         (CredentialRule("CADC", False, True, DAY, "policy"), ["alone"]),
         (CredentialRule("CADC", True, True, DAY, "policy", EARLIER), ["days"]),
         (CredentialRule("CADC", True, True, DAY, "policy", DAY), []),
@@ -121,6 +122,21 @@ def test_who_may_supervise_today(person: Credentialed, codes: list[str]) -> None
 )
 def test_rules_that_cannot_be_added(rule: CredentialRule, codes: list[str]) -> None:
     assert [refusal.code for refusal in refusals_of_rule(rule, RULES)] == codes
+
+
+@pytest.mark.parametrize(
+    ("rule", "until", "codes"),
+    [
+        (LPC, DAY, []),
+        (LPC, LATER, []),
+        (LPC, EARLIER, ["past"]),
+        (replace(LPC, from_on=LATER), DAY, ["days"]),
+        (replace(LPC, until_on=DAY), LATER, []),
+        (replace(LPC, until_on=EARLIER), LATER, ["ended"]),
+    ],
+)
+def test_rules_end_today_or_later(rule: CredentialRule, until: date, codes: list[str]) -> None:
+    assert [refusal.code for refusal in refusals_of_end(rule, until, DAY)] == codes
 
 
 _days = st.dates(date(2020, 1, 1), date(2030, 1, 1))

@@ -22,8 +22,8 @@ _COLUMNS = {
     "staff": (
         "credential_until DATE",
         "left_on DATE",
-        "token_label VARCHAR(64) DEFAULT '' NOT NULL",
-        "token_key_label VARCHAR(64) DEFAULT '' NOT NULL",
+        "token_serial VARCHAR(64) DEFAULT '' NOT NULL",
+        "token_key_id VARCHAR(64) DEFAULT '' NOT NULL",
     ),
 }
 # What a table's definition said -> what it says now.
@@ -149,6 +149,7 @@ def _credential_policy() -> None:
         sa.Column("signs_alone", sa.Boolean(), nullable=False),
         sa.Column("may_supervise", sa.Boolean(), nullable=False),
         sa.Column("from_on", sa.Date(), nullable=False),
+        sa.Column("until_on", sa.Date(), nullable=True),
         sa.Column("source", sa.String(length=300), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_credential_policy")),

@@ -1,0 +1,39 @@
+"""What a member of staff may do on a day by the clinic's policy for credentials, read from the records."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session as Database
+
+from iop_desktop.models.clinic import Staff
+from iop_desktop.models.credentials import CredentialPolicy
+from iop_desktop.rules.credentials import Credentialed, CredentialRule, Standing, refusals_of_supervising, standing_on
+from iop_desktop.rules.refusal import Refusal
+
+
+def credential_rules(db: Database) -> tuple[CredentialRule, ...]:
+    """The clinic's rules for credentials, of all times."""
+    return tuple(rule_of(policy) for policy in db.scalars(select(CredentialPolicy)))
+
+
+def rule_of(policy: CredentialPolicy) -> CredentialRule:
+    """One row as the rules see it."""
+    return CredentialRule(
+        policy.credential, policy.signs_alone, policy.may_supervise, policy.from_on, policy.source, policy.until_on
+    )
+
+
+def standing_of(db: Database, staff: Staff, day: date) -> Standing:
+    """What this person may do on this day."""
+    return standing_on(_credentialed(staff), credential_rules(db), day)
+
+
+def refusals_to_supervise(db: Database, staff: Staff, day: date) -> tuple[Refusal, ...]:
+    """Why this person may not co-sign or return on this day."""
+    return refusals_of_supervising(_credentialed(staff), credential_rules(db), day)
+
+
+def _credentialed(staff: Staff) -> Credentialed:
+    return Credentialed(staff.credentials, staff.role, staff.needs_cosignature, staff.credential_until)
