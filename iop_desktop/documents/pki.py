@@ -87,15 +87,10 @@ def issue_for_public_key(
     """
     if not isinstance(public_key.curve, SECP256R1):
         raise ValueError("a signing key lies on the curve P-256")
-    parts = [
-        *root.certificate.subject.get_attributes_for_oid(NameOID.ORGANIZATION_NAME),
-        *_named(name, credentials),
-    ]
-    optional = ((NameOID.SERIAL_NUMBER, plain_text(licence)), (NameOID.TITLE, role_title))
-    parts += [x509.NameAttribute(oid, _short(text)) for oid, text in optional if text]
+    subject = subject_of(root.certificate, name, credentials, licence, role_title)
     # A certificate that outlives its root could not be checked to its end.
     latest = root.certificate.not_valid_after_utc
-    builder = _builder(x509.Name(parts), root.certificate.subject, public_key, now, PERSON_YEARS, latest)
+    builder = _builder(subject, root.certificate.subject, public_key, now, PERSON_YEARS, latest)
     builder = builder.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
     builder = builder.add_extension(_key_usage(signs_certificates=False), critical=True)
     usages = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.EMAIL_PROTECTION, DOCUMENT_SIGNING, MICROSOFT_DOCUMENT_SIGNING])
@@ -104,6 +99,19 @@ def issue_for_public_key(
         builder = builder.add_extension(x509.SubjectAlternativeName([x509.RFC822Name(email)]), critical=False)
     issuer = x509.AuthorityKeyIdentifier.from_issuer_public_key(root.key.public_key())
     return builder.add_extension(issuer, critical=False).sign(root.key, hashes.SHA256())
+
+
+def subject_of(root: x509.Certificate, name: str, credentials: str, licence: str, role_title: str) -> x509.Name:
+    """Whom a certificate of this clinic names; two people whose words differ only beyond its limits look alike."""
+    parts = [*root.subject.get_attributes_for_oid(NameOID.ORGANIZATION_NAME), *_named(name, credentials)]
+    optional = ((NameOID.SERIAL_NUMBER, plain_text(licence)), (NameOID.TITLE, role_title))
+    parts += [x509.NameAttribute(oid, _short(text)) for oid, text in optional if text]
+    return x509.Name(parts)
+
+
+def latest_end(root: x509.Certificate, now: datetime) -> datetime:
+    """How long a certificate issued now would last."""
+    return min(now + PERSON_YEARS * _YEAR, root.not_valid_after_utc)
 
 
 def _builder(

@@ -11,7 +11,12 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from iop_desktop.documents.pki import SigningRoot
+from iop_desktop.rules.certificates import RevocationReason
 
+_FLAGS = {
+    RevocationReason.LEFT.value: x509.ReasonFlags.affiliation_changed,
+    RevocationReason.REPLACED.value: x509.ReasonFlags.superseded,
+}
 _UNTIL_THE_NEXT = timedelta(days=366)
 """Nobody can fetch a newer list from a program without a network, so each one holds for a year."""
 
@@ -23,6 +28,11 @@ class RevokedCertificate:
     serial_number: int
     revoked_at: datetime
     reason: x509.ReasonFlags = x509.ReasonFlags.unspecified
+
+
+def flag_of(reason: str) -> x509.ReasonFlags:
+    """The word of RFC 5280 for why the clinic ended a certificate; unspecified for any other."""
+    return _FLAGS.get(reason, x509.ReasonFlags.unspecified)
 
 
 def build_crl(root: SigningRoot, revoked: Iterable[RevokedCertificate], now: datetime) -> bytes:

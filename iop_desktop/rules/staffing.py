@@ -11,6 +11,7 @@ from iop_desktop.rules.vocabulary import Role
 LONGEST_NAME = 120
 LONGEST_CLINIC_NAME = 200
 LONGEST_GROUP_CODE = 12
+LONGEST_REASON = 120
 MOST_MEMBERS = 30
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
 
@@ -44,6 +45,33 @@ def refusals_of_staff(facts: StaffFacts) -> tuple[Refusal, ...]:
         (
             facts.role is not Role.SUPERVISOR or not facts.needs_cosignature,
             Refusal("role", "A supervisor's own notes need no co-signature here.", "needs_cosignature"),
+        ),
+    )
+    return tuple(refusal for held, refusal in checks if not held)
+
+
+@dataclass(frozen=True, slots=True)
+class LeavingFacts:
+    """What the rule looks at when somebody leaves the clinic."""
+
+    active: bool
+    is_oneself: bool
+    is_last_administrator: bool
+    reason: str
+
+
+def refusals_of_leaving(facts: LeavingFacts) -> tuple[Refusal, ...]:
+    """Why it cannot be entered that this person left; nobody may lock the clinic out of its records."""
+    checks = (
+        (facts.active, Refusal("left", "This person has left already.")),
+        (
+            not facts.is_last_administrator,
+            Refusal("last", "The last administrator cannot leave. Add another administrator first."),
+        ),
+        (not facts.is_oneself, Refusal("oneself", "Another administrator enters that you left.")),
+        (
+            _is_line(facts.reason, LONGEST_REASON),
+            Refusal("reason", f"Write why, in up to {LONGEST_REASON} characters.", "reason"),
         ),
     )
     return tuple(refusal for held, refusal in checks if not held)

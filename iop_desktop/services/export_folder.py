@@ -11,11 +11,12 @@ from typing import BinaryIO
 from uuid import UUID
 
 from iop_desktop.documents.export_name import export_name
-from iop_desktop.models.atomic_file import sync_descriptor
+from iop_desktop.models.atomic_file import sync_descriptor, write_atomically
 from iop_desktop.rules.vocabulary import NoteKind
 from iop_desktop.services.errors import UserError
 from iop_desktop.services.signing_batch import Progress
 
+ROOT_NAME, REVOKED_NAME = "clinic-root.pem", "clinic-revoked.crl"
 _FULL = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
 
 
@@ -47,6 +48,18 @@ def write_notes(
             raise ExportStopped(_sentence(error, len(paths), len(notes))) from None
         progress(len(paths), len(notes))
     return tuple(paths)
+
+
+def write_trust(folder: Path, root_pem: bytes, revoked_der: bytes, written: int) -> None:
+    """Write what others need to verify the notes; both files say how things stand now, so earlier ones are replaced.
+
+    Raises ExportStopped; the ``written`` notes stay.
+    """
+    try:
+        write_atomically(folder / ROOT_NAME, root_pem)
+        write_atomically(folder / REVOKED_NAME, revoked_der)
+    except OSError as error:
+        raise ExportStopped(_sentence(error, written, written)) from None
 
 
 def _write_new(wanted: Path, content: bytes) -> Path:

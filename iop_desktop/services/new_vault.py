@@ -21,6 +21,7 @@ from iop_desktop.models.keyfile import KeyFile, Opened
 from iop_desktop.models.keys import VaultKeys
 from iop_desktop.models.recovery_code import new_code
 from iop_desktop.models.vault_folder import key_file_path
+from iop_desktop.services.certificates import remember_certificate
 from iop_desktop.services.clinic_root import seal_root
 from iop_desktop.services.doorkeeper import Doorkeeper
 from iop_desktop.services.enrollment import Slot, new_staff
@@ -64,6 +65,7 @@ def _make_database(
             program = new_program(form.program_name, form.population)
             session.add_all([clinic, administrator, program])
             session.flush()
+            remember_certificate(session, administrator.id, administrator.certificate, now)
             remember_key_file(session, key_file, at=now)
             details = {"without_device_secret": form.without_device_secret}
             for action, subject in (

@@ -116,7 +116,11 @@ class Roster:
 
 @dataclass(frozen=True, slots=True)
 class StaffRow:
-    """A member of staff in the list."""
+    """A member of staff in the list.
+
+    ``certificate_until`` is the last day of the signing certificate, ``renewal`` why it is to be renewed or empty.
+    ``revision`` goes back with an edit; ``by_token`` when this person signs with a smart card.
+    """
 
     staff_id: UUID
     login: str
@@ -128,6 +132,28 @@ class StaffRow:
     needs_cosignature: bool
     supervisor: str
     active: bool
+    supervisor_id: UUID | None = None
+    revision: int = 1
+    credential_until: date | None = None
+    certificate_until: date | None = None
+    renewal: str = ""
+    by_token: bool = False
+    left_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StaffEdit:
+    """What an administrator changes of a member of staff; login, role and pass phrase stay."""
+
+    staff_id: UUID
+    revision: int
+    name: str
+    credentials: str
+    licence: str
+    title: str
+    credential_until: date | None
+    needs_cosignature: bool
+    supervisor_id: UUID | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,9 +23,10 @@ from iop_desktop.models.notes import Note, NoteVersion, Return, Signature
 from iop_desktop.rules.record import Record, digest
 from iop_desktop.rules.refusal import Refusal
 from iop_desktop.rules.vocabulary import Meaning, NoteState
+from iop_desktop.services.certificates import revocation_list, revoked_certificates
 from iop_desktop.services.cosigning import NO_SUCH_VERSION
 from iop_desktop.services.errors import NotFound, Refused
-from iop_desktop.services.export_folder import ExportedNote, write_notes
+from iop_desktop.services.export_folder import ExportedNote, write_notes, write_trust
 from iop_desktop.services.export_names import export_code
 from iop_desktop.services.note_sources import source_of
 from iop_desktop.services.note_views import SignatureRow, VersionRow
@@ -116,8 +117,9 @@ class RecordService:
     def export(self, session_id: UUID, folder: Path, progress: Progress = no_progress) -> tuple[Path, ...]:
         """Write the complete notes of a session as PDF files that no file name ties to a client.
 
-        Nothing is overwritten. Raises Refused when a note names another member, and ExportStopped when the folder
-        cannot be written; files written before stay.
+        Beside them stand the clinic's root certificate and its list of revoked ones. No note is overwritten.
+        Raises Refused when a note names another member, and ExportStopped when the folder cannot be written; files
+        written before stay.
         """
         with self._unlocked.reading() as db:
             head = session_head(db, session_id, self._unlocked.actor.staff_id, self._unlocked.zone)
@@ -133,6 +135,8 @@ class RecordService:
 
         try:
             paths = write_notes(folder, notes, day, code, count)
+            if paths:
+                write_trust(folder, self.root_certificate_pem(), self.revocation_list(), len(paths))
         except BaseException:
             # A disk that is full may refuse this entry too; the person still has to read why the export stopped.
             with contextlib.suppress(VaultError):
@@ -176,6 +180,11 @@ class RecordService:
             root = db.scalars(select(Clinic.root_certificate)).one()
         return load_certificate(root).public_bytes(Encoding.PEM)
 
+    def revocation_list(self) -> bytes:
+        """The clinic's list of revoked certificates (DER), for whoever is to verify its notes."""
+        with self._unlocked.reading() as db:
+            return revocation_list(self._unlocked, db, self._clock())
+
     def verify(self, version_id: UUID) -> tuple[str, ...]:
         """What is wrong with a signed version, in plain sentences; empty when all of it holds together.
 
@@ -189,12 +198,14 @@ class RecordService:
             version = _version(db, version_id)
             signatures = _with_pdf(db, version_id)
             root = load_certificate(db.scalars(select(Clinic.root_certificate)).one())
+            revoked = revoked_certificates(db)
         latest = _latest(signatures)
         verdict = verify_note(
             latest.pdf,
             [root],
             expected_signers=[signature.certificate_sha256 for signature in signatures],
             expected_sha256=latest.pdf_sha256,
+            revoked=revoked,
         )
         return (*_problems_of_rows(version, signatures), *verdict.problems)
 

@@ -29,13 +29,14 @@ from iop_desktop.models.key_file_record import remember_key_file
 from iop_desktop.models.keyfile import KeyFile
 from iop_desktop.models.keyslot import SlotKind
 from iop_desktop.models.recovery_code import is_beginning, new_code, parse_code
+from iop_desktop.services.certificates import remember_certificate
 from iop_desktop.services.clinic_root import open_root
 from iop_desktop.services.doorkeeper import Doorkeeper
 from iop_desktop.services.enrollment import Slot, new_identity, new_slot
 from iop_desktop.services.errors import NotAllowed
 from iop_desktop.services.passphrases import require_passphrase
 from iop_desktop.services.unlock_attempts import RECOVERY_KIT
-from iop_desktop.services.unlocked import Clock, Unlocked
+from iop_desktop.services.unlocked import Clock, Unlocked, load_certificate
 
 _NOT_STAFF = (
     "The recovery kit lets in active staff only, and this login is none. Nothing was changed and the kit still works: "
@@ -153,7 +154,9 @@ class Recovery:
             staff = session.get_one(Staff, slot.staff_id)
             earlier = sha256(staff.certificate).hexdigest()
             session.add(_kept(staff))
-            self._give_identity(session, staff, slot, now)
+            staff.slot_id, staff.slot_public_key = slot.slot_id, slot.public_key
+            if not staff.token_serial:
+                self._give_identity(session, staff, slot, now)
             details: dict[str, Json] = {
                 "login": staff.login,
                 "without_device_secret": without_device_secret,
@@ -163,7 +166,12 @@ class Recovery:
             append(session, AuditEntry(now, "recovery.used", staff.id, "staff", staff.id, details))
 
     def _give_identity(self, session: Session, staff: Staff, slot: Slot, now: datetime) -> None:
-        """A new signing key, since the earlier one is sealed to the slot that goes; its signatures stay valid."""
+        """A new signing key, since the earlier one is sealed to the slot that goes; its signatures stay valid.
+
+        A key on a token is not sealed to the slot and stays.
+        """
+        earlier = load_certificate(staff.certificate).not_valid_before_utc
+        remember_certificate(session, staff.id, staff.certificate, earlier)
         clinic = session.scalars(select(Clinic)).one()
         identity = new_identity(
             slot,
@@ -174,8 +182,8 @@ class Recovery:
             licence=staff.licence,
             title=staff.title,
         )
-        staff.slot_id, staff.slot_public_key = slot.slot_id, slot.public_key
         staff.certificate, staff.sealed_signing_key = identity.certificate, identity.sealed_key
+        remember_certificate(session, staff.id, staff.certificate, now)
 
     def _save(self, slot: Slot) -> None:
         """Write the key file: from here on the new pass phrase and kit are the valid ones."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+from datetime import date, datetime, tzinfo
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session as Database
@@ -15,22 +17,36 @@ from iop_desktop.models.errors import translate
 from iop_desktop.models.key_file_record import remember_key_file
 from iop_desktop.models.keyfile import KeyFile
 from iop_desktop.models.keyslot import SlotKind
+from iop_desktop.rules.refusal import Refusal
 from iop_desktop.rules.staffing import StaffFacts, refusals_of_staff
 from iop_desktop.rules.vocabulary import Role
+from iop_desktop.services.certificates import remember_certificate, renew_certificate, renewal_reason_of
 from iop_desktop.services.changes import Changes, Topic
 from iop_desktop.services.clinic_root import open_root
 from iop_desktop.services.enrollment import Slot, new_slot, new_staff
-from iop_desktop.services.errors import NotAllowed, Refused
+from iop_desktop.services.errors import NotAllowed, Refused, Stale
+from iop_desktop.services.leaving import let_go, staff_of
 from iop_desktop.services.passphrases import require_passphrase
-from iop_desktop.services.people_views import StaffForm, StaffRow
-from iop_desktop.services.unlocked import Clock, Unlocked
+from iop_desktop.services.people_views import StaffEdit, StaffForm, StaffRow
+from iop_desktop.services.unlocked import Clock, Unlocked, load_certificate
+from iop_desktop.services.wall_text import long_date
 
 _TOPICS = frozenset({Topic.STAFF})
-_ADMINISTRATORS_ONLY = "Only an administrator adds staff. Nothing was changed."
+_ADMINISTRATORS_ONLY = "Only an administrator adds or changes staff. Nothing was changed."
+_STALE = "Somebody else changed this person's entry in the meantime. Nothing was changed: look at it again."
+_EDITABLE = (
+    "name",
+    "credentials",
+    "licence",
+    "title",
+    "credential_until",
+    "needs_cosignature",
+    "supervisor_id",
+)
 
 
 class StaffService:
-    """Use cases of the staff page."""
+    """Use cases of the staff page. Nobody is ever deleted: who left stands at the end of the list."""
 
     def __init__(self, unlocked: Unlocked, clock: Clock) -> None:
         self._unlocked = unlocked
@@ -44,8 +60,11 @@ class StaffService:
             .outerjoin(supervisor, supervisor.id == Staff.supervisor_id)
             .order_by(Staff.active.desc(), Staff.name, Staff.id)
         )
+        now, zone = self._clock(), self._unlocked.zone
         with self._unlocked.reading() as db:
-            return tuple(_row(staff, supervisor_name or "") for staff, supervisor_name in db.execute(query))
+            return tuple(
+                _row(db, staff, supervisor_name or "", now, zone) for staff, supervisor_name in db.execute(query).all()
+            )
 
     def facilitators(self) -> tuple[StaffRow, ...]:
         """Who may lead a group: everyone active except administrators."""
@@ -60,8 +79,7 @@ class StaffService:
 
         Raises NotAllowed for who is no administrator, Refused, and KeyringUnavailable. All or nothing.
         """
-        if self._unlocked.actor.role is not Role.ADMINISTRATOR:
-            raise NotAllowed(_ADMINISTRATORS_ONLY)
+        self._require_administrator()
         form = dataclasses.replace(form, login=form.login.strip().lower())
         self._require_fit(form)
         key_file, slot = self._add_slot(form)
@@ -74,6 +92,49 @@ class StaffService:
                 key_file.save(self._unlocked.vault.keys)
             raise
         return Changes(_TOPICS, f"{form.name.strip()} can sign in as {form.login} now.")
+
+    def edit(self, form: StaffEdit) -> Changes:
+        """Change the words on record of somebody, and who co-signs.
+
+        Earlier signatures keep the words they were made with; the next one carries a certificate with the new ones.
+        Raises NotAllowed, NotFound, Stale for an old revision, and Refused.
+        """
+        self._require_administrator()
+        with self._unlocked.transaction() as db:
+            staff = staff_of(db, form.staff_id)
+            if staff.revision != form.revision:
+                raise Stale(_STALE)
+            refusals = refusals_of_staff(_facts_of_edit(db, staff, form))
+            if refusals:
+                raise Refused(refusals)
+            changed = [name for name in _EDITABLE if _put(staff, name, getattr(form, name))]
+            if changed:
+                self._unlocked.audit(db, "staff.edited", staff.id, {"changed": changed})
+        return Changes(_TOPICS, f"{form.name.strip()} is changed." if changed else "")
+
+    def leave(self, staff_id: UUID, reason: str) -> Changes:
+        """Somebody leaves: the pass phrase no longer opens the records, the certificate ends, the notes stay good.
+
+        Raises NotAllowed, NotFound, Refused (the last administrator cannot leave), and VaultError when the key file
+        cannot be written; then nothing was changed.
+        """
+        self._require_administrator()
+        return Changes(_TOPICS | {Topic.NOTES}, let_go(self._unlocked, staff_id, " ".join(reason.split())))
+
+    def renew_certificate(self, staff_id: UUID) -> Changes:
+        """A new certificate for the same key, with the words on record now. Raises NotAllowed, NotFound, Refused."""
+        self._require_administrator()
+        with self._unlocked.transaction() as db:
+            staff = staff_of(db, staff_id)
+            if not staff.active:
+                raise Refused((Refusal("left", "This person has left; there is nothing to renew."),))
+            renew_certificate(self._unlocked, db, staff, self._clock())
+            until = _last_day(staff, self._unlocked.zone)
+        return Changes(_TOPICS, f"{staff.name} signs with a certificate that is good until {long_date(until)}.")
+
+    def _require_administrator(self) -> None:
+        if self._unlocked.actor.role is not Role.ADMINISTRATOR:
+            raise NotAllowed(_ADMINISTRATORS_ONLY)
 
     def _require_fit(self, form: StaffForm) -> None:
         with self._unlocked.reading() as db:
@@ -99,9 +160,9 @@ class StaffService:
         return key_file, slot
 
     def _drop_orphans(self, key_file: KeyFile) -> None:
-        """Forget slots whose person was never written down, left by a power cut in ``add``."""
+        """Forget slots whose person has left, or was never written down because of a power cut in ``add``."""
         with self._unlocked.reading() as db:
-            known = {str(staff_id) for staff_id in db.scalars(select(Staff.id))}
+            known = {str(staff_id) for staff_id in db.scalars(select(Staff.id).where(Staff.active))}
         for slot in key_file.slots():
             if slot.kind is SlotKind.PASSPHRASE and slot.staff_id not in known:
                 key_file.remove_slot(slot.slot_id)
@@ -111,7 +172,10 @@ class StaffService:
         with self._unlocked.transaction() as db:
             clinic = db.scalars(select(Clinic)).one()
             root = open_root(self._unlocked.vault.keys, clinic.sealed_root_key, clinic.root_certificate)
-            db.add(new_staff(form, slot, root, now))
+            staff = new_staff(form, slot, root, now)
+            db.add(staff)
+            db.flush()
+            remember_certificate(db, staff.id, staff.certificate, now)
             remember_key_file(db, key_file, at=now)
             self._unlocked.audit(db, "staff.added", slot.staff_id, {"role": form.role.value})
 
@@ -129,7 +193,32 @@ def _facts(db: Database, form: StaffForm) -> StaffFacts:
     )
 
 
-def _row(staff: Staff, supervisor: str) -> StaffRow:
+def _facts_of_edit(db: Database, staff: Staff, form: StaffEdit) -> StaffFacts:
+    supervisor = db.get(Staff, form.supervisor_id) if form.supervisor_id else None
+    fit = supervisor is not None and supervisor.active and supervisor.id != staff.id
+    return StaffFacts(
+        login=staff.login,
+        name=form.name,
+        role=staff.role,
+        needs_cosignature=form.needs_cosignature,
+        supervisor_role=supervisor.role if supervisor is not None and fit else None,
+    )
+
+
+def _put(staff: Staff, name: str, value: object) -> bool:
+    """Set one field of the row; whether that changed it."""
+    value = value.strip() if isinstance(value, str) else value
+    changed = getattr(staff, name) != value
+    if changed:
+        setattr(staff, name, value)
+    return changed
+
+
+def _last_day(staff: Staff, zone: tzinfo) -> date:
+    return load_certificate(staff.certificate).not_valid_after_utc.astimezone(zone).date()
+
+
+def _row(db: Database, staff: Staff, supervisor: str, now: datetime, zone: tzinfo) -> StaffRow:
     return StaffRow(
         staff_id=staff.id,
         login=staff.login,
@@ -141,4 +230,11 @@ def _row(staff: Staff, supervisor: str) -> StaffRow:
         needs_cosignature=staff.needs_cosignature,
         supervisor=supervisor,
         active=staff.active,
+        supervisor_id=staff.supervisor_id,
+        revision=staff.revision,
+        credential_until=staff.credential_until,
+        certificate_until=_last_day(staff, zone),
+        renewal=renewal_reason_of(db, staff, now) if staff.active else "",
+        by_token=bool(staff.token_serial),
+        left_on=staff.left_on,
     )

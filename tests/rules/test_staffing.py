@@ -7,7 +7,14 @@ import pytest
 
 from iop_desktop.rules.chart import refusals_of_client
 from iop_desktop.rules.membership import AgeRange
-from iop_desktop.rules.staffing import StaffFacts, refusals_of_clinic, refusals_of_group, refusals_of_staff
+from iop_desktop.rules.staffing import (
+    LeavingFacts,
+    StaffFacts,
+    refusals_of_clinic,
+    refusals_of_group,
+    refusals_of_leaving,
+    refusals_of_staff,
+)
 from iop_desktop.rules.vocabulary import Role
 
 FIT = StaffFacts("dwhitfield", "Dana Whitfield", Role.FACILITATOR, False, None)
@@ -83,3 +90,21 @@ def test_client(number: str, first: str, last: str, taken: bool, born: date, cod
         number, first, last, born, ages=AgeRange(18), admitted_on=date(2026, 11, 24), number_is_taken=taken
     )
     assert [refusal.code for refusal in refusals] == codes
+
+
+LEAVES = LeavingFacts(True, False, False, "Moved away.")
+
+
+@pytest.mark.parametrize(
+    ("facts", "codes"),
+    [
+        (LEAVES, []),
+        (replace(LEAVES, active=False), ["left"]),
+        (replace(LEAVES, is_last_administrator=True, is_oneself=True), ["last", "oneself"]),
+        (replace(LEAVES, is_oneself=True), ["oneself"]),
+        (replace(LEAVES, reason=" "), ["reason"]),
+        (replace(LEAVES, reason="r" * 121), ["reason"]),
+    ],
+)
+def test_who_may_leave(facts: LeavingFacts, codes: list[str]) -> None:
+    assert [refusal.code for refusal in refusals_of_leaving(facts)] == codes

@@ -20,6 +20,7 @@ from iop_desktop.rules.record import digest
 from iop_desktop.services import export_folder
 from iop_desktop.services.errors import NotFound
 from iop_desktop.services.export_folder import ExportStopped
+from iop_desktop.services.pdf_check import check_files
 from iop_desktop.services.unlocked import Unlocked
 from tests import factories
 from tests.factories import MEMBERS, SmallClinic
@@ -76,6 +77,18 @@ def test_file_names_carry_no_name_of_a_client(desk: Desk, tmp_path: Path) -> Non
     words = [word.lower() for member in MEMBERS for word in member[:4] if word]
     assert not [word for word in words if word in names]
     assert "2026-11-24" in names
+
+
+def test_root_and_list_of_revoked_certificates_go_along(desk: Desk, tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    paths = desk.records.export(desk.session_id, folder)
+    assert {path.name for path in folder.iterdir() if path not in paths} == {"clinic-root.pem", "clinic-revoked.crl"}
+    root, revoked = folder / "clinic-root.pem", folder / "clinic-revoked.crl"
+    assert all(found.ok for found in check_files(paths, root, revoked))
+    desk.clock.advance(days=1)
+    before = revoked.read_bytes()
+    desk.records.export(desk.session_id, folder)
+    assert revoked.read_bytes() != before
 
 
 def test_nothing_is_overwritten(desk: Desk, tmp_path: Path) -> None:

@@ -1,0 +1,89 @@
+"""Somebody leaves the clinic: no way in any more, no signature any more, everything signed stays good."""
+
+from __future__ import annotations
+
+import contextlib
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session as Database
+
+from iop_desktop.models.clinic import Staff
+from iop_desktop.models.errors import translate
+from iop_desktop.models.key_file_record import remember_key_file
+from iop_desktop.models.notes import Note
+from iop_desktop.rules.certificates import RevocationReason
+from iop_desktop.rules.signing import SIGNABLE
+from iop_desktop.rules.staffing import LeavingFacts, refusals_of_leaving
+from iop_desktop.rules.vocabulary import Role
+from iop_desktop.services.certificates import revoke_certificates
+from iop_desktop.services.errors import NotFound, Refused
+from iop_desktop.services.unlocked import Unlocked
+
+_NO_SUCH_PERSON = "That person is not in these records. Nothing was changed; choose again from the list."
+
+
+def staff_of(db: Database, staff_id: UUID) -> Staff:
+    """A member of staff by id. Raises NotFound."""
+    staff = db.get(Staff, staff_id)
+    if staff is None:
+        raise NotFound(_NO_SUCH_PERSON)
+    return staff
+
+
+def let_go(unlocked: Unlocked, staff_id: UUID, reason: str) -> str:
+    """Enter that somebody left, and answer what an administrator should know. Raises NotFound, Refused, VaultError.
+
+    The key file is written before the rows are committed: when it cannot be, nothing was changed.
+    """
+    now = unlocked.clock()
+    with unlocked.transaction() as db:
+        staff = staff_of(db, staff_id)
+        refusals = refusals_of_leaving(_facts(unlocked, db, staff, reason))
+        if refusals:
+            raise Refused(refusals)
+        staff.active, staff.left_on = False, now.astimezone(unlocked.zone).date()
+        revoke_certificates(unlocked, db, staff, RevocationReason.LEFT, now)
+        unlocked.audit(db, "staff.left", staff.id, {"reason": reason})
+        db.flush()
+        words = _words(db, staff)
+        _close_slots(unlocked, db, staff)
+    return words
+
+
+def _facts(unlocked: Unlocked, db: Database, staff: Staff, reason: str) -> LeavingFacts:
+    others = select(func.count()).where(Staff.active, Staff.role == Role.ADMINISTRATOR, Staff.id != staff.id)
+    return LeavingFacts(
+        active=staff.active,
+        is_oneself=staff.id == unlocked.actor.staff_id,
+        is_last_administrator=staff.role is Role.ADMINISTRATOR and not db.scalar(others),
+        reason=reason,
+    )
+
+
+def _close_slots(unlocked: Unlocked, db: Database, staff: Staff) -> None:
+    """Take every way in of this person out of the key file, and out of the copy that is kept of it."""
+    key_file = unlocked.doorkeeper.key_file()
+    for slot in key_file.slots():
+        if slot.staff_id == str(staff.id):
+            key_file.remove_slot(slot.slot_id)
+    try:
+        key_file.save(unlocked.vault.keys)
+    except OSError as error:
+        raise translate(error) or error from None
+    # The copy holds the file before its last change, so a second save takes the slot out of it as well.
+    with contextlib.suppress(OSError):
+        key_file.save(unlocked.vault.keys)
+    remember_key_file(db, key_file, at=unlocked.clock())
+
+
+def _words(db: Database, staff: Staff) -> str:
+    parts = [f"{staff.name} can no longer open these records or sign. What was signed stays good."]
+    begun = db.scalar(select(func.count()).where(Note.author_id == staff.id, Note.state.in_(SIGNABLE))) or 0
+    if begun:
+        parts.append(f"{begun} unsigned {'note waits' if begun == 1 else 'notes wait'} for another author.")
+    supervised = select(func.count()).where(Staff.supervisor_id == staff.id, Staff.active, Staff.needs_cosignature)
+    people = db.scalar(supervised) or 0
+    if people:
+        parts.append(f"{people} {'person needs' if people == 1 else 'people need'} another supervisor.")
+    return " ".join(parts)
