@@ -207,7 +207,7 @@ class RecordService:
             expected_sha256=latest.pdf_sha256,
             revoked=revoked,
         )
-        return (*_problems_of_rows(version, signatures), *verdict.problems)
+        return (*problems_of_rows(version, signatures), *verdict.problems)
 
 
 def _version(db: Database, version_id: UUID) -> NoteVersion:
@@ -263,7 +263,8 @@ def _complete_notes(db: Database, wanted: ColumnElement[bool]) -> tuple[Exported
     return tuple(latest.values())
 
 
-def _problems_of_rows(version: NoteVersion, signatures: Sequence[Signature]) -> list[str]:
+def problems_of_rows(version: NoteVersion, signatures: Sequence[Signature]) -> list[str]:
+    """What does not fit between a version, its signatures and their documents, in plain sentences."""
     found = digest(version.record)
     checks = (
         (

@@ -1,0 +1,62 @@
+"""What the audit trail knows of signatures: which document was made when one was given."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session as Database
+
+from iop_desktop.models.audit import AuditEvent
+from iop_desktop.services.signed_thread import SignedThread
+
+_NO_ENTRY = "The audit trail has no entry of a signature on this note."
+_OTHER_DIGEST = "The audit trail has another digest for a signature on this note."
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    note_id: UUID
+    digest: str
+
+
+class AuditedSignatures:
+    """The signatures of the audit trail by version and document. Those that were looked up count as seen."""
+
+    def __init__(self, entries: dict[tuple[str, str], _Entry]) -> None:
+        self._entries = entries
+        self._seen: set[tuple[str, str]] = set()
+
+    def problems_of(self, thread: SignedThread) -> Iterator[str]:
+        """Signatures of a note that the audit trail does not know, or knows otherwise."""
+        for version in thread.versions:
+            for signature in version.signatures:
+                key = (str(version.row.id), signature.pdf_sha256)
+                entry = self._entries.get(key)
+                self._seen.add(key)
+                if entry is None:
+                    yield _NO_ENTRY
+                elif entry.digest != signature.digest:
+                    yield _OTHER_DIGEST
+
+    def unseen(self) -> tuple[UUID, ...]:
+        """Notes with a signature in the audit trail that was not found in the records."""
+        gone = (entry.note_id for key, entry in self._entries.items() if key not in self._seen)
+        return tuple(dict.fromkeys(gone))
+
+
+def audited_signatures(db: Database) -> AuditedSignatures:
+    """Read the entries of all signatures. An entry that is unreadable is the chain's own problem."""
+    entries: dict[tuple[str, str], _Entry] = {}
+    for body in db.scalars(select(AuditEvent.body).where(AuditEvent.body.like('%"pdf":%'))):
+        try:
+            content = json.loads(body)
+            details = content["details"]
+            note_id = UUID(content["subject_id"])
+            entries[details["version"], details["pdf"]] = _Entry(note_id, details["digest"])
+        except (ValueError, KeyError, TypeError):
+            continue
+    return AuditedSignatures(entries)
