@@ -14,6 +14,7 @@ from iop_desktop.cli.import_roster import import_roster
 from iop_desktop.cli.screenshots import screenshots
 from iop_desktop.cli.self_test import self_test
 from iop_desktop.cli.verify import verify
+from iop_desktop.cli.verify_record import verify_record
 from iop_desktop.cli.window import show_window
 
 app = typer.Typer(
@@ -25,6 +26,7 @@ app = typer.Typer(
 )
 app.command("demo")(demo)
 app.command("verify")(verify)
+app.command("verify-record")(verify_record)
 app.command("import-roster")(import_roster)
 app.command("self-test")(self_test)
 app.command("screenshots")(screenshots)

@@ -47,6 +47,20 @@ class Doorkeeper:
         self.attempts.succeeded(login)
         return key_file, opened
 
+    def open_any(self, passphrase: str) -> tuple[KeyFile, Opened]:
+        """Open the slot that this pass phrase fits, whoever's it is; takes one Argon2id run for each slot before it.
+
+        Raises WrongPassphrase (counted once, under no login of the clinic) and TooSoon.
+        """
+        key_file = self.key_file()
+        self.attempts.require_waited("", key_file.logins())
+        for login in key_file.logins():
+            try:
+                return key_file, key_file.unlock(login, passphrase, self._device_secret(key_file, login))
+            except (errors.WrongPassphrase, errors.DeviceNotEnrolled, errors.KeyringUnavailable):
+                continue
+        raise self.attempts.failed("", key_file.logins())
+
     def open_with_kit(self, code: str) -> tuple[KeyFile, Opened]:
         """Open the slot of the recovery kit.
 

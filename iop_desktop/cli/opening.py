@@ -1,0 +1,55 @@
+"""Opening the clinic's records for a command; the pass phrase is typed, or the first line of standard input."""
+
+from __future__ import annotations
+
+import contextlib
+import getpass
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from iop_desktop.cli.speaking import say
+
+if TYPE_CHECKING:
+    from iop_desktop.services.unlocked import Unlocked
+
+_NOTHING_GIVEN = (
+    "No pass phrase was given. Nothing was opened: type it, or give it as the first line of standard input."
+)
+
+
+def now() -> datetime:
+    """The clock of this computer."""
+    return datetime.now(UTC)
+
+
+def read_passphrase() -> str:
+    """Ask at a terminal; otherwise take the first line of standard input. Exits with a sentence when there is none."""
+    typed = getpass.getpass("Pass phrase: ") if sys.stdin.isatty() else sys.stdin.readline()
+    passphrase = typed.rstrip("\r\n")
+    if not passphrase:
+        say(_NOTHING_GIVEN)
+        raise typer.Exit(1)
+    return passphrase
+
+
+@contextlib.contextmanager
+def opened_records(folder: Path, login: str = "") -> Iterator[Unlocked]:
+    """The open vault, as ``login`` or as whoever has the pass phrase; locked again at the end of the block.
+
+    Raises what VaultService raises, each with a sentence.
+    """
+    from iop_desktop.services.vault import VaultService
+
+    vaults = VaultService(folder, now)
+    vaults.state()
+    passphrase = read_passphrase()
+    unlocked = vaults.unlock(login, passphrase) if login else vaults.unlock_any(passphrase)
+    try:
+        yield unlocked
+    finally:
+        vaults.lock(unlocked)
