@@ -121,7 +121,8 @@ class NoteDraft:
 
     def cleaned(self) -> Self:
         """The same draft with its free text fit to be kept."""
-        return replace(self, **{name: clean_text(text) for name, text in self.texts.items()})
+        cleaned: dict[str, Any] = {name: clean_text(text) for name, text in self.texts.items()}
+        return replace(self, **cleaned)
 
     @property
     def started(self) -> bool:

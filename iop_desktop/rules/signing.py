@@ -50,13 +50,18 @@ def refusals_to_sign(facts: SigningFacts) -> tuple[Refusal, ...]:
 
 @dataclass(frozen=True, slots=True)
 class CosigningFacts:
-    """What the rule looks at when a supervisor wants to co-sign or return."""
+    """What the rule looks at when a supervisor wants to co-sign or return.
+
+    ``second_id`` is set where one person alone may sign second: the author of a note which a supervisor says was
+    entered in error.
+    """
 
     state: NoteState
     author_id: UUID
     supervisor_id: UUID
     role: Role
     viewed: bool
+    second_id: UUID | None = None
 
 
 def refusals_to_cosign(facts: CosigningFacts) -> tuple[Refusal, ...]:
@@ -82,8 +87,12 @@ def _refusals_to_review(facts: CosigningFacts) -> list[Refusal]:
             Refusal("state", "This note is not waiting for a co-signature."),
         ),
         (
-            facts.role is Role.SUPERVISOR,
+            facts.role is Role.SUPERVISOR or facts.second_id == facts.supervisor_id,
             Refusal("role", "Only a supervisor co-signs or returns notes."),
+        ),
+        (
+            facts.second_id in (None, facts.supervisor_id),
+            Refusal("second", "A supervisor says this note was entered in error; its author signs second."),
         ),
         (
             facts.author_id != facts.supervisor_id,

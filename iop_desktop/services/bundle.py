@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from iop_desktop.services.addenda import AddendaService
+from iop_desktop.services.amendments import AmendmentService
 from iop_desktop.services.attendance import AttendanceService
 from iop_desktop.services.attendance_history import AttendanceHistoryService
 from iop_desktop.services.audit import AuditService
@@ -34,7 +36,9 @@ from iop_desktop.services.sessions import SessionService
 from iop_desktop.services.signing import SigningService
 from iop_desktop.services.split import SplitService
 from iop_desktop.services.staff import StaffService
+from iop_desktop.services.supervision import SupervisionService
 from iop_desktop.services.teaching import TeachingService
+from iop_desktop.services.threads import ThreadService
 from iop_desktop.services.today import TodayService
 from iop_desktop.services.unlocked import Clock, Unlocked
 from iop_desktop.services.waiting import WaitingService
@@ -63,6 +67,10 @@ class Services:
     signing: SigningService
     cosigning: CosigningService
     records: RecordService
+    addenda: AddendaService
+    threads: ThreadService
+    amendments: AmendmentService
+    supervision: SupervisionService
     clients: ClientService
     groups: GroupService
     staff: StaffService
@@ -102,6 +110,10 @@ def services_of(unlocked: Unlocked, clock: Clock) -> Services:
         signing=SigningService(unlocked, clock),
         cosigning=CosigningService(unlocked, clock),
         records=RecordService(unlocked, clock),
+        addenda=AddendaService(unlocked, clock),
+        threads=ThreadService(unlocked, clock),
+        amendments=AmendmentService(unlocked, clock),
+        supervision=SupervisionService(unlocked, clock),
         clients=ClientService(unlocked, clock),
         groups=GroupService(unlocked, clock),
         staff=StaffService(unlocked, clock),

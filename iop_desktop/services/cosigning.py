@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
+from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
 from hashlib import sha256
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, exists, func, select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session as Database
-from sqlalchemy.orm import aliased
 
+from iop_desktop.models.base import new_id
+from iop_desktop.models.canonical import Json
 from iop_desktop.models.clinic import Staff
-from iop_desktop.models.groups import Group, Session
-from iop_desktop.models.notes import Contact, Note, NoteVersion, Return, Signature, Viewing
-from iop_desktop.models.people import Client
-from iop_desktop.rules.names import display_name, initials_of
+from iop_desktop.models.notes import Note, NoteVersion, Remark, Return, Signature, Viewing
+from iop_desktop.rules import returns
 from iop_desktop.rules.notes import MAX_TEXT, clean_text
 from iop_desktop.rules.record import Record, digest
 from iop_desktop.rules.refusal import Refusal
 from iop_desktop.rules.signing import CosigningFacts, refusals_to_cosign, refusals_to_return
+from iop_desktop.rules.supervision import ObservationDue
 from iop_desktop.rules.vocabulary import AUTHORING, Meaning, NoteState, Role
 from iop_desktop.services.changes import Changes, Topic
+from iop_desktop.services.cosign_queue import queue_rows
+from iop_desktop.services.error_notices import second_of, strike
 from iop_desktop.services.errors import NotAllowed, NotFound, Refused
 from iop_desktop.services.note_history import earlier_comments
 from iop_desktop.services.note_views import NotReady, QueueRow, ReviewView, SignOutcome
@@ -32,10 +33,10 @@ from iop_desktop.services.printed_notes import signature_facts
 from iop_desktop.services.signing import Pen, pen_of, seconds_since, signature_row
 from iop_desktop.services.signing_batch import Progress, Stop, never, no_progress, sign_each
 from iop_desktop.services.standings import refusals_to_supervise
+from iop_desktop.services.supervision import observation_of
 from iop_desktop.services.unlocked import Clock, Unlocked
 
 NO_SUCH_VERSION = "That signed note is not in these records. Nothing was changed; choose it again from the list."
-_author = aliased(Staff)
 _NOT_SUPERVISOR = "Only a supervisor reviews signed notes. Nothing was changed."
 _ALTERED = Refusal("altered", "This record is not as it was signed. Nothing was co-signed; tell your administrator.")
 _LONG = Refusal("too-long", "The comment is longer than a return can hold.", "comment")
@@ -65,38 +66,34 @@ class CosigningService:
         self._clock = clock
 
     def queue(self) -> tuple[QueueRow, ...]:
-        """Signed notes that wait for a supervisor: of those assigned to this one first, and the oldest first.
-
-        Nothing for everybody else.
+        """Signed notes that wait for this person: for a supervisor, or for the author of a note that a supervisor says
+        was entered in error. Those of authors assigned to this supervisor come first, and the oldest first.
         """
-        actor, zone = self._unlocked.actor, self._unlocked.zone
-        if actor.role is not Role.SUPERVISOR:
-            return ()
-        today = self._clock().astimezone(zone).date()
         with self._unlocked.reading() as db:
-            rows = db.execute(_waiting(actor.staff_id)).all()
-        return tuple(_queue_row(row, zone, today) for row in rows)
+            return queue_rows(db, self._unlocked, self._clock())
 
     def view(self, version_id: UUID) -> ReviewView:
         """A version to be read; ``mark_viewed`` keeps that it was read. Raises NotFound, NotAllowed."""
-        self._require_supervisor()
         with self._unlocked.reading() as db:
             review = self._review(db, version_id)
+            self._require_reviewer(db, review.note)
             comments = earlier_comments(db, review.note.id)
-        return _view(review, comments)
+            observed = observation_of(db, review.note.author_id, self._unlocked.zone, self._clock())
+        return _view(review, comments, observed)
 
     def mark_viewed(self, version_id: UUID) -> None:
         """Remember that the whole version was on this supervisor's screen, once. Raises NotFound, NotAllowed."""
-        self._require_supervisor()
         with self._unlocked.transaction() as db:
             review = self._review(db, version_id)
+            self._require_reviewer(db, review.note)
             if not review.viewed:
                 staff_id = self._unlocked.actor.staff_id
                 db.add(Viewing(note_version_id=version_id, staff_id=staff_id, viewed_at=self._clock()))
                 self._unlocked.audit(db, "note.reviewed", review.note.id, {"version": str(version_id)})
 
-    def _require_supervisor(self) -> None:
-        if self._unlocked.actor.role is not Role.SUPERVISOR:
+    def _require_reviewer(self, db: Database, note: Note) -> None:
+        actor = self._unlocked.actor
+        if actor.role is not Role.SUPERVISOR and second_of(db, note) != actor.staff_id:
             raise NotAllowed(_NOT_SUPERVISOR)
 
     def cosign(
@@ -114,25 +111,33 @@ class CosigningService:
         pen = pen_of(self._unlocked.reauthenticate(passphrase))
         return sign_each(version_ids, partial(self._cosign_one, pen), progress, stop)
 
-    def return_note(self, version_id: UUID, comment: str) -> Changes:
-        """Send a version back to its author. The version stays readable. Raises Refused, NotFound."""
+    def return_note(self, version_id: UUID, comment: str, remarks: Sequence[returns.Remark] = ()) -> Changes:
+        """Send a version back to its author, with remarks on passages. The version stays readable.
+
+        Raises Refused, NotFound.
+        """
         cleaned = clean_text(comment)
+        remarks = [replace(each, comment=clean_text(each.comment)) for each in remarks]
         with self._unlocked.transaction() as db:
             review = self._review(db, version_id)
             refusals = refusals_to_return(self._facts(db, review), cleaned) + self._ended_credential(db)
             refusals += (_LONG,) * (len(cleaned) > MAX_TEXT)
+            refusals += returns.refusals_of_remarks(Record.from_data(review.version.record), remarks)
             if refusals:
                 raise Refused(refusals)
-            db.add(
-                Return(
-                    note_version_id=version_id,
-                    supervisor_id=self._unlocked.actor.staff_id,
-                    comment=cleaned,
-                    returned_at=self._clock(),
-                )
+            sent = Return(
+                id=new_id(),
+                note_version_id=version_id,
+                supervisor_id=self._unlocked.actor.staff_id,
+                comment=cleaned,
+                returned_at=self._clock(),
             )
+            db.add(sent)
+            db.flush()
+            db.add_all(_remark_rows(sent.id, remarks))
             review.note.state = NoteState.RETURNED
-            self._unlocked.audit(db, "note.returned", review.note.id, {"version": str(version_id)})
+            detail: dict[str, Json] = {"version": str(version_id), "remarks": len(remarks)}
+            self._unlocked.audit(db, "note.returned", review.note.id, detail)
         return Changes(frozenset({Topic.NOTES, Topic.SIGNATURES}), "Returned to its author with your comment.")
 
     def _cosign_one(self, pen: Pen, version_id: UUID) -> NotReady | None:
@@ -151,6 +156,7 @@ class CosigningService:
             db.flush()
             detail = {"version": str(version_id), "digest": signature.digest, "pdf": signature.pdf_sha256}
             self._unlocked.audit(db, "note.cosigned", review.note.id, detail)
+            strike(db, review.note, self._unlocked)
         return None
 
     def _approved(self, pen: Pen, supervisor: Staff, review: _Review, now: datetime) -> bytes:
@@ -179,6 +185,7 @@ class CosigningService:
             supervisor_id=staff_id,
             role=db.scalars(select(Staff.role).where(Staff.id == staff_id)).one(),
             viewed=review.viewed,
+            second_id=second_of(db, review.note),
         )
 
     def _review(self, db: Database, version_id: UUID) -> _Review:
@@ -198,60 +205,20 @@ class CosigningService:
         return _Review(version, note, signature, return_id is not None, viewed)
 
 
-def _waiting(staff_id: UUID) -> Select[*tuple[Any, ...]]:
-    seen = exists().where(Viewing.note_version_id == NoteVersion.id, Viewing.staff_id == staff_id)
-    return (
-        select(
-            NoteVersion.id.label("version_id"),
-            NoteVersion.number,
-            NoteVersion.kind,
-            Note.id.label("note_id"),
-            Client.preferred_name,
-            Client.first_name,
-            Client.last_name,
-            Signature.name.label("author"),
-            Signature.credentials,
-            Signature.signed_at,
-            Group.name.label("group_name"),
-            Contact.kind.label("contact_kind"),
-            func.coalesce(Session.starts_at, Contact.starts_at, Signature.signed_at).label("starts_at"),
-            (_author.supervisor_id == staff_id).label("is_assigned"),
-            seen.label("viewed"),
+def _remark_rows(return_id: UUID, remarks: Sequence[returns.Remark]) -> list[Remark]:
+    return [
+        Remark(
+            return_id=return_id,
+            position=place,
+            section=each.section,
+            passage=returns.squeezed(each.passage),
+            comment=each.comment,
         )
-        .select_from(Note)
-        .join(NoteVersion, NoteVersion.note_id == Note.id)
-        .join(Signature, (Signature.note_version_id == NoteVersion.id) & (Signature.meaning.in_(AUTHORING)))
-        .outerjoin(Session, Session.id == Note.session_id)
-        .outerjoin(Group, Group.id == Session.group_id)
-        .outerjoin(Contact, Contact.id == Note.contact_id)
-        .join(Client, Client.id == Note.client_id)
-        .join(_author, _author.id == Note.author_id)
-        .outerjoin(Return, Return.note_version_id == NoteVersion.id)
-        .where(Note.state == NoteState.AWAITING_COSIGNATURE, Return.id.is_(None), Note.author_id != staff_id)
-        .order_by(func.coalesce(_author.supervisor_id == staff_id, False).desc(), Signature.signed_at, NoteVersion.id)
-    )
+        for place, each in enumerate(remarks, start=1)
+    ]
 
 
-def _queue_row(row: Row[*tuple[Any, ...]], zone: tzinfo, today: date) -> QueueRow:
-    name = display_name(row.first_name, row.last_name, row.preferred_name)
-    return QueueRow(
-        version_id=row.version_id,
-        note_id=row.note_id,
-        client_name=name,
-        initials=initials_of(name),
-        author=", ".join(part for part in (row.author, row.credentials) if part),
-        group_name=row.group_name or (row.contact_kind.label if row.contact_kind else row.kind.label),
-        session_on=row.starts_at.astimezone(zone).date(),
-        kind=row.kind,
-        signed_at=row.signed_at,
-        age_days=max(0, (today - row.signed_at.astimezone(zone).date()).days),
-        viewed=row.viewed,
-        version=row.number,
-        is_assigned=bool(row.is_assigned),
-    )
-
-
-def _view(review: _Review, comments: tuple[str, ...]) -> ReviewView:
+def _view(review: _Review, comments: tuple[str, ...], observed: ObservationDue | None) -> ReviewView:
     data = review.version.record
     credentials = review.signature.credentials
     return ReviewView(
@@ -266,6 +233,8 @@ def _view(review: _Review, comments: tuple[str, ...]) -> ReviewView:
         objective=data["objective"],
         earlier_comments=comments,
         version=review.version.number,
+        kind=review.version.kind,
+        observed=observed,
     )
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from iop_desktop.models.canonical import Json
 from iop_desktop.models.credentials import CredentialPolicy
 from iop_desktop.rules.credentials import CredentialRule, refusals_of_end, refusals_of_rule, rules_in_force
 from iop_desktop.rules.vocabulary import Role
@@ -69,7 +70,11 @@ class CredentialPolicyService:
             )
             db.add(policy)
             db.flush()
-            detail = {"credential": rule.credential, "alone": rule.signs_alone, "supervises": rule.may_supervise}
+            detail: dict[str, Json] = {
+                "credential": rule.credential,
+                "alone": rule.signs_alone,
+                "supervises": rule.may_supervise,
+            }
             self._unlocked.audit(db, "credential_policy.added", policy.id, {**detail, "from": rule.from_on.isoformat()})
         return Changes(_TOPICS, f"{rule.credential}: this holds from {month_day(rule.from_on)}.")
 

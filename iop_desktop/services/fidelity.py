@@ -92,12 +92,15 @@ class FidelityService:
             return self._record(db, session, delivery) if delivery is not None else None
 
     def record_of_note(self, note_id: UUID) -> FidelityRecord | None:
-        """The lesson of the session a note is about; None when none was begun. Raises NotFound."""
+        """The lesson of the session a note is about; None when there was none. Raises NotFound."""
         with self._unlocked.reading() as db:
-            session_id = db.scalars(select(Note.session_id).where(Note.id == note_id)).one_or_none()
-        if session_id is None:
-            raise NotFound(NO_SUCH_SESSION)
-        return self.record(session_id)
+            note = db.get(Note, note_id)
+            if note is None:
+                raise NotFound(NO_SUCH_SESSION)
+            while note.parent_id is not None:
+                note = db.get_one(Note, note.parent_id)
+            session_id = note.session_id
+        return self.record(session_id) if session_id is not None else None
 
     def rate(self, session_id: UUID, scores: Sequence[int]) -> Changes:
         """Keep a rating of five scores from 0 to 4: one's own as facilitator, of another's lesson as supervisor.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from uuid import UUID
@@ -11,8 +12,11 @@ from sqlalchemy.orm import Session as Database
 
 from iop_desktop.models.clinic import Staff
 from iop_desktop.models.groups import Session
-from iop_desktop.models.notes import Contact, Note, NoteVersion, Return
+from iop_desktop.models.notes import Contact, Note, NoteVersion, Remark, Return
 from iop_desktop.models.packets import Partner
+from iop_desktop.rules import returns
+from iop_desktop.rules.notes import NoteDraft
+from iop_desktop.rules.vocabulary import NoteState
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,16 @@ class LastNote:
         return self.starts_at.astimezone(zone).date()
 
 
+@dataclass(frozen=True, slots=True)
+class RemarkRow:
+    """A supervisor's remark on a passage; ``field`` is where the author wrote it, ``""`` when it stands elsewhere."""
+
+    section: str
+    passage: str
+    comment: str
+    field: str
+
+
 def last_note(db: Database, client_id: UUID, before: datetime) -> LastNote | None:
     """The latest signed version of the latest session or contact before this moment."""
     began = func.coalesce(Session.starts_at, Contact.starts_at)
@@ -36,7 +50,7 @@ def last_note(db: Database, client_id: UUID, before: datetime) -> LastNote | Non
         .join(NoteVersion, NoteVersion.note_id == Note.id)
         .outerjoin(Session, Session.id == Note.session_id)
         .outerjoin(Contact, Contact.id == Note.contact_id)
-        .where(Note.client_id == client_id, began < before)
+        .where(Note.client_id == client_id, Note.state != NoteState.IN_ERROR, began < before)
         .order_by(began.desc(), NoteVersion.number.desc())
         .limit(1)
     ).one_or_none()
@@ -47,6 +61,43 @@ def last_return(db: Database, note_id: UUID) -> tuple[str, str]:
     """Comment of the latest return of this note and who wrote it; empty texts when there is none."""
     row = db.execute(_returns(note_id).order_by(NoteVersion.number.desc()).limit(1)).one_or_none()
     return (row.comment, row.name) if row else ("", "")
+
+
+def last_remarks(db: Database, note: Note) -> tuple[RemarkRow, ...]:
+    """The remarks sent with the latest return of this note, in their order."""
+    latest = (
+        select(Return.id)
+        .join(NoteVersion, NoteVersion.id == Return.note_version_id)
+        .where(NoteVersion.note_id == note.id)
+        .order_by(NoteVersion.number.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    rows = db.execute(
+        select(Remark.section, Remark.passage, Remark.comment)
+        .where(Remark.return_id == latest)
+        .order_by(Remark.position)
+    )
+    texts = NoteDraft.from_data(note.draft).texts
+    return tuple(
+        RemarkRow(
+            row.section,
+            row.passage,
+            row.comment,
+            returns.field_of(returns.Remark(row.section, row.passage, row.comment), texts),
+        )
+        for row in rows
+    )
+
+
+def returned_digests(db: Database, note_ids: Collection[UUID]) -> dict[UUID, str]:
+    """The digest of the latest version of each of these notes."""
+    rows = db.execute(
+        select(NoteVersion.note_id, NoteVersion.digest)
+        .where(NoteVersion.note_id.in_(note_ids))
+        .order_by(NoteVersion.number)
+    )
+    return {row.note_id: row.digest for row in rows}
 
 
 def earlier_comments(db: Database, note_id: UUID) -> tuple[str, ...]:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from uuid import UUID
 
 from sqlalchemy.orm import Session as Database
 
 from iop_desktop.models.notes import Note
 from iop_desktop.rules.note_due import NoteDue
 from iop_desktop.rules.signing import SIGNABLE
+from iop_desktop.rules.vocabulary import NoteState
 from iop_desktop.services.composed_note import NoteSource
 from iop_desktop.services.note_clock import due_of, due_of_session
 from iop_desktop.services.note_gates import Gates, gates_of
-from iop_desktop.services.note_history import LastNote
+from iop_desktop.services.note_history import LastNote, RemarkRow, returned_digests
 from iop_desktop.services.note_views import NoteRow, NoteView
 from iop_desktop.services.record_facts import SessionFacts
 from iop_desktop.services.unlocked import Unlocked
@@ -22,21 +24,29 @@ from iop_desktop.services.unlocked import Unlocked
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """What notes are held against: the gates, when they are due, and what the clock says."""
+    """What notes are held against: the gates, when they are due, what the clock says, digests as they were returned."""
 
     gates: Gates
     due: NoteDue
     now: datetime
+    came_back: Mapping[UUID, str]
 
 
 def session_measure(db: Database, facts: SessionFacts, notes: Sequence[Note], now: datetime) -> Measure:
     """For all notes of one session."""
-    return Measure(gates_of(db, notes, facts.zone), due_of_session(db, facts.room.head, facts.zone), now)
+    due = due_of_session(db, facts.room.head, facts.zone)
+    return Measure(gates_of(db, notes, facts.zone), due, now, _came_back(db, notes))
 
 
 def note_measure(db: Database, note: Note, unlocked: Unlocked, now: datetime) -> Measure:
     """For one note, whatever it is about."""
-    return Measure(gates_of(db, (note,), unlocked.zone), due_of(db, note, unlocked.zone, lambda: now), now)
+    due = due_of(db, note, unlocked.zone, lambda: now)
+    return Measure(gates_of(db, (note,), unlocked.zone), due, now, _came_back(db, (note,)))
+
+
+def _came_back(db: Database, notes: Sequence[Note]) -> dict[UUID, str]:
+    returned = [note.id for note in notes if note.state is NoteState.RETURNED]
+    return returned_digests(db, returned) if returned else {}
 
 
 def note_row(source: NoteSource, note: Note, measure: Measure) -> NoteRow:
@@ -61,6 +71,7 @@ def note_row(source: NoteSource, note: Note, measure: Measure) -> NoteRow:
         due_on=measure.due.day,
         late=open_still and measure.due.is_late(measure.now),
         about=beside.contact.line if beside.contact else "",
+        unchanged=measure.came_back.get(note.id) == composed.digest,
     )
 
 
@@ -73,6 +84,7 @@ def note_view(
     may_write: bool,
     before: LastNote | None,
     returned: tuple[str, str],
+    remarks: tuple[RemarkRow, ...] = (),
 ) -> NoteView:
     """One note open for writing; ``returned`` is the comment of its latest return and who wrote it."""
     composed, beside = source.compose(note), source.beside(note)
@@ -109,4 +121,5 @@ def note_view(
         note_format=beside.note_format,
         layout=beside.layout,
         contact=beside.contact,
+        remarks=remarks,
     )

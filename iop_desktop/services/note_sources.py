@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy.orm import Session as Database
 
 from iop_desktop.models.notes import Note
+from iop_desktop.services.added_facts import added_source
 from iop_desktop.services.composed_note import NoteSource
 from iop_desktop.services.contact_facts import contact_source
 from iop_desktop.services.errors import NotFound
@@ -18,4 +19,6 @@ def source_of(db: Database, note: Note, unlocked: Unlocked) -> NoteSource:
         return session_facts(db, note.session_id, unlocked)
     if note.contact_id is not None:
         return contact_source(db, note.contact_id, unlocked)
+    if note.parent_id is not None:
+        return added_source(db, note, unlocked)
     raise NotFound(NO_SUCH_NOTE)

@@ -10,6 +10,7 @@ from iop_desktop.rules.note_formats import DEFAULT_LAYOUTS, NoteLayout
 from iop_desktop.rules.notes import NoteDraft
 from iop_desktop.rules.record import Record
 from iop_desktop.rules.refusal import Refusal
+from iop_desktop.rules.supervision import ObservationDue, waits_too_long
 from iop_desktop.rules.vocabulary import (
     AttendanceStatus,
     Meaning,
@@ -19,6 +20,7 @@ from iop_desktop.rules.vocabulary import (
 )
 from iop_desktop.services.concerns import NO_CONCERNS, Concerns
 from iop_desktop.services.contact_views import ContactView
+from iop_desktop.services.note_history import RemarkRow
 from iop_desktop.services.room_views import SessionHead
 
 
@@ -45,7 +47,7 @@ class NoteRow:
     """One note in a list. ``ready`` = complete and shown; nothing is missing.
 
     ``status`` is None, and ``about`` says when and how, for a note that is not about a group session.
-    ``late`` = it will be, or was, signed past its due day.
+    ``late`` = it will be, or was, signed past its due day; ``unchanged`` = it was returned and still reads so.
     """
 
     note_id: UUID
@@ -63,6 +65,7 @@ class NoteRow:
     due_on: date | None = None
     late: bool = False
     about: str = ""
+    unchanged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +126,7 @@ class NoteView:
     note_format: NoteFormat = NoteFormat.DAP
     layout: NoteLayout = DEFAULT_LAYOUTS[NoteFormat.DAP]
     contact: ContactView | None = None
+    remarks: tuple[RemarkRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +163,10 @@ class SignOutcome:
 
 @dataclass(frozen=True, slots=True)
 class QueueRow:
-    """One signed note waiting for a supervisor; ``is_assigned`` when its author is supervised by the reader."""
+    """One signed note waiting for a supervisor; ``is_assigned`` when its author is supervised by the reader.
+
+    ``limit_days`` is how long the clinic lets it wait.
+    """
 
     version_id: UUID
     note_id: UUID
@@ -173,12 +180,23 @@ class QueueRow:
     age_days: int
     viewed: bool
     version: int
+    author_id: UUID
+    late_entry: bool
+    limit_days: int
     is_assigned: bool = False
+
+    @property
+    def overdue(self) -> bool:
+        """Whether it waits longer than the clinic allows."""
+        return waits_too_long(self.age_days, self.limit_days)
 
 
 @dataclass(frozen=True, slots=True)
 class ReviewView:
-    """A signed version in front of the supervisor, with the plan goal it refers to."""
+    """A signed version in front of the supervisor, with the plan goal it refers to.
+
+    ``observed`` says when an author who is supervised was last observed; None for everybody else.
+    """
 
     version_id: UUID
     note_id: UUID
@@ -191,6 +209,8 @@ class ReviewView:
     objective: str
     earlier_comments: tuple[str, ...]
     version: int
+    kind: NoteKind
+    observed: ObservationDue | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,3 +234,6 @@ class VersionRow:
     signatures: tuple[SignatureRow, ...]
     returned: str
     complete: bool
+    kind: NoteKind
+    title: str
+    late_entry: bool

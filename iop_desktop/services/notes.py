@@ -20,7 +20,7 @@ from iop_desktop.services.changes import Changes, Topic
 from iop_desktop.services.composed_note import NoteSource
 from iop_desktop.services.errors import NotAllowed, Refused, Stale
 from iop_desktop.services.note_gates import gates_of
-from iop_desktop.services.note_history import last_note, last_return
+from iop_desktop.services.note_history import last_note, last_remarks, last_return
 from iop_desktop.services.note_measure import note_measure, note_row, note_view, session_measure
 from iop_desktop.services.note_sources import source_of
 from iop_desktop.services.note_views import GroupPartView, NoteList, NoteRow, NoteView, Saved
@@ -32,7 +32,13 @@ _STALE_NOTE = "This note was saved somewhere else in the meantime. Nothing is lo
 _STALE_GROUP = "The group part was saved somewhere else in the meantime. Nothing is lost: compare both and save again."
 _NOT_WRITER = "Only the facilitators of this session write its notes. Nothing was changed."
 _SIGNED = Refusal("signed", "This note is signed and stays as it was signed. Nothing was changed.")
-_LOCKED = Refusal("locked", "Notes of this session are signed, so the group part can no longer change.", "topic")
+_LOCKED = Refusal(
+    "locked",
+    "Signed notes of this session hold this group part, so it stays as it was signed, also for a note that was "
+    "returned. In a returned note, say what is to be corrected in the member's own part; to a signed note, write an "
+    "addendum.",
+    "topic",
+)
 _LONG_TOPIC = Refusal("too-long", f"Keep the topic under {LONGEST_TOPIC} characters.", "topic")
 _LONG_TEXT = Refusal("too-long", "The text is longer than a note can hold.", "interventions")
 _DIGEST = re.compile("[0-9a-f]{64}")
@@ -57,11 +63,8 @@ class NoteService:
                 notes = _notes(db, session_id)
         with self._unlocked.reading() as db:
             measure = session_measure(db, facts, tuple(notes.values()), self._clock())
-        found = (
-            note_row(facts, notes[member.client_id], measure)
-            for member in facts.room.members
-            if member.client_id in notes
-        )
+        members = (member.client_id for member in facts.room.members if member.client_id in notes)
+        found = (note_row(facts, notes[client_id], measure) for client_id in members)
         rows = tuple(row for row in found if _is_owed(row) or row.started or row.state not in SIGNABLE)
         done = sum(row.state not in SIGNABLE for row in rows)
         return NoteList(facts.room.head, rows, done)
@@ -109,7 +112,9 @@ class NoteService:
             source = source_of(db, note, self._unlocked)
             beside = source.beside(note)
             before = last_note(db, note.client_id, beside.begins)
-            returned = last_return(db, note_id) if note.state is NoteState.RETURNED else ("", "")
+            came_back = note.state is NoteState.RETURNED
+            returned = last_return(db, note_id) if came_back else ("", "")
+            remarks = last_remarks(db, note) if came_back else ()
             measure = note_measure(db, note, self._unlocked, self._clock())
         return note_view(
             source,
@@ -119,6 +124,7 @@ class NoteService:
             may_write=self._may_write(source, note),
             before=before,
             returned=returned,
+            remarks=remarks,
         )
 
     def save(self, note_id: UUID, revision: int, draft: NoteDraft) -> Saved:

@@ -128,7 +128,7 @@ class _Check:
         return self._source
 
 
-def _signed_notes() -> Select[tuple[UUID]]:
+def _signed_notes() -> Select[UUID]:
     """Every note that has a version or says that it is signed, those of one session side by side."""
     signed = exists().where(NoteVersion.note_id == Note.id)
     return (

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from cryptography.hazmat.primitives.serialization import Encoding
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session as Database
 from sqlalchemy.orm import defer
 
@@ -20,14 +20,17 @@ from iop_desktop.models.canonical import Json
 from iop_desktop.models.clinic import Clinic, Staff
 from iop_desktop.models.errors import VaultError
 from iop_desktop.models.notes import Note, NoteVersion, Return, Signature
+from iop_desktop.rules.added_notes import needs_second_signature
 from iop_desktop.rules.record import Record, digest
 from iop_desktop.rules.refusal import Refusal
-from iop_desktop.rules.vocabulary import Meaning, NoteState
+from iop_desktop.rules.vocabulary import Meaning
 from iop_desktop.services.certificates import revocation_list, revoked_certificates
 from iop_desktop.services.cosigning import NO_SUCH_VERSION
+from iop_desktop.services.error_notices import ErrorNotice, error_notice
 from iop_desktop.services.errors import NotFound, Refused
 from iop_desktop.services.export_folder import ExportedNote, write_notes, write_trust
 from iop_desktop.services.export_names import export_code
+from iop_desktop.services.exported_notes import exported_note, exported_notes
 from iop_desktop.services.note_sources import source_of
 from iop_desktop.services.note_views import SignatureRow, VersionRow
 from iop_desktop.services.printed_notes import printed_note
@@ -58,13 +61,13 @@ class RecordService:
         with self._unlocked.reading() as db:
             note_of(db, note_id)
             rows = db.execute(
-                select(NoteVersion, Return.comment)
+                select(NoteVersion, NoteVersion.record["title"].as_string().label("title"), Return.comment)
                 .outerjoin(Return, Return.note_version_id == NoteVersion.id)
                 .where(NoteVersion.note_id == note_id)
                 .order_by(NoteVersion.number)
                 .options(defer(NoteVersion.record))
             ).all()
-            signatures = _signatures(db, [version.id for version, _ in rows])
+            signatures = _signatures(db, [version.id for version, _, _ in rows])
         return tuple(
             VersionRow(
                 version_id=version.id,
@@ -73,8 +76,11 @@ class RecordService:
                 signatures=tuple(_signature_row(signature) for signature in signatures[version.id]),
                 returned=comment or "",
                 complete=len(signatures[version.id]) == 1 + version.needs_cosignature,
+                kind=version.kind,
+                title=title,
+                late_entry=version.late_entry,
             )
-            for version, comment in rows
+            for version, title, comment in rows
         )
 
     def record(self, version_id: UUID) -> Record:
@@ -109,21 +115,29 @@ class RecordService:
             composed.data,
             digest=composed.digest,
             version=0,
-            needs_cosignature=not alone,
+            needs_cosignature=needs_second_signature(note.kind, not alone),
             late_entry=False,
         )
         return page_images(render_draft(page, now), scale)
 
-    def export(self, session_id: UUID, folder: Path, progress: Progress = no_progress) -> tuple[Path, ...]:
-        """Write the complete notes of a session as PDF files that no file name ties to a client.
+    def error_notice(self, note_id: UUID) -> ErrorNotice | None:
+        """Why a note was entered in error and who signed that; None when it was not."""
+        with self._unlocked.reading() as db:
+            return error_notice(db, note_id)
 
-        Beside them stand the clinic's root certificate and its list of revoked ones. No note is overwritten.
-        Raises Refused when a note names another member, and ExportStopped when the folder cannot be written; files
-        written before stay.
+    def export(
+        self, session_id: UUID, folder: Path, progress: Progress = no_progress, *, with_errors: bool = False
+    ) -> tuple[Path, ...]:
+        """Write the complete notes of a session, and what was added to them, as PDF files.
+
+        No file name ties one to a client, and nothing is overwritten. Beside them stand the clinic's root certificate
+        and its list of revoked ones. A note entered in error is left out unless ``with_errors``, and then its notice
+        goes with it. Raises Refused when a note names another member, and ExportStopped when the folder cannot be
+        written; files written before stay.
         """
         with self._unlocked.reading() as db:
             head = session_head(db, session_id, self._unlocked.actor.staff_id, self._unlocked.zone)
-            notes = _complete_notes(db, Note.session_id == session_id)
+            notes = exported_notes(db, session_id, with_errors=with_errors)
             code = export_code(db, head, [note.version_id for note in notes], self._unlocked.zone)
         day = head.starts_at.astimezone(self._unlocked.zone).date()
         written = 0
@@ -153,7 +167,7 @@ class RecordService:
         """
         with self._unlocked.reading() as db:
             note = note_of(db, note_id)
-            notes = _complete_notes(db, Note.id == note_id)
+            notes = exported_note(db, note_id)
             source = source_of(db, note, self._unlocked)
             code = self._code(db, note)
         if not notes:
@@ -244,23 +258,6 @@ def _signatures(db: Database, version_ids: Sequence[UUID]) -> defaultdict[UUID, 
 
 def _signature_row(signature: Signature) -> SignatureRow:
     return SignatureRow(signature.meaning, signature.name, signature.credentials, signature.signed_at, signature.zone)
-
-
-def _complete_notes(db: Database, wanted: ColumnElement[bool]) -> tuple[ExportedNote, ...]:
-    """The latest version of each complete note, with the document after its last signature."""
-    rows = db.execute(
-        select(NoteVersion.id, NoteVersion.note_id, NoteVersion.kind, Signature.meaning, Signature.pdf)
-        .join(Note, Note.id == NoteVersion.note_id)
-        .join(Signature, Signature.note_version_id == NoteVersion.id)
-        .outerjoin(Return, Return.note_version_id == NoteVersion.id)
-        .where(wanted, Note.state == NoteState.COMPLETE, Return.id.is_(None))
-        .order_by(NoteVersion.note_id)
-    )
-    latest: dict[UUID, ExportedNote] = {}
-    for version_id, note_id, kind, meaning, pdf in rows:
-        if note_id not in latest or meaning is Meaning.COSIGNED:
-            latest[note_id] = ExportedNote(version_id, note_id, kind, pdf)
-    return tuple(latest.values())
 
 
 def problems_of_rows(version: NoteVersion, signatures: Sequence[Signature]) -> list[str]:

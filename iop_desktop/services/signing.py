@@ -18,6 +18,7 @@ from iop_desktop.models.audit_chain import newest_at
 from iop_desktop.models.base import new_id
 from iop_desktop.models.clinic import Staff
 from iop_desktop.models.notes import Note, NoteVersion, Signature
+from iop_desktop.rules.added_notes import needs_second_signature
 from iop_desktop.rules.note_due import NoteDue, refusals_of_clock
 from iop_desktop.rules.refusal import Refusal
 from iop_desktop.rules.signing import SigningFacts, refusals_to_sign, state_after_signing
@@ -122,12 +123,12 @@ class SigningService:
         author = db.get_one(Staff, note.author_id)
         today = now.astimezone(self._unlocked.zone).date()
         due = due_of(db, note, self._unlocked.zone, self._clock)
-        alone = standing_of(db, author, today).signs_alone
-        version = _new_version(db, note, composed, due=due, needs_cosignature=not alone, now=now)
+        two = needs_second_signature(note.kind, not standing_of(db, author, today).signs_alone)
+        version = _new_version(db, note, composed, due=due, needs_cosignature=two, now=now)
         meaning = source.meaning_for(author.id)
         pdf = self._certified(pen, author, version, meaning, now)
         signature = signature_row(version, author, meaning, now, str(self._unlocked.zone), pen, pdf)
-        note.state = state_after_signing(version.needs_cosignature)
+        note.state = state_after_signing(two)
         db.add_all((version, signature))
         db.flush()
         detail = {"version": str(version.id), "digest": version.digest, "pdf": signature.pdf_sha256}

@@ -208,7 +208,7 @@ def _facts_of_edit(db: Database, staff: Staff, form: StaffEdit) -> StaffFacts:
 def _put(staff: Staff, name: str, value: object) -> bool:
     """Set one field of the row; whether that changed it."""
     value = value.strip() if isinstance(value, str) else value
-    changed = getattr(staff, name) != value
+    changed = bool(getattr(staff, name) != value)
     if changed:
         setattr(staff, name, value)
     return changed

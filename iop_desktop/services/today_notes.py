@@ -119,7 +119,9 @@ def _not_begun(db: Database, facts: TodayFacts, author_id: UUID) -> list[OwedNot
     ids = [meeting.session_id for meeting in recent]
     pairs = {
         (session_id, client_id)
-        for session_id, client_id in db.execute(select(Note.session_id, Note.client_id).where(Note.session_id.in_(ids)))
+        for session_id, client_id in db.execute(
+            select(Note.session_id, Note.client_id).where(Note.session_id.in_(ids), Note.state != NoteState.IN_ERROR)
+        )
     }
     return [
         OwedNote(meeting.session_id, meeting.group_name, meeting.on, ready=False, returned=False)

@@ -1,0 +1,259 @@
+"""Clients' requests to amend their record (45 CFR 164.526): logged, extended, accepted, denied; all of it kept."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date, tzinfo
+from uuid import UUID
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session as Database
+
+from iop_desktop.models.amendments import AmendmentEvent, AmendmentRequest
+from iop_desktop.models.base import new_id
+from iop_desktop.models.clinic import Clinic, Staff
+from iop_desktop.models.notes import Note, NoteVersion
+from iop_desktop.models.people import Client
+from iop_desktop.rules.amendments import (
+    Step,
+    StepFacts,
+    possible_steps,
+    refusals_of_request,
+    refusals_of_step,
+    standing,
+)
+from iop_desktop.rules.names import display_name
+from iop_desktop.rules.notes import clean_text
+from iop_desktop.rules.record_added import long_date
+from iop_desktop.rules.refusal import Refusal
+from iop_desktop.rules.vocabulary import AmendmentStep, NoteKind, Role
+from iop_desktop.services.added_facts import day_of
+from iop_desktop.services.addenda import begin_addition
+from iop_desktop.services.amendment_views import RequestForm, RequestRow, StepForm, StepRow
+from iop_desktop.services.amendment_words import event_words
+from iop_desktop.services.changes import Changes, Topic
+from iop_desktop.services.client_charts import NO_CLIENT
+from iop_desktop.services.errors import NotAllowed, NotFound, Refused
+from iop_desktop.services.unlocked import Clock, Unlocked
+
+TOPICS = frozenset({Topic.CLIENTS, Topic.NOTES})
+NO_REQUEST = "That request is not in these records. Nothing was changed; choose it again from the list."
+_DECIDERS = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR})
+_NOT_DECIDER = "A supervisor or an administrator answers a client's request. Nothing was changed."
+_OTHER_CLIENT = Refusal("note", "That note is not this client's. Choose one of this client's signed notes.", "note")
+_NO_NOTE = Refusal(
+    "note", "Choose the note this request is about before accepting it: the addendum is linked to that note.", "note"
+)
+_NOT_DENIED = "This request was not denied, so there is no letter of denial. Nothing was changed."
+
+
+class AmendmentService:
+    """Use cases of amendment requests. Nothing is changed or deleted: each step is added to the ones before."""
+
+    def __init__(self, unlocked: Unlocked, clock: Clock) -> None:
+        self._unlocked = unlocked
+        self._clock = clock
+
+    @property
+    def may_decide(self) -> bool:
+        """Whether this person answers requests."""
+        return self._unlocked.actor.role in _DECIDERS
+
+    def of_client(self, client_id: UUID) -> tuple[RequestRow, ...]:
+        """The requests of one client, latest first."""
+        return self._rows(select(AmendmentRequest).where(AmendmentRequest.client_id == client_id))
+
+    def request(self, request_id: UUID) -> RequestRow:
+        """One request. Raises NotFound."""
+        rows = self._rows(select(AmendmentRequest).where(AmendmentRequest.id == request_id))
+        if not rows:
+            raise NotFound(NO_REQUEST)
+        return rows[0]
+
+    def notes_of(self, client_id: UUID) -> tuple[tuple[UUID, str], ...]:
+        """This client's signed original notes for choosing, latest first: id, and title with its day of signing."""
+        with self._unlocked.reading() as db:
+            rows = db.execute(
+                select(Note.id, NoteVersion.kind, NoteVersion.created_at)
+                .join(NoteVersion, NoteVersion.note_id == Note.id)
+                .where(Note.client_id == client_id, Note.parent_id.is_(None), NoteVersion.number == 1)
+                .order_by(NoteVersion.created_at.desc())
+            ).all()
+        zone = self._unlocked.zone
+        return tuple((key, f"{kind.label}, {long_date(at.astimezone(zone).date())}") for key, kind, at in rows)
+
+    def log(self, form: RequestForm) -> Changes:
+        """Keep a request as it came in. Raises Refused with every reason, NotFound."""
+        asked = clean_text(form.asked)
+        with self._unlocked.transaction() as db:
+            if db.get(Client, form.client_id) is None:
+                raise NotFound(NO_CLIENT)
+            refusals = refusals_of_request(asked, form.received_on, self._today)
+            if form.note_id is not None and not _is_of(db, form.note_id, form.client_id):
+                refusals += (_OTHER_CLIENT,)
+            if refusals:
+                raise Refused(refusals)
+            request = AmendmentRequest(
+                id=new_id(),
+                client_id=form.client_id,
+                note_id=form.note_id,
+                received_on=form.received_on,
+                asked=asked,
+                recorded_by=self._unlocked.actor.staff_id,
+                recorded_at=self._clock(),
+            )
+            db.add(request)
+            db.flush()
+            self._unlocked.audit(db, "amendment.requested", request.id, {"client": str(form.client_id)})
+        due = standing(form.received_on, (), self._today).due_on
+        return Changes(TOPICS, f"The request is logged. It is to be answered by {long_date(due)}.")
+
+    def take_step(self, request_id: UUID, form: StepForm) -> UUID | None:
+        """Add a step; accepting begins the addendum and gives its id. Raises Refused, NotAllowed, NotFound.
+
+        An acceptance is of a note: the addendum is begun on it by the person who accepts, and linked.
+        """
+        if not self.may_decide:
+            raise NotAllowed(_NOT_DECIDER)
+        text = clean_text(form.text)
+        with self._unlocked.transaction() as db:
+            request = db.get(AmendmentRequest, request_id)
+            if request is None:
+                raise NotFound(NO_REQUEST)
+            self._require_step(db, request, form, text)
+            addendum_id = self._begin_addendum(db, request, form) if form.step is AmendmentStep.ACCEPTED else None
+            denied = form.step is AmendmentStep.DENIED
+            event = AmendmentEvent(
+                id=new_id(),
+                request_id=request_id,
+                step=form.step,
+                on=form.on,
+                text=text,
+                ground=form.ground if denied else None,
+                addendum_id=addendum_id,
+                recorded_by=self._unlocked.actor.staff_id,
+                recorded_at=self._clock(),
+            )
+            db.add(event)
+            db.flush()
+            detail = {"step": form.step.value, "addendum": str(addendum_id) if addendum_id else ""}
+            self._unlocked.audit(db, f"amendment.{form.step.value}", request_id, detail)
+        return addendum_id
+
+    def letter_of_denial(self, request_id: UUID) -> bytes:
+        """The letter to the client as a tagged PDF, with the rights it must name. Raises NotFound."""
+        from iop_desktop.documents.denial_letter import DenialLetter, render_denial_letter
+
+        row = self.request(request_id)
+        step = next((step for step in row.steps if step.step is AmendmentStep.DENIED), None)
+        if step is None:
+            raise NotFound(_NOT_DENIED)
+        with self._unlocked.reading() as db:
+            clinic = db.execute(select(Clinic.name, Clinic.address)).one()
+            client = db.get_one(Client, row.client_id)
+            name, address = f"{client.first_name} {client.last_name}".strip(), client.address
+        letter = DenialLetter(
+            clinic_name=clinic.name,
+            clinic_address=clinic.address,
+            client_name=name,
+            client_address=address,
+            written_on=step.on,
+            received_on=row.received_on,
+            asked=row.asked,
+            note=row.note_title,
+            ground=step.words.split(": ", 1)[-1],
+            basis=step.text,
+            signed_by=step.by,
+            created=self._clock(),
+        )
+        with self._unlocked.transaction() as db:
+            self._unlocked.audit(db, "amendment.letter", request_id)
+        return render_denial_letter(letter)
+
+    @property
+    def _today(self) -> date:
+        return self._clock().astimezone(self._unlocked.zone).date()
+
+    def _require_step(self, db: Database, request: AmendmentRequest, form: StepForm, text: str) -> None:
+        events = db.scalars(select(AmendmentEvent).where(AmendmentEvent.request_id == request.id))
+        refusals = refusals_of_step(
+            StepFacts(
+                received_on=request.received_on,
+                steps=tuple(Step(event.step, event.on) for event in events),
+                step=form.step,
+                on=form.on,
+                today=self._today,
+                text=text,
+                ground=form.ground,
+            )
+        )
+        note_id = request.note_id or form.note_id
+        if form.step is AmendmentStep.ACCEPTED and note_id is None:
+            refusals += (_NO_NOTE,)
+        elif note_id is not None and not _is_of(db, note_id, request.client_id):
+            refusals += (_OTHER_CLIENT,)
+        if refusals:
+            raise Refused(refusals)
+
+    def _begin_addendum(self, db: Database, request: AmendmentRequest, form: StepForm) -> UUID:
+        note_id = request.note_id or form.note_id
+        if note_id is None:
+            raise Refused((_NO_NOTE,))
+        return begin_addition(db, self._unlocked, note_id, NoteKind.ADDENDUM)
+
+    def _rows(self, query: Select[AmendmentRequest]) -> tuple[RequestRow, ...]:
+        with self._unlocked.reading() as db:
+            requests = list(db.scalars(query.order_by(AmendmentRequest.received_on.desc(), AmendmentRequest.id.desc())))
+            steps = _steps(db, [request.id for request in requests])
+            names = {row.id: row.name for row in db.execute(select(Staff.id, Staff.name))}
+            return tuple(self._row(db, request, steps[request.id], names) for request in requests)
+
+    def _row(
+        self, db: Database, request: AmendmentRequest, steps: Sequence[StepRow], names: dict[UUID, str]
+    ) -> RequestRow:
+        taken = tuple(Step(step.step, step.on) for step in steps)
+        client = db.get_one(Client, request.client_id)
+        possible = possible_steps(request.received_on, taken, self._today) if self.may_decide else ()
+        return RequestRow(
+            request_id=request.id,
+            client_id=request.client_id,
+            client_name=display_name(client.first_name, client.last_name, client.preferred_name),
+            note_id=request.note_id,
+            note_title=_title(db, request.note_id, self._unlocked.zone),
+            received_on=request.received_on,
+            asked=request.asked,
+            recorded_by=names[request.recorded_by],
+            standing=standing(request.received_on, taken, self._today),
+            steps=tuple(steps),
+            possible=possible,
+        )
+
+
+def _is_of(db: Database, note_id: UUID, client_id: UUID) -> bool:
+    mine = select(Note.id).where(Note.id == note_id, Note.client_id == client_id)
+    signed = select(NoteVersion.id).where(NoteVersion.note_id == note_id)
+    return db.scalars(mine).first() is not None and db.scalars(signed).first() is not None
+
+
+def _title(db: Database, note_id: UUID | None, zone: tzinfo) -> str:
+    if note_id is None:
+        return ""
+    versions = select(NoteVersion).where(NoteVersion.note_id == note_id).order_by(NoteVersion.number.desc())
+    version = db.scalars(versions.limit(1)).one()
+    return f"{version.kind.label} of {long_date(day_of(db, db.get_one(Note, note_id), version, zone))}"
+
+
+def _steps(db: Database, request_ids: Sequence[UUID]) -> defaultdict[UUID, list[StepRow]]:
+    rows = db.execute(
+        select(AmendmentEvent, Staff.name, Note.state)
+        .join(Staff, Staff.id == AmendmentEvent.recorded_by)
+        .outerjoin(Note, Note.id == AmendmentEvent.addendum_id)
+        .where(AmendmentEvent.request_id.in_(request_ids))
+        .order_by(AmendmentEvent.on, AmendmentEvent.id)
+    )
+    found: defaultdict[UUID, list[StepRow]] = defaultdict(list)
+    for event, name, state in rows:
+        words = event_words(event.step, event.ground)
+        found[event.request_id].append(StepRow(event.step, event.on, words, event.text, name, event.addendum_id, state))
+    return found
