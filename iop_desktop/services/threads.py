@@ -84,6 +84,7 @@ class ThreadService:
                 request.asked,
                 request.note_id,
                 request_id=request.id,
+                order=1000,
             )
         events = db.execute(
             select(AmendmentEvent, Staff.name)
@@ -100,7 +101,7 @@ class ThreadService:
                 event.text,
                 family[0].id,
                 request_id=event.request_id,
-                order=10 + place,
+                order=1001 + place,
             )
 
 

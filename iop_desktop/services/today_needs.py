@@ -13,6 +13,7 @@ from iop_desktop.models.people import Admission, TreatmentPlan
 from iop_desktop.rules.vocabulary import AUTHORING, NoteState, Role
 from iop_desktop.services.actor import Actor
 from iop_desktop.services.today_absences import absence_needs
+from iop_desktop.services.today_added import added_needs
 from iop_desktop.services.today_facts import TodayFacts
 from iop_desktop.services.today_notes import OwedNote
 from iop_desktop.services.today_views import Need, NeedKind
@@ -28,6 +29,7 @@ def needs_of(db: Database, facts: TodayFacts, owed: Sequence[OwedNote], actor: A
         _to_finish(owed, facts.today),
         _to_sign(owed),
         _returned(owed),
+        *added_needs(db, actor, facts.today),
         _to_cosign(db, facts, actor, zone),
         *absence_needs(db, facts),
         _to_review(db, facts),

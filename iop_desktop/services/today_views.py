@@ -43,6 +43,8 @@ class NeedKind(StrEnum):
     REVIEW = "review"
     OUTREACH = "outreach"
     ABSENT = "absent"
+    ADDENDA = "addenda"
+    AMENDMENT = "amendment"
 
 
 _OWED = frozenset({NeedKind.NOTES, NeedKind.SIGN, NeedKind.RETURNED})
@@ -50,7 +52,7 @@ _OWED = frozenset({NeedKind.NOTES, NeedKind.SIGN, NeedKind.RETURNED})
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """One row of what is owed: how many, and the session or the note of a contact it leads to first, if one."""
+    """One row of what is owed: how many, and where to go: a session, a note, a client."""
 
     kind: NeedKind
     title: str
@@ -58,6 +60,7 @@ class Need:
     count: int
     session_id: UUID | None = None
     note_id: UUID | None = None
+    client_id: UUID | None = None
 
 
 def notes_owed(needs: Iterable[Need]) -> int:

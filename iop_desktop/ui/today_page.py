@@ -30,6 +30,8 @@ NEED_LOOKS = {
     NeedKind.REVIEW: ("clipboard-check", "accent_text"),
     NeedKind.OUTREACH: ("phone", "danger"),
     NeedKind.ABSENT: ("triangle-alert", "danger"),
+    NeedKind.ADDENDA: ("file-pen-line", "accent_text"),
+    NeedKind.AMENDMENT: ("message-square", "warn"),
 }
 WATCH_LOOKS = {
     "craving": ("trending-up", "warn"),

@@ -107,3 +107,17 @@ def test_state_after_signing() -> None:
 )
 def test_group_part_is_locked_under_a_signature(states: set[NoteState], locked: bool) -> None:
     assert group_part_is_locked(frozenset(states)) is locked
+
+
+@pytest.mark.parametrize(
+    ("role", "second", "expected"),
+    [
+        (Role.FACILITATOR, OTHER, []),
+        (Role.FACILITATOR, None, ["role"]),
+        (Role.SUPERVISOR, OTHER, []),
+        (Role.SUPERVISOR, UUID(int=3), ["second"]),
+        (Role.FACILITATOR, UUID(int=3), ["role", "second"]),
+    ],
+)
+def test_a_notice_of_error_is_signed_second_by_the_other(role: Role, second: UUID | None, expected: list[str]) -> None:
+    assert codes(refusals_to_cosign(replace(REVIEW, role=role, second_id=second))) == expected

@@ -18,6 +18,8 @@ from iop_desktop.rules.vocabulary import (
     RiskCheck,
     SegmentState,
 )
+from iop_desktop.services.addenda import AddendaService
+from iop_desktop.services.amendments import AmendmentService
 from iop_desktop.services.attendance import AttendanceService
 from iop_desktop.services.cosigning import CosigningService
 from iop_desktop.services.lessons import LessonService
@@ -26,6 +28,7 @@ from iop_desktop.services.notes import NoteService
 from iop_desktop.services.records import RecordService
 from iop_desktop.services.sessions import SessionService
 from iop_desktop.services.signing import SigningService
+from iop_desktop.services.threads import ThreadService
 from iop_desktop.services.unlocked import Unlocked
 from tests.factories import SmallClinic
 from tests.support.clock import MovableClock
@@ -67,6 +70,9 @@ class Desk:
         self.cosigning = CosigningService(unlocked, clock)
         self.records = RecordService(unlocked, clock)
         self.sessions = SessionService(unlocked, clock)
+        self.addenda = AddendaService(unlocked, clock)
+        self.threads = ThreadService(unlocked, clock)
+        self.amendments = AmendmentService(unlocked, clock)
 
     def hold_session(self) -> None:
         """Three come, one of them late; the fourth does not. The lesson is given and the session ends on time."""
@@ -112,6 +118,24 @@ class Desk:
         for note_id in note_ids:
             self.write(note_id)
         return note_ids
+
+    def add(self, parent_id: UUID, kind: NoteKind, text: str, reason: str = "It was left out.") -> UUID:
+        """Begin a document on a signed note, write it and look at it."""
+        note_id = self.addenda.begin(parent_id, kind)
+        self.write_added(note_id, text, reason)
+        return note_id
+
+    def write_added(self, note_id: UUID, text: str, reason: str = "") -> None:
+        """Write a document that was begun, and look at it."""
+        saved = self.addenda.save(note_id, self.addenda.open(note_id).revision, reason, text)
+        self.notes.mark_shown(note_id, saved.digest)
+
+    def cosign(self, *note_ids: UUID) -> SignOutcome:
+        """Read the latest versions of these notes and co-sign them."""
+        latest = [self.version_ids(note_id)[-1] for note_id in note_ids]
+        for version_id in latest:
+            self.cosigning.mark_viewed(version_id)
+        return self.cosigning.cosign(latest, self.clinic.passphrase)
 
     def sign(self, note_ids: Sequence[UUID]) -> SignOutcome:
         """Sign with the right pass phrase."""
