@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.ec import (
     SECP256R1,
@@ -173,6 +174,36 @@ def _root_name(clinic_name: str) -> str:
     if is_right_to_left(certificate_text(clinic_name)):
         return _short(clinic_name)
     return _short(clinic_name, _LONGEST_NAME - len(_ROOT_TITLE)) + _ROOT_TITLE
+
+
+def hangs_on(certificate: x509.Certificate, root: x509.Certificate) -> bool:
+    """Whether a person's certificate was issued by this root, and the root is one that issues only such."""
+    try:
+        basic = root.extensions.get_extension_for_class(x509.BasicConstraints).value
+        own = certificate.extensions.get_extension_for_class(x509.BasicConstraints).value
+        root.verify_directly_issued_by(root)
+        certificate.verify_directly_issued_by(root)
+    except (
+        x509.ExtensionNotFound,
+        x509.DuplicateExtension,
+        x509.UnsupportedGeneralNameType,
+        UnsupportedAlgorithm,
+        InvalidSignature,
+        ValueError,
+        TypeError,
+    ):
+        return False
+    keys = signing_key_of(certificate), signing_key_of(root)
+    return None not in keys and basic.ca and basic.path_length == 0 and not own.ca
+
+
+def signing_key_of(certificate: x509.Certificate) -> EllipticCurvePublicKey | None:
+    """The certificate's key when it is of the one kind this program signs with (P-256)."""
+    try:
+        key = certificate.public_key()
+    except (UnsupportedAlgorithm, ValueError):
+        return None
+    return key if isinstance(key, EllipticCurvePublicKey) and isinstance(key.curve, SECP256R1) else None
 
 
 def certificate_pem(certificate: x509.Certificate) -> bytes:
