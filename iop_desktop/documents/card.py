@@ -104,9 +104,14 @@ def read_card(file: bytes) -> Card:
     return card
 
 
-def fingerprint_digits(file: bytes) -> str:
-    """The card's fingerprint as it is read aloud: six groups of five digits, about a hundred bits of its SHA-256."""
-    number = int(sha256(file).hexdigest(), 16) % 10 ** (_GROUPS * _DIGITS)
+def card_hash(file: bytes) -> str:
+    """SHA-256 of the whole card, in hex."""
+    return sha256(file).hexdigest()
+
+
+def fingerprint_digits(hexadecimal: str) -> str:
+    """A card's SHA-256 as it is read aloud: six groups of five digits, about a hundred bits."""
+    number = int(hexadecimal, 16) % 10 ** (_GROUPS * _DIGITS)
     digits = f"{number:0{_GROUPS * _DIGITS}d}"
     return " ".join(digits[start : start + _DIGITS] for start in range(0, len(digits), _DIGITS))
 

@@ -14,9 +14,10 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X
 
 from iop_desktop.documents.packet_archive import Parts, read_parts, write_parts
 from iop_desktop.documents.packet_faults import Fault, FileFault
-from iop_desktop.documents.packet_manifest import COSIGNED, AnswerManifest, PacketManifest
+from iop_desktop.documents.packet_manifest import AnswerManifest, PacketManifest
 from iop_desktop.documents.pki import signing_key_of
 from iop_desktop.documents.sealed_file import open_sealed, seal_for
+from iop_desktop.rules.vocabulary import PacketDecision
 
 _REQUEST, _ANSWER = b"IOP Desktop co-sign packet 1\n", b"IOP Desktop co-sign answer 1\n"
 """What is signed begins with what it is, so that no signature can be used for anything else."""
@@ -70,9 +71,11 @@ def open_answer(file: bytes, private_key: X25519PrivateKey) -> Answer:
     manifest = AnswerManifest.from_bytes(parts.manifest)
     _require_signed(_ANSWER, parts, manifest.certificate)
     _require_recipient(manifest.recipient, private_key)
-    _require_files([item.sha256 for item in manifest.items if item.outcome == COSIGNED], parts.files)
+    _require_files([item.sha256 for item in manifest.items if item.decision is PacketDecision.COSIGNED], parts.files)
     left = iter(parts.files)
-    return Answer(manifest, tuple(next(left) if item.outcome == COSIGNED else b"" for item in manifest.items))
+    return Answer(
+        manifest, tuple(next(left) if item.decision is PacketDecision.COSIGNED else b"" for item in manifest.items)
+    )
 
 
 def key_hash(key: X25519PublicKey) -> str:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Self
+from enum import StrEnum
+from typing import Any, Self, TypeVar
 from uuid import UUID
 
 from iop_desktop.documents.packet_faults import Fault, FileFault
 from iop_desktop.documents.strict_json import LONGEST_TEXT, Fields, one_text, read_json, to_text, write_json
-from iop_desktop.rules.vocabulary import NoteKind
+from iop_desktop.rules.vocabulary import NoteKind, PacketDecision
 
 FORMAT = 1
 REQUEST, ANSWER = "request", "answer"
-COSIGNED, RETURNED = "cosigned", "returned"
+E = TypeVar("E", bound=StrEnum)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ class PacketItem:
             version_id=fields.uuid("version_id"),
             note_id=fields.uuid("note_id"),
             version=fields.number("version"),
-            kind=_kind(fields.words("kind")),
+            kind=_one_of(NoteKind, fields.words("kind")),
             client_name=fields.words("client_name"),
             author=fields.words("author"),
             group_name=fields.words("group_name"),
@@ -134,18 +135,18 @@ class Remark:
     """A comment on one passage of a note."""
 
     section: str = field(repr=False)
-    quote: str = field(repr=False)
+    passage: str = field(repr=False)
     comment: str = field(repr=False)
 
     def as_data(self) -> dict[str, Any]:
         """Plain values."""
-        return {"section": self.section, "quote": self.quote, "comment": self.comment}
+        return {"section": self.section, "passage": self.passage, "comment": self.comment}
 
     @classmethod
     def from_data(cls, data: object) -> Self:
         """The remark again. Raises FileFault (DAMAGED)."""
         fields = Fields(data)
-        remark = cls(*(fields.text(name, LONGEST_TEXT) for name in ("section", "quote", "comment")))
+        remark = cls(*(fields.text(name, LONGEST_TEXT) for name in ("section", "passage", "comment")))
         fields.end()
         return remark
 
@@ -155,7 +156,7 @@ class AnswerItem:
     """What became of one version: co-signed (``sha256`` of the bytes to append), or returned with a comment."""
 
     version_id: UUID
-    outcome: str
+    decision: PacketDecision
     decided_at: datetime
     sha256: str = ""
     comment: str = field(default="", repr=False)
@@ -165,10 +166,10 @@ class AnswerItem:
         """Plain values."""
         head = {
             "version_id": str(self.version_id),
-            "outcome": self.outcome,
+            "decision": self.decision.value,
             "decided_at": self.decided_at.isoformat(),
         }
-        if self.outcome == COSIGNED:
+        if self.decision is PacketDecision.COSIGNED:
             return {**head, "sha256": self.sha256}
         return {**head, "comment": self.comment, "remarks": [remark.as_data() for remark in self.remarks]}
 
@@ -176,14 +177,12 @@ class AnswerItem:
     def from_data(cls, data: object) -> Self:
         """The item again. Raises FileFault (DAMAGED)."""
         fields = Fields(data)
-        head = fields.uuid("version_id"), fields.words("outcome"), fields.moment("decided_at")
-        if head[1] == COSIGNED:
+        head = fields.uuid("version_id"), _one_of(PacketDecision, fields.words("decision")), fields.moment("decided_at")
+        if head[1] is PacketDecision.COSIGNED:
             item = cls(*head, sha256=fields.sha256("sha256"))
-        elif head[1] == RETURNED:
+        else:
             comment = fields.text("comment", LONGEST_TEXT)
             item = cls(*head, comment=comment, remarks=fields.each("remarks", Remark.from_data))
-        else:
-            raise FileFault(Fault.DAMAGED)
         fields.end()
         return item
 
@@ -241,9 +240,9 @@ def _opened(content: bytes, kind: str) -> Fields:
     return fields
 
 
-def _kind(text: str) -> NoteKind:
+def _one_of(kind: type[E], text: str) -> E:
     try:
-        return NoteKind(text)
+        return kind(text)
     except ValueError:
         raise FileFault(Fault.DAMAGED) from None
 

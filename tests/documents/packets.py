@@ -13,9 +13,9 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from iop_desktop.documents import packet, pki
 from iop_desktop.documents.card import Card
-from iop_desktop.documents.packet_manifest import COSIGNED, AnswerItem, AnswerManifest, PacketItem, PacketManifest
+from iop_desktop.documents.packet_manifest import AnswerItem, AnswerManifest, PacketItem, PacketManifest
 from iop_desktop.documents.seal import Signer
-from iop_desktop.rules.vocabulary import NoteKind, Role
+from iop_desktop.rules.vocabulary import NoteKind, PacketDecision, Role
 from tests.documents.samples import DIGEST, NOW, SampleClinic, supervisor
 
 PACKET_ID = UUID("0193f2a1-b2c3-7000-8000-00000000aaaa")
@@ -63,7 +63,7 @@ class Pair:
 
     def answer(self, *appended: bytes, items: tuple[AnswerItem, ...] = (), **changes: Any) -> bytes:
         found = tuple(
-            AnswerItem(UUID(int=VERSION_ID.int + number), COSIGNED, NOW, sha256(delta).hexdigest())
+            AnswerItem(UUID(int=VERSION_ID.int + number), PacketDecision.COSIGNED, NOW, sha256(delta).hexdigest())
             for number, delta in enumerate(appended)
         )
         values: dict[str, Any] = {

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from iop_desktop.documents import card as cards
-from iop_desktop.documents.card import Card, fingerprint_digits, make_card, read_card
+from iop_desktop.documents.card import Card, card_hash, fingerprint_digits, make_card, read_card
 from iop_desktop.documents.packet_faults import Fault, FileFault
 from iop_desktop.documents.pki import hangs_on
 from iop_desktop.documents.qr import NoCode, qr_png, read_qr
@@ -67,9 +67,10 @@ def test_a_picture_without_a_code_or_too_large_holds_no_card(monkeypatch: pytest
 
 
 def test_the_fingerprint_is_six_groups_of_five_digits() -> None:
-    digits = fingerprint_digits(FILE)
+    digits = fingerprint_digits(card_hash(FILE))
     assert re.fullmatch(r"\d{5}( \d{5}){5}", digits)
-    assert fingerprint_digits(FILE[:-1] + bytes([FILE[-1] ^ 1])) != digits
+    assert fingerprint_digits(card_hash(FILE[:-1])) != digits
+    assert fingerprint_digits(f"{12:064x}") == "00000 00000 00000 00000 00000 00012"
 
 
 @given(st.integers(0, len(FILE) - 1), st.integers(1, 255))

@@ -14,10 +14,11 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from iop_desktop.documents import packet, pki
 from iop_desktop.documents.packet_archive import Parts, read_parts, write_parts
 from iop_desktop.documents.packet_faults import Fault, FileFault
-from iop_desktop.documents.packet_manifest import RETURNED, AnswerItem, Remark
+from iop_desktop.documents.packet_manifest import AnswerItem, Remark
 from iop_desktop.documents.seal import cosign
 from iop_desktop.documents.sealed_file import STEP, open_sealed, seal_for
 from iop_desktop.documents.verification import verify_note
+from iop_desktop.rules.vocabulary import PacketDecision
 from tests.documents.packets import AWAY, HOME, VERSION_ID, Pair, item_of
 from tests.documents.samples import CLIENT, DIGEST, NOW, RECORD, supervisor
 
@@ -75,7 +76,7 @@ def test_a_reviewer_is_known_by_the_home_clinics_certificate() -> None:
 def test_an_answer_holds_returns_beside_signatures() -> None:
     remark = Remark("Plan", "practice with sister", "How often?")
     other = UUID(int=VERSION_ID.int + 5)
-    item = AnswerItem(other, RETURNED, NOW, comment="Say how often.", remarks=(remark,))
+    item = AnswerItem(other, PacketDecision.RETURNED, NOW, comment="Say how often.", remarks=(remark,))
     found = packet.open_answer(PAIR.answer(b"delta", items=(item,)), PAIR.author_key)
     assert found.appended == (b"delta", b"")
     assert found.manifest.items[1] == item

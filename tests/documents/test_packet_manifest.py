@@ -13,8 +13,6 @@ from hypothesis import strategies as st
 
 from iop_desktop.documents.packet_faults import Fault, FileFault
 from iop_desktop.documents.packet_manifest import (
-    COSIGNED,
-    RETURNED,
     AnswerItem,
     AnswerManifest,
     PacketItem,
@@ -22,7 +20,7 @@ from iop_desktop.documents.packet_manifest import (
     Remark,
 )
 from iop_desktop.documents.strict_json import write_json
-from iop_desktop.rules.vocabulary import NoteKind
+from iop_desktop.rules.vocabulary import NoteKind, PacketDecision
 from tests.documents.packets import Pair
 
 WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
@@ -57,11 +55,13 @@ PACKETS = st.builds(
 )
 REMARKS = st.lists(st.builds(Remark, WORDS, WORDS, WORDS), max_size=2).map(tuple)
 DECISIONS = st.one_of(
-    st.builds(AnswerItem, version_id=st.uuids(), outcome=st.just(COSIGNED), decided_at=MOMENTS, sha256=HASHES),
+    st.builds(
+        AnswerItem, version_id=st.uuids(), decision=st.just(PacketDecision.COSIGNED), decided_at=MOMENTS, sha256=HASHES
+    ),
     st.builds(
         AnswerItem,
         version_id=st.uuids(),
-        outcome=st.just(RETURNED),
+        decision=st.just(PacketDecision.RETURNED),
         decided_at=MOMENTS,
         comment=WORDS,
         remarks=REMARKS,
@@ -153,7 +153,7 @@ def test_a_manifest_in_another_shape_is_refused(content: bytes, fault: Fault) ->
 
 
 @pytest.mark.parametrize(
-    "change", [lambda item: item | {"outcome": "burned"}, lambda item: item | {"comment": "and a comment"}]
+    "change", [lambda item: item | {"decision": "burned"}, lambda item: item | {"comment": "and a comment"}]
 )
 def test_an_answer_is_one_of_two_things(change: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
     manifest = AnswerManifest(
@@ -164,7 +164,10 @@ def test_an_answer_is_one_of_two_things(change: Callable[[dict[str, Any]], dict[
         recipient="00" * 32,
         items=(
             AnswerItem(
-                PacketManifest.from_bytes(GOOD).packet_id, COSIGNED, datetime(2026, 11, 24, tzinfo=UTC), "00" * 32
+                PacketManifest.from_bytes(GOOD).packet_id,
+                PacketDecision.COSIGNED,
+                datetime(2026, 11, 24, tzinfo=UTC),
+                "00" * 32,
             ),
         ),
     )
