@@ -26,6 +26,7 @@ SCRIPTS = (
     "slide_change",
     "signing",
     "klm",
+    "packet",
     "stalls",
     "argon2",
     "roster",

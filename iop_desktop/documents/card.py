@@ -20,6 +20,7 @@ from iop_desktop.documents.packet import is_signed, sign_words
 from iop_desktop.documents.packet_faults import Fault, FileFault
 from iop_desktop.documents.pki import certificate_der, hangs_on
 from iop_desktop.documents.strict_json import read_json, to_text, write_json
+from iop_desktop.rules.notes import clean_text
 from iop_desktop.rules.vocabulary import Role
 
 FORMAT = 1
@@ -28,7 +29,7 @@ _LARGEST_OPEN = 64_000
 _VERSION = b"\x01"
 _WHAT = b"IOP Desktop card 1\n"
 _GROUPS, _DIGITS = 6, 5
-_TEXTS = ("clinic_name", "name", "credentials", "licence", "title")
+_TEXTS = {"clinic_name": 200, "name": 120, "credentials": 60, "licence": 60, "title": 80}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ class Card:
         fields = read_json(content)
         if fields.number("format") != FORMAT:
             raise FileFault(Fault.NEWER)
-        texts = {name: fields.words(name) for name in _TEXTS}
+        texts = {name: _seen(fields.text(name, longest)) for name, longest in _TEXTS.items()}
         card = cls(
             **texts,
             role=_role(fields.words("role")),
@@ -142,6 +143,13 @@ def _certificate(der: bytes) -> x509.Certificate:
         return x509.load_der_x509_certificate(der)
     except ValueError:
         raise FileFault(Fault.DAMAGED) from None
+
+
+def _seen(text: str) -> str:
+    """A text that reads as it is: no unseen controls, no marks that turn the direction of what follows."""
+    if clean_text(text) != text:
+        raise FileFault(Fault.DAMAGED)
+    return text
 
 
 def _role(text: str) -> Role:

@@ -27,6 +27,11 @@ from iop_desktop.services.memberships import MembershipService
 from iop_desktop.services.note_layouts import NoteLayoutService
 from iop_desktop.services.notes import NoteService
 from iop_desktop.services.own_lessons import OwnLessonService
+from iop_desktop.services.packet_answers import PacketAnswerService
+from iop_desktop.services.packet_inbox import PacketInboxService
+from iop_desktop.services.packet_reviews import PacketReviewService
+from iop_desktop.services.packets import PacketService
+from iop_desktop.services.partners import PartnerService
 from iop_desktop.services.records import RecordService
 from iop_desktop.services.roster_import import RosterImportService
 from iop_desktop.services.rule_packs import RulePackService
@@ -87,6 +92,11 @@ class Services:
     gates: GateService
     contacts: ContactService
     note_layouts: NoteLayoutService
+    partners: PartnerService
+    packets: PacketService
+    packet_answers: PacketAnswerService
+    packet_inbox: PacketInboxService
+    packet_reviews: PacketReviewService
 
 
 def services_of(unlocked: Unlocked, clock: Clock) -> Services:
@@ -130,4 +140,9 @@ def services_of(unlocked: Unlocked, clock: Clock) -> Services:
         gates=GateService(unlocked, clock),
         contacts=ContactService(unlocked, clock),
         note_layouts=NoteLayoutService(unlocked),
+        partners=PartnerService(unlocked, clock),
+        packets=PacketService(unlocked, clock),
+        packet_answers=PacketAnswerService(unlocked, clock),
+        packet_inbox=PacketInboxService(unlocked, clock),
+        packet_reviews=PacketReviewService(unlocked, clock),
     )

@@ -165,7 +165,7 @@ class SignOutcome:
 class QueueRow:
     """One signed note waiting for a supervisor; ``is_assigned`` when its author is supervised by the reader.
 
-    ``limit_days`` is how long the clinic lets it wait.
+    ``limit_days`` is how long the clinic lets it wait; ``clinic`` names the one a note in a packet comes from.
     """
 
     version_id: UUID
@@ -180,10 +180,11 @@ class QueueRow:
     age_days: int
     viewed: bool
     version: int
-    author_id: UUID
-    late_entry: bool
-    limit_days: int
+    author_id: UUID | None = None
+    late_entry: bool = False
+    limit_days: int = 0
     is_assigned: bool = False
+    clinic: str = ""
 
     @property
     def overdue(self) -> bool:

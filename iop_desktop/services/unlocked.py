@@ -113,7 +113,11 @@ class Unlocked:
         append(session, entry)
 
     def reauthenticate(self, passphrase: str) -> SigningKey:
-        """Open the actor's own slot and signing key again; takes one Argon2id run.
+        """Open the actor's own slot and signing key again; takes one Argon2id run. Raises as ``open_own`` does."""
+        return self.open_own(passphrase)[0]
+
+    def open_own(self, passphrase: str) -> tuple[SigningKey, X25519PrivateKey]:
+        """The actor's signing key and the private key of their slot; takes one Argon2id run.
 
         Raises WrongPassphrase (counted, with a growing wait, and in the audit chain at once), TooSoon, and Refused
         when the clock stands outside the certificate's validity, because no one could verify such a signature.
@@ -135,7 +139,7 @@ class Unlocked:
             staff_id=self.actor.staff_id,
             public_hash=public_key_hash(certificate),
         )
-        return SigningKey(_load_key(content), certificate, load_certificate(root), now)
+        return SigningKey(_load_key(content), certificate, load_certificate(root), now), private_key
 
     def _open_slot(self, passphrase: str) -> X25519PrivateKey:
         try:

@@ -41,7 +41,9 @@ def test_a_card_comes_back() -> None:
 
 def test_a_card_goes_through_a_picture() -> None:
     assert read_qr(qr_png(FILE)) == FILE
-    long = replace(CARD, name=LONG_NAME, clinic_name="Clínica Comunitaria " * 9, title="Clinical supervisor " * 4)
+    long = replace(
+        CARD, name=LONG_NAME, clinic_name="Clínica Comunitaria" * 9, title="Clinical supervisor, days and evenings" * 2
+    )
     file = make_card(long, SIGNER.key)
     photo = io.BytesIO()
     with Image.open(io.BytesIO(qr_png(file))) as picture:
@@ -111,6 +113,13 @@ def test_a_certificate_of_another_root_is_forged() -> None:
     assert fault_of(make_card(replace(CARD, root=SIGNER.certificate), SIGNER.key)) is Fault.FORGED
     root_as_person = replace(CARD, certificate=AWAY.root)
     assert fault_of(make_card(root_as_person, AWAY.signing_root.key)) is Fault.FORGED
+
+
+@pytest.mark.parametrize(
+    "changes", [{"name": "x" * 121}, {"name": "Sam \u202eareviR"}, {"title": "Super\x00visor"}, {"clinic_name": " x"}]
+)
+def test_a_card_says_what_people_can_see(changes: dict[str, str]) -> None:
+    assert fault_of(make_card(replace(CARD, **changes), SIGNER.key)) is Fault.DAMAGED  # type: ignore[arg-type]  # texts only
 
 
 @pytest.mark.parametrize("raw", [b"", bytes(32), bytes(31), b"\x01" + bytes(31)])

@@ -12,6 +12,7 @@ import pytest
 from iop_desktop.services.unlocked import Unlocked
 from tests import factories
 from tests.factories import SmallClinic
+from tests.services import two_clinics
 from tests.support.clock import MovableClock
 
 AsStaff = Callable[[str], Unlocked]
@@ -53,3 +54,23 @@ def as_staff(clinic: SmallClinic) -> Iterator[AsStaff]:
 def unlocked(as_staff: AsStaff) -> Unlocked:
     """The vault opened by the intern who leads the group; her notes need a co-signature."""
     return as_staff(factories.INTERN)
+
+
+@pytest.fixture(scope="session")
+def away_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Another clinic with a supervisor, locked; only to be copied."""
+    return two_clinics.away_clinic(tmp_path_factory.mktemp("template") / "away", MovableClock()).folder
+
+
+@pytest.fixture
+def two(
+    clinic: SmallClinic, away_template: Path, tmp_path: Path, clock: MovableClock
+) -> Iterator[two_clinics.TwoClinics]:
+    """Two clinics with vaults of their own, not yet paired."""
+    folder = tmp_path / "away"
+    shutil.copytree(away_template, folder)
+    away = two_clinics.Place(factories.vault_service(folder, clock), clock)
+    both = two_clinics.TwoClinics(clinic, two_clinics.Place(clinic.vault, clock), away)
+    yield both
+    both.home.lock()
+    both.away.lock()

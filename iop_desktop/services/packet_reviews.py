@@ -1,0 +1,200 @@
+"""The supervisor reviews notes of another clinic: they are read, co-signed or returned, in the own vault."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from functools import partial
+from hashlib import sha256
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session as Database
+
+from iop_desktop.models.clinic import Staff
+from iop_desktop.models.packets import PacketInItem
+from iop_desktop.rules.names import initials_of
+from iop_desktop.rules.notes import MAX_TEXT, clean_text
+from iop_desktop.rules.packets import DecidingFacts, refusals_to_cosign_from_packet, refusals_to_decide
+from iop_desktop.rules.refusal import Refusal
+from iop_desktop.rules.vocabulary import Meaning, PacketDecision, Role
+from iop_desktop.services.changes import Changes, Topic
+from iop_desktop.services.errors import Refused
+from iop_desktop.services.exchange_keys import OwnKeys, own_keys
+from iop_desktop.services.note_views import NotReady, QueueRow, SignOutcome
+from iop_desktop.services.packet_items import InItem, in_item, in_item_of, my_items, subject_of
+from iop_desktop.services.packet_views import PacketReview
+from iop_desktop.services.printed_notes import signature_facts
+from iop_desktop.services.signing import seconds_since
+from iop_desktop.services.signing_batch import Progress, no_progress, sign_each
+from iop_desktop.services.unlocked import Clock, Unlocked, load_certificate
+
+if TYPE_CHECKING:
+    from iop_desktop.documents.page_image import PageImage
+    from iop_desktop.documents.seal import Signer
+
+_TOPICS = frozenset({Topic.SIGNATURES})
+_LONG = Refusal("too-long", "The comment is longer than a return can hold.", "comment")
+_COMMENT = Refusal("comment", "Write what the author is to change.", "comment")
+_CLOCK = Refusal(
+    "clock",
+    "The clock of this computer stands outside the time for which the certificate in this packet is valid. Nothing was "
+    "signed: set the clock right, or ask for a new packet.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SectionRemark:
+    """A comment on one passage of a note."""
+
+    section: str
+    passage: str
+    comment: str
+
+
+class PacketReviewService:
+    """Use cases of reviewing notes of another clinic. Their records are never part of this clinic's."""
+
+    def __init__(self, unlocked: Unlocked, clock: Clock) -> None:
+        self._unlocked = unlocked
+        self._clock = clock
+
+    def queue(self) -> tuple[QueueRow, ...]:
+        """Notes of other clinics that wait for this supervisor's decision; ``version_id`` is the id of the item."""
+        if self._unlocked.actor.role is not Role.SUPERVISOR:
+            return ()
+        today = self._clock().astimezone(self._unlocked.zone).date()
+        with self._unlocked.reading() as db:
+            items = [
+                in_item(*row) for row in db.execute(my_items(self._unlocked).where(PacketInItem.decision.is_(None)))
+            ]
+        return tuple(
+            QueueRow(
+                version_id=item.row.id,
+                note_id=item.listing.note_id,
+                client_name=item.listing.client_name,
+                initials=initials_of(item.listing.client_name),
+                author=item.listing.author,
+                group_name=item.listing.group_name,
+                session_on=item.listing.session_on,
+                kind=item.listing.kind,
+                signed_at=item.listing.signed_at,
+                age_days=max(0, (today - item.listing.signed_at.astimezone(self._unlocked.zone).date()).days),
+                viewed=item.row.viewed_at is not None,
+                version=item.listing.version,
+                clinic=item.partner.clinic_name,
+            )
+            for item in items
+        )
+
+    def view(self, item_id: UUID) -> PacketReview:
+        """A note of another clinic to be read. Raises NotFound."""
+        with self._unlocked.reading() as db:
+            item = in_item_of(db, self._unlocked, item_id)
+        return PacketReview(
+            item_id=item.row.id,
+            clinic_name=item.partner.clinic_name,
+            client_name=item.listing.client_name,
+            author=item.listing.author,
+            group_name=item.listing.group_name,
+            session_on=item.listing.session_on,
+            kind=item.listing.kind,
+            version=item.listing.version,
+            signed_at=item.listing.signed_at,
+            earlier_comments=item.listing.comments,
+            viewed=item.row.viewed_at is not None,
+            decision=item.row.decision,
+        )
+
+    def preview(self, item_id: UUID, scale: float) -> tuple[PageImage, ...]:
+        """The pages as pictures; ``scale`` 1 is 72 dots an inch. Raises NotFound."""
+        from iop_desktop.documents.preview import page_images
+
+        with self._unlocked.reading() as db:
+            row = in_item_of(db, self._unlocked, item_id).row
+            pdf = row.signed_pdf or row.pdf
+        return page_images(pdf, scale)
+
+    def mark_viewed(self, item_id: UUID) -> None:
+        """Remember that the whole note was on this supervisor's screen. Raises NotFound."""
+        with self._unlocked.transaction() as db:
+            item = in_item_of(db, self._unlocked, item_id)
+            if item.row.viewed_at is None:
+                item.row.viewed_at = self._clock()
+                self._unlocked.audit(db, "packet_item.reviewed", item.row.id, subject_of(item))
+
+    def cosign(self, item_ids: Sequence[UUID], passphrase: str, progress: Progress = no_progress) -> SignOutcome:
+        """Co-sign each note in a transaction of its own; what is not ready is listed with its reasons.
+
+        Raises WrongPassphrase before anything is signed, and SigningStopped when something fails in the middle.
+        """
+        keys = own_keys(self._unlocked, passphrase)
+        return sign_each(item_ids, partial(self._cosign_one, keys), progress)
+
+    def return_note(self, item_id: UUID, comment: str, remarks: Sequence[SectionRemark] = ()) -> Changes:
+        """Decide to send a note back; the comment travels in the answer. Raises Refused, NotFound."""
+        cleaned = clean_text(comment)
+        with self._unlocked.transaction() as db:
+            item = in_item_of(db, self._unlocked, item_id)
+            refusals = refusals_to_decide(self._facts(db, item))
+            refusals += (_COMMENT,) * (not cleaned) + (_LONG,) * (len(cleaned) > MAX_TEXT)
+            if refusals:
+                raise Refused(refusals)
+            row = item.row
+            row.decision, row.decided_at = PacketDecision.RETURNED, self._clock().replace(microsecond=0)
+            row.comment, row.remarks = cleaned, [asdict(remark) for remark in remarks]
+            self._unlocked.audit(db, "packet_item.returned", row.id, subject_of(item))
+        return Changes(_TOPICS, "Returned. Its author reads your comment once they have opened your answer.")
+
+    def _facts(self, db: Database, item: InItem) -> DecidingFacts:
+        return DecidingFacts(
+            role=db.scalars(select(Staff.role).where(Staff.id == self._unlocked.actor.staff_id)).one(),
+            decided=item.row.decision is not None,
+            viewed=item.row.viewed_at is not None,
+            clinic_revoked=item.partner.revoked_at is not None,
+        )
+
+    def _cosign_one(self, keys: OwnKeys, item_id: UUID) -> NotReady | None:
+        now = self._clock().replace(microsecond=0)
+        with self._unlocked.transaction() as db:
+            item = in_item_of(db, self._unlocked, item_id)
+            refusals = refusals_to_cosign_from_packet(self._facts(db, item)) or _out_of_time(item, now)
+            if refusals:
+                return NotReady(item.row.id, item.listing.note_id, item.listing.client_name, refusals)
+            supervisor = db.get_one(Staff, self._unlocked.actor.staff_id)
+            row = item.row
+            row.signed_pdf = self._signed(keys, supervisor, item, now)
+            row.decision, row.decided_at = PacketDecision.COSIGNED, now
+            detail = subject_of(item) | {"digest": item.listing.digest, "pdf": sha256(row.signed_pdf).hexdigest()}
+            self._unlocked.audit(db, "packet_item.cosigned", row.id, detail)
+        return None
+
+    def _signed(self, keys: OwnKeys, supervisor: Staff, item: InItem, now: datetime) -> bytes:
+        from iop_desktop.documents.seal import cosign
+
+        return cosign(
+            item.row.pdf,
+            _pen(keys, item),
+            signature_facts(supervisor, Meaning.COSIGNED.label, now, str(self._unlocked.zone)),
+            item.listing.digest,
+            location=item.packet.manifest["clinic_name"],
+            seconds_since_authentication=seconds_since(keys.signing.opened_at, now),
+        )
+
+
+def _pen(keys: OwnKeys, item: InItem) -> Signer:
+    """The supervisor's own key, with the certificate of the clinic whose note it is."""
+    from iop_desktop.documents.seal import Signer
+
+    return Signer(
+        keys.signing.key,
+        load_certificate(item.packet.issued_certificate),
+        load_certificate(item.partner.root_certificate),
+    )
+
+
+def _out_of_time(item: InItem, now: datetime) -> tuple[Refusal, ...]:
+    issued = load_certificate(item.packet.issued_certificate)
+    return () if issued.not_valid_before_utc <= now <= issued.not_valid_after_utc else (_CLOCK,)
