@@ -11,6 +11,7 @@ from iop_desktop import __version__
 from iop_desktop.cli.curriculum import curriculum
 from iop_desktop.cli.demo import demo
 from iop_desktop.cli.import_roster import import_roster
+from iop_desktop.cli.packet import packet
 from iop_desktop.cli.screenshots import screenshots
 from iop_desktop.cli.self_test import self_test
 from iop_desktop.cli.verify import verify
@@ -31,6 +32,7 @@ app.command("import-roster")(import_roster)
 app.command("self-test")(self_test)
 app.command("screenshots")(screenshots)
 app.add_typer(curriculum)
+app.add_typer(packet)
 
 
 def _version(asked: bool) -> None:

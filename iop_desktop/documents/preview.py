@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import threading
 from contextlib import closing
+from typing import Any
 
 from iop_desktop.documents.page_image import PageImage
 
@@ -29,6 +30,24 @@ def page_images(pdf: bytes, scale: float) -> tuple[PageImage, ...]:
                 return tuple(_page_image(document, number, scale) for number in range(len(document)))
             except pypdfium2.PdfiumError:
                 raise ValueError("not a readable PDF") from None
+
+
+def page_texts(pdf: bytes) -> tuple[str, ...]:
+    """The words of every page as a reader sees them. Raises ValueError for what is no PDF."""
+    import pypdfium2  # heavy: loaded when it is needed
+
+    with _one_at_a_time:
+        try:
+            with closing(pypdfium2.PdfDocument(pdf)) as document:
+                return tuple(_page_text(document[number]) for number in range(len(document)))
+        except pypdfium2.PdfiumError:
+            raise ValueError("not a readable PDF") from None
+
+
+def _page_text(page: Any) -> str:
+    with closing(page), closing(page.get_textpage()) as text:
+        found: str = text.get_text_range()
+    return found.replace("\r\n", "\n")
 
 
 def _page_image(document: object, number: int, scale: float) -> PageImage:

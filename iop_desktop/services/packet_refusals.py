@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import TypeVar
 
 from iop_desktop.documents.packet_faults import Fault, FileFault
+from iop_desktop.documents.sealed_file import LARGEST_FILE
 from iop_desktop.services.errors import UserError
 
 T = TypeVar("T")
@@ -36,6 +38,15 @@ class FileRefused(UserError):
     def __init__(self, sentence: str, fault: str) -> None:
         super().__init__(f"{sentence} {_NOTHING}")
         self.fault = fault
+
+
+def read_packet_file(path: Path) -> bytes:
+    """The content of a packet's file. Raises FileRefused."""
+    try:
+        with path.open("rb") as file:
+            return file.read(LARGEST_FILE + 1)
+    except OSError:
+        raise FileRefused("That file cannot be read.", "unreadable") from None
 
 
 def taken(read: Callable[[], T], other_kind: str = _FILE[Fault.NOT_OURS]) -> T:

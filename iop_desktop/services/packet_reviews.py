@@ -117,6 +117,14 @@ class PacketReviewService:
             pdf = row.signed_pdf or row.pdf
         return page_images(pdf, scale)
 
+    def text(self, item_id: UUID) -> str:
+        """The words of the document, page after page, for whoever reads without pictures. Raises NotFound."""
+        from iop_desktop.documents.preview import page_texts
+
+        with self._unlocked.reading() as db:
+            pdf = in_item_of(db, self._unlocked, item_id).row.pdf
+        return "\n\n".join(page_texts(pdf))
+
     def mark_viewed(self, item_id: UUID) -> None:
         """Remember that the whole note was on this supervisor's screen. Raises NotFound."""
         with self._unlocked.transaction() as db:
