@@ -74,6 +74,13 @@ def test_fonts_and_icons_come_with_their_licenses() -> None:
     assert "ISC License" in (RESOURCES / "icons" / "LICENSE-lucide").read_text(encoding="utf-8")
 
 
+def test_the_dictionary_comes_with_its_license() -> None:
+    license_text = (RESOURCES / "dictionaries" / "LICENSE-scowl.txt").read_text(encoding="utf-8")
+    for holder in ("Kevin Atkinson", "Geoff Kuenning", "Princeton University"):
+        assert holder in license_text
+    assert "dictionaries/LICENSE-scowl.txt" in (ROOT / "THIRD_PARTY_NOTICES.md").read_text(encoding="utf-8")
+
+
 def test_the_wheel_carries_every_resource_and_the_licenses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     wheel = tmp_path / hatchling.build.build_wheel(str(tmp_path))
