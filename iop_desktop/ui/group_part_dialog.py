@@ -11,8 +11,8 @@ from iop_desktop.rules.vocabulary import NoteFormat
 from iop_desktop.services.changes import Changes
 from iop_desktop.services.note_views import GroupPartView
 from iop_desktop.ui.layouts import column, row
-from iop_desktop.ui.note_texts import TextField
 from iop_desktop.ui.tasks import Tasks, sentence_of
+from iop_desktop.ui.text_field import TextField
 from iop_desktop.ui.widgets.buttons import button
 from iop_desktop.ui.widgets.form_row import FormRow
 from iop_desktop.ui.widgets.segmented import Segmented

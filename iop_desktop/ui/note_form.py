@@ -14,11 +14,12 @@ from iop_desktop.rules.notes import NoteDraft
 from iop_desktop.rules.vocabulary import Affect, NoteKind, Packet, Participation, Progress, Risk, RiskCheck
 from iop_desktop.services.note_views import NoteView
 from iop_desktop.ui.layouts import column, holder, row
-from iop_desktop.ui.note_texts import NoteTexts, TextField
+from iop_desktop.ui.note_texts import NoteTexts
 from iop_desktop.ui.widgets.buttons import button
 from iop_desktop.ui.widgets.keycap import KeyCap
 from iop_desktop.ui.widgets.segmented import Segmented
 from iop_desktop.ui.widgets.text import label, muted
+from iop_desktop.ui.writing_field import WritingField
 
 CHOICES: tuple[tuple[str, str, type[StrEnum]], ...] = (
     ("participation", "Participation", Participation),
@@ -30,7 +31,14 @@ ABSENCE_CHOICES: tuple[tuple[str, str, type[StrEnum]], ...] = (
     ("risk_check", "Risk check", RiskCheck),
     ("packet", "Packet", Packet),
 )
-TEXTS = ("response", "plan", "risk_plan", "outreach", "reason")
+FIELDS = (
+    ("response", "This member's response", "What this member said and did, in your own words"),
+    ("plan", "Plan", "The next step for this member"),
+    ("risk_plan", "Safety plan", "What was done to keep the member safe, and who was told"),
+    ("outreach", "Outreach", "Calls and messages tried, with times and results"),
+    ("reason", "Reason", "Why the member was away, as far as it is known"),
+)
+TEXTS = tuple(key for key, _, _ in FIELDS)
 NO_GOAL = "Choose a goal of this member's plan"
 WORDS: dict[str, str] = {
     Risk.PRESENT: "Present → plan",
@@ -61,19 +69,13 @@ class NoteForm(QWidget):
         self.goal.setAccessibleName("Goal")
         self.goal.setMinimumContentsLength(12)
         self.goal.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.fields = {
-            "response": TextField("This member's response", "What this member said and did, in your own words"),
-            "plan": TextField("Plan", "The next step for this member"),
-            "risk_plan": TextField("Safety plan", "What was done to keep the member safe, and who was told"),
-            "outreach": TextField("Outreach", "Calls and messages tried, with times and results"),
-            "reason": TextField("Reason", "Why the member was away, as far as it is known"),
-        }
+        self.fields = {key: WritingField(name, words, texts.aids) for key, name, words in FIELDS}
         self.prompts = muted("", wrap=True)
         self.packet_button = button("Save packet…", "ghost", "file-text", clicked=self._ask_packet)
         self._build()
         self.goal.currentIndexChanged.connect(lambda _: self._announce())
         for field in self.fields.values():
-            field.textChanged.connect(self._announce)
+            field.edited.connect(self._announce)
 
     def _choice(self, key: str, name: str, kind: type[StrEnum]) -> Segmented:
         made = Segmented([(str(value), WORDS.get(str(value), str(value))) for value in kind], name)
@@ -127,7 +129,7 @@ class NoteForm(QWidget):
         self.goal.setCurrentIndex(max(0, self.goal.findData(draft.goal_id)))
         self.goal.setEnabled(view.editable and bool(view.goals))
         for key, field in self.fields.items():
-            field.setDocument(self._texts.document(view.note_id, key, getattr(draft, key)))
+            self._texts.show(field, view.note_id, key, getattr(draft, key))
             field.setReadOnly(not view.editable)
         self.prompts.setText("\n".join(f"Noted in group: {text}" for text in view.observations))
         self._reason_known = bool(view.reason)

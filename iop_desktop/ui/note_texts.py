@@ -2,50 +2,63 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from uuid import UUID
 
-from PySide6.QtCore import QObject, QSize
-from PySide6.QtGui import QTextDocument
-from PySide6.QtWidgets import QPlainTextDocumentLayout, QPlainTextEdit, QWidget
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QTextCursor, QTextDocument
+from PySide6.QtWidgets import QPlainTextDocumentLayout
 
-from iop_desktop.ui.fonts import font, use_font
+from iop_desktop.rules.notes import clean_text
+from iop_desktop.ui.fonts import font
+from iop_desktop.ui.spelling_marks import SpellingMarks
+from iop_desktop.ui.writing_aids import WritingAids
+from iop_desktop.ui.writing_field import WritingField
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    document: QTextDocument
+    marks: SpellingMarks | None
 
 
 class NoteTexts(QObject):
-    """Keeps documents by note and field."""
+    """Keeps documents by note and field, each with its marks of spelling when there are ``aids``."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, aids: WritingAids | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._documents: dict[tuple[UUID, str], QTextDocument] = {}
+        self.aids = aids
+        self._texts: dict[tuple[UUID, str], _Text] = {}
 
-    def document(self, note_id: UUID, field: str, text: str) -> QTextDocument:
-        """The document of a field; filled with ``text`` the first time, or when the vault holds another text."""
-        found = self._documents.get((note_id, field))
+    def show(self, field: WritingField, note_id: UUID, key: str, text: str) -> None:
+        """Let a field write in the document of a note.
+
+        It is filled with ``text`` the first time, or when the vault holds another text; that can be undone.
+        """
+        found = self._texts.get((note_id, key))
         if found is None:
-            found = QTextDocument(self)
-            found.setDocumentLayout(QPlainTextDocumentLayout(found))
-            found.setDefaultFont(font(14))
-            found.setPlainText(text)
-            self._documents[note_id, field] = found
-        elif found.toPlainText() != text:
-            found.setPlainText(text)
-        return found
+            found = self._texts[note_id, key] = self._new(text)
+        elif clean_text(found.document.toPlainText()) != clean_text(text):
+            _replace(found.document, text)
+        field.show_document(found.document, found.marks)
 
     def forget(self, keep: frozenset[UUID] = frozenset()) -> None:
         """Drop the texts: the session was left. Those of the notes in ``keep`` stay, they are not saved yet."""
-        for note_id, field in [key for key in self._documents if key[0] not in keep]:
-            self._documents.pop((note_id, field)).deleteLater()
+        for place in [place for place in self._texts if place[0] not in keep]:
+            gone = self._texts.pop(place)
+            if gone.marks is not None:
+                gone.marks.deleteLater()
+            gone.document.deleteLater()
+
+    def _new(self, text: str) -> _Text:
+        document = QTextDocument(self)
+        document.setDocumentLayout(QPlainTextDocumentLayout(document))
+        document.setDefaultFont(font(14))
+        document.setPlainText(text)
+        return _Text(document, SpellingMarks(document, self.aids, self) if self.aids else None)
 
 
-class TextField(QPlainTextEdit):
-    """Plain text in which Tab leaves the field."""
-
-    def __init__(self, name: str, placeholder: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setAccessibleName(name)
-        self.setPlaceholderText(placeholder)
-        self.setTabChangesFocus(True)
-        use_font(self, 14)
-
-    def sizeHint(self) -> QSize:
-        return QSize(240, 56)
+def _replace(document: QTextDocument, text: str) -> None:
+    cursor = QTextCursor(document)
+    cursor.select(QTextCursor.SelectionType.Document)
+    cursor.insertText(text)

@@ -58,7 +58,7 @@ class NotesPage(Page):
         self._part: GroupPartView | None = None
         self._go_to: tuple[UUID, str] | None = None
         self._preview_wanted = True
-        self._texts = NoteTexts(self)
+        self._texts = NoteTexts(None, self)
         self._saver = NoteSaver(notes, tasks, dialogs, self)
         self._build()
         self._connect()

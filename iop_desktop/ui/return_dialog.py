@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
 from iop_desktop.ui.layouts import column, row
-from iop_desktop.ui.note_texts import TextField
+from iop_desktop.ui.text_field import TextField
 from iop_desktop.ui.widgets.buttons import button
 from iop_desktop.ui.widgets.form_row import FormRow
 from iop_desktop.ui.widgets.text import heading, muted

@@ -50,10 +50,8 @@ def test_words_stand_where_they_are_said_to_stand(text: str) -> None:
     [
         ("Ideation", True),
         ("ideation's", True),
-        ("Jones'", True),
         ("Jones's", True),
         ("ideations", False),
-        ("s'", False),
     ],
 )
 def test_what_counts_as_known(word: str, known: bool) -> None:
