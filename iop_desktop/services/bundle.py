@@ -32,6 +32,7 @@ from iop_desktop.services.packet_inbox import PacketInboxService
 from iop_desktop.services.packet_reviews import PacketReviewService
 from iop_desktop.services.packets import PacketService
 from iop_desktop.services.partners import PartnerService
+from iop_desktop.services.phrases import PhraseService
 from iop_desktop.services.records import RecordService
 from iop_desktop.services.roster_import import RosterImportService
 from iop_desktop.services.rule_packs import RulePackService
@@ -39,6 +40,7 @@ from iop_desktop.services.schedule import ScheduleService
 from iop_desktop.services.session_documents import SessionDocumentService
 from iop_desktop.services.sessions import SessionService
 from iop_desktop.services.signing import SigningService
+from iop_desktop.services.spelling_words import SpellingWordService
 from iop_desktop.services.split import SplitService
 from iop_desktop.services.staff import StaffService
 from iop_desktop.services.supervision import SupervisionService
@@ -97,6 +99,8 @@ class Services:
     packet_answers: PacketAnswerService
     packet_inbox: PacketInboxService
     packet_reviews: PacketReviewService
+    phrases: PhraseService
+    words: SpellingWordService
 
 
 def services_of(unlocked: Unlocked, clock: Clock) -> Services:
@@ -145,4 +149,6 @@ def services_of(unlocked: Unlocked, clock: Clock) -> Services:
         packet_answers=PacketAnswerService(unlocked, clock),
         packet_inbox=PacketInboxService(unlocked, clock),
         packet_reviews=PacketReviewService(unlocked, clock),
+        phrases=PhraseService(unlocked),
+        words=SpellingWordService(unlocked),
     )

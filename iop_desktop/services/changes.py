@@ -19,6 +19,7 @@ class Topic(StrEnum):
     LESSONS = "lessons"
     NOTES = "notes"
     SIGNATURES = "signatures"
+    WRITING = "writing"
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,6 +129,7 @@ def _tell(
         unlocked, content, story, passphrase, lambda: progress(next(steps), len(content.staff), "Setting up the clinic")
     )
     lessons = add_curriculum(unlocked, shipped_curriculum())
+    PhraseService(unlocked).add_starting()
     groups = add_people(unlocked, content, calendar)
     writer = NoteWriter(keyboard, keyboard[_supervisor(content)], story, passphrase, content.sentences)
     _hold_sessions(unlocked, groups, calendar, writer, lessons, signed_weeks, progress)

@@ -182,7 +182,7 @@ class QueueRow:
     version: int
     author_id: UUID | None = None
     late_entry: bool = False
-    limit_days: int = 0
+    limit_days: int = 7
     is_assigned: bool = False
     clinic: str = ""
 

@@ -1,0 +1,88 @@
+"""Word lists of an author and of the clinic, and the names that nobody misspells."""
+
+from __future__ import annotations
+
+from functools import partial
+from uuid import UUID
+
+from sqlalchemy import select
+
+from iop_desktop.models.base import new_id
+from iop_desktop.models.clinic import Staff
+from iop_desktop.models.people import Client
+from iop_desktop.models.writing import SpellingWord
+from iop_desktop.rules.phrases import may_change
+from iop_desktop.rules.spelling import folded, name_words, plain_word, refusals_of_word
+from iop_desktop.services.changes import Changes, Topic, Undo
+from iop_desktop.services.errors import NotAllowed, Refused
+from iop_desktop.services.room_facts import room_facts
+from iop_desktop.services.spelling import Speller, clinical_words, load_engine
+from iop_desktop.services.unlocked import Unlocked
+
+_TOPICS = frozenset({Topic.WRITING})
+_NOT_YOURS = "Only a supervisor or an administrator changes the clinic's word list. Nothing was changed."
+
+
+class SpellingWordService:
+    """Use cases of the word lists. A word stands in no audit entry and no log."""
+
+    def __init__(self, unlocked: Unlocked) -> None:
+        self._unlocked = unlocked
+
+    @property
+    def may_change_clinics(self) -> bool:
+        """Whether words may be added for the clinic from here."""
+        return may_change(self._unlocked.actor.role, personal=False)
+
+    def speller(self) -> Speller:
+        """Read the dictionary and the word lists; takes up to a second."""
+        return Speller(load_engine(), self.words())
+
+    def words(self) -> tuple[str, ...]:
+        """The words of the field, of the clinic and of the author."""
+        with self._unlocked.reading() as db:
+            mine = SpellingWord.staff_id == self._unlocked.actor.staff_id
+            kept = db.scalars(select(SpellingWord.word).where(mine | SpellingWord.staff_id.is_(None)))
+            return (*clinical_words(), *kept)
+
+    def add(self, word: str, *, personal: bool) -> Changes:
+        """Take a word as right from now on; a word that is known already stays. Raises Refused, NotAllowed."""
+        word = plain_word(word.strip())
+        self._require_right(personal=personal)
+        refusals = refusals_of_word(word)
+        if refusals:
+            raise Refused(refusals)
+        staff_id = self._unlocked.actor.staff_id if personal else None
+        with self._unlocked.transaction() as db:
+            same = select(SpellingWord.word).where(SpellingWord.staff_id.is_not_distinct_from(staff_id))
+            if folded(word) not in {folded(kept) for kept in db.scalars(same)}:
+                db.add(SpellingWord(id=new_id(), staff_id=staff_id, word=word))
+                self._unlocked.audit(db, "spelling.added", "", {"clinic": not personal})
+        whose = "your" if personal else "the clinic's"
+        return Changes(_TOPICS, f"The word is in {whose} list.", Undo("Undo", partial(self.remove, word, personal)))
+
+    def remove(self, word: str, personal: bool) -> Changes:
+        """No longer take a word as right. Raises NotAllowed."""
+        self._require_right(personal=personal)
+        staff_id = self._unlocked.actor.staff_id if personal else None
+        with self._unlocked.transaction() as db:
+            for kept in db.scalars(select(SpellingWord).where(SpellingWord.staff_id.is_not_distinct_from(staff_id))):
+                if folded(kept.word) == folded(word):
+                    db.delete(kept)
+                    self._unlocked.audit(db, "spelling.removed", "", {"clinic": not personal})
+        return Changes(_TOPICS, "The word is no longer in the list.")
+
+    def names(self, session_id: UUID) -> frozenset[str]:
+        """The words, folded, of the names of the session's members and of the staff. Raises NotFound."""
+        with self._unlocked.reading() as db:
+            room = room_facts(db, session_id, self._unlocked.actor.staff_id, self._unlocked.zone)
+            ids = [member.client_id for member in room.members]
+            clients = db.execute(
+                select(Client.first_name, Client.last_name, Client.preferred_name).where(Client.id.in_(ids))
+            ).all()
+            staff = db.scalars(select(Staff.name)).all()
+        return name_words([*staff, *(name for client in clients for name in client)])
+
+    def _require_right(self, *, personal: bool) -> None:
+        if not may_change(self._unlocked.actor.role, personal=personal):
+            raise NotAllowed(_NOT_YOURS)
