@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,30 @@ class WeekHours:
     def below(self) -> bool:
         """Whether the minimum is not reached."""
         return self.minutes < self.minimum
+
+
+class Standing(StrEnum):
+    """Where the hours of a week stand against the program's range."""
+
+    BELOW = "below"
+    WITHIN = "within"
+    ABOVE = "above"
+
+
+@dataclass(frozen=True, slots=True)
+class WeekRange:
+    """Minutes one member attended in a week and the least and most that the program plans, in minutes."""
+
+    minutes: int
+    minimum: int
+    maximum: int
+
+    @property
+    def standing(self) -> Standing:
+        """Below, within or above the range; a maximum of 0 is none."""
+        if self.minutes < self.minimum:
+            return Standing.BELOW
+        return Standing.ABOVE if 0 < self.maximum < self.minutes else Standing.WITHIN
 
 
 def week_of(day: date) -> tuple[date, date]:

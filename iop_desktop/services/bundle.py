@@ -24,6 +24,7 @@ from iop_desktop.services.handoff import HandoffService
 from iop_desktop.services.lessons import LessonService
 from iop_desktop.services.make_up import MakeUpService
 from iop_desktop.services.memberships import MembershipService
+from iop_desktop.services.note_context import NoteContextService
 from iop_desktop.services.note_layouts import NoteLayoutService
 from iop_desktop.services.notes import NoteService
 from iop_desktop.services.own_lessons import OwnLessonService
@@ -71,6 +72,7 @@ class Services:
     imports: CurriculumImportService
     coverage: CoverageService
     notes: NoteService
+    note_context: NoteContextService
     signing: SigningService
     cosigning: CosigningService
     records: RecordService
@@ -121,6 +123,7 @@ def services_of(unlocked: Unlocked, clock: Clock) -> Services:
         imports=CurriculumImportService(unlocked, clock),
         coverage=CoverageService(unlocked, clock),
         notes=NoteService(unlocked, clock),
+        note_context=NoteContextService(unlocked, clock),
         signing=SigningService(unlocked, clock),
         cosigning=CosigningService(unlocked, clock),
         records=RecordService(unlocked, clock),

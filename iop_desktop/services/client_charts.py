@@ -49,7 +49,7 @@ def client_chart(db: Database, client_id: UUID, zone: tzinfo, now: datetime) -> 
     admission = db.scalars(
         select(Admission).where(Admission.client_id == client_id).order_by(Admission.admitted_on.desc())
     ).first()
-    visits = _visits(db, client_id, zone, now)
+    visits = visits_of(db, client_id, zone, now)
     return ClientChart(
         head=_head(db, client, admission, today),
         weeks=_weeks(db, admission, visits, today),
@@ -82,12 +82,18 @@ def _head(db: Database, client: Client, admission: Admission | None, today: date
     )
 
 
-def _visits(db: Database, client_id: UUID, zone: tzinfo, now: datetime) -> list[Visit]:
-    """Sessions that stand and in which something was recorded of the client, latest first."""
+def visits_of(
+    db: Database, client_id: UUID, zone: tzinfo, now: datetime, between: tuple[datetime, datetime] | None = None
+) -> list[Visit]:
+    """Sessions that stand and in which something was recorded of the client, latest first; all, or a span of time."""
     event = AttendanceEvent
-    rows = db.execute(select(*COUNTED).where(event.client_id == client_id).order_by(event.session_id, event.ordinal))
+    query = select(*COUNTED).where(event.client_id == client_id).order_by(event.session_id, event.ordinal)
+    if between is not None:
+        query = query.join(Session, Session.id == event.session_id).where(
+            Session.starts_at >= between[0], Session.starts_at < between[1]
+        )
     logs: defaultdict[UUID, list[Event]] = defaultdict(list)
-    for row in rows:
+    for row in db.execute(query):
         logs[row.session_id].append(event_of(row))
     breaks = breaks_by_session(db, logs.keys())
     sessions = db.execute(

@@ -24,6 +24,7 @@ from iop_desktop.services.demo_history import hold_session
 from iop_desktop.services.demo_notes import NoteWriter, write_notes_of_day
 from iop_desktop.services.demo_people import PlacedGroup, add_people
 from iop_desktop.services.demo_staff import add_staff, clinic_form
+from iop_desktop.services.phrases import PhraseService
 from iop_desktop.services.sessions import SessionService
 from iop_desktop.services.unlocked import Clock, Unlocked
 from iop_desktop.services.vault import VaultService

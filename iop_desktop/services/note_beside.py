@@ -8,8 +8,10 @@ from uuid import UUID
 
 from iop_desktop.rules.attendance import Observation
 from iop_desktop.rules.note_formats import DEFAULT_LAYOUTS, NoteLayout
+from iop_desktop.rules.note_prompts import quoted_fact
 from iop_desktop.rules.vocabulary import AttendanceStatus, NoteFormat
 from iop_desktop.services.contact_views import ContactView
+from iop_desktop.services.note_views import Seen
 from iop_desktop.services.plan_goals import PlanGoal
 from iop_desktop.services.room_facts import RoomFacts
 from iop_desktop.services.wall_text import time_text
@@ -30,7 +32,7 @@ class Beside:
     goals: tuple[PlanGoal, ...]
     status: AttendanceStatus | None = None
     reason: str = ""
-    observations: tuple[str, ...] = ()
+    observations: tuple[Seen, ...] = ()
     note_format: NoteFormat = NoteFormat.DAP
     layout: NoteLayout = DEFAULT_LAYOUTS[NoteFormat.DAP]
     contact: ContactView | None = None
@@ -56,6 +58,7 @@ def beside_member(
     )
 
 
-def _seen(observation: Observation, room: RoomFacts) -> str:
+def _seen(observation: Observation, room: RoomFacts) -> Seen:
     """What was noted in the group, with its clock time."""
-    return f"{time_text(observation.at, room.head.zone)} {observation.text}" if observation.at else observation.text
+    clock = time_text(observation.at, room.head.zone) if observation.at else ""
+    return Seen(f"{clock} {observation.text}".strip(), quoted_fact(clock, observation.text))

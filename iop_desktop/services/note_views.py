@@ -88,6 +88,14 @@ class GoalChoice:
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """What was noted of the member in the group: with its time, and as a fact that can be put into the text."""
+
+    words: str
+    fact: str
+
+
+@dataclass(frozen=True, slots=True)
 class NoteView:
     """One member's note open for writing. ``digest`` is of the record as composed now; give it to ``mark_shown``.
 
@@ -110,7 +118,7 @@ class NoteView:
     minutes: int
     draft: NoteDraft
     goals: tuple[GoalChoice, ...]
-    observations: tuple[str, ...]
+    observations: tuple[Seen, ...]
     record: Record
     digest: str
     missing: tuple[Refusal, ...]

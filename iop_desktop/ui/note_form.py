@@ -131,7 +131,7 @@ class NoteForm(QWidget):
         for key, field in self.fields.items():
             self._texts.show(field, view.note_id, key, getattr(draft, key))
             field.setReadOnly(not view.editable)
-        self.prompts.setText("\n".join(f"Noted in group: {text}" for text in view.observations))
+        self.prompts.setText("\n".join(f"Noted in group: {seen.words}" for seen in view.observations))
         self._reason_known = bool(view.reason)
         known = f"Attendance says: {view.reason}" if view.reason else "Why the member was away, as far as it is known"
         self.fields["reason"].setPlaceholderText(known)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from iop_desktop.rules.hours import WeekHours, minutes_in_week, week_of
+from iop_desktop.rules.hours import Standing, WeekHours, WeekRange, minutes_in_week, week_of
 
 DAYS = st.dates(min_value=date(1990, 1, 1), max_value=date(2100, 1, 1))
 
@@ -49,3 +49,17 @@ def test_only_sessions_of_the_week_count() -> None:
 def test_minimum_reached_is_not_below() -> None:
     assert WeekHours(539, 540).below
     assert not WeekHours(540, 540).below
+
+
+@pytest.mark.parametrize(
+    ("minutes", "maximum", "standing"),
+    [
+        (539, 1140, Standing.BELOW),
+        (540, 1140, Standing.WITHIN),
+        (1140, 1140, Standing.WITHIN),
+        (1141, 1140, Standing.ABOVE),
+        (9999, 0, Standing.WITHIN),
+    ],
+)
+def test_where_a_week_stands(minutes: int, maximum: int, standing: Standing) -> None:
+    assert WeekRange(minutes, 540, maximum).standing is standing

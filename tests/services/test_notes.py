@@ -249,7 +249,8 @@ def test_the_view_carries_attendance_and_observations(desk: Desk) -> None:
     view = desk.notes.open(desk.note_ids()[1])
     assert (view.name, view.initials, view.pronouns) == ("Pepe Núñez", "PN", "he/him")
     assert view.attendance_line == "Late, 12:10 PM to 3:00 PM, 170 minutes"
-    assert (view.minutes, view.observations) == (170, ("3:00 PM Spoke about payday.",))
+    assert (view.minutes, [seen.words for seen in view.observations]) == (170, ["3:00 PM Spoke about payday."])
+    assert [seen.fact for seen in view.observations] == ["Observed at 3:00 PM: “Spoke about payday.”"]
     assert (view.last_note_on, view.last_response, view.return_comment) == (None, "", "")
 
 
