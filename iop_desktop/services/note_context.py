@@ -66,7 +66,7 @@ class NoteContextService:
         return found or self._clock()
 
 
-def _admission(client_id: UUID, day: date) -> Select[Any]:
+def _admission(client_id: UUID, day: date) -> Select[UUID, int, int]:
     """The episode of care on the day, with the hours its program plans."""
     return (
         select(Admission.id, Program.weekly_minutes_minimum, Program.weekly_minutes_maximum)
@@ -107,7 +107,10 @@ def _earlier_notes(db: Database, note: Note, before: datetime) -> Sequence[Row[A
 
 def _earlier_note(row: Row[Any], zone: tzinfo) -> EarlierNote:
     sections = tuple((title, tuple(texts)) for title, texts in row.record["sections"] if texts)
-    return EarlierNote(_day(row.begins, zone), row.kind, row.name, sections)
+    draft = NoteDraft.from_data(row.record["draft"])
+    words = (("Response", draft.response), ("Outreach", draft.outreach), ("Plan", draft.plan))
+    written = tuple((title, text) for title, text in words if text)
+    return EarlierNote(_day(row.begins, zone), row.kind, row.name, written, sections)
 
 
 def _risks(rows: Sequence[Row[Any]], zone: tzinfo) -> tuple[RiskAnswer, ...]:
@@ -121,7 +124,7 @@ def _risks(rows: Sequence[Row[Any]], zone: tzinfo) -> tuple[RiskAnswer, ...]:
 
 
 def _hours(
-    db: Database, client_id: UUID, admission: Row[Any] | None, day: date, zone: tzinfo, now: datetime
+    db: Database, client_id: UUID, admission: Row[UUID, int, int] | None, day: date, zone: tzinfo, now: datetime
 ) -> WeekRange | None:
     if admission is None:
         return None

@@ -23,11 +23,12 @@ class PlanGoalView:
 
 @dataclass(frozen=True, slots=True)
 class EarlierNote:
-    """The client's last signed note as its sections stand in the record."""
+    """The client's last signed note: its author's own words by part, and its sections as they stand in the record."""
 
     on: date
     kind: NoteKind
     author: str
+    words: tuple[tuple[str, str], ...]
     sections: tuple[tuple[str, tuple[str, ...]], ...]
 
 

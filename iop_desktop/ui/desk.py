@@ -36,6 +36,7 @@ from iop_desktop.ui.teaching_desk import TeachingDesk
 from iop_desktop.ui.today_page import TodayPage
 from iop_desktop.ui.warm_up import WarmUp
 from iop_desktop.ui.window import MainWindow
+from iop_desktop.ui.writing_desk import WritingDesk
 
 BADGE_PAUSE_MS = 700
 PLACES = {
@@ -65,6 +66,7 @@ class Desk(QObject):
         self.services, self._actor, self._tasks = services, actor, tasks
         self._dialogs, self._clock = dialogs, clock
         self._window = window
+        self._writing = WritingDesk(services, tasks, self)
         self.teaching: TeachingDesk | None = None
         self._head: SessionHead | None = None
         self._key_before = ""
@@ -81,7 +83,7 @@ class Desk(QObject):
         self.shell.banner.undo_requested.connect(self._undo)
         self.shell.page_shown.connect(self._page_shown)
         self._badges.start()
-        WarmUp(self.shell, tasks)
+        WarmUp(self.shell, tasks, self._writing.load)
 
     def _specs(self) -> list[PageSpec]:
         return [
@@ -116,7 +118,16 @@ class Desk(QObject):
     def _notes(self) -> NotesPage:
         services = self.services
         signing = NoteSigning(services.signing, services.records, self._tasks, self._dialogs)
-        page = NotesPage(services.notes, services.sessions, signing, self._tasks, self._dialogs, self.shell.stack)
+        page = NotesPage(
+            services.notes,
+            services.sessions,
+            signing,
+            self._tasks,
+            self._dialogs,
+            self._writing.aids,
+            self.shell.stack,
+        )
+        self._writing.attend(page)
         signing.setParent(page)
         page.saved.connect(self._show_saved)
         page.pdf_asked.connect(self.show_pdf)

@@ -11,12 +11,14 @@ from iop_desktop.rules.vocabulary import NoteFormat
 from iop_desktop.services.changes import Changes
 from iop_desktop.services.note_views import GroupPartView
 from iop_desktop.ui.layouts import column, row
+from iop_desktop.ui.spelling_guide import guide_spelling
 from iop_desktop.ui.tasks import Tasks, sentence_of
-from iop_desktop.ui.text_field import TextField
 from iop_desktop.ui.widgets.buttons import button
 from iop_desktop.ui.widgets.form_row import FormRow
 from iop_desktop.ui.widgets.segmented import Segmented
 from iop_desktop.ui.widgets.text import heading, muted
+from iop_desktop.ui.writing_aids import WritingAids
+from iop_desktop.ui.writing_field import WritingField
 
 SUGGESTED = "Suggested by the lesson. Change it to what was really done, then save."
 WRITTEN_ONCE = "Written once; it stands in the note of every member of this session."
@@ -28,15 +30,17 @@ class GroupPartDialog(QDialog):
 
     saved = Signal(str, str, object)
 
-    def __init__(self, part: GroupPartView, parent: QWidget) -> None:
+    def __init__(self, part: GroupPartView, parent: QWidget, aids: WritingAids | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Group part")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(620, 460)
         self.topic = QLineEdit(part.topic)
         self.topic.setMaxLength(200)
-        self.interventions = TextField("Interventions", "What you did with the group; no word about a single member")
+        self.interventions = WritingField("Interventions", "What you did with the group; no name and no member", aids)
         self.interventions.setPlainText(part.interventions)
+        if aids is not None:
+            guide_spelling(self, lambda: (self.interventions,), aids)
         self.format = Segmented(FORMATS, "Format")
         self.format.set_value(part.note_format.value)
         self._topic_row = FormRow("Topic", self.topic)
@@ -75,9 +79,11 @@ class GroupPartDialog(QDialog):
         self._topic_row.set_error(sentence)
 
 
-def edit_group_part(part: GroupPartView, save: Callable[..., Changes], tasks: Tasks, page: QWidget) -> None:
+def edit_group_part(
+    part: GroupPartView, save: Callable[..., Changes], tasks: Tasks, page: QWidget, aids: WritingAids | None
+) -> None:
     """Open the dialog; it closes once the group part is in the vault."""
-    dialog = GroupPartDialog(part, page)
+    dialog = GroupPartDialog(part, page, aids)
 
     def run(topic: str, interventions: str, note_format: NoteFormat) -> None:
         tasks.run(

@@ -13,8 +13,9 @@ from PySide6.QtWidgets import QComboBox, QWidget
 from iop_desktop.rules.notes import NoteDraft
 from iop_desktop.rules.vocabulary import Affect, NoteKind, Packet, Participation, Progress, Risk, RiskCheck
 from iop_desktop.services.note_views import NoteView
-from iop_desktop.ui.layouts import column, holder, row
+from iop_desktop.ui.layouts import add, column, holder, row
 from iop_desktop.ui.note_texts import NoteTexts
+from iop_desktop.ui.prompt_list import PromptList
 from iop_desktop.ui.widgets.buttons import button
 from iop_desktop.ui.widgets.keycap import KeyCap
 from iop_desktop.ui.widgets.segmented import Segmented
@@ -52,11 +53,13 @@ E = TypeVar("E", bound=StrEnum)
 class NoteForm(QWidget):
     """``changed`` says that something was typed or chosen; ``read`` gives the whole draft.
 
-    ``packet_asked`` carries the absence note whose member is to have the make-up packet.
+    ``packet_asked`` carries the absence note whose member is to have the make-up packet, ``goal_shown`` the goal that
+    the note names now.
     """
 
     changed = Signal()
     packet_asked = Signal(UUID)
+    goal_shown = Signal(str)
 
     def __init__(self, texts: NoteTexts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -70,10 +73,11 @@ class NoteForm(QWidget):
         self.goal.setMinimumContentsLength(12)
         self.goal.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.fields = {key: WritingField(name, words, texts.aids) for key, name, words in FIELDS}
-        self.prompts = muted("", wrap=True)
+        self.prompts = PromptList()
         self.packet_button = button("Save packet…", "ghost", "file-text", clicked=self._ask_packet)
         self._build()
-        self.goal.currentIndexChanged.connect(lambda _: self._announce())
+        self.goal.currentIndexChanged.connect(self._goal_chosen)
+        self.prompts.taken.connect(self._put_in)
         for field in self.fields.values():
             field.edited.connect(self._announce)
 
@@ -102,7 +106,9 @@ class NoteForm(QWidget):
             "plan": self._block("Plan", "plan", 58),
         }
         choices = (self._progress_part, self._absence_part, self._blocks["risk_plan"])
-        body = column(*choices, self.prompts, self._blocks["reason"], spacing=8)
+        noted = row(muted("Noted in group"), KeyCap("Alt", "O"), None)
+        self._prompts_part = holder(column(noted, self.prompts, spacing=2))
+        body = column(*choices, self._prompts_part, self._blocks["reason"], spacing=8)
         for key, stretch in (("response", 3), ("outreach", 3), ("plan", 1)):
             body.addWidget(self._blocks[key], stretch)
         self.setLayout(body)
@@ -110,9 +116,13 @@ class NoteForm(QWidget):
     def _block(self, title: str, key: str, height: int, stretch: bool = False) -> QWidget:
         field = self.fields[key]
         field.setMinimumHeight(height)
-        if not stretch:
+        head = row(label(title, 12, 600, "muted"), None)
+        if stretch:
+            for each in (KeyCap(";"), muted("phrases"), 6, KeyCap("F7"), muted("spelling")):
+                add(head, each)
+        else:
             field.setMaximumHeight(height + 30)
-        return holder(column(label(title, 12, 600, "muted"), field, spacing=4))
+        return holder(column(head, field, spacing=4))
 
     def show_note(self, view: NoteView) -> None:
         """Fill the form with a note."""
@@ -131,13 +141,14 @@ class NoteForm(QWidget):
         for key, field in self.fields.items():
             self._texts.show(field, view.note_id, key, getattr(draft, key))
             field.setReadOnly(not view.editable)
-        self.prompts.setText("\n".join(f"Noted in group: {seen.words}" for seen in view.observations))
+        self.prompts.show_seen(view.observations if view.editable else ())
         self._reason_known = bool(view.reason)
         known = f"Attendance says: {view.reason}" if view.reason else "Why the member was away, as far as it is known"
         self.fields["reason"].setPlaceholderText(known)
         self._kind = view.kind
         self._arrange()
         self._loading = False
+        self.goal_shown.emit(draft.goal_id)
 
     def _arrange(self) -> None:
         absent = self._kind is NoteKind.ABSENCE
@@ -145,7 +156,7 @@ class NoteForm(QWidget):
         self._progress_part.setVisible(not absent)
         self._absence_part.setVisible(absent)
         self._blocks["reason"].setVisible(absent)
-        self.prompts.setVisible(bool(self.prompts.text()))
+        self._prompts_part.setVisible(self.prompts.count() > 0)
         self._blocks["response"].setVisible(not absent)
         self._blocks["outreach"].setVisible(absent)
         self._blocks["risk_plan"].setVisible(asked in (Risk.PRESENT, RiskCheck.PRESENT))
@@ -163,6 +174,21 @@ class NoteForm(QWidget):
             goal_id=str(self.goal.currentData() or ""),
             **{key: self.fields[key].toPlainText() for key in TEXTS},
         )
+
+    @property
+    def writing_fields(self) -> tuple[WritingField, ...]:
+        """The text fields from top to bottom."""
+        return tuple(self.fields[key] for key in self._blocks)
+
+    def focus_prompts(self) -> None:
+        """Go to what was noted in the group, where there is anything."""
+        if self._prompts_part.isVisible():
+            self.prompts.setFocus()
+
+    def _put_in(self, fact: str) -> None:
+        field = self.fields["outreach" if self._kind is NoteKind.ABSENCE else "response"]
+        field.setFocus()
+        field.insert_fact(fact)
 
     def focus_first(self) -> None:
         """Where writing begins: the first unanswered choice, or the text."""
@@ -207,6 +233,11 @@ class NoteForm(QWidget):
             return self._choices[keys[place]].setFocus
         needs_goal = self._kind is not NoteKind.ABSENCE and self.goal.isEnabled() and not self.goal.currentData()
         return self.goal.setFocus if needs_goal else self._first_text.setFocus
+
+    def _goal_chosen(self, _place: int) -> None:
+        self._announce()
+        if not self._loading:
+            self.goal_shown.emit(str(self.goal.currentData() or ""))
 
     def _ask_packet(self) -> None:
         if self._note_id is not None:

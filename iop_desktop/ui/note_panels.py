@@ -1,4 +1,4 @@
-"""The three cards of the notes page: the list, the note being written, the record as it reads now."""
+"""Two cards of the notes page: the list, and the note being written."""
 
 from __future__ import annotations
 
@@ -7,13 +7,12 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 
 from iop_desktop.rules.refusal import Refusal
 from iop_desktop.services.note_views import GroupPartView, NoteList, NoteView
-from iop_desktop.services.wall_text import month_day, short_day
+from iop_desktop.services.wall_text import short_day
 from iop_desktop.ui.icons import Icon
 from iop_desktop.ui.layouts import column, holder, row, stretched
 from iop_desktop.ui.note_form import NoteForm
 from iop_desktop.ui.note_list import NoteListView
 from iop_desktop.ui.note_texts import NoteTexts
-from iop_desktop.ui.record_preview import RecordPreview
 from iop_desktop.ui.widgets.avatar import Avatar
 from iop_desktop.ui.widgets.bar import Bar
 from iop_desktop.ui.widgets.buttons import button, icon_button
@@ -24,7 +23,7 @@ from iop_desktop.ui.widgets.rule_line import RuleLine
 from iop_desktop.ui.widgets.status_chip import StatusChip
 from iop_desktop.ui.widgets.text import label, muted
 
-LIST_WIDTH, PREVIEW_WIDTH = 228, 276
+LIST_WIDTH = 228
 
 
 GROUP_PART_FIELDS = frozenset({"group_part", "topic", "interventions"})
@@ -147,27 +146,3 @@ class NoteCard(Card):
         else:
             more = f" (+{len(missing) - 1} more)" if len(missing) > 1 else ""
             self.missing.set_text(f"{missing[0].text}{more}" if missing else "All required parts present")
-
-
-class PreviewCard(Card):
-    """The record as it reads now, and the member's last note."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(spacing=8, parent=parent)
-        self.setFixedWidth(PREVIEW_WIDTH)
-        self._title = label("Record preview", 13, 600)
-        self.preview = RecordPreview()
-        self._last = muted("", wrap=True)
-        self.pdf_button = button("View PDF", "", "file-text", shortcut="Ctrl+P")
-        self.add(row(self._title, None, self.pdf_button))
-        self.add(self.preview)
-        self.add(RuleLine())
-        self.add(self._last)
-        self.body.setStretchFactor(self.preview, 1)
-
-    def show_note(self, view: NoteView) -> None:
-        """Show the record of a note."""
-        self.preview.show_record(view.record)
-        on = view.last_note_on
-        last = f"Last note {month_day(on)}: {view.last_response}" if on else "No earlier note"
-        self._last.setText(last if len(last) < 160 else last[:158].rsplit(" ", 1)[0] + " …")

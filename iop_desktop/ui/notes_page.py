@@ -17,17 +17,19 @@ from iop_desktop.services.note_views import GroupPartView, NoteList, NoteView, S
 from iop_desktop.services.notes import NoteService
 from iop_desktop.services.sessions import SessionService
 from iop_desktop.ui.autosave import SaveState
+from iop_desktop.ui.beside_card import BesideCard
 from iop_desktop.ui.dialogs import Dialogs
 from iop_desktop.ui.group_part_dialog import edit_group_part
 from iop_desktop.ui.layouts import row
-from iop_desktop.ui.note_panels import NoteCard, NoteListCard, PreviewCard
+from iop_desktop.ui.note_panels import NoteCard, NoteListCard
 from iop_desktop.ui.note_saving import NoteSaver
 from iop_desktop.ui.note_signing import NoteSigning
 from iop_desktop.ui.note_texts import NoteTexts
 from iop_desktop.ui.page import Page
-from iop_desktop.ui.page_keys import NOTE_KEYS
+from iop_desktop.ui.page_keys import NOTE_KEYS, WRITING_KEYS
 from iop_desktop.ui.tasks import Tasks
 from iop_desktop.ui.widgets.empty_state import EmptyState
+from iop_desktop.ui.writing_aids import WritingAids
 
 Read = tuple[NoteList, GroupPartView]
 
@@ -36,9 +38,11 @@ class NotesPage(Page):
     """Writing and signing the notes of a session. ``saved`` says whether everything typed is in the vault."""
 
     topics = frozenset({Topic.NOTES, Topic.SIGNATURES, Topic.ATTENDANCE, Topic.LESSONS, Topic.SESSIONS})
-    shortcut_groups = NOTE_KEYS
+    shortcut_groups = NOTE_KEYS + WRITING_KEYS
     saved = Signal(bool)
     pdf_asked = Signal(UUID)
+    session_shown = Signal(UUID)
+    note_shown = Signal(UUID)
 
     def __init__(
         self,
@@ -47,24 +51,23 @@ class NotesPage(Page):
         signing: NoteSigning,
         tasks: Tasks,
         dialogs: Dialogs,
+        aids: WritingAids,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._notes, self._sessions, self._signing = notes, sessions, signing
-        self._tasks = tasks
+        self._notes, self._sessions, self._signing, self._tasks = notes, sessions, signing, tasks
         self._session_id: UUID | None = None
         self._view: NoteView | None = None
         self._wanted: UUID | None = None
         self._part: GroupPartView | None = None
         self._go_to: tuple[UUID, str] | None = None
-        self._preview_wanted = True
-        self._texts = NoteTexts(None, self)
+        self._texts = NoteTexts(aids, self)
         self._saver = NoteSaver(notes, tasks, dialogs, self)
         self._build()
         self._connect()
 
     def _build(self) -> None:
-        self.list_card, self.note_card, self.preview_card = NoteListCard(), NoteCard(self._texts), PreviewCard()
+        self.list_card, self.note_card, self.preview_card = NoteListCard(), NoteCard(self._texts), BesideCard()
         self.empty = EmptyState("notebook-pen", "No session to write about yet. Notes appear once a group has met.")
         body = row(self.list_card, self.note_card, self.preview_card, self.empty, spacing=16, margins=(20, 16, 20, 16))
         body.setStretch(1, 1)
@@ -81,6 +84,7 @@ class NotesPage(Page):
         card.next.clicked.connect(self._ready_next)
         card.sign.clicked.connect(self._sign_one)
         self.preview_card.pdf_button.clicked.connect(self._ask_pdf)
+        self.preview_card.toggled.connect(lambda: self._show_empty(self.empty.isVisible()))
         self._signing.jumped.connect(self._jump)
         self._saver.all_saved.connect(self.saved)
         self._saver.stored.connect(self._show_saved)
@@ -95,20 +99,14 @@ class NotesPage(Page):
             "Ctrl+Shift+S": self._sign_one,
             "Ctrl+G": self._edit_group_part,
             "Ctrl+P": self._ask_pdf,
-            "Alt+V": self.toggle_preview,
         }
         keys |= {f"Ctrl+{number}": partial(card.form.focus_row, number) for number in range(1, 6)}
         for key, slot in keys.items():
             QShortcut(QKeySequence(key), self).activated.connect(slot)
 
     def set_compact(self, compact: bool) -> None:
-        self._preview_wanted = not compact
+        self.preview_card.wanted = not compact
         self.note_card.set_compact(compact)
-        self._show_empty(self.empty.isVisible())
-
-    def toggle_preview(self) -> None:
-        """Show or hide the record beside the note."""
-        self._preview_wanted = not self._preview_wanted
         self._show_empty(self.empty.isVisible())
 
     def open_session(self, session_id: UUID) -> None:
@@ -143,13 +141,14 @@ class NotesPage(Page):
             return
         if found is not None:
             self._session_id = found[0].head.session_id
+            self.session_shown.emit(self._session_id)
         self._show(found)
 
     def _show_empty(self, empty: bool) -> None:
         self.empty.setVisible(empty)
         for card in (self.list_card, self.note_card):
             card.setVisible(not empty)
-        self.preview_card.setVisible(not empty and self._preview_wanted)
+        self.preview_card.setVisible(not empty and self.preview_card.wanted)
 
     def _show(self, found: Read | None) -> None:
         rows = found[0].rows if found else ()
@@ -197,6 +196,7 @@ class NotesPage(Page):
         number = next((n for n, row in enumerate(self.list_card.view.rows) if row.note_id == view.note_id), 0)
         self.note_card.show_note(view, number)
         self.preview_card.show_note(view)
+        self.note_shown.emit(view.note_id)
         self.note_card.saved.setText(self._saver.words(view.note_id) if unsaved else "")
         self._shown(view.note_id, view.digest, view.editable and unsaved is None)
         self._focus_after_showing(view, moved)
@@ -292,7 +292,7 @@ class NotesPage(Page):
 
     def _edit_group_part(self) -> None:
         if self._part is not None:
-            edit_group_part(self._part, self._notes.save_group_part, self._tasks, self)
+            edit_group_part(self._part, self._notes.save_group_part, self._tasks, self, self._texts.aids)
 
     def _ask_pdf(self) -> None:
         if self._view is not None:

@@ -94,10 +94,27 @@ NOTE_KEYS = (
             (("Alt", "↑"), "Member before"),
             (("Ctrl", "Enter"), "Ready, next member"),
             (("Ctrl", "G"), "Group part"),
-            (("Alt", "V"), "Show or hide the record"),
+            (("Alt", "C"), "Context of this member, or hide it"),
+            (("Alt", "V"), "The record as it reads now, or hide it"),
+            (("Alt", "L"), "Whole last note"),
             (("Ctrl", "P"), "View PDF"),
             (("Ctrl", "Shift", "S"), "Sign this note"),
             (("Ctrl", "Shift", "A"), "Sign all that are ready"),
+        ),
+    ),
+)
+
+WRITING_KEYS = (
+    ShortcutGroup(
+        "Writing",
+        (
+            ((";",), "Phrases: abbreviation, then Space, Tab or Enter"),
+            (("Tab",), "Next stop ‹…›, or out of the field"),
+            (("Shift", "Tab"), "Stop before, or back out of the field"),
+            (("Alt", "O"), "Noted in group; Enter or its digit puts it in"),
+            (("F7",), "Next misspelled word"),
+            (("Ctrl", "Z"), "Undo, for each member and field"),
+            (("Ctrl", "Shift", "F"), "Edit phrases"),
         ),
     ),
 )

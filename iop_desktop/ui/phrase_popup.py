@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QStringListModel
-from PySide6.QtWidgets import QCompleter, QPlainTextEdit
+from PySide6.QtCore import QStringListModel, Signal
+from PySide6.QtWidgets import QCompleter, QListView, QPlainTextEdit
 
 from iop_desktop.rules.phrases import SIGN, Phrase
 from iop_desktop.ui.fonts import use_font
@@ -14,7 +14,9 @@ _LONGEST_LINE = 64
 
 
 class PhrasePopup(QCompleter):
-    """Shows phrases below the cursor; the field stays where the keys go."""
+    """Shows phrases below the cursor; the field stays where the keys go. ``picked`` carries one that was clicked."""
+
+    picked = Signal(object)
 
     def __init__(self, field: QPlainTextEdit) -> None:
         super().__init__(field)
@@ -24,23 +26,22 @@ class PhrasePopup(QCompleter):
         self.setWidget(field)
         self.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self.setMaxVisibleItems(ROWS)
-        self.popup().setAccessibleName("Phrases")
-        use_font(self.popup(), 13)
+        self.view = QListView()
+        self.setPopup(self.view)
+        self.view.setAccessibleName("Phrases")
+        self.view.clicked.connect(lambda index: self.picked.emit(self._phrases[index.row()]))
+        use_font(self.view, 13)
 
     @property
     def shown(self) -> bool:
         """Whether the list is open."""
-        return self.popup().isVisible()
+        return self.view.isVisible()
 
     @property
     def current(self) -> Phrase | None:
         """The phrase that is chosen in the open list."""
-        place = self.popup().currentIndex()
+        place = self.view.currentIndex()
         return self._phrases[place.row()] if self.shown and place.isValid() else None
-
-    def phrase_at(self, row: int) -> Phrase:
-        """The phrase in a row of the list."""
-        return self._phrases[row]
 
     def offer(self, phrases: tuple[Phrase, ...]) -> None:
         """Open the list, or close it when nothing can be meant."""
@@ -55,11 +56,11 @@ class PhrasePopup(QCompleter):
         place = field.cursorRect()
         place.setWidth(WIDTH)
         self.complete(place)
-        self.popup().setCurrentIndex(self.completionModel().index(0, 0))
+        self.view.setCurrentIndex(self.completionModel().index(0, 0))
 
     def close(self) -> None:
         """Close the list."""
-        self.popup().hide()
+        self.view.hide()
 
 
 def _line(phrase: Phrase) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QWidget
 
 from iop_desktop.rules.phrases import Span
@@ -66,6 +67,15 @@ class SpellingGuide(QObject):
         self.menu = menu
         menu.setActiveAction(menu.actions()[0])
         menu.popup(field.viewport().mapToGlobal(field.cursorRect().bottomLeft()))
+
+
+def guide_spelling(page: QWidget, fields: Callable[[], Sequence[WritingField]], aids: WritingAids) -> SpellingGuide:
+    """F7 on a page or dialog, and the right button on a marked word."""
+    guide = SpellingGuide(fields, aids, page)
+    QShortcut(QKeySequence("F7"), page).activated.connect(guide.next)
+    for field in fields():
+        field.spelling_asked.connect(partial(guide.at_cursor, field))
+    return guide
 
 
 def _in_order(fields: Sequence[WritingField], here: int) -> list[tuple[WritingField, Span]]:

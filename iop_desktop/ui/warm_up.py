@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -15,12 +16,12 @@ PAGES = ("group", "notes", "cosign", "members", "groups", "curriculum")
 
 
 class WarmUp(QObject):
-    """One small step at a time, and only while the lanes are empty."""
+    """One small step at a time, and only while the lanes are empty; ``last`` is done at the end."""
 
-    def __init__(self, shell: Shell, tasks: Tasks) -> None:
+    def __init__(self, shell: Shell, tasks: Tasks, last: Callable[[], object]) -> None:
         super().__init__(shell)
         self._shell, self._tasks = shell, tasks
-        self._cold = list(PAGES)
+        self._cold, self._last = list(PAGES), last
         self._timer = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._timer.timeout.connect(self._step)
         self._timer.start()
@@ -35,3 +36,4 @@ class WarmUp(QObject):
             self._timer.start()
         else:
             self._tasks.run(self, load_documents, lane="long")
+            self._last()

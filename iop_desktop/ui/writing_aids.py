@@ -34,6 +34,12 @@ class WritingAids(QObject):
         self._speller = speller
         self.changed.emit()
 
+    def use_words(self, words: tuple[str, ...]) -> None:
+        """Other word lists stand beside the dictionary."""
+        if self._speller is not None:
+            self._speller.set_words(words)
+            self.changed.emit()
+
     def use_names(self, names: frozenset[str]) -> None:
         """The words, folded, of the names of everybody in the session and of the staff."""
         if names != self._names:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QWidget
 
@@ -42,7 +42,7 @@ class WritingField(TextField):
         self._marks: SpellingMarks | None = None
         self._declined = False
         self.popup = PhrasePopup(self)
-        self.popup.activated[QModelIndex].connect(lambda index: self._insert(self.popup.phrase_at(index.row())))
+        self.popup.picked.connect(self._insert)
         self._text = ""
         self.cursorPositionChanged.connect(self._cursor_moved)
         self.textChanged.connect(self._compare)

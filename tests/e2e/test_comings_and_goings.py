@@ -81,7 +81,8 @@ def test_what_was_observed_prompts_the_note_and_stands_in_no_record(room: Driver
     room.settle()
     view = room.page("notes", NotesPage)._view
     assert view is not None
-    assert view.observations == ("12:00 PM shared", "12:30 PM quiet")
-    assert "Noted in group: 12:30 PM quiet" in room.page("notes", NotesPage).note_card.form.prompts.text()
+    assert [seen.words for seen in view.observations] == ["12:00 PM shared", "12:30 PM quiet"]
+    prompts = room.page("notes", NotesPage).note_card.form.prompts
+    assert [prompts.item(row).text() for row in range(prompts.count())] == ["1   12:00 PM shared", "2   12:30 PM quiet"]
     said = [*view.record.header, *view.record.sections]
     assert not any("quiet" in str(part) or "shared" in str(part) for part in said)

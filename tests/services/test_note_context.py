@@ -74,6 +74,7 @@ def test_the_last_signed_note_and_its_risk_answer(desk: Desk) -> None:
     assert context.last is not None
     assert (context.last.on, context.last.kind, context.last.author) == (TODAY, NoteKind.PROGRESS, "Dana Whitfield")
     sections = dict(context.last.sections)
+    assert context.last.words == (("Response", PROGRESS_DRAFT.response), ("Plan", PROGRESS_DRAFT.plan))
     assert sections["Plan"] == ("Use the breathing exercise on Friday and report back.",)
     assert [(risk.on, risk.answer, risk.plan) for risk in context.risks] == [
         (TODAY, str(Risk.PRESENT), "Called the crisis line together.")

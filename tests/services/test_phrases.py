@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from sqlalchemy import select
 
@@ -42,12 +44,13 @@ def test_a_facilitator_does_not_change_the_clinics(as_staff: AsStaff) -> None:
     theirs.save(PhraseForm("next", "Next step: ‹step›.", personal=False))
     row = theirs.rows()[0]
     mine = PhraseService(as_staff(INTERN))
-    for change in (
+    changes: tuple[Callable[[], Changes], ...] = (
         lambda: mine.save(PhraseForm("more", "More.", personal=False)),
         lambda: mine.save(PhraseForm("next", "Mine.", phrase_id=row.phrase_id, revision=row.revision)),
         lambda: mine.delete(row.phrase_id),
         mine.add_starting,
-    ):
+    )
+    for change in changes:
         with pytest.raises(NotAllowed):
             change()
     assert mine.phrases() == (row.phrase,)
