@@ -7,11 +7,12 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from iop_desktop.services.note_context_views import NoteContext
 from iop_desktop.services.note_views import NoteView
-from iop_desktop.ui.layouts import column, holder, row
+from iop_desktop.ui.layouts import column, holder, row, stretched
 from iop_desktop.ui.note_context import NoteContextView
 from iop_desktop.ui.record_preview import RecordPreview
 from iop_desktop.ui.widgets.buttons import button, icon_button
 from iop_desktop.ui.widgets.card import Card
+from iop_desktop.ui.widgets.keycap import KeyCap
 from iop_desktop.ui.widgets.segmented import Segmented
 
 WIDTH = 276
@@ -37,12 +38,12 @@ class BesideCard(Card):
         self.whole = button("Whole last note", "link", shortcut="Alt+L")
         self.whole.setCheckable(True)
         self.whole.toggled.connect(self._show_whole)
-        known = column(self.context, row(self.whole, None), spacing=6)
+        known = column(self.context, row(self.whole, KeyCap("Alt", "L"), None), spacing=6)
         known.setStretch(0, 1)
         self._sides = QStackedWidget()
         self._sides.addWidget(holder(known))
         self._sides.addWidget(self.preview)
-        self.add(row(self.switch, self.pdf_button))
+        self.add(stretched(row(self.switch, KeyCap("Alt", "C"), self.pdf_button), 0))
         self.add(self._sides)
         self.body.setStretchFactor(self._sides, 1)
         self.show_side(CONTEXT)

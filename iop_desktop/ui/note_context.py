@@ -13,9 +13,8 @@ from iop_desktop.services.wall_text import month_day
 from iop_desktop.ui.fonts import font
 from iop_desktop.ui.theme import Theme, color
 
-NO_GOAL = "No goal is chosen in this note yet."
 NO_PLAN = "No plan on file for this member."
-_GAP = '<p style="margin:0 0 3px 0"></p>'
+_LAST = "last"
 _SHORT = 320
 _MINUTES = 60
 
@@ -57,6 +56,8 @@ class NoteContextView(QTextBrowser):
         """Show all sections of the last note, or its author's words alone."""
         self._whole = whole
         self._draw()
+        if whole:
+            self.scrollToAnchor(_LAST)
 
     def _draw(self) -> None:
         at = self.verticalScrollBar().value()
@@ -68,7 +69,7 @@ class NoteContextView(QTextBrowser):
 def context_html(context: NoteContext, goal_id: str, whole: bool) -> str:
     """The context as simple rich text in the colors of the theme; everything a person typed is escaped."""
     parts = (
-        _part("Goal", _goal_lines(context.goals, goal_id)),
+        _goals(context.goals, goal_id),
         _part("Hours this week", _hours_lines(context.hours)),
         _part("Scores", tuple(_score_line(score) for score in context.scores) or (_faint("None on file"),)),
         _part("Risk in earlier notes", tuple(_risk_line(risk) for risk in context.risks) or (_faint("None signed"),)),
@@ -77,8 +78,8 @@ def context_html(context: NoteContext, goal_id: str, whole: bool) -> str:
     return f'<div style="color:{color("text").name()}">{"".join(parts)}</div>'
 
 
-def _part(title: str, lines: tuple[str, ...]) -> str:
-    head = f'<p style="margin:0 0 2px 0;color:{color("text3").name()};font-weight:600">{title}</p>'
+def _part(title: str, lines: tuple[str, ...], above: int = 12) -> str:
+    head = f'<p style="margin:{above}px 0 2px 0;color:{color("text3").name()};font-weight:600">{title}</p>'
     return (
         head + "".join(f'<p style="margin:0 0 3px 0">{line}</p>' for line in lines) + '<p style="margin:0 0 3px 0"></p>'
     )
@@ -88,17 +89,17 @@ def _faint(text: str) -> str:
     return f'<span style="color:{color("text3").name()}">{escape(text)}</span>'
 
 
-def _goal_lines(goals: tuple[PlanGoalView, ...], goal_id: str) -> tuple[str, ...]:
-    if not goals:
-        return (_faint(NO_PLAN),)
+def _goals(goals: tuple[PlanGoalView, ...], goal_id: str) -> str:
+    """The chosen goal with its objectives; before one is chosen, the goals of the plan."""
     chosen = next((goal for goal in goals if goal.goal_id == goal_id), None)
     if chosen is None:
-        return (_faint(NO_GOAL), *(f"{_faint(goal.label)} {escape(goal.text)}" for goal in goals))
+        lines = tuple(f"{_faint(goal.label)} {escape(goal.text)}" for goal in goals)
+        return _part("Goals of the plan", lines or (_faint(NO_PLAN),), above=0)
     objectives = (
         f"{_faint('Objective')} {escape(text)}" + (f" {_faint('by ' + month_day(target))}" if target else "")
         for text, target in chosen.objectives
     )
-    return (f"{_faint(chosen.label)} {escape(chosen.text)}", *objectives)
+    return _part("Goal", (f"{_faint(chosen.label)} {escape(chosen.text)}", *objectives), above=0)
 
 
 def _hours_lines(hours: WeekRange | None) -> tuple[str, ...]:
@@ -128,7 +129,9 @@ def _score_line(score: ScoreChange) -> str:
     if score.before is None or score.before_on is None:
         return line
     change = score.score - score.before
-    moved = f"{'▲' if change > 0 else '▼'} {abs(change)}" if change else "no change"
+    if not change:
+        return f"{line} &nbsp;{_faint(f'same as {month_day(score.before_on)}')}"
+    moved = f"{'▲' if change > 0 else '▼'} {abs(change)}"
     return f"{line} &nbsp;{moved} {_faint(f'from {score.before} on {month_day(score.before_on)}')}"
 
 
@@ -145,7 +148,7 @@ def _last_note(last: EarlierNote | None, whole: bool) -> str:
         sections = (
             f"<b>{escape(title)}</b><br>{'<br>'.join(escape(text) for text in texts)}" for title, texts in last.sections
         )
-        return _part("Last note", (head, *sections))
+        return _part(f'<a name="{_LAST}"></a>Last note', (head, *sections))
     words = (f"{_faint(title)} {escape(_shortened(text))}" for title, text in last.words)
     return _part("Last note", (head, *words))
 

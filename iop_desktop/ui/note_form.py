@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QComboBox, QWidget
 from iop_desktop.rules.notes import NoteDraft
 from iop_desktop.rules.vocabulary import Affect, NoteKind, Packet, Participation, Progress, Risk, RiskCheck
 from iop_desktop.services.note_views import NoteView
-from iop_desktop.ui.layouts import add, column, holder, row
+from iop_desktop.ui.layouts import add, column, holder, row, stretched
 from iop_desktop.ui.note_texts import NoteTexts
 from iop_desktop.ui.prompt_list import PromptList
 from iop_desktop.ui.widgets.buttons import button
@@ -106,8 +106,8 @@ class NoteForm(QWidget):
             "plan": self._block("Plan", "plan", 58),
         }
         choices = (self._progress_part, self._absence_part, self._blocks["risk_plan"])
-        noted = row(muted("Noted in group"), KeyCap("Alt", "O"), None)
-        self._prompts_part = holder(column(noted, self.prompts, spacing=2))
+        noted = row(KeyCap("Alt", "O"), _fixed("Noted", 65), self.prompts, spacing=12)
+        self._prompts_part = holder(stretched(noted, 2))
         body = column(*choices, self._prompts_part, self._blocks["reason"], spacing=8)
         for key, stretch in (("response", 3), ("outreach", 3), ("plan", 1)):
             body.addWidget(self._blocks[key], stretch)
@@ -248,9 +248,9 @@ class NoteForm(QWidget):
             self.changed.emit()
 
 
-def _fixed(text: str) -> QWidget:
+def _fixed(text: str, width: int = 96) -> QWidget:
     made = label(text, 13, 600, "muted")
-    made.setFixedWidth(96)
+    made.setFixedWidth(width)
     return made
 
 

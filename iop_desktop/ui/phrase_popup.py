@@ -28,6 +28,7 @@ class PhrasePopup(QCompleter):
         self.setMaxVisibleItems(ROWS)
         self.view = QListView()
         self.setPopup(self.view)
+        self.view.setProperty("kind", "popup")
         self.view.setAccessibleName("Phrases")
         self.view.clicked.connect(lambda index: self.picked.emit(self._phrases[index.row()]))
         use_font(self.view, 13)

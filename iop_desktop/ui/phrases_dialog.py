@@ -13,7 +13,7 @@ from iop_desktop.services.changes import Changes
 from iop_desktop.services.phrases import PhraseForm, PhraseRow, PhraseService
 from iop_desktop.ui.form_dialog import FormDialog
 from iop_desktop.ui.grid_view import ENTER, GridView
-from iop_desktop.ui.layouts import column, row
+from iop_desktop.ui.layouts import column, holder, row
 from iop_desktop.ui.table import Column, RowsModel
 from iop_desktop.ui.tasks import Tasks, sentence_of
 from iop_desktop.ui.text_field import TextField
@@ -57,7 +57,7 @@ class PhraseDialog(FormDialog):
         self.fill(
             FormRow("Abbreviation", self.abbreviation, "Letters, digits and hyphens, such as next"),
             FormRow("Phrase", self.text, "Write each place to fill in as ‹what goes there›"),
-            self.stop,
+            holder(row(self.stop, None)),
             rule,
             self.clinic,
         )
@@ -92,6 +92,7 @@ class PhrasesDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(760, 520)
         self.search = SearchField("Find a phrase")
+        self.search.setMinimumWidth(260)
         self._model = RowsModel(COLUMNS, self)
         self.table = GridView("Phrases", self._model, "", (110, 110))
         self.add = button("New phrase…", "", "plus", shortcut="Ctrl+N", clicked=self._new)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from iop_desktop.services.note_views import Seen
 from iop_desktop.ui.fonts import use_font
 
-ROW_HEIGHT = 24
 MOST_ROWS = 3
 
 
@@ -22,7 +21,8 @@ class PromptList(QListWidget):
         super().__init__(parent)
         self._seen: tuple[Seen, ...] = ()
         self.setAccessibleName("Noted in group")
-        self.setProperty("kind", "plain")
+        self.setObjectName("prompts")
+        self.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setUniformItemSizes(True)
@@ -35,11 +35,16 @@ class PromptList(QListWidget):
             self._seen = seen
             self.clear()
             for number, each in enumerate(seen, start=1):
-                item = QListWidgetItem(f"{number}   {each.words}", self)
-                item.setToolTip(each.words)
-                item.setSizeHint(QSize(0, ROW_HEIGHT))
-            self.setCurrentRow(0)
-        self.setFixedHeight(min(len(seen), MOST_ROWS) * ROW_HEIGHT + 4)
+                QListWidgetItem(f"{number}   {each.words}", self).setToolTip(each.words)
+        self.setFixedHeight(min(len(seen), MOST_ROWS) * max(1, self.sizeHintForRow(0)))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.setCurrentRow(max(0, self.currentRow()))
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.setCurrentRow(-1)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         digit = event.text()

@@ -74,6 +74,7 @@ QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus,
 QSpinBox:focus, QDateEdit:focus, QTimeEdit:focus {
   border: 2px solid $focus; padding: 0 9px; min-height: ${hf}px; }
 QPlainTextEdit:focus, QTextEdit:focus { padding: 5px 5px; }
+QPlainTextEdit[kind="writing"], QPlainTextEdit[kind="writing"]:focus { min-height: 44px; }
 QSpinBox:focus, QDateEdit:focus, QTimeEdit:focus { max-height: ${hf}px; }
 QLineEdit, QPlainTextEdit, QTextEdit { placeholder-text-color: $text3; }
 QLineEdit:disabled, QComboBox:disabled { color: $text3; border-color: $border; background: $sunken; }
@@ -130,6 +131,10 @@ QTabBar::tab:focus { border: 2px solid $focus; padding: 6px 13px; }
 QTabBar { qproperty-drawBase: 0; }
 QListWidget { background: $surface; border: 1px solid $border; border-radius: 10px; padding: 4px; }
 QListWidget#slides { border: none; padding: 0; }
+QListWidget#prompts { background: transparent; border: none; padding: 0; }
+QListView[kind="popup"] { background: $raised; border: 1px solid $border_strong; padding: 1px; }
+QListView[kind="popup"]::item { padding: 4px 8px; border-radius: 6px; color: $text; }
+QListView[kind="popup"]::item:selected { background: $accent_soft; color: $accent_text; }
 QListWidget::item { padding: 4px 8px; border-radius: 6px; }
 QListWidget::indicator { width: 16px; height: 16px; border: 1px solid $border_strong; border-radius: 5px; background: $surface; }
 QListWidget::indicator:checked { background: $accent; border-color: $accent; image: url("$check"); }

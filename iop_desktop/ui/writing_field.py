@@ -38,6 +38,7 @@ class WritingField(TextField):
         self, name: str, placeholder: str = "", aids: WritingAids | None = None, parent: QWidget | None = None
     ) -> None:
         super().__init__(name, placeholder, parent)
+        self.setProperty("kind", "writing")
         self._aids = aids
         self._marks: SpellingMarks | None = None
         self._declined = False
@@ -84,7 +85,10 @@ class WritingField(TextField):
         """Put a sentence in at the cursor, as one step that can be undone."""
         cursor = self.textCursor()
         before = cursor.block().text()[: from_qt(cursor.block().text(), cursor.positionInBlock())]
+        # A block of its own: otherwise it is one step with what was typed just before.
+        cursor.beginEditBlock()
         cursor.insertText(("" if not before or before[-1].isspace() else " ") + text)
+        cursor.endEditBlock()
         self.setTextCursor(cursor)
 
     def wrong_word_at(self, position: int) -> Span | None:
