@@ -29,8 +29,9 @@ from iop_desktop.services.error_notices import second_of, strike
 from iop_desktop.services.errors import NotAllowed, NotFound, Refused
 from iop_desktop.services.note_history import earlier_comments
 from iop_desktop.services.note_views import NotReady, QueueRow, ReviewView, SignOutcome
+from iop_desktop.services.pens import Pen, SecretAsked, open_pen, secret_asked
 from iop_desktop.services.printed_notes import signature_facts
-from iop_desktop.services.signing import Pen, pen_of, seconds_since, signature_row
+from iop_desktop.services.signing import seconds_since, signature_row
 from iop_desktop.services.signing_batch import Progress, Stop, never, no_progress, sign_each
 from iop_desktop.services.standings import refusals_to_supervise
 from iop_desktop.services.supervision import observation_of
@@ -64,6 +65,10 @@ class CosigningService:
     def __init__(self, unlocked: Unlocked, clock: Clock) -> None:
         self._unlocked = unlocked
         self._clock = clock
+
+    def asked(self) -> SecretAsked:
+        """What this person is asked for before co-signing."""
+        return secret_asked(self._unlocked)
 
     def queue(self) -> tuple[QueueRow, ...]:
         """Signed notes that wait for this person: for a supervisor, or for the author of a note that a supervisor says
@@ -99,17 +104,18 @@ class CosigningService:
     def cosign(
         self,
         version_ids: Sequence[UUID],
-        passphrase: str,
+        secret: str,
         progress: Progress = no_progress,
         stop: Stop = never,
     ) -> SignOutcome:
         """Co-sign each version in a transaction of its own; what is not ready is listed with its reasons.
 
-        ``stop`` is asked before each one. Raises WrongPassphrase before anything is signed, and SigningStopped when
-        something fails in the middle.
+        ``secret`` is the pass phrase, or the PIN of a token (``asked`` says which); ``stop`` is asked before each one.
+        Raises WrongPassphrase or TokenError before anything is signed, and SigningStopped when something fails in the
+        middle.
         """
-        pen = pen_of(self._unlocked.reauthenticate(passphrase))
-        return sign_each(version_ids, partial(self._cosign_one, pen), progress, stop)
+        with open_pen(self._unlocked, secret) as pen:
+            return sign_each(version_ids, partial(self._cosign_one, pen), progress, stop)
 
     def return_note(self, version_id: UUID, comment: str, remarks: Sequence[returns.Remark] = ()) -> Changes:
         """Send a version back to its author, with remarks on passages. The version stays readable.

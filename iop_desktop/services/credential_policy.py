@@ -70,12 +70,7 @@ class CredentialPolicyService:
             )
             db.add(policy)
             db.flush()
-            detail: dict[str, Json] = {
-                "credential": rule.credential,
-                "alone": rule.signs_alone,
-                "supervises": rule.may_supervise,
-            }
-            self._unlocked.audit(db, "credential_policy.added", policy.id, {**detail, "from": rule.from_on.isoformat()})
+            self._unlocked.audit(db, "credential_policy.added", policy.id, _audited(rule))
         return Changes(_TOPICS, f"{rule.credential}: this holds from {month_day(rule.from_on)}.")
 
     def end(self, policy_id: UUID, revision: int, until_on: date) -> Changes:
@@ -101,6 +96,16 @@ class CredentialPolicyService:
 
     def _today(self) -> date:
         return self._clock().astimezone(self._unlocked.zone).date()
+
+
+def _audited(rule: CredentialRule) -> dict[str, Json]:
+    return {
+        "credential": rule.credential,
+        "alone": rule.signs_alone,
+        "supervises": rule.may_supervise,
+        "from": rule.from_on.isoformat(),
+        "until": rule.until_on.isoformat() if rule.until_on else None,
+    }
 
 
 def _in_force(policy: CredentialPolicy, policies: list[CredentialPolicy], today: date) -> bool:

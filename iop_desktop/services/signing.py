@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from hashlib import sha256
-from typing import TYPE_CHECKING
 from uuid import UUID
 
-from cryptography.hazmat.primitives.hashes import SHA256
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session as Database
 
@@ -29,32 +26,12 @@ from iop_desktop.services.note_gates import gates_of
 from iop_desktop.services.note_measure import note_row, session_measure
 from iop_desktop.services.note_sources import source_of
 from iop_desktop.services.note_views import NoteRow, NotReady, SignOutcome
+from iop_desktop.services.pens import Pen, SecretAsked, open_pen, secret_asked
 from iop_desktop.services.printed_notes import printed_note, signature_facts
 from iop_desktop.services.record_facts import note_of, session_facts
 from iop_desktop.services.signing_batch import Progress, Stop, never, no_progress, sign_each
 from iop_desktop.services.standings import standing_of
-from iop_desktop.services.unlocked import Clock, SigningKey, Unlocked
-
-if TYPE_CHECKING:
-    from iop_desktop.documents.seal import Signer
-
-
-@dataclass(frozen=True, slots=True)
-class Pen:
-    """What signs in one batch: the key of the person who gave the pass phrase, dropped with the batch."""
-
-    signer: Signer
-    fingerprint: str
-    opened_at: datetime
-
-
-def pen_of(key: SigningKey) -> Pen:
-    """A pen from a signing key that was just opened."""
-    # Loading the signature library takes half a second, so it waits until somebody signs.
-    from iop_desktop.documents.seal import Signer
-
-    signer = Signer(key.key, key.certificate, key.root_certificate)
-    return Pen(signer, key.certificate.fingerprint(SHA256()).hex(), key.opened_at)
+from iop_desktop.services.unlocked import Clock, Unlocked
 
 
 class SigningService:
@@ -63,6 +40,10 @@ class SigningService:
     def __init__(self, unlocked: Unlocked, clock: Clock) -> None:
         self._unlocked = unlocked
         self._clock = clock
+
+    def asked(self) -> SecretAsked:
+        """What this person is asked for before signing."""
+        return secret_asked(self._unlocked)
 
     def check(self, session_id: UUID) -> tuple[NoteRow, ...]:
         """The actor's own notes of a session with what each still lacks. Raises NotFound."""
@@ -77,17 +58,18 @@ class SigningService:
     def sign(
         self,
         note_ids: Sequence[UUID],
-        passphrase: str,
+        secret: str,
         progress: Progress = no_progress,
         stop: Stop = never,
     ) -> SignOutcome:
         """Sign each note in a transaction of its own; what is not ready is listed with its reasons.
 
-        ``stop`` is asked before each one. Raises WrongPassphrase before anything is signed, and SigningStopped when
-        something fails in the middle.
+        ``secret`` is the pass phrase, or the PIN of a token (``asked`` says which); ``stop`` is asked before each note.
+        Raises WrongPassphrase or TokenError before anything is signed, and SigningStopped when something fails in the
+        middle.
         """
-        pen = pen_of(self._unlocked.reauthenticate(passphrase))
-        return sign_each(note_ids, partial(self._sign_one, pen), progress, stop)
+        with open_pen(self._unlocked, secret) as pen:
+            return sign_each(note_ids, partial(self._sign_one, pen), progress, stop)
 
     def _sign_one(self, pen: Pen, note_id: UUID) -> NotReady | None:
         now = self._clock().replace(microsecond=0)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 
 from iop_desktop.models.base import new_id
 from iop_desktop.models.clinic import Clinic, Staff
-from iop_desktop.models.errors import translate
+from iop_desktop.models.errors import VaultClosed, translate
 from iop_desktop.models.key_file_record import remember_key_file
 from iop_desktop.models.keyfile import KeyFile
 from iop_desktop.models.keyslot import SlotKind
@@ -133,6 +133,8 @@ class StaffService:
         return Changes(_TOPICS, f"{staff.name} signs with a certificate that is good until {long_date(until)}.")
 
     def _require_administrator(self) -> None:
+        if self._unlocked.is_locked:
+            raise VaultClosed
         if self._unlocked.actor.role is not Role.ADMINISTRATOR:
             raise NotAllowed(_ADMINISTRATORS_ONLY)
 

@@ -34,10 +34,12 @@ Clock = Callable[[], datetime]
 
 _STALE = "Somebody else changed this in the meantime. Nothing is lost: look at it again and repeat your change."
 _NOT_YOURS = "That pass phrase belongs to another member of staff. Nothing was signed."
+_ELSEWHERE = "Your signing key is on a token and not with the records. Nothing was signed: sign with its PIN."
 _CLOCK = Refusal(
     "clock",
     "The clock of this computer stands outside the time for which your signing certificate is valid, so nobody could "
-    "verify a signature made now. Nothing was signed: set the clock right and sign again.",
+    "verify a signature made now. Nothing was signed: set the clock right and sign again, or ask your administrator to "
+    "renew the certificate.",
 )
 
 
@@ -119,8 +121,9 @@ class Unlocked:
     def open_own(self, passphrase: str) -> tuple[SigningKey, X25519PrivateKey]:
         """The actor's signing key and the private key of their slot; takes one Argon2id run.
 
-        Raises WrongPassphrase (counted, with a growing wait, and in the audit chain at once), TooSoon, and Refused
-        when the clock stands outside the certificate's validity, because no one could verify such a signature.
+        Raises WrongPassphrase (counted, with a growing wait, and in the audit chain at once), TooSoon, NotAllowed for
+        who signs with a token, and Refused when the clock stands outside the certificate's validity, because no one
+        could verify such a signature.
         """
         if self.is_locked:
             raise VaultClosed
@@ -129,10 +132,11 @@ class Unlocked:
             columns = (Staff.certificate, Staff.sealed_signing_key)
             row = session.execute(select(*columns).where(Staff.id == self.actor.staff_id)).one()
             root = session.scalars(select(Clinic.root_certificate)).one()
+        if not row.sealed_signing_key:
+            raise NotAllowed(_ELSEWHERE)
         certificate = load_certificate(row.certificate)
-        if not certificate.not_valid_before_utc <= now <= certificate.not_valid_after_utc:
-            raise Refused((_CLOCK,))
-        private_key = self._open_slot(passphrase)
+        require_valid(certificate, now)
+        private_key = self.open_own_slot(passphrase)
         content = open_personal(
             private_key,
             row.sealed_signing_key,
@@ -141,7 +145,11 @@ class Unlocked:
         )
         return SigningKey(_load_key(content), certificate, load_certificate(root), now), private_key
 
-    def _open_slot(self, passphrase: str) -> X25519PrivateKey:
+    def open_own_slot(self, passphrase: str) -> X25519PrivateKey:
+        """The actor's own private key, to which personal keys are sealed; takes one Argon2id run.
+
+        Raises WrongPassphrase (counted and in the audit chain), TooSoon and NotAllowed.
+        """
         try:
             _, opened = self.doorkeeper.open(self.actor.login, passphrase, reported=True)
         except TooSoon:
@@ -157,6 +165,12 @@ class Unlocked:
     def _report_failure(self) -> None:
         with self.transaction() as session:
             self.audit(session, "passphrase.refused", self.actor.staff_id)
+
+
+def require_valid(certificate: x509.Certificate, now: datetime) -> None:
+    """Raise Refused when nobody could verify a signature made now with this certificate."""
+    if not certificate.not_valid_before_utc <= now <= certificate.not_valid_after_utc:
+        raise Refused((_CLOCK,))
 
 
 def public_key_hash(certificate: x509.Certificate) -> bytes:

@@ -37,15 +37,16 @@ class SoftToken:
         finally:
             driver.finalize()
 
-    def remove_key(self, key_id: bytes = b"\x9c") -> None:
-        """Take the private half off the token."""
+    def remove_key(self, key_id: bytes = b"\x9c", *, public: bool = False) -> None:
+        """Take the private half off the token, or both halves."""
         driver = pkcs11.lib(MODULE)
         try:
             (token,) = (slot.get_token() for slot in driver.get_slots() if slot.get_token().label == "clinician")
             with token.open(rw=True, user_pin=PIN) as session:
-                wanted = {pkcs11.Attribute.CLASS: pkcs11.ObjectClass.PRIVATE_KEY, pkcs11.Attribute.ID: key_id}
-                for key in session.get_objects(wanted):
-                    key.destroy()
+                kinds = [pkcs11.ObjectClass.PRIVATE_KEY, *([pkcs11.ObjectClass.PUBLIC_KEY] if public else [])]
+                for kind in kinds:
+                    for key in session.get_objects({pkcs11.Attribute.CLASS: kind, pkcs11.Attribute.ID: key_id}):
+                        key.destroy()
         finally:
             driver.finalize()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -134,9 +135,13 @@ def test_who_left_cannot_come_in_and_signs_no_more(
     assert row.login not in administrator.doorkeeper.key_file().logins()
     key_file = administrator.doorkeeper.key_file().path
     assert INTERN.encode() not in key_file.read_bytes() + backup_path(key_file).read_bytes()
-    for again in (lambda: service.leave(intern, WHY), lambda: service.renew_certificate(intern)):
+    again: tuple[Callable[[], object], ...] = (
+        lambda: service.leave(intern, WHY),
+        lambda: service.renew_certificate(intern),
+    )
+    for use_case in again:
         with pytest.raises(Refused) as caught:
-            again()
+            use_case()
         assert [refusal.code for refusal in caught.value.refusals] == ["left"]
     clinic.vault.lock(administrator)
     with pytest.raises(WrongPassphrase):
@@ -202,11 +207,12 @@ def test_only_an_administrator_and_only_who_is_there(
 ) -> None:
     service = StaffService(unlocked, clock)
     row = staff_row(service, LICENSED)
-    for use_case in (
+    use_cases: tuple[Callable[[], object], ...] = (
         lambda: service.leave(row.staff_id, WHY),
         lambda: service.edit(edit_of(row)),
         lambda: service.renew_certificate(row.staff_id),
-    ):
+    )
+    for use_case in use_cases:
         with pytest.raises(NotAllowed):
             use_case()
     administrator = StaffService(as_staff(ADMINISTRATOR), clock)
