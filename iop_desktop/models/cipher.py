@@ -50,20 +50,22 @@ def connect(path: Path, keys: VaultKeys, *, create: bool = False) -> Any:
     else:
         refuse_empty(path)
     try:
-        connection = DRIVER.connect(
-            f"{path.absolute().as_uri()}?mode={'rwc' if create else 'rw'}",
-            uri=True,
-            check_same_thread=False,
-            isolation_level=None,
-            timeout=BUSY_SECONDS,
-        )
+        return connect_with(f"{path.absolute().as_uri()}?mode={'rwc' if create else 'rw'}", keys.database_key())
+    except DRIVER.Error as error:
+        raise _opening_error(error, path, keys) from None
+
+
+def connect_with(uri: str, key: bytearray) -> Any:
+    """A connection to the file of ``uri`` with SQLCipher's raw key, which is wiped; the driver's own errors."""
+    try:
+        connection = DRIVER.connect(uri, uri=True, check_same_thread=False, isolation_level=None, timeout=BUSY_SECONDS)
         try:
-            _prepare(connection, keys)
+            _prepare(connection, key)
         except BaseException:
             connection.close()
             raise
-    except DRIVER.Error as error:
-        raise _opening_error(error, path, keys) from None
+    finally:
+        wipe(key)
     return connection
 
 
@@ -94,13 +96,9 @@ def refuse_empty(path: Path) -> None:
         raise VaultEmpty
 
 
-def _prepare(connection: Any, keys: VaultKeys) -> None:
+def _prepare(connection: Any, key: bytearray) -> None:
     connection.execute("PRAGMA cipher_log_level=NONE")
-    key = keys.database_key()
-    try:
-        connection.set_key(key)
-    finally:
-        wipe(key)
+    connection.set_key(key)
     # A driver without encryption ignores the key and would write clear text.
     if not (connection.execute("PRAGMA cipher_version").fetchone() or (None,))[0]:
         raise DriverUnfit

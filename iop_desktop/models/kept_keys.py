@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from iop_desktop.models.errors import KeyFileDamaged
 from iop_desktop.models.keys import KEY_BYTES, wipe
 
+AUDIT_NAME = "audit-hmac"
 _NONCE_BYTES = 12
 
 

@@ -26,7 +26,7 @@ from iop_desktop.models.errors import (
     translate,
 )
 from iop_desktop.models.kdf import FLOOR, KdfCost, refuse_cost
-from iop_desktop.models.kept_keys import open_kept, seal_kept
+from iop_desktop.models.kept_keys import AUDIT_NAME, open_kept, seal_kept
 from iop_desktop.models.keyfile_document import Document, read_document
 from iop_desktop.models.keys import VaultKeys, wipe
 from iop_desktop.models.keyslot import Slot, SlotKind, SlotSecret, device_mark, new_slot, open_master, open_private_key
@@ -35,7 +35,6 @@ from iop_desktop.models.login_names import folded_login, tidy_login
 from iop_desktop.models.recovery_code import parse_code
 
 _MOST_BYTES = 1 << 20
-_AUDIT = "audit-hmac"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +84,7 @@ class KeyFile:
     def create(cls, path: Path, *, floor: KdfCost = FLOOR) -> tuple[KeyFile, VaultKeys]:
         """A key file without slots for a new vault, not yet on the disk, and the vault's fresh keys."""
         keys = VaultKeys.generate(str(uuid.uuid4()))
-        kept = {_AUDIT: seal_kept(keys.derive("kept"), _AUDIT, keys.audit_key)}
+        kept = {AUDIT_NAME: seal_kept(keys.derive("kept"), AUDIT_NAME, keys.audit_key)}
         return cls(path, Document(keys.vault_id, 0, keys.key_id, kept), floor=floor), keys
 
     @classmethod
@@ -285,5 +284,5 @@ class KeyFile:
             wipe(master)
             raise KeyFileChanged
         keys = VaultKeys(self.vault_id, self._document.active, master, bytearray(32))
-        audit = open_kept(keys.derive("kept"), _AUDIT, self._document.kept)
+        audit = open_kept(keys.derive("kept"), AUDIT_NAME, self._document.kept)
         return VaultKeys(self.vault_id, self._document.active, master, audit)

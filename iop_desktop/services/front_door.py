@@ -11,7 +11,7 @@ from pathlib import Path
 
 from iop_desktop.models.key_file_glance import login_names
 from iop_desktop.models.vault_folder import has_vault, key_file_path, require_vault
-from iop_desktop.services.staging import clear_unfinished
+from iop_desktop.services.staging import clear_unfinished, go_on_with_restore
 
 
 class VaultState(StrEnum):
@@ -30,6 +30,7 @@ class FrontDoor:
     def state(self) -> VaultState:
         """READY or ABSENT. Raises KeyFileMissing or DatabaseMissing when only one of the two files is here."""
         clear_unfinished(self.folder)
+        go_on_with_restore(self.folder)
         if not has_vault(self.folder):
             return VaultState.ABSENT
         require_vault(self.folder)

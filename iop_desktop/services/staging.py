@@ -22,6 +22,7 @@ from iop_desktop.models.vault_folder import (
     require_safe_place,
     require_writable,
 )
+from iop_desktop.models.vault_swap import finish_swap, waiting_place
 
 STAGING_NAME = "setting-up"
 
@@ -40,7 +41,7 @@ def staging(folder: Path) -> Iterator[Path]:
         clear_unfinished(folder)
         require_no_vault(folder)
         require_writable(folder)
-        with _only_one(folder), _temporary(place):
+        with only_one(folder), _temporary(place):
             yield place
             _settle(place, folder)
     except BaseException as error:
@@ -57,12 +58,19 @@ def clear_unfinished(folder: Path) -> None:
     place = folder / STAGING_NAME
     if not place.is_dir():
         return
-    with contextlib.suppress(VaultBusy), _only_one(folder):
+    with contextlib.suppress(VaultBusy), only_one(folder):
         half_moved = key_file_path(place).is_file() and not database_path(place).exists()
         if half_moved and not key_file_path(folder).exists():
             for path in database_files(folder):
                 path.unlink(missing_ok=True)
         shutil.rmtree(place, ignore_errors=True)
+
+
+def go_on_with_restore(folder: Path) -> None:
+    """Finish a restore whose last step was interrupted; one that was not ready is removed."""
+    if waiting_place(folder).is_dir():
+        with contextlib.suppress(VaultBusy), only_one(folder):
+            finish_swap(folder)
 
 
 @contextlib.contextmanager
@@ -85,7 +93,7 @@ def _make(folder: Path) -> bool:
 
 
 @contextlib.contextmanager
-def _only_one(folder: Path) -> Iterator[None]:
+def only_one(folder: Path) -> Iterator[None]:
     """Hold the vault's lock, so that two programs never set up the same folder."""
     # Hardly ever needed, and it loads more than the whole start of the program has time for.
     from filelock import FileLock, Timeout

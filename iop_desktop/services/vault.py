@@ -25,6 +25,7 @@ from iop_desktop.models.keyfile import KeyFile, Opened
 from iop_desktop.models.vault_folder import require_vault
 from iop_desktop.rules.staffing import StaffFacts, refusals_of_clinic, refusals_of_staff
 from iop_desktop.services.actor import Actor
+from iop_desktop.services.backup_opening import BackupOpener
 from iop_desktop.services.doorkeeper import Doorkeeper
 from iop_desktop.services.errors import NotAllowed, Refused
 from iop_desktop.services.front_door import FrontDoor, VaultState
@@ -32,7 +33,8 @@ from iop_desktop.services.new_vault import make_vault
 from iop_desktop.services.passphrases import require_passphrase
 from iop_desktop.services.people_views import ClinicForm
 from iop_desktop.services.recovery import Recovered, Recovery, settle_recoveries
-from iop_desktop.services.staging import staging
+from iop_desktop.services.restoring import RestoreService
+from iop_desktop.services.staging import go_on_with_restore, staging
 from iop_desktop.services.unlocked import Clock, Unlocked
 
 _NO_LONGER_STAFF = "This login is no longer active in this clinic. Ask an administrator. Nothing was changed."
@@ -64,6 +66,7 @@ class VaultService:
         self.folder = folder
         self._clock = clock
         self._cost = kdf_cost
+        self._keyring = keyring
         self._doorkeeper = Doorkeeper(folder, clock, keyring, _lower(FLOOR, kdf_cost))
 
     def state(self) -> VaultState:
@@ -95,6 +98,7 @@ class VaultService:
 
         Raises WrongPassphrase (its ``wait_seconds`` says when the next try is taken), NotAllowed, and VaultError.
         """
+        go_on_with_restore(self.folder)
         require_vault(self.folder)
         key_file, opened = self._doorkeeper.open(login, passphrase)
         return self._enter(key_file, opened)
@@ -120,6 +124,14 @@ class VaultService:
         with self._opening(opened) as vault:
             recovery = Recovery(vault, key_file, self._doorkeeper, self._clock)
             return recovery.run(login, passphrase, repeated, lambda staff_id: self._welcome(vault, key_file, staff_id))
+
+    def opener(self) -> BackupOpener:
+        """Opens backups with this computer's key store."""
+        return BackupOpener(self._keyring, _lower(FLOOR, self._cost))
+
+    def restoring(self) -> RestoreService:
+        """Restores into this folder, while it is locked."""
+        return RestoreService(self.folder, self._clock)
 
     def lock(self, unlocked: Unlocked) -> None:
         """Close the database and drop the keys, whatever happens; safe to call twice."""

@@ -1,0 +1,131 @@
+"""Opening a backup with a pass phrase or the recovery code of its day, and what a person may see inside."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from iop_desktop.models import errors
+from iop_desktop.models.backup_file import Manifest, Parts, read_parts
+from iop_desktop.models.backup_restore import OpenedBackup, look_inside, open_with_code, open_with_passphrase
+from iop_desktop.models.device_secret import KeyStore, read_device_secret, system_key_store
+from iop_desktop.models.kdf import FLOOR, KdfCost
+from iop_desktop.models.keyslot import SlotKind
+from iop_desktop.rules.vocabulary import Role
+from iop_desktop.services.errors import NotAllowed, UserError
+
+_WRONG = (
+    "That name and pass phrase do not open this backup. Nothing was changed: use those of the day on which it was "
+    "made, or the recovery code of that day."
+)
+_WRONG_CODE = (
+    "That recovery code does not open this backup. Nothing was changed: use the kit that was valid on the day on "
+    "which it was made."
+)
+_NO_STAFF = "This login was not active in the clinic on that day. Nothing was changed."
+_COUNTED = (
+    ("clients", "client"),
+    ("groups", "treatment_group"),
+    ("sessions", "group_session"),
+    ("notes", "note"),
+    ("signatures", "signature"),
+    ("staff", "staff"),
+)
+
+
+class WrongForBackup(UserError):
+    """Pass phrase or code opens no slot of the backup."""
+
+
+@dataclass(frozen=True, slots=True)
+class BackupInside:
+    """What a person sees of an opened backup. ``may_replace``: whether these records may take the place of others."""
+
+    file: Path
+    made_at: datetime
+    program: str
+    schema: str
+    clinic: str
+    counts: tuple[tuple[str, int], ...]
+    audit_entries: int
+    audit_mark: str
+    file_bytes: int
+    may_replace: bool
+    opened: OpenedBackup = dataclasses.field(repr=False, compare=False)
+
+    def forget(self) -> None:
+        """Wipe the keys that opened it."""
+        self.opened.keys.wipe()
+
+
+class BackupOpener:
+    """Opens backup files wherever they are; needs no vault. ``floor`` is lower only in tests."""
+
+    def __init__(self, key_store: Callable[[], KeyStore | None] = system_key_store, floor: KdfCost = FLOOR) -> None:
+        self._key_store, self._floor = key_store, floor
+
+    def open(self, file: Path, login: str, passphrase: str) -> BackupInside:
+        """Open with a person's pass phrase; one Argon2id run for each slot that is tried.
+
+        Raises WrongForBackup, NotAllowed, DeviceNotEnrolled, NotABackup, BackupNewer, BackupDamaged, VaultError.
+        """
+        parts = read_parts(file)
+        try:
+            opened = open_with_passphrase(parts, login, passphrase, self._device_secret(parts), self._floor)
+        except errors.WrongPassphrase:
+            raise WrongForBackup(_WRONG) from None
+        return inside_of(opened)
+
+    def open_with_kit(self, file: Path, code: str) -> BackupInside:
+        """Open with the recovery code. Raises WrongForBackup, RecoveryCodeMistyped and the errors of ``open``."""
+        try:
+            opened = open_with_code(read_parts(file), code)
+        except errors.WrongPassphrase:
+            raise WrongForBackup(_WRONG_CODE) from None
+        return inside_of(opened, kit=True)
+
+    def _device_secret(self, parts: Parts) -> bytes | None:
+        """Asked for only when every slot needs it: the key store may show a prompt."""
+        slots = [slot for slot in parts.ways_in.slots if slot.kind is SlotKind.PASSPHRASE]
+        if any(slot.device is None for slot in slots):
+            return None
+        return read_device_secret(parts.ways_in.vault_id, self._key_store()).secret
+
+
+def inside_of(opened: OpenedBackup, *, kit: bool = False) -> BackupInside:
+    """The view of an opened backup. Raises NotAllowed for who was not active in the clinic on that day."""
+    manifest = opened.manifest
+    return BackupInside(
+        file=opened.parts.path,
+        made_at=manifest.created,
+        program=manifest.program,
+        schema=manifest.schema,
+        clinic=manifest.clinic,
+        counts=_counts(manifest),
+        audit_entries=manifest.audit_sequence,
+        audit_mark=manifest.audit_mac[:12],
+        file_bytes=opened.parts.path.stat().st_size,
+        may_replace=kit or not opened.staff_id or _role(opened) == Role.ADMINISTRATOR.value,
+        opened=opened,
+    )
+
+
+def _counts(manifest: Manifest) -> tuple[tuple[str, int], ...]:
+    return tuple((word, manifest.counts.get(table, 0)) for word, table in _COUNTED)
+
+
+def _role(opened: OpenedBackup) -> str:
+    def read(connection: Any) -> str:
+        query = "SELECT role FROM staff WHERE id = ? AND active = 1"
+        row = connection.execute(query, (UUID(opened.staff_id).hex,)).fetchone()
+        return str(row[0]) if row else ""
+
+    role = look_inside(opened, read)
+    if not role:
+        raise NotAllowed(_NO_STAFF)
+    return role

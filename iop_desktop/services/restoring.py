@@ -1,0 +1,175 @@
+"""Restoring a backup: beside the present records, proven there, then put in their place; the earlier ones are kept."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID
+
+from iop_desktop.models.audit_chain import Anchor, AuditEntry, append, verify
+from iop_desktop.models.backup import WHOLE
+from iop_desktop.models.backup_errors import OtherClinic, RestoreFull, UnknownClinic
+from iop_desktop.models.backup_file import Step, salt_of
+from iop_desktop.models.backup_restore import OpenedBackup, check_backup, restore_into
+from iop_desktop.models.database import Vault
+from iop_desktop.models.errors import VaultError, VaultFull, VaultNewer, translate
+from iop_desktop.models.key_file_record import remember_key_file
+from iop_desktop.models.keyfile import KeyFile
+from iop_desktop.models.keys import VaultKeys
+from iop_desktop.models.migrate import Schema, refuse_newer
+from iop_desktop.models.vault_folder import (
+    database_path,
+    has_vault,
+    key_file_path,
+    require_safe_place,
+    require_writable,
+)
+from iop_desktop.models.vault_swap import KEPT_PREFIX, begin_swap, finish_swap, is_begun, waiting_place
+from iop_desktop.services.backup_opening import BackupInside
+from iop_desktop.services.errors import NotAllowed
+from iop_desktop.services.staging import only_one
+from iop_desktop.services.unlocked import Clock
+
+_ADMINISTRATORS = (
+    "Only an administrator of that day, or the recovery code, puts a backup in the place of records that are here. "
+    "Nothing was changed."
+)
+_ROOM_FACTOR = 1.2
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """The backup is in place. ``kept`` is where the earlier records are; ``whole`` says that its audit chain holds."""
+
+    kept: Path | None
+    made_at: datetime
+    audit_entries: int
+    whole: bool
+
+
+class RestoreService:
+    """Restores into one vault folder, which must not be open."""
+
+    def __init__(self, folder: Path, clock: Clock) -> None:
+        self.folder, self._clock = folder, clock
+
+    def replaces(self) -> bool:
+        """Whether there are records here that a restore would put aside."""
+        return has_vault(self.folder)
+
+    def restore(self, inside: BackupInside, step: Step) -> Restored:
+        """Restore; the keys of ``inside`` are wiped at the end. ``step`` may raise to stop before anything is moved.
+
+        Raises NotAllowed, OtherClinic, UnknownClinic, BackupDamaged, VaultNewer, RestoreFull, NetworkFolder,
+        VaultReadOnly and VaultBusy; then the records here are as they were.
+        """
+        opened = inside.opened
+        try:
+            refuse_newer(inside.schema, Schema())
+            self._make_folder()
+            with only_one(self.folder), _room_told():
+                finish_swap(self.folder)
+                self._require_fit(inside)
+                return self._restore(opened, step)
+        finally:
+            inside.forget()
+
+    def _make_folder(self) -> None:
+        require_safe_place(self.folder)
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        except OSError as error:
+            raise translate(error) or error from None
+        require_writable(self.folder)
+
+    def _require_fit(self, inside: BackupInside) -> None:
+        if self.replaces():
+            if not inside.may_replace:
+                raise NotAllowed(_ADMINISTRATORS)
+            refuse_other_clinic(self.folder, inside.opened.keys)
+        if shutil.disk_usage(self.folder).free < _ROOM_FACTOR * inside.opened.manifest.database_bytes:
+            raise RestoreFull
+
+    def _restore(self, opened: OpenedBackup, step: Step) -> Restored:
+        now = self._clock()
+        kept_name = f"{KEPT_PREFIX}{now.astimezone(UTC):%Y%m%dT%H%M%S%fZ}"
+        with self._waiting() as place:
+            check_backup(opened, step)
+            restore_into(opened, place, step)
+            step(90, WHOLE, "Checking the audit chain")
+            whole = finish_restored(opened, place, now, kept_name if self.replaces() else "")
+            step(98, WHOLE, "Putting the records in their place")
+            kept = begin_swap(self.folder, kept_name)
+        return Restored(kept, opened.manifest.created, opened.manifest.audit_sequence, whole)
+
+    @contextlib.contextmanager
+    def _waiting(self) -> Iterator[Path]:
+        """A fresh private folder; removed after an error unless a swap that was begun still needs it."""
+        place = waiting_place(self.folder)
+        shutil.rmtree(place, ignore_errors=True)
+        place.mkdir(mode=0o700)
+        try:
+            yield place
+        except BaseException:
+            if not is_begun(self.folder):
+                shutil.rmtree(place, ignore_errors=True)
+            raise
+
+
+def refuse_other_clinic(folder: Path, keys: VaultKeys) -> None:
+    """Raise OtherClinic or UnknownClinic unless the records in ``folder`` are of the vault that ``keys`` belong to."""
+    try:
+        vault_id = KeyFile.load(key_file_path(folder)).vault_id
+    except VaultError:
+        vault_id = ""
+    if vault_id and vault_id != keys.vault_id:
+        raise OtherClinic
+    database = database_path(folder)
+    if vault_id or not database.is_file() or not database.stat().st_size:
+        return
+    if salt_of(database) != keys.database_salt():
+        raise UnknownClinic
+
+
+def prove_chain(opened: OpenedBackup, vault: Vault) -> bool:
+    """Whether the audit chain of restored records holds and ends where the manifest says."""
+    anchor = Anchor(opened.manifest.audit_sequence, bytes.fromhex(opened.manifest.audit_mac))
+    with vault.transaction(readonly=True) as session:
+        return verify(session, (anchor,) if anchor.sequence else ()).ok
+
+
+def finish_restored(opened: OpenedBackup, place: Path, now: datetime, kept_name: str) -> bool:
+    """Prove the chain of the restored records and write into it that they were restored."""
+    with Vault.open(place, opened.keys.copy()) as vault:
+        whole = prove_chain(opened, vault)
+        with vault.transaction() as session:
+            remember_key_file(session, KeyFile.load(key_file_path(place)), at=now)
+            details = {
+                "made_at": opened.manifest.created.isoformat(),
+                "entries": opened.manifest.audit_sequence,
+                "whole": whole,
+                "by_kit": not opened.staff_id,
+                "kept": kept_name,
+            }
+            actor = UUID(opened.staff_id) if opened.staff_id else None
+            append(session, AuditEntry(now, "vault.restored", actor, "vault", None, details))
+    return whole
+
+
+@contextlib.contextmanager
+def _room_told() -> Iterator[None]:
+    try:
+        yield
+    except VaultNewer:
+        raise
+    except Exception as error:
+        problem = translate(error)
+        if isinstance(problem, VaultFull):
+            raise RestoreFull from error
+        if problem is None or problem is error:
+            raise
+        raise problem from error
