@@ -28,7 +28,7 @@ def run_demo_story(
     history_weeks: int = HISTORY_WEEKS,
     progress: Progress = no_progress,
 ) -> DemoRun:
-    """Make the demo clinic in ``folder`` and run the session of its first group; about a minute.
+    """Make the demo clinic in ``folder`` as it was when its first group began, and run that session; about a minute.
 
     All or nothing: after an error or an interrupt the folder is as it was. Raises what ``make_demo`` and
     ``run_demo_session`` raise.
@@ -40,7 +40,7 @@ def run_demo_story(
         demo = make_demo(
             folder,
             passphrase,
-            clock,
+            lambda: starts_at,
             kdf_cost=kdf_cost,
             history_weeks=history_weeks,
             session_starts_at=starts_at,

@@ -27,7 +27,7 @@ def needs_of(db: Database, facts: TodayFacts, owed: Sequence[OwedNote], actor: A
     """The rows that are not empty, most urgent kind first."""
     found = (
         _to_finish(owed, facts.today),
-        _to_sign(owed),
+        _to_sign(owed, facts.today),
         _returned(owed),
         *added_needs(db, actor, facts.today),
         _to_cosign(db, facts, actor, zone),
@@ -48,16 +48,25 @@ def _to_finish(owed: Sequence[OwedNote], today: date) -> Need | None:
         held = ((len(sessions), "session"), (contacts, "contact"))
         counts = " and ".join(count_of(number, noun) for number, noun in held if number)
         detail = f"{counts}, oldest {near_day(first.on, today)}"
-    title = "Finish notes" if contacts else "Finish group notes"
+    title, detail = "Finish notes" if contacts else "Finish group notes", f"{detail}{_due(notes, today)}"
     return Need(NeedKind.NOTES, title, detail, len(notes), first.session_id, first.note_id)
 
 
-def _to_sign(owed: Sequence[OwedNote]) -> Need | None:
+def _to_sign(owed: Sequence[OwedNote], today: date) -> Need | None:
     notes = [note for note in owed if note.ready and not note.returned]
     if not notes:
         return None
-    first, detail = notes[0], f"{count_of(len(notes), 'note')} ready"
+    first, detail = notes[0], f"{count_of(len(notes), 'note')} ready{_due(notes, today)}"
     return Need(NeedKind.SIGN, "Sign", detail, len(notes), first.session_id, first.note_id)
+
+
+def _due(notes: Sequence[OwedNote], today: date) -> str:
+    """How many are late already, or when the first is due."""
+    late = sum(note.late for note in notes)
+    if late:
+        return f" · {late} late"
+    first = min((note.due_on for note in notes if note.due_on), default=None)
+    return f" · due {near_day(first, today)}" if first else ""
 
 
 def _returned(owed: Sequence[OwedNote]) -> Need | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
 from uuid import UUID
 
@@ -13,11 +13,15 @@ from sqlalchemy.orm import Session as Database
 from iop_desktop.models.groups import Group, Session
 from iop_desktop.models.notes import GroupPart, Note, NoteVersion, Return
 from iop_desktop.rules.attendance import Attendance, present_count
+from iop_desktop.rules.note_due import note_due
 from iop_desktop.rules.notes import NoteDraft, NoteFacts, missing_for_signature, note_is_owed, note_kind
 from iop_desktop.rules.signing import SIGNABLE
+from iop_desktop.rules.staffing_limits import RulePack
 from iop_desktop.rules.vocabulary import AttendanceStatus, NoteFormat, NoteState
+from iop_desktop.services.note_clock import due_of
 from iop_desktop.services.note_sources import source_of
 from iop_desktop.services.plan_goals import goals_by_client
+from iop_desktop.services.rule_packs import packs_of_group
 from iop_desktop.services.today_facts import Meeting, TodayFacts, is_over
 from iop_desktop.services.unlocked import Unlocked
 
@@ -30,7 +34,7 @@ class OwedNote:
     """A note that is not signed, of a session that is over or of a contact.
 
     ``session_id`` is None for a contact, and ``note_id`` is its note. ``comment`` is the supervisor's, when it was
-    returned.
+    returned. ``late`` = it would be labelled a late entry if it were signed now.
     """
 
     session_id: UUID | None
@@ -40,16 +44,18 @@ class OwedNote:
     returned: bool
     comment: str = ""
     note_id: UUID | None = None
+    due_on: date | None = None
+    late: bool = False
 
 
 def owed_notes(db: Database, facts: TodayFacts, unlocked: Unlocked) -> tuple[OwedNote, ...]:
     """All notes this author owes, oldest session or contact first."""
-    author_id, zone = unlocked.actor.staff_id, unlocked.zone
-    found = (*_begun(db, facts, author_id, zone), *_not_begun(db, facts, author_id), *_of_contacts(db, unlocked))
-    return tuple(sorted(found, key=lambda note: note.on))
+    author_id, clock = unlocked.actor.staff_id, _DueClock(db, facts.now, unlocked.zone)
+    begun = (*_begun(db, facts, author_id, clock), *_not_begun(db, facts, author_id, clock))
+    return tuple(sorted((*begun, *_of_contacts(db, facts, unlocked)), key=lambda note: note.on))
 
 
-def _of_contacts(db: Database, unlocked: Unlocked) -> list[OwedNote]:
+def _of_contacts(db: Database, facts: TodayFacts, unlocked: Unlocked) -> list[OwedNote]:
     notes = db.scalars(
         select(Note).where(
             Note.author_id == unlocked.actor.staff_id, Note.state.in_(SIGNABLE), Note.contact_id.is_not(None)
@@ -59,7 +65,7 @@ def _of_contacts(db: Database, unlocked: Unlocked) -> list[OwedNote]:
     found = []
     for note in notes:
         source = source_of(db, note, unlocked)
-        composed = source.compose(note)
+        composed, due = source.compose(note), due_of(db, note, unlocked.zone, lambda: facts.now)
         found.append(
             OwedNote(
                 session_id=None,
@@ -69,16 +75,35 @@ def _of_contacts(db: Database, unlocked: Unlocked) -> list[OwedNote]:
                 returned=note.state is NoteState.RETURNED,
                 comment=comments.get(note.id, ""),
                 note_id=note.id,
+                due_on=due.day,
+                late=due.is_late(facts.now),
             )
         )
     return found
 
 
-def _begun(db: Database, facts: TodayFacts, author_id: UUID, zone: tzinfo) -> list[OwedNote]:
+@dataclass(frozen=True, slots=True)
+class _DueClock:
+    """When notes are due, with the packs of each group read once."""
+
+    db: Database
+    now: datetime
+    zone: tzinfo
+    packs: dict[UUID, tuple[RulePack, ...]] = field(default_factory=dict)
+
+    def due(self, group_id: UUID, ended_at: datetime) -> tuple[date, bool]:
+        """The day, and whether it has passed."""
+        if group_id not in self.packs:
+            self.packs[group_id] = packs_of_group(self.db, group_id)
+        due = note_due(self.packs[group_id], ended_at, self.zone)
+        return due.day, due.is_late(self.now)
+
+
+def _begun(db: Database, facts: TodayFacts, author_id: UUID, clock: _DueClock) -> list[OwedNote]:
     rows = [
         row
         for row in db.execute(
-            select(Note, Group.name, Session.starts_at, Session.ends_at, Session.ended_at)
+            select(Note, Group.name, Session.group_id, Session.starts_at, Session.ends_at, Session.ended_at)
             .join(Session, Session.id == Note.session_id)
             .join(Group, Group.id == Session.group_id)
             .where(Note.author_id == author_id, Note.state.in_(SIGNABLE))
@@ -93,12 +118,15 @@ def _begun(db: Database, facts: TodayFacts, author_id: UUID, zone: tzinfo) -> li
         OwedNote(
             session_id=row.Note.session_id,
             group_name=row.name,
-            on=_day(row.starts_at, zone),
+            on=_day(row.starts_at, clock.zone),
             ready=row.Note.id in ready,
             returned=row.Note.state is NoteState.RETURNED,
             comment=comments.get(row.Note.id, ""),
+            due_on=due_on,
+            late=late,
         )
         for row in rows
+        for due_on, late in [clock.due(row.group_id, row.ended_at or row.ends_at)]
     ]
 
 
@@ -109,7 +137,7 @@ def _waived(note: Note, facts: TodayFacts) -> bool:
     return note.state is NoteState.DRAFT and attendance is not None and not note_is_owed(attendance.status)
 
 
-def _not_begun(db: Database, facts: TodayFacts, author_id: UUID) -> list[OwedNote]:
+def _not_begun(db: Database, facts: TodayFacts, author_id: UUID, clock: _DueClock) -> list[OwedNote]:
     """Members who were marked in a recent session of this facilitator and have no note at all yet."""
     recent = [
         meeting
@@ -124,8 +152,9 @@ def _not_begun(db: Database, facts: TodayFacts, author_id: UUID) -> list[OwedNot
         )
     }
     return [
-        OwedNote(meeting.session_id, meeting.group_name, meeting.on, ready=False, returned=False)
+        OwedNote(meeting.session_id, meeting.group_name, meeting.on, False, False, due_on=due_on, late=late)
         for meeting in recent
+        for due_on, late in [clock.due(meeting.group_id, meeting.span.ends_at)]
         for client_id, attendance in meeting.attendance.items()
         if attendance.status is not AttendanceStatus.UNMARKED
         and note_is_owed(attendance.status)

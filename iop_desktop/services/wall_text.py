@@ -47,6 +47,11 @@ def day_and_time(moment: datetime, zone: tzinfo, today: date) -> str:
     return f"{near[0].upper()}{near[1:]}{joint}{time_text(moment, zone)}"
 
 
+def due_text(day: date, late: bool) -> str:
+    """When a note is due, or that it will be labelled a late entry."""
+    return f"late entry, was due {short_day(day)}" if late else f"due {short_day(day)}"
+
+
 def count_of(number: int, noun: str, plural: str = "") -> str:
     """Such as "1 note" or "3 notes"."""
     return f"{number} {noun if number == 1 else plural or noun + 's'}"

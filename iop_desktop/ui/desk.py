@@ -23,6 +23,7 @@ from iop_desktop.ui.dialogs import Dialogs
 from iop_desktop.ui.group_page import GroupPage
 from iop_desktop.ui.groups_page import GroupsPage
 from iop_desktop.ui.members_page import MembersPage
+from iop_desktop.ui.note_gates import NoteGates
 from iop_desktop.ui.note_signing import NoteSigning
 from iop_desktop.ui.notes_page import NotesPage
 from iop_desktop.ui.page_spec import PageSpec
@@ -133,6 +134,7 @@ class Desk(QObject):
         page.pdf_asked.connect(self.show_pdf)
         papers = LessonPapers(services, self._tasks, self._dialogs, page)
         page.note_card.form.packet_asked.connect(papers.save_packet_of_note)
+        NoteGates(services.gates, self._tasks, page)
         return page
 
     def _cosign(self) -> CosignPage:

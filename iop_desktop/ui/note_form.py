@@ -8,6 +8,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from iop_desktop.rules.notes import NoteDraft
@@ -159,7 +160,9 @@ class NoteForm(QWidget):
         self._prompts_part.setVisible(self.prompts.count() > 0)
         self._blocks["response"].setVisible(not absent)
         self._blocks["outreach"].setVisible(absent)
-        self._blocks["risk_plan"].setVisible(asked in (Risk.PRESENT, RiskCheck.PRESENT))
+        # A plan that was written stays in sight when the answer changes: only its author can remove it.
+        written = bool(self.fields["risk_plan"].toPlainText().strip())
+        self._blocks["risk_plan"].setVisible(written or asked in (Risk.PRESENT, RiskCheck.PRESENT))
 
     def read(self) -> NoteDraft:
         """The draft as it stands on screen."""
@@ -189,6 +192,15 @@ class NoteForm(QWidget):
         field = self.fields["outreach" if self._kind is NoteKind.ABSENCE else "response"]
         field.setFocus()
         field.insert_fact(fact)
+
+    def clear_taking_part(self) -> None:
+        """Empty what speaks of taking part: the member was away. The text can be undone."""
+        for key in ("participation", "affect", "progress"):
+            self._choices[key].set_value(None)
+        cursor = QTextCursor(self.fields["response"].document())
+        cursor.select(QTextCursor.SelectionType.Document)
+        cursor.removeSelectedText()
+        self._announce()
 
     def focus_first(self) -> None:
         """Where writing begins: the first unanswered choice, or the text."""

@@ -6,10 +6,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from iop_desktop.rules.refusal import Refusal
-from iop_desktop.services.note_views import GroupPartView, NoteList, NoteView
-from iop_desktop.services.wall_text import short_day
+from iop_desktop.services.note_views import GroupPartView, NoteList, NoteView, Saved
+from iop_desktop.services.wall_text import due_text, short_day
 from iop_desktop.ui.icons import Icon
 from iop_desktop.ui.layouts import column, holder, row, stretched
+from iop_desktop.ui.note_concerns import ConcernsPanel
 from iop_desktop.ui.note_form import NoteForm
 from iop_desktop.ui.note_list import NoteListView
 from iop_desktop.ui.note_texts import NoteTexts
@@ -104,12 +105,14 @@ class NoteCard(Card):
         area.setFrameShape(QScrollArea.Shape.NoFrame)
         area.setWidget(holder(stretched(column(group, self.returned, self.form, margins=(18, 12, 18, 10)), 2)))
         self.missing = ElidedLabel("", 12, ink="text2")
+        self._own = ""
         self.saved = muted("")
         self.sign = button("Sign", "", "signature", shortcut="Ctrl+Shift+S")
         self.next = button("Ready, next member", "primary", "corner-down-left", shortcut="Ctrl+Enter")
         foot = row(self.missing, self.saved, self.sign, self.next, spacing=10, margins=(18, 10, 18, 10))
         foot.setStretch(0, 1)
-        for item in (head, RuleLine(), area, RuleLine(), foot):
+        self.concerns = ConcernsPanel()
+        for item in (head, RuleLine(), area, RuleLine(), foot, self.concerns):
             self.add(item)
         self.body.setStretchFactor(area, 1)
 
@@ -128,7 +131,8 @@ class NoteCard(Card):
         self._avatar.set_person(view.initials, number)
         self._name.setText(view.name)
         self._pronouns.setText(view.pronouns)
-        self._line.set_text(view.attendance_line)
+        due = f" · {due_text(view.due_on, view.late)}" if view.due_on and view.editable else ""
+        self._line.set_text(f"{view.attendance_line}{due}")
         if self._status is None:
             self._status = StatusChip(view.status)
             self._name_row.insertWidget(2, self._status)
@@ -137,7 +141,16 @@ class NoteCard(Card):
         self._returned.setText(f"{view.returned_by} returned this note: {view.return_comment}")
         self.form.show_note(view)
         self.sign.setEnabled(view.editable)
+        self.concerns.note_id = view.note_id
+        self._own = f" · own words {view.concerns.own_percent}%" if view.draft.words else ""
+        self.concerns.show_concerns(view.concerns, view.missing, view.editable)
         self.show_missing(view.missing, view.editable)
+
+    def show_saved(self, saved: Saved) -> None:
+        """Say what the note lacks and what the gates say, now that it is in the vault."""
+        self._own = f" · own words {saved.concerns.own_percent}%"
+        self.concerns.show_concerns(saved.concerns, saved.missing, editable=True)
+        self.show_missing(saved.missing, editable=True)
 
     def show_missing(self, missing: tuple[Refusal, ...], editable: bool) -> None:
         """The first thing that is missing, or that nothing is."""
@@ -145,4 +158,4 @@ class NoteCard(Card):
             self.missing.set_text("Signed. What was signed cannot be changed.")
         else:
             more = f" (+{len(missing) - 1} more)" if len(missing) > 1 else ""
-            self.missing.set_text(f"{missing[0].text}{more}" if missing else "All required parts present")
+            self.missing.set_text(f"{missing[0].text}{more}" if missing else f"All required parts present{self._own}")

@@ -101,9 +101,16 @@ class NoteSigning(QObject):
         self._tasks.run_long(page, lambda job: self._records.export(session_id, folder, job.step), done=said)
 
 
+def _remarks(row: NoteRow) -> str:
+    """What the author should know before signing."""
+    late = " · late entry" if row.late else ""
+    kept = f" · own words {row.concerns.own_percent}%, kept with a reason" if row.concerns.reason else ""
+    return late + kept
+
+
 def _item(row: NoteRow) -> SignItem:
     if row.ready:
-        return SignItem(row.note_id, row.name, f"{row.words} words")
+        return SignItem(row.note_id, row.name, f"{row.words} words{_remarks(row)}")
     if row.missing:
         return SignItem(row.note_id, row.name, "", row.missing[0].text, row.missing[0].field)
     reason = "Read this note once more: it has changed since it was last on screen."

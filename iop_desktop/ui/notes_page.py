@@ -235,7 +235,7 @@ class NotesPage(Page):
         self._say_state()
         if self._saver.draft(saved.note_id) is None:
             self.preview_card.preview.show_record(saved.record)
-            self.note_card.show_missing(saved.missing, True)
+            self.note_card.show_saved(saved)
             self._shown(saved.note_id, saved.digest, True)
 
     def _show_other_text(self, view: NoteView) -> None:

@@ -97,6 +97,7 @@ NOTE_KEYS = (
             (("Alt", "C"), "Context of this member, or hide it"),
             (("Alt", "V"), "The record as it reads now, or hide it"),
             (("Alt", "L"), "Whole last note"),
+            (("Alt", "W"), "Own words and names, before signing"),
             (("Ctrl", "P"), "View PDF"),
             (("Ctrl", "Shift", "S"), "Sign this note"),
             (("Ctrl", "Shift", "A"), "Sign all that are ready"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -19,6 +18,7 @@ from iop_desktop.models.groups import Group, Membership
 from iop_desktop.models.notes import Contact, GateDecision, Note, NoteVersion
 from iop_desktop.models.people import Client
 from iop_desktop.models.writing import Phrase
+from iop_desktop.rules.notes import NoteDraft
 from iop_desktop.rules.own_words import Level
 from iop_desktop.rules.vocabulary import ContactKind, ContactMode, Gate, NoteFormat
 from iop_desktop.services.errors import NotAllowed, NotFound, Refused
@@ -50,7 +50,7 @@ def gates(desk: Desk) -> GateService:
 def rewrite(desk: Desk, note_id: UUID, **texts: str) -> Saved:
     """Save other texts and look at them."""
     view = desk.notes.open(note_id)
-    saved = desk.notes.save(note_id, view.revision, replace(view.draft, **texts))
+    saved = desk.notes.save(note_id, view.revision, NoteDraft.from_data({**view.draft.as_data(), **texts}))
     desk.notes.mark_shown(note_id, saved.digest)
     return saved
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -25,7 +26,7 @@ from iop_desktop.rules.vocabulary import (
 )
 from iop_desktop.services.sessions import SessionService
 from iop_desktop.services.today import TodayService
-from iop_desktop.services.today_needs import _returned, _to_sign
+from iop_desktop.services.today_needs import _returned, _to_finish, _to_sign
 from iop_desktop.services.today_notes import OwedNote
 from iop_desktop.services.today_views import Need, NeedKind, SessionPhase, notes_owed
 from iop_desktop.services.unlocked import Unlocked
@@ -164,10 +165,10 @@ def test_notes_are_owed_for_everyone_who_was_marked(
     session_id = held(unlocked, clinic, 1, everyone(clinic), 2)
     need = needs(today)[NeedKind.NOTES]
     assert (need.count, need.session_id) == (4, session_id)
-    assert need.detail == "Morning IOP, yesterday"
+    assert need.detail.startswith("Morning IOP, yesterday · due ")
     held(unlocked, clinic, 4, {clinic.client_ids[0]: HERE}, 3)
     need = needs(today)[NeedKind.NOTES]
-    assert (need.count, need.detail) == (5, "2 sessions, oldest Fri Nov 20")
+    assert (need.count, need.detail.partition(" · ")[0]) == (5, "2 sessions, oldest Fri Nov 20")
     assert today.view().summary.endswith("5 notes to finish or sign")
 
 
@@ -212,7 +213,7 @@ def test_complete_notes_that_were_shown_are_ready_to_sign(
         add_note(unlocked, session_id, client_id, clinic.staff[INTERN], draft=draft, shown_digest=shown)
     found = needs(today)
     assert (found[NeedKind.SIGN].count, found[NeedKind.SIGN].session_id) == (2, session_id)
-    assert found[NeedKind.SIGN].detail == "2 notes ready"
+    assert found[NeedKind.SIGN].detail.startswith("2 notes ready · due ")
     assert found[NeedKind.NOTES].count == 2
 
 
@@ -381,8 +382,26 @@ def test_hours_are_no_warning_while_the_week_can_still_reach_the_minimum(
 
 def test_a_returned_note_that_is_ready_counts_once() -> None:
     owed = [OwedNote(uuid4(), "Morning IOP", TODAY, ready=True, returned=True, comment="Say more")]
-    needs = [need for need in (_to_sign(owed), _returned(owed)) if need is not None]
+    needs = [need for need in (_to_sign(owed, TODAY), _returned(owed)) if need is not None]
     assert notes_owed(needs) == 1
+
+
+def test_what_is_due_first_and_what_is_late_is_said() -> None:
+    owed = [
+        OwedNote(uuid4(), "Morning IOP", TODAY, True, False, due_on=TODAY + timedelta(days=days)) for days in (2, 1)
+    ]
+    assert said(_to_sign(owed, TODAY)) == "2 notes ready · due tomorrow"
+    assert said(_to_finish([replace(note, ready=False) for note in owed], TODAY)) == (
+        "2 sessions, oldest today · due tomorrow"
+    )
+    late = [replace(owed[0], late=True), owed[1], OwedNote(uuid4(), "Morning IOP", TODAY, True, False)]
+    assert said(_to_sign(late, TODAY)) == "3 notes ready · 1 late"
+    assert said(_to_sign(late[2:], TODAY)) == "1 note ready"
+
+
+def said(need: Need | None) -> str:
+    assert need is not None
+    return need.detail
 
 
 def test_bars_of_people_with_the_same_first_name_can_be_told_apart(
