@@ -20,6 +20,9 @@ SHINGLE = 3
 FLOOR = 8
 # From this share on the author gives a reason; see the table in docs/own-words.md.
 WARN_FROM = 0.4
+# A sentence is shown as shared from this part of its runs on.
+NEARLY = 0.5
+_LEAST_RUNS = 2
 _MAIN = "response"
 _WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*")
 _SENTENCE = re.compile(r"[^\s;].*?(?:[.!?]+(?=\s|\Z)|(?=[\n;]|\Z))")
@@ -67,7 +70,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class SharedSentence:
-    """A sentence as it stands in this text, and the key of a note that has it too."""
+    """A sentence as it stands in this text, and the key of a note that has it too, or nearly so."""
 
     sentence: str
     key: str
@@ -161,17 +164,24 @@ def _is_identical(mine: ReadPart, theirs: ReadPart) -> bool:
 
 
 def _shared_sentences(mine: ReadPart, others: Sequence[ReadPart], stock: _Shingles) -> tuple[SharedSentence, ...]:
-    """Sentences that stand word for word in another note, in the order of this text; phrases are left out."""
+    """Sentences that stand in another note word for word or nearly so, by place; phrases are left out."""
     holders: dict[tuple[str, ...], str] = {}
     for theirs in others:
         for sentence in theirs.sentences:
             holders.setdefault(sentence.words, theirs.key)
-    found = {
-        sentence.words: SharedSentence(sentence.text, holders[sentence.words])
-        for sentence in mine.sentences
-        if sentence.words in holders and not sentence.shingles <= stock
-    }
+    found: dict[tuple[str, ...], SharedSentence] = {}
+    for sentence in mine.sentences:
+        own = sentence.shingles - stock
+        key = holders.get(sentence.words) or _nearly(own, others)
+        if own and key:
+            found.setdefault(sentence.words, SharedSentence(sentence.text, key))
     return tuple(found.values())
+
+
+def _nearly(own: _Shingles, others: Sequence[ReadPart]) -> str:
+    """The first note that has half of a sentence's runs; a sentence of three words is all or nothing."""
+    least = max(_LEAST_RUNS, NEARLY * len(own))
+    return next((theirs.key for theirs in others if len(own & theirs.shingles) >= least), "")
 
 
 def _sentences(text: str, own: frozenset[str]) -> list[_Sentence]:

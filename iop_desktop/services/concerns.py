@@ -36,13 +36,15 @@ class NamedOther:
 
 @dataclass(frozen=True, slots=True)
 class Concerns:
-    """``sentence`` says what the own-words gate asks; ``reason`` is why the likeness was kept, when somebody said so.
+    """``sentence`` says what the own-words gate asks, ``nearest`` whose note is most alike; ``reason`` is why the
+    likeness was kept, when somebody said so.
 
     ``refusals`` is what keeps the note from being signed; contradictions stand among what is missing.
     """
 
     level: Level = Level.FINE
     own_percent: int = 100
+    nearest: str = ""
     sentence: str = ""
     shared: tuple[SharedWith, ...] = ()
     names: tuple[NamedOther, ...] = ()

@@ -14,7 +14,6 @@ from iop_desktop.rules.record import Record
 from iop_desktop.rules.refusal import Refusal
 from iop_desktop.services.errors import Refused
 from iop_desktop.services.note_gates import gates_of
-from iop_desktop.services.room_views import SessionHead
 
 _NAMED = (
     "Nothing was exported: {count} of these notes may name another member ({words}). Open the note and say that the "
@@ -22,7 +21,7 @@ _NAMED = (
 )
 
 
-def export_code(db: Database, head: SessionHead, version_ids: Sequence[UUID], zone: tzinfo) -> str:
+def export_code(db: Database, code: str, version_ids: Sequence[UUID], zone: tzinfo) -> str:
     """The group's code for the names of the files; empty where it would name a member.
 
     Raises Refused when one of the signed versions names another member and nobody said that it is no name.
@@ -38,4 +37,4 @@ def export_code(db: Database, head: SessionHead, version_ids: Sequence[UUID], zo
     if named:
         words = ", ".join(dict.fromkeys(f"“{hit.word}”" for hits in named for hit in hits))
         raise Refused((Refusal("name-of-other", _NAMED.format(count=len(named), words=words), "record"),))
-    return "" if gates.guard.hits({"file": head.group_code}) else head.group_code
+    return "" if gates.guard.hits({"file": code}) else code

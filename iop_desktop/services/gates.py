@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session as Database
 
 from iop_desktop.models.clinic import Staff
-from iop_desktop.models.notes import GateDecision, Note
+from iop_desktop.models.groups import Group, Session
+from iop_desktop.models.notes import Contact, GateDecision, Note
 from iop_desktop.rules.name_guard import folded_word
 from iop_desktop.rules.notes import clean_text
 from iop_desktop.rules.own_words import Level
@@ -22,10 +24,12 @@ from iop_desktop.services.note_gates import gates_of
 from iop_desktop.services.note_sources import source_of
 from iop_desktop.services.record_facts import note_of
 from iop_desktop.services.unlocked import Clock, Unlocked
+from iop_desktop.services.wall_text import month_day
 
 LONGEST_REASON = 500
 SHORTEST_REASON = 10
 _LONGEST_MATTER = 120
+_AT = func.coalesce(Session.starts_at, Contact.starts_at).label("at")
 _NOT_WRITER = "Only who writes this note decides that. Nothing was changed."
 _NOT_SUPERVISING = "Only supervisors and administrators read this list."
 NO_REASON = Refusal("reason", "Write in a few words why the text stays as it is.", "reason")
@@ -36,13 +40,18 @@ NOT_THERE = Refusal("name-gone", "That word names nobody in this note any more. 
 
 @dataclass(frozen=True, slots=True)
 class GateReportRow:
-    """One decision: when, by whom, which gate, why, and on which note. It holds no words of the note."""
+    """One decision: when, by whom, which gate, why, and on which note. It holds no words of the note.
+
+    ``about`` names the group and the day, or what kind of note it is.
+    """
 
     decided_at: datetime
+    on: date
     author: str
     gate: Gate
     reason: str
     note_id: UUID
+    about: str
 
 
 class GateService:
@@ -90,12 +99,31 @@ class GateService:
         )
         with self._unlocked.reading() as db:
             rows = db.execute(
-                select(GateDecision, Staff.name)
+                select(
+                    GateDecision, Staff.name, Group.name.label("group"), Contact.kind, Note.kind.label("note_kind"), _AT
+                )
                 .join(Staff, Staff.id == GateDecision.staff_id)
+                .join(Note, Note.id == GateDecision.note_id)
+                .outerjoin(Session, Session.id == Note.session_id)
+                .outerjoin(Group, Group.id == Session.group_id)
+                .outerjoin(Contact, Contact.id == Note.contact_id)
                 .where(GateDecision.decided_at >= begin, GateDecision.decided_at < end)
                 .order_by(GateDecision.decided_at.desc(), GateDecision.id.desc())
             ).all()
-        return tuple(GateReportRow(row.decided_at, name, row.gate, row.reason, row.note_id) for row, name in rows)
+        return tuple(self._report_row(row) for row in rows)
+
+    def _report_row(self, row: Row[*tuple[Any, ...]]) -> GateReportRow:
+        made, zone = row.GateDecision, self._unlocked.zone
+        what = row.group or (row.kind or row.note_kind).label
+        return GateReportRow(
+            decided_at=made.decided_at,
+            on=made.decided_at.astimezone(zone).date(),
+            author=row.name,
+            gate=made.gate,
+            reason=made.reason,
+            note_id=made.note_id,
+            about=f"{what}, {month_day(row.at.astimezone(zone).date())}" if row.at else what,
+        )
 
     def _require_writer(self, db: Database, note: Note) -> None:
         writers = source_of(db, note, self._unlocked).writers | {note.author_id}

@@ -64,6 +64,7 @@ class Gates:
         return Concerns(
             level=found.level,
             own_percent=found.own_percent,
+            nearest=self._whose(UUID(found.key)) if found.key else "",
             sentence=found.refusal.text if found.refusal else "",
             shared=tuple(
                 SharedWith(each.sentence, UUID(each.key), self._whose(UUID(each.key))) for each in found.shared

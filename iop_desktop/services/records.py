@@ -138,7 +138,7 @@ class RecordService:
         with self._unlocked.reading() as db:
             head = session_head(db, session_id, self._unlocked.actor.staff_id, self._unlocked.zone)
             notes = exported_notes(db, session_id, with_errors=with_errors)
-            code = export_code(db, head, [note.version_id for note in notes], self._unlocked.zone)
+            code = export_code(db, head.group_code, [note.version_id for note in notes], self._unlocked.zone)
         day = head.starts_at.astimezone(self._unlocked.zone).date()
         written = 0
 
@@ -163,13 +163,14 @@ class RecordService:
     def export_note(self, note_id: UUID, folder: Path) -> Path:
         """Write one complete note as a PDF file that no file name ties to a client.
 
-        Nothing is overwritten. Raises NotFound, Refused while a signature is missing, and ExportStopped.
+        Nothing is overwritten. Raises NotFound, Refused while a signature is missing or when another member is named,
+        and ExportStopped.
         """
         with self._unlocked.reading() as db:
             note = note_of(db, note_id)
             notes = exported_note(db, note_id)
             source = source_of(db, note, self._unlocked)
-            code = self._code(db, note)
+            code = export_code(db, self._code(db, note), [each.version_id for each in notes], self._unlocked.zone)
         if not notes:
             raise Refused((_NOT_COMPLETE,))
         paths = write_notes(folder, notes, source.day, code, no_progress)

@@ -82,7 +82,8 @@ class ConcernsPanel(QWidget):
         left_over = editable and any(refusal.code == LEFT_OVER.code for refusal in missing)
         had_focus = self.isAncestorOf(self.focusWidget()) if self.focusWidget() else False
         self.share.set_text(f"Own words {concerns.own_percent}%", *_TONES[concerns.level])
-        self._sentence.setText(f"Kept: {concerns.reason}" if concerns.reason else concerns.sentence)
+        nearest = f" Most like {concerns.nearest}." if concerns.sentence and concerns.nearest else ""
+        self._sentence.setText(f"Kept: {concerns.reason}" if concerns.reason else f"{concerns.sentence}{nearest}")
         self._asked.setVisible(asks)
         if not asks:
             self.reason.clear()
@@ -145,6 +146,6 @@ def _empty(lines: QVBoxLayout) -> None:
 
 
 def _shared_line(shared: SharedWith) -> QWidget:
-    words = ElidedLabel(f"“{shared.sentence}” also stands in {shared.whose}", 12, ink="text2")
+    words = ElidedLabel(f"“{shared.sentence}” also stands, or nearly, in {shared.whose}", 12, ink="text2")
     words.setToolTip(f"{shared.sentence}\nAlso stands in {shared.whose}")
     return holder(stretched(row(Icon("copy", "text2"), words, spacing=8), 1))

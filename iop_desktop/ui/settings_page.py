@@ -13,6 +13,7 @@ from iop_desktop.services.actor import Actor
 from iop_desktop.services.bundle import Services
 from iop_desktop.services.changes import Changes, Topic
 from iop_desktop.services.people_views import ClientRow, GroupForm, GroupRow, StaffForm, StaffRow
+from iop_desktop.ui.decisions_tab import DecisionsTab
 from iop_desktop.ui.dialogs import Dialogs
 from iop_desktop.ui.group_dialog import GroupChoices, GroupDialog
 from iop_desktop.ui.layouts import column, holder, row
@@ -46,7 +47,7 @@ Read = tuple[tuple[GroupRow, ...], tuple[StaffRow, ...]]
 class SettingsPage(Page):
     """What an administrator sets up, and what everybody may look at."""
 
-    topics = frozenset({Topic.GROUPS, Topic.STAFF, Topic.CLIENTS, Topic.SESSIONS})
+    topics = frozenset({Topic.GROUPS, Topic.STAFF, Topic.CLIENTS, Topic.SESSIONS, Topic.NOTES})
 
     def __init__(
         self,
@@ -75,6 +76,10 @@ class SettingsPage(Page):
         self.tabs.addTab(holder(staff), "Staff")
         self.papers = PaperSettings(services.papers, tasks, actor.role is Role.ADMINISTRATOR)
         self.tabs.addTab(self.papers, "Papers")
+        self.decisions: DecisionsTab | None = None
+        if actor.role is not Role.FACILITATOR:
+            self.decisions = DecisionsTab(services.gates, tasks, self._today)
+            self.tabs.addTab(self.decisions, "Decisions")
         body = column(heading("Settings"), self.tabs, spacing=12, margins=(24, 18, 24, 18))
         body.setStretch(1, 1)
         self.setLayout(body)
@@ -84,6 +89,8 @@ class SettingsPage(Page):
 
     def refresh(self) -> None:
         self.papers.refresh()
+        if self.decisions is not None:
+            self.decisions.refresh()
         self._tasks.run(self, lambda: (self._services.groups.rows(), self._services.staff.rows()), done=self._show)
 
     def _show(self, found: Read) -> None:

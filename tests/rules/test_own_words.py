@@ -64,6 +64,18 @@ def test_shared_sentences_are_named_with_their_note() -> None:
     assert found.key == "note-1"
 
 
+@pytest.mark.parametrize(
+    ("other", "keys"),
+    [
+        ("She rode the bus past the old shop today.", ["note-0"]),
+        ("She rode the bus by another way home.", []),
+        ("They rode the bus past the shop.", ["note-0"]),
+    ],
+)
+def test_a_sentence_that_is_nearly_the_same_is_shown_too(other: str, keys: list[str]) -> None:
+    assert [each.key for each in judged("He rode the bus past the old shop.", other).shared] == keys
+
+
 def test_the_nearest_note_gives_the_score() -> None:
     near = TEXT.replace("Friday", "Sunday")
     found = judged(TEXT, "The hour after supper is the hardest for her.", near)

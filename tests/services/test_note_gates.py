@@ -90,6 +90,7 @@ def test_a_like_text_is_signed_with_a_reason_for_these_very_texts(desk: Desk, ga
     saved = rewrite(desk, second, response=LIKE)
     assert codes(saved) == ["own-words"]
     assert saved.concerns.own_percent < 60
+    assert (saved.concerns.nearest, [each.whose for each in saved.concerns.shared]) == ("AO", ["AO"])
     with pytest.raises(Refused):
         gates.keep_words(second, "  because ")
     with pytest.raises(Refused):
@@ -244,6 +245,8 @@ def test_supervisors_and_administrators_read_all_decisions(desk: Desk, gates: Ga
         report = GateService(as_staff(login), desk.clock).report
         newest, oldest = report(today, today)
         assert (newest.gate, newest.reason, newest.note_id) == (Gate.NAMES, "", second)
+        assert newest.about.startswith("Morning")
+        assert newest.on == today
         assert (oldest.gate, oldest.reason, oldest.author) == (Gate.OWN_WORDS, REASON, "Dana Whitfield")
         assert report(today + timedelta(days=1), today + timedelta(days=2)) == ()
         assert report(today - timedelta(days=9), today - timedelta(days=1)) == ()
@@ -319,6 +322,8 @@ def test_an_export_that_names_another_member_stops(desk: Desk, as_staff: AsStaff
     with pytest.raises(Refused) as caught:
         reader.records.export(desk.session_id, tmp_path / "out")
     assert "“Bertrand”" in caught.value.sentence
+    with pytest.raises(Refused):
+        reader.records.export_note(first, tmp_path / "out")
     assert not (tmp_path / "out").exists()
     author = Desk(desk.clinic, as_staff(factories.INTERN), desk.clock)
     GateService(author.unlocked, desk.clock).not_a_name(first, "Bertrand")
