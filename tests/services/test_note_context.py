@@ -20,7 +20,7 @@ from iop_desktop.services.note_context_views import NoteContext, ScoreChange
 from iop_desktop.services.unlocked import Unlocked
 from tests import factories
 from tests.factories import SmallClinic
-from tests.services.writing import PROGRESS_DRAFT, Desk
+from tests.services.writing import OWN_TEXTS, Desk
 from tests.support.clock import MovableClock
 
 TODAY = date(2026, 11, 24)
@@ -47,9 +47,7 @@ def next_session(desk: Desk) -> tuple[UUID, ...]:
 
 def write_risk(desk: Desk, note_id: UUID, plan: str) -> None:
     view = desk.notes.open(note_id)
-    goal = view.goals[0].goal_id
-    draft = replace(PROGRESS_DRAFT, goal_id=goal, risk=Risk.PRESENT, risk_plan=plan)
-    saved = desk.notes.save(note_id, view.revision, draft)
+    saved = desk.notes.save(note_id, view.revision, replace(view.draft, risk=Risk.PRESENT, risk_plan=plan))
     desk.notes.mark_shown(note_id, saved.digest)
 
 
@@ -74,8 +72,8 @@ def test_the_last_signed_note_and_its_risk_answer(desk: Desk) -> None:
     assert context.last is not None
     assert (context.last.on, context.last.kind, context.last.author) == (TODAY, NoteKind.PROGRESS, "Dana Whitfield")
     sections = dict(context.last.sections)
-    assert context.last.words == (("Response", PROGRESS_DRAFT.response), ("Plan", PROGRESS_DRAFT.plan))
-    assert sections["Plan"] == ("Use the breathing exercise on Friday and report back.",)
+    assert context.last.words == (("Response", OWN_TEXTS[1][0]), ("Plan", OWN_TEXTS[1][1]))
+    assert sections["Plan"] == (OWN_TEXTS[1][1],)
     assert [(risk.on, risk.answer, risk.plan) for risk in context.risks] == [
         (TODAY, str(Risk.PRESENT), "Called the crisis line together.")
     ]
