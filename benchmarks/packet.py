@@ -52,10 +52,10 @@ def _measure(clinic: BenchClinic, away: VaultService, clock: StoryClock) -> None
     with _staff(away, _REVIEWER, clinic, clock) as reviewer:
         opened = seconds_of(lambda: reviewer.packet_inbox.open(made[0].content, clinic.passphrase))
         report("packet of 12 notes opened, beyond the pass phrase", max(0.0, opened - phrase), "s")
-        items = [row.version_id for row in reviewer.packet_reviews.queue()]
+        items = [row.version_id for row in reviewer.reviews.packets.queue()]
         for item in items:
-            reviewer.packet_reviews.mark_viewed(item)
-        if len(reviewer.packet_reviews.cosign(items, clinic.passphrase).signed) != _NOTES:
+            reviewer.reviews.packets.mark_viewed(item)
+        if len(reviewer.reviews.packets.cosign(items, clinic.passphrase).signed) != _NOTES:
             raise RuntimeError("not every note could be co-signed")
         answer = reviewer.packet_inbox.answer(made[0].packet_id, clinic.passphrase)
     with clinic.unlocked(clinic.facilitator, clock) as unlocked:

@@ -24,7 +24,7 @@ def open_packet(file: File, data_dir: DataDir = None, login: Login = None, as_js
         from iop_desktop.services.packet_refusals import read_packet_file
 
         found = opened.services.packet_inbox.open(read_packet_file(file), opened.passphrase)
-        rows = opened.services.packet_reviews.queue()
+        rows = opened.services.reviews.packets.queue()
         if as_json:
             items = [str(row.version_id) for row in rows]
             print_json({"packet": str(found.packet_id), "notes": found.notes, "queue": items})
@@ -36,7 +36,7 @@ def open_packet(file: File, data_dir: DataDir = None, login: Login = None, as_js
 def queue(data_dir: DataDir = None, login: Login = None, as_json: AsJson = False) -> None:
     """List the notes of other clinics you have not decided about."""
     with plain_errors(), opened_vault(data_dir, login) as opened:
-        rows = opened.services.packet_reviews.queue()
+        rows = opened.services.reviews.packets.queue()
         if as_json:
             found = [
                 {"note": str(row.version_id), "session_on": row.session_on.isoformat(), "read": row.viewed}
@@ -54,7 +54,7 @@ def queue(data_dir: DataDir = None, login: Login = None, as_json: AsJson = False
 def read(item: Item, data_dir: DataDir = None, login: Login = None) -> None:
     """Print the text of one note, to the end; only then it can be co-signed."""
     with plain_errors(), opened_vault(data_dir, login) as opened:
-        reviews = opened.services.packet_reviews
+        reviews = opened.services.reviews.packets
         typer.echo(reviews.text(item))
         reviews.mark_viewed(item)
 
@@ -68,7 +68,7 @@ def cosign(
 ) -> None:
     """Co-sign notes you have read. The exit code is 1 when any of them is left."""
     with plain_errors(), opened_vault(data_dir, login) as opened:
-        reviews = opened.services.packet_reviews
+        reviews = opened.services.reviews.packets
         chosen = items or [row.version_id for row in reviews.queue() if row.viewed]
         outcome = reviews.cosign(chosen, opened.passphrase)
         if as_json:
@@ -91,7 +91,7 @@ def send_back(item: Item, data_dir: DataDir = None, login: Login = None, as_json
     with plain_errors(), opened_vault(data_dir, login) as opened:
         if sys.stdin.isatty():
             say("Write what the author is to change; end with Ctrl+D.")
-        changes = opened.services.packet_reviews.return_note(item, sys.stdin.read())
+        changes = opened.services.reviews.packets.return_note(item, sys.stdin.read())
         if as_json:
             print_json({"returned": str(item)})
         else:

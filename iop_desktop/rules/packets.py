@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from iop_desktop.rules.refusal import Refusal
-from iop_desktop.rules.vocabulary import NoteState, Role
+from iop_desktop.rules.vocabulary import NoteKind, NoteState, Role
 
 CLOCKS_DIFFER = timedelta(minutes=15)
 """How far the clocks of two laptops may stand apart."""
@@ -107,6 +107,7 @@ class SendingFacts:
     """What the rule looks at for one note that is to go into a packet."""
 
     state: NoteState
+    kind: NoteKind
     author_id: UUID
     sender_id: UUID
 
@@ -123,6 +124,10 @@ def refusals_to_send(notes: tuple[SendingFacts, ...]) -> tuple[Refusal, ...]:
         (
             all(note.author_id == note.sender_id for note in notes),
             Refusal("not-author", "Only the author of a note sends it to a supervisor."),
+        ),
+        (
+            all(note.kind is not NoteKind.ERROR for note in notes),
+            Refusal("error-notice", "A notice of an error is signed a second time at this clinic, not elsewhere."),
         ),
     )
     return tuple(refusal for held, refusal in checks if not held)

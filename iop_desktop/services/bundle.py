@@ -30,11 +30,11 @@ from iop_desktop.services.notes import NoteService
 from iop_desktop.services.own_lessons import OwnLessonService
 from iop_desktop.services.packet_answers import PacketAnswerService
 from iop_desktop.services.packet_inbox import PacketInboxService
-from iop_desktop.services.packet_reviews import PacketReviewService
 from iop_desktop.services.packets import PacketService
 from iop_desktop.services.partners import PartnerService
 from iop_desktop.services.phrases import PhraseService
 from iop_desktop.services.records import RecordService
+from iop_desktop.services.reviews import ReviewService
 from iop_desktop.services.roster_import import RosterImportService
 from iop_desktop.services.rule_packs import RulePackService
 from iop_desktop.services.schedule import ScheduleService
@@ -100,7 +100,7 @@ class Services:
     packets: PacketService
     packet_answers: PacketAnswerService
     packet_inbox: PacketInboxService
-    packet_reviews: PacketReviewService
+    reviews: ReviewService
     phrases: PhraseService
     words: SpellingWordService
 
@@ -151,7 +151,7 @@ def services_of(unlocked: Unlocked, clock: Clock) -> Services:
         packets=PacketService(unlocked, clock),
         packet_answers=PacketAnswerService(unlocked, clock),
         packet_inbox=PacketInboxService(unlocked, clock),
-        packet_reviews=PacketReviewService(unlocked, clock),
+        reviews=ReviewService(unlocked, clock),
         phrases=PhraseService(unlocked),
         words=SpellingWordService(unlocked),
     )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, replace
 from datetime import datetime
 from functools import partial
 from hashlib import sha256
@@ -13,22 +13,25 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session as Database
 
+from iop_desktop.documents.pki import signing_key_of
 from iop_desktop.models.clinic import Staff
 from iop_desktop.models.packets import PacketInItem
 from iop_desktop.rules.names import initials_of
 from iop_desktop.rules.notes import MAX_TEXT, clean_text
 from iop_desktop.rules.packets import DecidingFacts, refusals_to_cosign_from_packet, refusals_to_decide
 from iop_desktop.rules.refusal import Refusal
+from iop_desktop.rules.returns import Remark
 from iop_desktop.rules.vocabulary import Meaning, PacketDecision, Role
 from iop_desktop.services.changes import Changes, Topic
 from iop_desktop.services.errors import Refused
-from iop_desktop.services.exchange_keys import OwnKeys, own_keys
 from iop_desktop.services.note_views import NotReady, QueueRow, SignOutcome
 from iop_desktop.services.packet_items import InItem, in_item, in_item_of, my_items, subject_of
 from iop_desktop.services.packet_views import PacketReview
+from iop_desktop.services.pens import Pen, open_pen
 from iop_desktop.services.printed_notes import signature_facts
 from iop_desktop.services.signing import seconds_since
-from iop_desktop.services.signing_batch import Progress, no_progress, sign_each
+from iop_desktop.services.signing_batch import Progress, Stop, never, no_progress, sign_each
+from iop_desktop.services.standings import refusals_to_supervise
 from iop_desktop.services.unlocked import Clock, Unlocked, load_certificate
 
 if TYPE_CHECKING:
@@ -38,20 +41,14 @@ if TYPE_CHECKING:
 _TOPICS = frozenset({Topic.SIGNATURES})
 _LONG = Refusal("too-long", "The comment is longer than a return can hold.", "comment")
 _COMMENT = Refusal("comment", "Write what the author is to change.", "comment")
+_OTHER_KEY = Refusal(
+    "other-key", "This packet was made for an earlier signing key of yours. Give the sender your current card."
+)
 _CLOCK = Refusal(
     "clock",
     "The clock of this computer stands outside the time for which the certificate in this packet is valid. Nothing was "
     "signed: set the clock right, or ask for a new packet.",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class SectionRemark:
-    """A comment on one passage of a note."""
-
-    section: str
-    passage: str
-    comment: str
 
 
 class PacketReviewService:
@@ -133,15 +130,22 @@ class PacketReviewService:
                 item.row.viewed_at = self._clock()
                 self._unlocked.audit(db, "packet_item.reviewed", item.row.id, subject_of(item))
 
-    def cosign(self, item_ids: Sequence[UUID], passphrase: str, progress: Progress = no_progress) -> SignOutcome:
+    def known(self, ids: Iterable[UUID]) -> frozenset[UUID]:
+        """Which of these ids are items of packets."""
+        with self._unlocked.reading() as db:
+            return frozenset(db.scalars(select(PacketInItem.id).where(PacketInItem.id.in_(list(ids)))))
+
+    def cosign(
+        self, item_ids: Sequence[UUID], secret: str, progress: Progress = no_progress, stop: Stop = never
+    ) -> SignOutcome:
         """Co-sign each note in a transaction of its own; what is not ready is listed with its reasons.
 
         Raises WrongPassphrase before anything is signed, and SigningStopped when something fails in the middle.
         """
-        keys = own_keys(self._unlocked, passphrase)
-        return sign_each(item_ids, partial(self._cosign_one, keys), progress)
+        with open_pen(self._unlocked, secret) as pen:
+            return sign_each(item_ids, partial(self._cosign_one, pen), progress, stop)
 
-    def return_note(self, item_id: UUID, comment: str, remarks: Sequence[SectionRemark] = ()) -> Changes:
+    def return_note(self, item_id: UUID, comment: str, remarks: Sequence[Remark] = ()) -> Changes:
         """Decide to send a note back; the comment travels in the answer. Raises Refused, NotFound."""
         cleaned = clean_text(comment)
         with self._unlocked.transaction() as db:
@@ -152,7 +156,7 @@ class PacketReviewService:
                 raise Refused(refusals)
             row = item.row
             row.decision, row.decided_at = PacketDecision.RETURNED, self._clock().replace(microsecond=0)
-            row.comment, row.remarks = cleaned, [asdict(remark) for remark in remarks]
+            row.comment, row.remarks = cleaned, [_kept(remark) for remark in remarks]
             self._unlocked.audit(db, "packet_item.returned", row.id, subject_of(item))
         return Changes(_TOPICS, "Returned. Its author reads your comment once they have opened your answer.")
 
@@ -164,45 +168,52 @@ class PacketReviewService:
             clinic_revoked=item.partner.revoked_at is not None,
         )
 
-    def _cosign_one(self, keys: OwnKeys, item_id: UUID) -> NotReady | None:
+    def _cosign_one(self, pen: Pen, item_id: UUID) -> NotReady | None:
         now = self._clock().replace(microsecond=0)
         with self._unlocked.transaction() as db:
             item = in_item_of(db, self._unlocked, item_id)
-            refusals = refusals_to_cosign_from_packet(self._facts(db, item)) or _out_of_time(item, now)
+            refusals = refusals_to_cosign_from_packet(self._facts(db, item)) or self._refusals(db, pen, item, now)
             if refusals:
                 return NotReady(item.row.id, item.listing.note_id, item.listing.client_name, refusals)
             supervisor = db.get_one(Staff, self._unlocked.actor.staff_id)
             row = item.row
-            row.signed_pdf = self._signed(keys, supervisor, item, now)
+            row.signed_pdf = self._signed(pen, supervisor, item, now)
             row.decision, row.decided_at = PacketDecision.COSIGNED, now
             detail = subject_of(item) | {"digest": item.listing.digest, "pdf": sha256(row.signed_pdf).hexdigest()}
             self._unlocked.audit(db, "packet_item.cosigned", row.id, detail)
         return None
 
-    def _signed(self, keys: OwnKeys, supervisor: Staff, item: InItem, now: datetime) -> bytes:
+    def _refusals(self, db: Database, pen: Pen, item: InItem, now: datetime) -> tuple[Refusal, ...]:
+        """The certificate has to be of this key and valid now, and the own clinic has to let this person supervise."""
+        issued = load_certificate(item.packet.issued_certificate)
+        staff = db.get_one(Staff, self._unlocked.actor.staff_id)
+        if not issued.not_valid_before_utc <= now <= issued.not_valid_after_utc:
+            return (_CLOCK,)
+        if signing_key_of(issued) != signing_key_of(pen.signer.certificate):
+            return (_OTHER_KEY,)
+        return refusals_to_supervise(db, staff, now.astimezone(self._unlocked.zone).date())
+
+    def _signed(self, pen: Pen, supervisor: Staff, item: InItem, now: datetime) -> bytes:
         from iop_desktop.documents.seal import cosign
 
         return cosign(
             item.row.pdf,
-            _pen(keys, item),
+            _signer(pen, item),
             signature_facts(supervisor, Meaning.COSIGNED.label, now, str(self._unlocked.zone)),
             item.listing.digest,
             location=item.packet.manifest["clinic_name"],
-            seconds_since_authentication=seconds_since(keys.signing.opened_at, now),
+            seconds_since_authentication=seconds_since(pen.opened_at, now),
         )
 
 
-def _pen(keys: OwnKeys, item: InItem) -> Signer:
+def _signer(pen: Pen, item: InItem) -> Signer:
     """The supervisor's own key, with the certificate of the clinic whose note it is."""
-    from iop_desktop.documents.seal import Signer
-
-    return Signer(
-        keys.signing.key,
-        load_certificate(item.packet.issued_certificate),
-        load_certificate(item.partner.root_certificate),
+    return replace(
+        pen.signer,
+        certificate=load_certificate(item.packet.issued_certificate),
+        root_certificate=load_certificate(item.partner.root_certificate),
     )
 
 
-def _out_of_time(item: InItem, now: datetime) -> tuple[Refusal, ...]:
-    issued = load_certificate(item.packet.issued_certificate)
-    return () if issued.not_valid_before_utc <= now <= issued.not_valid_after_utc else (_CLOCK,)
+def _kept(remark: Remark) -> dict[str, str]:
+    return asdict(replace(remark, comment=clean_text(remark.comment)))

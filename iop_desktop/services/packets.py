@@ -24,7 +24,7 @@ from iop_desktop.models.packets import PacketOut, PacketOutItem, Partner
 from iop_desktop.models.people import Client
 from iop_desktop.rules.names import display_name
 from iop_desktop.rules.packets import PartnerFacts, SendingFacts, refusals_of_supervisor, refusals_to_send
-from iop_desktop.rules.vocabulary import AUTHORING, NoteState
+from iop_desktop.rules.vocabulary import AUTHORING, NoteKind, NoteState
 from iop_desktop.services.errors import NotFound, Refused
 from iop_desktop.services.exchange_keys import OwnKeys, own_keys
 from iop_desktop.services.note_history import earlier_comments
@@ -66,7 +66,11 @@ class PacketService:
     def sendable(self) -> tuple[SendableRow, ...]:
         """The actor's own notes that wait for a co-signature, oldest first."""
         mine = (Note.author_id == self._unlocked.actor.staff_id) & (Note.state == NoteState.AWAITING_COSIGNATURE)
-        waiting = _listing().where(mine, Return.id.is_(None)).order_by(Signature.signed_at, NoteVersion.id)
+        waiting = (
+            _listing()
+            .where(mine, Return.id.is_(None), NoteVersion.kind != NoteKind.ERROR)
+            .order_by(Signature.signed_at, NoteVersion.id)
+        )
         with self._unlocked.reading() as db:
             rows = db.execute(waiting).all()
             sent = _last_sent(db, [row.version_id for row in rows])
@@ -123,7 +127,7 @@ class PacketService:
             comments=earlier_comments(db, row.note_id),
         )
         state = NoteState.RETURNED if row.return_id is not None else row.state
-        return _Wanted(item, SendingFacts(state, row.author_id, self._unlocked.actor.staff_id), row.pdf)
+        return _Wanted(item, SendingFacts(state, row.kind, row.author_id, self._unlocked.actor.staff_id), row.pdf)
 
     def _manifest(self, partner: Partner, wanted: Sequence[_Wanted], keys: OwnKeys, now: datetime) -> PacketManifest:
         assert partner.issued_certificate is not None  # every supervisor's card was given one

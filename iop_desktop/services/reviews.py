@@ -5,48 +5,59 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
+from iop_desktop.rules.returns import Remark
 from iop_desktop.services.changes import Changes
 from iop_desktop.services.cosigning import CosigningService
 from iop_desktop.services.note_views import QueueRow, SignOutcome
 from iop_desktop.services.packet_reviews import PacketReviewService
-from iop_desktop.services.signing_batch import Progress, no_progress
+from iop_desktop.services.signing_batch import Progress, Stop, never, no_progress
+from iop_desktop.services.unlocked import Clock, Unlocked
 
 
-class ReviewService:
-    """Hands each note to the use case of the clinic it belongs to; ``QueueRow.clinic`` tells them apart."""
+class ReviewService(CosigningService):
+    """The use cases of co-signing, over the notes of both kinds; ``QueueRow.clinic`` tells them apart."""
 
-    def __init__(self, cosigning: CosigningService, packets: PacketReviewService) -> None:
-        self.cosigning = cosigning
-        self.packets = packets
+    def __init__(self, unlocked: Unlocked, clock: Clock) -> None:
+        super().__init__(unlocked, clock)
+        self.packets = PacketReviewService(unlocked, clock)
 
     def queue(self) -> tuple[QueueRow, ...]:
-        """This clinic's notes first, each part oldest first."""
-        return (*self.cosigning.queue(), *self.packets.queue())
+        """This clinic's notes first, then those of others, the oldest first."""
+        return (*super().queue(), *self.packets.queue())
 
-    def mark_viewed(self, row: QueueRow) -> None:
+    def mark_viewed(self, version_id: UUID) -> None:
         """Remember that the whole note was on screen. Raises NotFound, NotAllowed."""
-        (self.packets if row.clinic else self.cosigning).mark_viewed(row.version_id)
+        if self.packets.known([version_id]):
+            self.packets.mark_viewed(version_id)
+        else:
+            super().mark_viewed(version_id)
 
-    def cosign(self, version_ids: Sequence[UUID], passphrase: str, progress: Progress = no_progress) -> SignOutcome:
-        """Co-sign notes of either kind with one pass phrase. Raises what the two use cases raise."""
-        elsewhere = {row.version_id for row in self.packets.queue()}
+    def cosign(
+        self,
+        version_ids: Sequence[UUID],
+        secret: str,
+        progress: Progress = no_progress,
+        stop: Stop = never,
+    ) -> SignOutcome:
+        """Co-sign notes of either kind with one secret typed once. Raises what the two use cases raise."""
+        elsewhere = self.packets.known(version_ids)
         own = [version_id for version_id in version_ids if version_id not in elsewhere]
         sent = [version_id for version_id in version_ids if version_id in elsewhere]
+        if not sent:
+            return super().cosign(own, secret, progress, stop)
         whole = len(own) + len(sent)
-
-        def further(done: int, _total: int) -> None:
-            progress(len(own) + done, whole)
-
-        first = self.cosigning.cosign(own, passphrase, lambda done, _: progress(done, whole)) if own else None
-        second = self.packets.cosign(sent, passphrase, further) if sent else None
-        found = [outcome for outcome in (first, second) if outcome is not None]
+        first = self.packets.cosign(sent, secret, lambda done, _: progress(done, whole), stop)
+        if not own:
+            return first
+        if stop():
+            return SignOutcome(first.signed, first.not_ready, first.left + len(own))
+        second = super().cosign(own, secret, lambda done, _: progress(len(sent) + done, whole), stop)
         return SignOutcome(
-            tuple(signed for outcome in found for signed in outcome.signed),
-            tuple(left for outcome in found for left in outcome.not_ready),
+            (*first.signed, *second.signed), (*first.not_ready, *second.not_ready), first.left + second.left
         )
 
-    def return_note(self, row: QueueRow, comment: str) -> Changes:
-        """Send a note back to its author. Raises Refused, NotFound."""
-        if row.clinic:
-            return self.packets.return_note(row.version_id, comment)
-        return self.cosigning.return_note(row.version_id, comment)
+    def return_note(self, version_id: UUID, comment: str, remarks: Sequence[Remark] = ()) -> Changes:
+        """Send a note back to its author, with remarks on passages. Raises Refused, NotFound."""
+        if self.packets.known([version_id]):
+            return self.packets.return_note(version_id, comment, remarks)
+        return super().return_note(version_id, comment, remarks)

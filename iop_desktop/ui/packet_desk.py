@@ -102,9 +102,7 @@ class PacketDesk(QObject):
             ),
         )
 
-    def _ask(
-        self, words: tuple[str, str, str], work: Callable[[str], T], done: Callable[[T], object]
-    ) -> None:
+    def _ask(self, words: tuple[str, str, str], work: Callable[[str], T], done: Callable[[T], object]) -> None:
         dialog = PassphraseDialog(*words, self._page)
 
         def finished(result: T) -> None:

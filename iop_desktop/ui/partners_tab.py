@@ -42,7 +42,9 @@ COLUMNS = (
     Column[PartnerRow](
         "Trust",
         lambda r: (
-            f"revoked {_day(r.revoked_at.date())}" if r.revoked_at else f"since {_day(r.trusted_at.date())} by {r.trusted_by}"
+            f"revoked {_day(r.revoked_at.date())}"
+            if r.revoked_at
+            else f"since {_day(r.trusted_at.date())} by {r.trusted_by}"
         ),
         tooltip=lambda r: r.revoke_reason,
     ),
@@ -134,9 +136,7 @@ class PartnersTab(QWidget):
     def _save(self, title: str, proposed: str, kinds: str, content: bytes) -> None:
         path = self._dialogs.choose_new_file(self, title, proposed, kinds)
         if path is not None:
-            self._tasks.run(
-                self, lambda: write_file(path, content), done=lambda _: self._tell("Your card is saved.")
-            )
+            self._tasks.run(self, lambda: write_file(path, content), done=lambda _: self._tell("Your card is saved."))
 
     def _tell(self, message: str) -> None:
         self._tasks.changed.emit(Changes(frozenset(), message))
@@ -170,9 +170,7 @@ class PartnersTab(QWidget):
         if chosen is not None:
             dialog = UntilDialog(chosen.name, chosen.credential_until, self._today(), self)
             dialog.confirmed.connect(
-                lambda until: self._run(
-                    dialog, lambda: self._partners.set_credential_until(chosen.partner_id, until)
-                )
+                lambda until: self._run(dialog, lambda: self._partners.set_credential_until(chosen.partner_id, until))
             )
             dialog.open()
 

@@ -110,14 +110,11 @@ def test_errors_are_sentences(packet: Packet, tmp_path: Path) -> None:
     assert "Say which packet" in packet(REVIEWER, "answer", code=2).stderr
 
 
-def test_who_is_asked_for(clinics: tuple[Path, Path, SmallClinic]) -> None:
-    found = run_command("nobody", clinics[1], "queue")
-    assert found.exit_code == 2
-    assert AWAY_ADMINISTRATOR in found.stderr
-    wrong = CliRunner().invoke(
-        app,
-        ["packet", "notes", "--data-dir", str(clinics[0]), "--login", factories.LICENSED],
-        input="wrong\n",
-    )
-    assert wrong.exit_code == 1
-    assert wrong.stdout == ""
+def test_who_cannot_open_the_records_sees_nothing(clinics: tuple[Path, Path, SmallClinic]) -> None:
+    unknown = run_command("nobody", clinics[0], "notes")
+    options = ["--data-dir", str(clinics[0]), "--login", factories.LICENSED]
+    wrong = CliRunner().invoke(app, ["packet", "notes", *options], input="wrong\n")
+    silent = CliRunner().invoke(app, ["packet", "notes", *options], input="")
+    for found in (unknown, wrong, silent):
+        assert (found.exit_code, found.stdout) == (1, "")
+        assert found.stderr.strip().endswith(".")

@@ -29,14 +29,14 @@ from iop_desktop.rules.packets import (
     refusals_to_trust,
 )
 from iop_desktop.rules.refusal import Refusal
-from iop_desktop.rules.vocabulary import NoteState, Role
+from iop_desktop.rules.vocabulary import NoteKind, NoteState, Role
 
 TODAY = date(2026, 11, 24)
 NOW = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
 AUTHOR, OTHER = UUID(int=1), UUID(int=2)
 CARD = CardFacts(Role.ADMINISTRATOR, False, False, True, TODAY, None, TODAY)
 PARTNER = PartnerFacts(Role.SUPERVISOR, False, None, TODAY)
-SENDING = SendingFacts(NoteState.AWAITING_COSIGNATURE, AUTHOR, AUTHOR)
+SENDING = SendingFacts(NoteState.AWAITING_COSIGNATURE, NoteKind.PROGRESS, AUTHOR, AUTHOR)
 DECIDING = DecidingFacts(Role.SUPERVISOR, decided=False, viewed=True, clinic_revoked=False)
 APPLYING = ApplyingFacts(
     NoteState.AWAITING_COSIGNATURE,
@@ -110,6 +110,8 @@ def test_who_cosigns_elsewhere(changes: dict[str, Any], expected: list[str]) -> 
         ((SENDING, replace(SENDING, state=NoteState.DRAFT)), ["state"]),
         ((SENDING, replace(SENDING, state=NoteState.COMPLETE)), ["state"]),
         ((replace(SENDING, sender_id=OTHER),), ["not-author"]),
+        ((replace(SENDING, kind=NoteKind.ADDENDUM),), []),
+        ((replace(SENDING, kind=NoteKind.ERROR),), ["error-notice"]),
     ],
 )
 def test_which_notes_are_sent(notes: tuple[SendingFacts, ...], expected: list[str]) -> None:

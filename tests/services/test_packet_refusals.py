@@ -192,7 +192,7 @@ def test_a_certificate_for_another_key_is_refused(two: TwoClinics, packet: MadeF
 
 def test_what_the_reviewer_cannot_do(two: TwoClinics, packet: MadeFile) -> None:
     items = two.receive(packet)
-    reviews = two.reviewer.packet_reviews
+    reviews = two.reviewer.reviews.packets
     outcome = reviews.cosign(items, PASSPHRASE)
     assert {reason.code for each in outcome.not_ready for reason in each.reasons} == {"not-viewed"}
     for comment, code in ((" ", "comment"), ("x" * 20_001, "too-long")):
@@ -206,18 +206,18 @@ def test_what_the_reviewer_cannot_do(two: TwoClinics, packet: MadeFile) -> None:
     with pytest.raises(NotFound):
         reviews.view(uuid4())
     with pytest.raises(NotFound):
-        two.away.services(AWAY_ADMINISTRATOR).packet_reviews.view(items[0])
+        two.away.services(AWAY_ADMINISTRATOR).reviews.packets.view(items[0])
     two.away_administrator.partners.revoke(two.away_administrator.partners.rows()[0].partner_id, "Moved away.")
     with pytest.raises(Refused) as refused:
-        two.reviewer.packet_reviews.return_note(items[1], "Say more.")
+        two.reviewer.reviews.packets.return_note(items[1], "Say more.")
     assert refused.value.refusals[0].code == "revoked"
 
 
 def test_a_clock_outside_the_certificate_signs_nothing(two: TwoClinics, packet: MadeFile) -> None:
     items = two.receive(packet)
-    two.reviewer.packet_reviews.mark_viewed(items[0])
+    two.reviewer.reviews.packets.mark_viewed(items[0])
     two.clock.advance(minutes=-60)
-    outcome = two.reviewer.packet_reviews.cosign(items[:1], PASSPHRASE)
+    outcome = two.reviewer.reviews.packets.cosign(items[:1], PASSPHRASE)
     assert [reason.code for reason in outcome.not_ready[0].reasons] == ["clock"]
 
 
@@ -305,7 +305,7 @@ def test_a_signature_that_does_not_fit_is_refused(two: TwoClinics, answer: MadeF
 
 def test_a_return_without_words_is_refused(two: TwoClinics, packet: MadeFile) -> None:
     items = two.receive(packet)
-    two.reviewer.packet_reviews.return_note(items[0], "Say more.")
+    two.reviewer.reviews.packets.return_note(items[0], "Say more.")
     answer = two.answer(packet)
 
     def silent(found: Any) -> Any:

@@ -10,12 +10,13 @@ import pytest
 from sqlalchemy import select
 
 from iop_desktop.models.audit import AuditEvent
-from iop_desktop.models.notes import Remark, Return, Signature
+from iop_desktop.models.notes import Remark as KeptRemark
+from iop_desktop.models.notes import Return, Signature
 from iop_desktop.models.packets import ExchangeKey, PacketInItem
+from iop_desktop.rules.returns import Remark
 from iop_desktop.rules.vocabulary import Meaning, NoteState
 from iop_desktop.services.errors import NotFound, Refused
 from iop_desktop.services.packet_refusals import FileRefused
-from iop_desktop.services.packet_reviews import SectionRemark
 from iop_desktop.services.unlock_attempts import WrongPassphrase
 from tests import factories
 from tests.factories import PASSPHRASE
@@ -52,7 +53,7 @@ def test_a_note_goes_there_and_comes_back_cosigned(two: TwoClinics, versions: tu
     items = two.receive(packet)
     two.clock.advance(hours=3)
     assert two.cosign(items) == tuple(items)
-    assert two.reviewer.packet_reviews.queue() == ()
+    assert two.reviewer.reviews.packets.queue() == ()
     answer = two.answer(packet)
     assert len(answer.content) < len(before) * 2
     applied = two.author.packet_answers.apply(answer.content, PASSPHRASE)
@@ -74,8 +75,8 @@ def test_a_note_goes_there_and_comes_back_cosigned(two: TwoClinics, versions: tu
 def test_a_note_comes_back_with_comments(two: TwoClinics, versions: tuple[UUID, ...]) -> None:
     packet = two.send(versions[:2])
     items = two.receive(packet)
-    remarks = (SectionRemark("Plan", "Friday", "Which hour?"),)
-    two.reviewer.packet_reviews.return_note(items[0], " Name the coping skill. ", remarks)
+    remarks = (Remark("Plan", "Friday", "Which hour?"),)
+    two.reviewer.reviews.packets.return_note(items[0], " Name the coping skill. ", remarks)
     two.cosign(items[1:])
     applied = two.author.packet_answers.apply(two.answer(packet).content, PASSPHRASE)
     assert (len(applied.cosigned), len(applied.returned)) == (1, 1)
@@ -83,7 +84,7 @@ def test_a_note_comes_back_with_comments(two: TwoClinics, versions: tuple[UUID, 
     assert (note.state, note.editable) == (NoteState.RETURNED, True)
     assert (note.return_comment, note.returned_by) == ("Name the coping skill.", "Tunde Adeyemi")
     with two.home.unlocked(factories.INTERN).reading() as db:
-        remark = db.scalars(select(Remark)).one()
+        remark = db.scalars(select(KeptRemark)).one()
         returned = db.scalars(select(Return)).one()
     assert (remark.section, remark.passage, remark.comment) == ("Plan", "Friday", "Which hour?")
     assert returned.supervisor_id is None
@@ -116,26 +117,26 @@ def test_a_packet_may_be_answered_in_parts(two: TwoClinics, versions: tuple[UUID
 def test_the_queue_shows_where_a_note_comes_from(two: TwoClinics, versions: tuple[UUID, ...]) -> None:
     two.receive(two.send(versions))
     two.clock.advance(days=2)
-    rows = two.reviewer.packet_reviews.queue()
+    rows = two.reviewer.reviews.packets.queue()
     assert {(row.clinic, row.age_days, row.viewed, row.version) for row in rows} == {
         ("Harbor Light Recovery", 2, False, 1)
     }
     assert rows[0].client_name == "Amara Okonkwo"
     assert rows[0].author == "Dana Whitfield, MSW Intern"
-    assert two.away_administrator.packet_reviews.queue() == ()
-    view = two.reviewer.packet_reviews.view(rows[0].version_id)
+    assert two.away_administrator.reviews.packets.queue() == ()
+    view = two.reviewer.reviews.packets.view(rows[0].version_id)
     assert (view.clinic_name, view.group_name, view.viewed) == ("Harbor Light Recovery", "Morning IOP", False)
-    pages = two.reviewer.packet_reviews.preview(rows[0].version_id, 1.0)
+    pages = two.reviewer.reviews.packets.preview(rows[0].version_id, 1.0)
     assert pages[0].width > 500
-    two.reviewer.packet_reviews.mark_viewed(rows[0].version_id)
-    two.reviewer.packet_reviews.mark_viewed(rows[0].version_id)
-    assert two.reviewer.packet_reviews.view(rows[0].version_id).viewed
+    two.reviewer.reviews.packets.mark_viewed(rows[0].version_id)
+    two.reviewer.reviews.packets.mark_viewed(rows[0].version_id)
+    assert two.reviewer.reviews.packets.view(rows[0].version_id).viewed
     assert not two.reviewer.cosigning.queue()
 
 
 def test_earlier_comments_travel_with_a_new_version(two: TwoClinics, versions: tuple[UUID, ...]) -> None:
     packet = two.send(versions[:1])
-    two.reviewer.packet_reviews.return_note(two.receive(packet)[0], "Say more about the trigger.")
+    two.reviewer.reviews.packets.return_note(two.receive(packet)[0], "Say more about the trigger.")
     note_id = two.author.packet_answers.apply(two.answer(packet).content, PASSPHRASE).returned[0]
     view = two.author.notes.open(note_id)
     saved = two.author.notes.save(note_id, view.revision, replace(view.draft, response="Payday was the trigger."))
@@ -143,7 +144,7 @@ def test_earlier_comments_travel_with_a_new_version(two: TwoClinics, versions: t
     two.author.signing.sign([note_id], PASSPHRASE)
     second = two.author.records.versions(note_id)[1].version_id
     item = two.receive(two.send([second]))[0]
-    review = two.reviewer.packet_reviews.view(item)
+    review = two.reviewer.reviews.packets.view(item)
     assert (review.version, review.earlier_comments) == (2, ("Say more about the trigger.",))
 
 
@@ -151,7 +152,9 @@ def test_nothing_that_names_a_client_is_in_file_name_or_audit(two: TwoClinics, v
     packet = two.send(versions)
     assert packet.name != two.send(versions[:1]).name
     two.cosign(two.receive(packet)[:1])
-    two.reviewer.packet_reviews.return_note(two.reviewer.packet_reviews.queue()[0].version_id, "Too short, Amara said.")
+    two.reviewer.reviews.packets.return_note(
+        two.reviewer.reviews.packets.queue()[0].version_id, "Too short, Amara said."
+    )
     two.author.packet_answers.apply(two.answer(packet).content, PASSPHRASE)
     entries = audit_of(two)
     for word in ("Okonkwo", "Amara", "Too short", "Núñez"):
@@ -202,11 +205,11 @@ def test_who_comes_back_with_the_recovery_kit_gets_new_keys(two: TwoClinics, ver
 def test_a_wrong_pass_phrase_does_nothing(two: TwoClinics, versions: tuple[UUID, ...]) -> None:
     packet = two.send(versions[:1])
     items = two.receive(packet)
-    two.reviewer.packet_reviews.mark_viewed(items[0])
+    two.reviewer.reviews.packets.mark_viewed(items[0])
     wrong = "not the pass phrase at all"
     for call in (
         lambda: two.author.packets.make(two.author.packets.supervisors()[0].partner_id, versions[:1], wrong),
-        lambda: two.reviewer.packet_reviews.cosign(items, wrong),
+        lambda: two.reviewer.reviews.packets.cosign(items, wrong),
         lambda: two.reviewer.partners.my_card(wrong),
     ):
         with pytest.raises(WrongPassphrase):

@@ -112,13 +112,13 @@ class TwoClinics:
     def receive(self, packet: MadeFile) -> list[UUID]:
         """The reviewer opens the packet; the items in its order."""
         self.reviewer.packet_inbox.open(packet.content, PASSPHRASE)
-        return [row.version_id for row in self.reviewer.packet_reviews.queue()]
+        return [row.version_id for row in self.reviewer.reviews.packets.queue()]
 
     def cosign(self, item_ids: Sequence[UUID]) -> tuple[UUID, ...]:
         """The reviewer reads and co-signs."""
         for item_id in item_ids:
-            self.reviewer.packet_reviews.mark_viewed(item_id)
-        return self.reviewer.packet_reviews.cosign(item_ids, PASSPHRASE).signed
+            self.reviewer.reviews.packets.mark_viewed(item_id)
+        return self.reviewer.reviews.packets.cosign(item_ids, PASSPHRASE).signed
 
     def answer(self, packet: MadeFile) -> MadeFile:
         """The reviewer makes an answer."""
