@@ -134,7 +134,8 @@ def _tell(
     groups = add_people(unlocked, content, calendar)
     writer = NoteWriter(keyboard, keyboard[_supervisor(content)], story, passphrase, content.sentences)
     _hold_sessions(unlocked, groups, calendar, writer, lessons, signed_weeks, progress)
-    story.move_to(calendar.now)
+    # A session that is over already was planned before it began: nothing may be signed before the newest entry.
+    story.move_to(min(calendar.now, calendar.first_start))
     return _plan_today(unlocked, groups, calendar, story, lessons)
 
 
