@@ -27,6 +27,7 @@ SCRIPTS = (
     "signing",
     "klm",
     "packet",
+    "composer",
     "stalls",
     "argon2",
     "roster",

@@ -146,8 +146,8 @@ class NotesPage(Page):
 
     def _show_empty(self, empty: bool) -> None:
         self.empty.setVisible(empty)
-        for card in (self.list_card, self.note_card):
-            card.setVisible(not empty)
+        self.note_card.setVisible(not empty)
+        self.list_card.setVisible(not empty and not (self._compact and self.preview_card.wanted))
         self.preview_card.setVisible(not empty and self.preview_card.wanted)
 
     def _show(self, found: Read | None) -> None:

@@ -184,6 +184,19 @@ def test_keys_show_and_hide_the_third_column(program: Driver, page: NotesPage) -
     assert (beside.side, beside.isVisible()) == (RECORD, True)
 
 
+def test_on_a_small_screen_the_list_gives_way_to_the_third_column(program: Driver, page: NotesPage) -> None:
+    program.program.window.resize(1093, 614)
+    program.settle()
+    assert (page.list_card.isVisible(), page.preview_card.isVisible()) == (True, False)
+    program.press("Alt+C")
+    assert (page.list_card.isVisible(), page.preview_card.isVisible()) == (False, True)
+    program.press("Alt+Down")
+    program.settle()
+    assert page.list_card.view.currentIndex().row() == 1
+    program.press("Alt+C")
+    assert (page.list_card.isVisible(), page.preview_card.isVisible()) == (True, False)
+
+
 def test_the_group_part_is_written_with_the_same_help(program: Driver, page: NotesPage) -> None:
     program.press("Ctrl+G")
     dialog = program.dialog(GroupPartDialog)
