@@ -16,6 +16,7 @@ from iop_desktop.services.changes import Changes, Topic, Undo
 from iop_desktop.services.note_views import VersionRow
 from iop_desktop.services.room_views import SessionHead
 from iop_desktop.services.today_views import Need, NeedKind, notes_owed, notes_to_cosign
+from iop_desktop.ui.contact_desk import ContactDesk
 from iop_desktop.ui.cosign_page import CosignPage
 from iop_desktop.ui.curriculum.papers import LessonPapers
 from iop_desktop.ui.curriculum_page import CurriculumPage
@@ -23,6 +24,7 @@ from iop_desktop.ui.dialogs import Dialogs
 from iop_desktop.ui.group_page import GroupPage
 from iop_desktop.ui.groups_page import GroupsPage
 from iop_desktop.ui.members_page import MembersPage
+from iop_desktop.ui.note_export import save_note
 from iop_desktop.ui.note_gates import NoteGates
 from iop_desktop.ui.note_signing import NoteSigning
 from iop_desktop.ui.notes_page import NotesPage
@@ -71,6 +73,8 @@ class Desk(QObject):
         self.teaching: TeachingDesk | None = None
         self._head: SessionHead | None = None
         self._key_before = ""
+        self.contacts = ContactDesk(services, tasks, dialogs, self)
+        self.contacts.kept.connect(self.open_contact_note)
         self.shell: Shell = window.open_shell(self._specs(), actor.initials, actor.signed_name, self._commands)
         self.setParent(self.shell)
         self._badges = QTimer(self, singleShot=True, interval=BADGE_PAUSE_MS)
@@ -103,6 +107,7 @@ class Desk(QObject):
         page.session_asked.connect(self.open_session)
         page.need_asked.connect(self._open_need)
         page.member_asked.connect(self.open_member)
+        page.contact_asked.connect(lambda: self.contacts.ask_for_somebody(page))
         return page
 
     # A page is made inside the stack: one that is put there afterwards is styled twice, which takes as long again.
@@ -120,8 +125,8 @@ class Desk(QObject):
         services = self.services
         signing = NoteSigning(services.signing, services.records, self._tasks, self._dialogs)
         page = NotesPage(
-            services.notes,
-            services.sessions,
+            services,
+            self.contacts,
             signing,
             self._tasks,
             self._dialogs,
@@ -146,6 +151,7 @@ class Desk(QObject):
         page = MembersPage(self.services, self._tasks, self._dialogs, self._clock, self.shell.stack)
         page.pdf_asked.connect(self.show_pdf)
         page.session_asked.connect(self.open_session)
+        page.contact_asked.connect(partial(self.contacts.ask, page))
         return page
 
     def _curriculum(self) -> CurriculumPage:
@@ -172,6 +178,11 @@ class Desk(QObject):
         self.notes_page().open_session(session_id)
         self.shell.go("notes")
 
+    def open_contact_note(self, note_id: UUID) -> None:
+        """Go to the note of a contact."""
+        self.notes_page().open_contacts(note_id)
+        self.shell.go("notes")
+
     def notes_page(self) -> NotesPage:
         """The notes page."""
         page = self.shell.page("notes")
@@ -187,7 +198,9 @@ class Desk(QObject):
 
     def _open_need(self, need: Need) -> None:
         place = PLACES[need.kind]
-        if place == "notes" and need.session_id is not None:
+        if need.note_id is not None:
+            self.open_contact_note(need.note_id)
+        elif place == "notes" and need.session_id is not None:
             self.open_notes(need.session_id)
         else:
             self.shell.go(place)
@@ -210,6 +223,7 @@ class Desk(QObject):
                 self._tasks,
                 self.shell,
                 returned=[bool(row.returned) for row in newest_first],
+                saving=lambda _index: save_note(records, note_id, self._tasks, self._dialogs, self.shell),
             )
         else:
             viewer = PdfViewer(

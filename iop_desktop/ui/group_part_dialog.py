@@ -22,7 +22,7 @@ from iop_desktop.ui.writing_field import WritingField
 
 SUGGESTED = "Suggested by the lesson. Change it to what was really done, then save."
 WRITTEN_ONCE = "Written once; it stands in the note of every member of this session."
-FORMATS = ((NoteFormat.DAP.value, "DAP"), (NoteFormat.BIRP.value, "BIRP"))
+FORMATS = tuple((each.value, each.value.upper()) for each in NoteFormat)
 
 
 class GroupPartDialog(QDialog):

@@ -7,11 +7,12 @@ from uuid import UUID
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
-from iop_desktop.rules.vocabulary import NoteKind, NoteState
+from iop_desktop.rules.vocabulary import NoteState
 from iop_desktop.services.client_views import ChartNote, ClientChart, ScoreSeries
 from iop_desktop.services.wall_text import month_day
 from iop_desktop.ui.layouts import column, holder, row
 from iop_desktop.ui.widgets.avatar import Avatar
+from iop_desktop.ui.widgets.buttons import button
 from iop_desktop.ui.widgets.card import Card
 from iop_desktop.ui.widgets.chip import Chip
 from iop_desktop.ui.widgets.elided_label import ElidedLabel
@@ -42,9 +43,11 @@ class MemberChart(QScrollArea):
         self.setAccessibleName("Member")
         self._avatar, self._name, self._pronouns = Avatar("", 0, 48), heading(""), label("", 12, role="faint")
         self._line, self._review = ElidedLabel("", 12, ink="text2"), Chip("", "warn", "clipboard-check")
+        self.new_note = button("New note…", "", "plus", shortcut="Ctrl+N", tip="New individual or contact note")
         head = row(
             self._avatar,
             column(row(self._name, self._pronouns, self._review, None, spacing=10), self._line, spacing=3),
+            self.new_note,
             spacing=14,
         )
         head.setStretch(1, 1)
@@ -124,8 +127,8 @@ class MemberChart(QScrollArea):
         _clear(self._notes)
         for note in notes[:12]:
             words, icon, tone = STATE_WORDS[note.state]
-            kind = "Absence note" if note.kind is NoteKind.ABSENCE else "Progress note"
-            made = TaskRow(icon, tone, f"{month_day(note.on)} · {note.group_name}", f"{kind} · {words} · {note.author}")
+            detail = f"{note.kind.label} · {words} · {note.author}"
+            made = TaskRow(icon, tone, f"{month_day(note.on)} · {note.group_name}", detail)
             made.clicked.connect(lambda _=False, key=note.note_id: self.note_asked.emit(key))
             self._notes.addWidget(made)
         if not notes:

@@ -19,6 +19,7 @@ from iop_desktop.ui.import_dialog import ImportDialog
 from iop_desktop.ui.layouts import row
 from iop_desktop.ui.member_chart import MemberChart
 from iop_desktop.ui.page import Page
+from iop_desktop.ui.page_keys import MEMBER_KEYS
 from iop_desktop.ui.person_list import PersonItem, PersonListView
 from iop_desktop.ui.tasks import Tasks
 from iop_desktop.ui.widgets.buttons import button
@@ -32,11 +33,13 @@ ROSTERS = "Rosters (*.csv *.tsv *.txt *.xlsx);;All files (*)"
 
 
 class MembersPage(Page):
-    """``pdf_asked`` carries a note."""
+    """``pdf_asked`` carries a note, ``contact_asked`` a client and the name to be written about."""
 
-    topics = frozenset({Topic.CLIENTS, Topic.GROUPS, Topic.ATTENDANCE, Topic.SIGNATURES})
+    topics = frozenset({Topic.CLIENTS, Topic.GROUPS, Topic.ATTENDANCE, Topic.SIGNATURES, Topic.NOTES})
+    shortcut_groups = MEMBER_KEYS
     pdf_asked = Signal(UUID)
     session_asked = Signal(UUID)
+    contact_asked = Signal(UUID, str)
 
     def __init__(
         self,
@@ -49,6 +52,7 @@ class MembersPage(Page):
         super().__init__(parent)
         self._services, self._tasks, self._dialogs, self._clock = services, tasks, dialogs, clock
         self._wanted: UUID | None = None
+        self._in_view: ClientRow | None = None
         self.search = SearchField("Find by name or number")
         self.people = PersonListView("Members")
         self._count = muted("")
@@ -72,6 +76,8 @@ class MembersPage(Page):
         self.search.text_changed.connect(lambda _text: self.refresh())
         self.people.opened.connect(self._open)
         self.chart.note_asked.connect(self.pdf_asked)
+        self.chart.new_note.clicked.connect(self._ask_contact)
+        QShortcut(QKeySequence("Ctrl+N"), self).activated.connect(self._ask_contact)
         QShortcut(QKeySequence("Ctrl+I"), self).activated.connect(self._choose_file)
         QShortcut(QKeySequence("Ctrl+F"), self).activated.connect(self.search.setFocus)
 
@@ -107,7 +113,12 @@ class MembersPage(Page):
         self._tasks.run(self, lambda: self._services.clients.chart(client_id), done=self._show_chart)
 
     def _show_chart(self, chart: ClientChart) -> None:
+        self._in_view = chart.head.client
         self.chart.show_chart(chart)
+
+    def _ask_contact(self) -> None:
+        if self._in_view is not None:
+            self.contact_asked.emit(self._in_view.client_id, self._in_view.name)
 
     def _choose_file(self) -> None:
         path = self._dialogs.choose_file(self, "Import a roster", ROSTERS)

@@ -4,50 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import StrEnum
+from functools import partial
+from itertools import pairwise
 from typing import TypeVar
 from uuid import UUID
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
 
 from iop_desktop.rules.notes import NoteDraft
 from iop_desktop.rules.vocabulary import Affect, NoteKind, Packet, Participation, Progress, Risk, RiskCheck
 from iop_desktop.services.note_views import NoteView
-from iop_desktop.ui.layouts import add, column, holder, row, stretched
+from iop_desktop.ui.layouts import column, holder, row, stretched
+from iop_desktop.ui.note_blocks import TEXTS, NoteBlocks
+from iop_desktop.ui.note_choices import ABSENCE_CHOICES, ASKS_GOAL, CHOICES, WORDS, choices_of
+from iop_desktop.ui.note_labels import TextLabel, text_labels
 from iop_desktop.ui.note_texts import NoteTexts
 from iop_desktop.ui.prompt_list import PromptList
 from iop_desktop.ui.widgets.buttons import button
 from iop_desktop.ui.widgets.keycap import KeyCap
 from iop_desktop.ui.widgets.segmented import Segmented
-from iop_desktop.ui.widgets.text import label, muted
+from iop_desktop.ui.widgets.text import label
 from iop_desktop.ui.writing_field import WritingField
 
-CHOICES: tuple[tuple[str, str, type[StrEnum]], ...] = (
-    ("participation", "Participation", Participation),
-    ("affect", "Affect", Affect),
-    ("progress", "Toward goal", Progress),
-    ("risk", "Risk", Risk),
-)
-ABSENCE_CHOICES: tuple[tuple[str, str, type[StrEnum]], ...] = (
-    ("risk_check", "Risk check", RiskCheck),
-    ("packet", "Packet", Packet),
-)
-FIELDS = (
-    ("response", "This member's response", "What this member said and did, in your own words"),
-    ("plan", "Plan", "The next step for this member"),
-    ("risk_plan", "Safety plan", "What was done to keep the member safe, and who was told"),
-    ("outreach", "Outreach", "Calls and messages tried, with times and results"),
-    ("reason", "Reason", "Why the member was away, as far as it is known"),
-)
-TEXTS = tuple(key for key, _, _ in FIELDS)
+GOAL_ROW, OPTIONAL_ROWS = 5, {6: "said", 7: "assessment"}
+STRETCH = {"response": 3, "outreach": 3, "said": 2, "assessment": 2}
 NO_GOAL = "Choose a goal of this member's plan"
-WORDS: dict[str, str] = {
-    Risk.PRESENT: "Present → plan",
-    RiskCheck.DENIED: "Denied SI/HI",
-    RiskCheck.PRESENT: "Present → plan",
-    RiskCheck.NOT_ASKED: "Not asked",
-}
 E = TypeVar("E", bound=StrEnum)
 
 
@@ -68,12 +51,15 @@ class NoteForm(QWidget):
         self._loading = False
         self._note_id: UUID | None = None
         self._kind, self._reason_known = NoteKind.PROGRESS, False
+        self._labels: tuple[TextLabel, ...] = ()
+        self._asked: set[str] = set()
         self._choices = {key: self._choice(key, name, kind) for key, name, kind in (*CHOICES, *ABSENCE_CHOICES)}
         self.goal = QComboBox()
         self.goal.setAccessibleName("Goal")
         self.goal.setMinimumContentsLength(12)
         self.goal.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.fields = {key: WritingField(name, words, texts.aids) for key, name, words in FIELDS}
+        self._made = NoteBlocks(texts.aids)
+        self.fields, self._blocks, self._words = self._made.fields, self._made.blocks, self._made.titles
         self.prompts = PromptList()
         self.packet_button = button("Save packet…", "ghost", "file-text", clicked=self._ask_packet)
         self._build()
@@ -92,38 +78,49 @@ class NoteForm(QWidget):
             row(KeyCap(str(number)), _fixed(name), self._choices[key], None, spacing=12)
             for number, (key, name, _) in enumerate(CHOICES, start=1)
         ]
-        self._progress_part = holder(column(*rows, row(KeyCap("5"), _fixed("Goal"), self.goal, spacing=12), spacing=8))
+        self._progress_part = holder(column(*rows, spacing=8))
+        self._goal_part = holder(row(KeyCap("5"), _fixed("Goal"), self.goal, spacing=12))
         asked = [
             row(KeyCap(str(number)), _fixed(name), self._choices[key], None, spacing=12)
             for number, (key, name, _) in enumerate(ABSENCE_CHOICES, start=1)
         ]
         asked[-1].addWidget(self.packet_button)
-        self._absence_part = holder(column(*asked, spacing=8))
-        self._blocks = {
-            "reason": self._block("Reason", "reason", 44),
-            "risk_plan": self._block("Safety plan", "risk_plan", 64),
-            "response": self._block("This member's response", "response", 90, stretch=True),
-            "outreach": self._block("Outreach", "outreach", 90, stretch=True),
-            "plan": self._block("Plan", "plan", 58),
-        }
-        choices = (self._progress_part, self._absence_part, self._blocks["risk_plan"])
+        self._packet_row = holder(asked[-1])
+        self._absence_part = holder(column(asked[0], self._packet_row, spacing=8))
+        choices = (self._progress_part, self._absence_part, self._goal_part, self._blocks["risk_plan"])
         noted = row(KeyCap("Alt", "O"), _fixed("Noted", 65), self.prompts, spacing=12)
         self._prompts_part = holder(stretched(noted, 2))
-        body = column(*choices, self._prompts_part, self._blocks["reason"], spacing=8)
-        for key, stretch in (("response", 3), ("outreach", 3), ("plan", 1)):
-            body.addWidget(self._blocks[key], stretch)
+        self._written = column(spacing=8)
+        self._more = row(*self._more_buttons(), None, spacing=14)
+        body = column(*choices, self._prompts_part, self._blocks["reason"], self._written, self._more, spacing=8)
+        body.setStretchFactor(self._written, 1)
         self.setLayout(body)
+        self._order(("outreach", "response", "plan", "said", "assessment"))
 
-    def _block(self, title: str, key: str, height: int, stretch: bool = False) -> QWidget:
-        field = self.fields[key]
-        field.setMinimumHeight(height)
-        head = row(label(title, 12, 600, "muted"), None)
-        if stretch:
-            for each in (KeyCap(";"), muted("phrases"), 6, KeyCap("F7"), muted("spelling")):
-                add(head, each)
-        else:
-            field.setMaximumHeight(height + 30)
-        return holder(column(head, field, spacing=4))
+    def _more_buttons(self) -> tuple[QPushButton, ...]:
+        """Open the texts this format can do without."""
+        names = {"said": "Add the member's words", "assessment": "Add the clinical meaning"}
+        self.more = {
+            key: button(
+                names[key],
+                "link",
+                "plus",
+                shortcut=f"Ctrl+{number}",
+                clicked=partial(self.focus_row, number),
+            )
+            for number, key in OPTIONAL_ROWS.items()
+        }
+        return tuple(self.more.values())
+
+    def _order(self, keys: tuple[str, ...]) -> None:
+        """Put the written blocks in the order of the layout; Tab goes the same way."""
+        for block in self._blocks.values():
+            self._written.removeWidget(block)
+        for key in keys:
+            self._written.addWidget(self._blocks[key], STRETCH.get(key, 1))
+        fields = [self.fields[key] for key in keys]
+        for one, following in pairwise((*fields, *self.more.values())):
+            QWidget.setTabOrder(one, following)
 
     def show_note(self, view: NoteView) -> None:
         """Fill the form with a note."""
@@ -147,19 +144,37 @@ class NoteForm(QWidget):
         known = f"Attendance says: {view.reason}" if view.reason else "Why the member was away, as far as it is known"
         self.fields["reason"].setPlaceholderText(known)
         self._kind = view.kind
+        self._name_texts(view)
         self._arrange()
         self._loading = False
         self.goal_shown.emit(draft.goal_id)
 
+    def _name_texts(self, view: NoteView) -> None:
+        """Call the texts as the format does; those it can do without show only what they hold."""
+        self._labels = text_labels(view.kind, view.note_format, view.layout)
+        self._asked = {each.key for each in self._labels if each.required or getattr(view.draft, each.key)}
+        for each in self._labels:
+            words = "Plan" if view.kind is NoteKind.ABSENCE and each.key == "plan" else each.words
+            self._words[each.key].setText(words)
+            self.fields[each.key].setAccessibleName(words)
+            self.fields[each.key].setPlaceholderText(each.prompt)
+        self._order(("outreach", *(each.key for each in self._labels)))
+
     def _arrange(self) -> None:
-        absent = self._kind is NoteKind.ABSENCE
-        asked = self._choices["risk_check" if absent else "risk"].value()
-        self._progress_part.setVisible(not absent)
-        self._absence_part.setVisible(absent)
-        self._blocks["reason"].setVisible(absent)
+        absent, called = self._kind is NoteKind.ABSENCE, self._kind is NoteKind.CONTACT
+        asked = self._choices["risk_check" if absent or called else "risk"].value()
+        self._progress_part.setVisible(not absent and not called)
+        self._absence_part.setVisible(absent or called)
+        self._packet_row.setVisible(absent)
+        self._goal_part.setVisible(not absent)
+        for key in ("reason", "outreach"):
+            self._blocks[key].setVisible(absent)
         self._prompts_part.setVisible(self.prompts.count() > 0)
-        self._blocks["response"].setVisible(not absent)
-        self._blocks["outreach"].setVisible(absent)
+        for each in self._labels:
+            shown = each.key == "plan" if absent else each.key in self._asked
+            self._blocks[each.key].setVisible(shown)
+        for key, more in self.more.items():
+            more.setVisible(not absent and key not in self._asked and not self.fields[key].isReadOnly())
         # A plan that was written stays in sight when the answer changes: only its author can remove it.
         written = bool(self.fields["risk_plan"].toPlainText().strip())
         self._blocks["risk_plan"].setVisible(written or asked in (Risk.PRESENT, RiskCheck.PRESENT))
@@ -209,26 +224,35 @@ class NoteForm(QWidget):
 
     def focus_field(self, field: str) -> None:
         """Go to what is missing."""
+        if field in self.more:
+            self._ask_for(field)
         places: dict[str, QWidget] = {**self._choices, **self.fields, "goal": self.goal}
         places.get(field, self.fields["response"]).setFocus()
 
     def focus_row(self, number: int) -> None:
-        """Go to a row of the choices by its number, or to the goal (5); an absence note has fewer rows."""
-        rows: list[QWidget] = [self._choices[key] for key in self._keys]
+        """Go to a row of the choices by its number, to the goal (5), or to a text the format can do without (6, 7)."""
+        rows: dict[int, QWidget] = {place: self._choices[key] for place, key in enumerate(self._keys, start=1)}
         if self._kind is not NoteKind.ABSENCE:
-            rows.append(self.goal)
-        if number <= len(rows):
-            rows[number - 1].setFocus()
+            rows[GOAL_ROW] = self.goal
+            rows |= {place: self.fields[key] for place, key in OPTIONAL_ROWS.items()}
+        if number in rows:
+            self._ask_for(OPTIONAL_ROWS.get(number, ""))
+            rows[number].setFocus()
+
+    def _ask_for(self, key: str) -> None:
+        if key:
+            self._asked.add(key)
+            self._arrange()
 
     @property
     def _keys(self) -> tuple[str, ...]:
         """The choices of this kind of note, from top to bottom."""
-        return tuple(key for key, _, _ in (ABSENCE_CHOICES if self._kind is NoteKind.ABSENCE else CHOICES))
+        return tuple(key for key, _, _ in choices_of(self._kind))
 
     @property
     def _first_text(self) -> QWidget:
         if self._kind is not NoteKind.ABSENCE:
-            return self.fields["response"]
+            return self.fields[next((each.key for each in self._labels if each.required), "response")]
         return self.fields["outreach" if self._reason_known else "reason"]
 
     def _chosen(self, key: str, value: str) -> None:
@@ -243,7 +267,7 @@ class NoteForm(QWidget):
         place = keys.index(key) + 1
         if place < len(keys):
             return self._choices[keys[place]].setFocus
-        needs_goal = self._kind is not NoteKind.ABSENCE and self.goal.isEnabled() and not self.goal.currentData()
+        needs_goal = self._kind in ASKS_GOAL and self.goal.isEnabled() and not self.goal.currentData()
         return self.goal.setFocus if needs_goal else self._first_text.setFocus
 
     def _goal_chosen(self, _place: int) -> None:

@@ -6,7 +6,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from iop_desktop.rules.refusal import Refusal
+from iop_desktop.rules.vocabulary import AttendanceStatus
 from iop_desktop.services.note_views import GroupPartView, NoteList, NoteView, Saved
+from iop_desktop.services.room_views import SessionHead
 from iop_desktop.services.wall_text import due_text, short_day
 from iop_desktop.ui.icons import Icon
 from iop_desktop.ui.layouts import column, holder, row, stretched
@@ -21,30 +23,36 @@ from iop_desktop.ui.widgets.card import Card
 from iop_desktop.ui.widgets.elided_label import ElidedLabel
 from iop_desktop.ui.widgets.keycap import KeyCap
 from iop_desktop.ui.widgets.rule_line import RuleLine
+from iop_desktop.ui.widgets.segmented import Segmented
 from iop_desktop.ui.widgets.status_chip import StatusChip
 from iop_desktop.ui.widgets.text import label, muted
 
 LIST_WIDTH = 228
 
 
-GROUP_PART_FIELDS = frozenset({"group_part", "topic", "interventions"})
+GROUP_PART_FIELDS = frozenset({"group_part", "topic", "interventions", "place", "with_whom"})
 
 
 class _CardForm(NoteForm):
-    """The form, which knows that some of what is missing stands in the part written once for the session."""
+    """The form, which knows that some of what is missing stands in the group part or in the contact."""
 
-    group_part_asked = Signal()
+    group_part_asked = Signal(str)
 
     def focus_field(self, field: str) -> None:
-        """Go to what is missing, or ask for the group part."""
+        """Go to what is missing, or ask for the group part with its field."""
         if field in GROUP_PART_FIELDS:
-            self.group_part_asked.emit()
+            self.group_part_asked.emit(field)
         else:
             super().focus_field(field)
 
 
 class NoteListCard(Card):
-    """How many notes there are, how many are ready, and the members."""
+    """How many notes there are, how many are ready, and the members.
+
+    ``other_asked`` asks for the contact notes instead of those of the session, or the other way round.
+    """
+
+    other_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(padding=1, spacing=6, parent=parent)
@@ -53,30 +61,52 @@ class NoteListCard(Card):
         self._session = ElidedLabel("", 12, ink="text2")
         self._bar = Bar(0, 1, "Notes ready or signed")
         self.view = NoteListView()
+        self.which = Segmented([("group", "Group"), ("contacts", "Contacts")], "Which notes")
+        self.which.set_value("group")
+        self._shown = "group"
+        self.which.chosen.connect(self._chosen)
+        self.new_contact = icon_button("plus", "New individual or contact note", kind="", shortcut="Ctrl+N")
         self.sign_all = button("Sign all", "primary", "signature", shortcut="Ctrl+Shift+A")
         self.pdfs = icon_button("file-text", "PDFs: save the finished notes of this session", kind="")
-        top = column(row(self._count, None, self._ready), self._session, self._bar, spacing=6, margins=(16, 14, 16, 0))
+        which = row(self.which, self.new_contact)
+        counts = row(self._count, None, self._ready)
+        top = column(which, counts, self._session, self._bar, spacing=6, margins=(16, 12, 16, 0))
         foot = row(self.sign_all, self.pdfs, spacing=8, margins=(12, 4, 12, 12))
         for item in (top, self.view, foot):
             self.add(item)
         self.body.setStretchFactor(self.view, 1)
 
     def show_list(self, notes: NoteList) -> None:
-        """Show the notes of a session."""
+        """Show the notes of a session, or those of contacts."""
+        head = notes.head
+        self._shown = "contacts" if head is None else "group"
+        self.which.set_value(self._shown)
+        self.pdfs.setVisible(head is not None)
         done = sum(row.ready or row.state.value in ("awaiting", "complete") for row in notes.rows)
         self._count.setText(f"{len(notes.rows)} notes")
         self._ready.setText(f"{done} of {len(notes.rows)} ready")
-        local = notes.head.starts_at.astimezone(notes.head.zone)
-        late = " · late entry" if notes.head.late_entry else ""
-        self._session.set_text(f"{notes.head.group_name} · {short_day(local.date())}{late}")
+        self._session.set_text(_session_words(head) if head else "Individual and contacts, open or recent")
         self._bar.set_value(done, max(1, len(notes.rows)))
+        ready = sum(row.ready for row in notes.rows)
+        self.sign_all.setText(f"Sign all ({ready})" if ready else "Sign all")
         self.view.show_rows(notes.rows)
+
+    def _chosen(self, wanted: str) -> None:
+        if wanted not in ("", self._shown):
+            self.other_asked.emit()
+        else:
+            self.which.set_value(self._shown)
+
+
+def _session_words(head: SessionHead) -> str:
+    day = short_day(head.starts_at.astimezone(head.zone).date())
+    return f"{head.group_name} · {day}{' · late entry' if head.late_entry else ''}"
 
 
 class NoteCard(Card):
     """The note being written."""
 
-    group_part_asked = Signal()
+    group_part_asked = Signal(str)
 
     def __init__(self, texts: NoteTexts, parent: QWidget | None = None) -> None:
         super().__init__(padding=1, spacing=0, parent=parent)
@@ -91,7 +121,11 @@ class NoteCard(Card):
         head.setStretch(1, 1)
         self._group = ElidedLabel("", 12, ink="text2")
         edit = button(
-            "Edit", "link", shortcut="Ctrl+G", tip="Edit the shared group part", clicked=self.group_part_asked.emit
+            "Edit",
+            "link",
+            shortcut="Ctrl+G",
+            tip="Edit the group part, or the contact",
+            clicked=lambda: self.group_part_asked.emit(""),
         )
         group = Card(stretched(row(Icon("users", "text2"), self._group, edit), 1), kind="flat", padding=6)
         self.returned = Card(kind="flat", padding=10, spacing=4)
@@ -133,10 +167,11 @@ class NoteCard(Card):
         self._pronouns.setText(view.pronouns)
         due = f" · {due_text(view.due_on, view.late)}" if view.due_on and view.editable else ""
         self._line.set_text(f"{view.attendance_line}{due}")
-        if self._status is None:
-            self._status = StatusChip(view.status)
-            self._name_row.insertWidget(2, self._status)
-        self._status.set_status(view.status)
+        self._show_status(view.status)
+        if view.contact is not None:
+            details = view.contact.details
+            done = " ".join(details.interventions.split()) or "not written yet"
+            self._group.set_text(f"What was done: {done} · {details.note_format.value.upper()}")
         self.returned.setVisible(bool(view.return_comment))
         self._returned.setText(f"{view.returned_by} returned this note: {view.return_comment}")
         self.form.show_note(view)
@@ -151,6 +186,14 @@ class NoteCard(Card):
         self._own = f" · own words {saved.concerns.own_percent}%"
         self.concerns.show_concerns(saved.concerns, saved.missing, editable=True)
         self.show_missing(saved.missing, editable=True)
+
+    def _show_status(self, status: AttendanceStatus | None) -> None:
+        if self._status is None and status is not None:
+            self._status = StatusChip(status)
+            self._name_row.insertWidget(2, self._status)
+        if self._status is not None:
+            self._status.setVisible(status is not None)
+            self._status.set_status(status or AttendanceStatus.UNMARKED)
 
     def show_missing(self, missing: tuple[Refusal, ...], editable: bool) -> None:
         """The first thing that is missing, or that nothing is."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
@@ -53,14 +54,14 @@ class NoteSigning(QObject):
         super().__init__(parent)
         self._signing, self._records, self._tasks, self._dialogs = signing, records, tasks, dialogs
 
-    def begin(self, page: QWidget, session_id: UUID, only: UUID | None) -> None:
-        """Open the dialog for a session, or for one of its notes."""
-        self._tasks.run(page, lambda: self._signing.check(session_id), done=lambda rows: self._open(page, rows, only))
+    def begin_with(self, page: QWidget, check: Callable[[], tuple[NoteRow, ...]], only: UUID | None) -> None:
+        """Open the dialog for the notes that ``check`` reads, or for one of them."""
+        self._tasks.run(page, check, done=lambda rows: self._open(page, rows, only))
 
     def _open(self, page: QWidget, rows: tuple[NoteRow, ...], only: UUID | None) -> None:
         wanted = [row for row in rows if row.state in SIGNABLE and only in (None, row.note_id)]
         if not wanted:
-            self._dialogs.tell(page, "Every note of this session is signed.")
+            self._dialogs.tell(page, "Every note of this list is signed.")
             return
         dialog = SignDialog("Sign notes", "Sign", MEANING, [_item(row) for row in wanted], page)
         dialog.jumped.connect(self.jumped)
@@ -88,8 +89,10 @@ class NoteSigning(QObject):
         dialog.show_error(sentence_of(error), float(getattr(error, "wait_seconds", 0.0)))
         self._tasks.changed.emit(Changes(CHANGED))
 
-    def export(self, page: QWidget, session_id: UUID) -> None:
-        """Save the finished notes of a session as PDF files into a folder the person chooses."""
+    def export(self, page: QWidget, session_id: UUID | None) -> None:
+        """Save the finished notes of a session, if there is one, as PDF files into a folder the person chooses."""
+        if session_id is None:
+            return
         folder = self._dialogs.choose_folder(page, "Save the signed notes as PDF")
         if folder is None:
             return

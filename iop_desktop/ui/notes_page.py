@@ -2,36 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from iop_desktop.rules.vocabulary import NoteState
+from iop_desktop.services.bundle import Services
 from iop_desktop.services.changes import Topic
 from iop_desktop.services.note_views import GroupPartView, NoteList, NoteView, Saved
-from iop_desktop.services.notes import NoteService
-from iop_desktop.services.sessions import SessionService
 from iop_desktop.ui.autosave import SaveState
 from iop_desktop.ui.beside_card import BesideCard
+from iop_desktop.ui.contact_desk import ContactDesk
 from iop_desktop.ui.dialogs import Dialogs
 from iop_desktop.ui.group_part_dialog import edit_group_part
 from iop_desktop.ui.layouts import row
+from iop_desktop.ui.no_notes import NoNotes
+from iop_desktop.ui.note_keys import bind_note_keys
 from iop_desktop.ui.note_panels import NoteCard, NoteListCard
 from iop_desktop.ui.note_saving import NoteSaver
+from iop_desktop.ui.note_shelves import CONTACTS, NoteShelves, Shelf, place_of
 from iop_desktop.ui.note_signing import NoteSigning
 from iop_desktop.ui.note_texts import NoteTexts
 from iop_desktop.ui.page import Page
 from iop_desktop.ui.page_keys import NOTE_KEYS, WRITING_KEYS
 from iop_desktop.ui.tasks import Tasks
-from iop_desktop.ui.widgets.empty_state import EmptyState
 from iop_desktop.ui.writing_aids import WritingAids
-
-Read = tuple[NoteList, GroupPartView]
 
 
 class NotesPage(Page):
@@ -46,8 +44,8 @@ class NotesPage(Page):
 
     def __init__(
         self,
-        notes: NoteService,
-        sessions: SessionService,
+        services: Services,
+        contacts: ContactDesk,
         signing: NoteSigning,
         tasks: Tasks,
         dialogs: Dialogs,
@@ -55,20 +53,21 @@ class NotesPage(Page):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._notes, self._sessions, self._signing, self._tasks = notes, sessions, signing, tasks
+        self._notes, self._contacts, self._signing, self._tasks = services.notes, contacts, signing, tasks
+        self._shelves = NoteShelves(services)
         self._session_id: UUID | None = None
         self._view: NoteView | None = None
         self._wanted: UUID | None = None
         self._part: GroupPartView | None = None
         self._go_to: tuple[UUID, str] | None = None
         self._texts = NoteTexts(aids, self)
-        self._saver = NoteSaver(notes, tasks, dialogs, self)
+        self._saver = NoteSaver(services.notes, tasks, dialogs, self)
         self._build()
         self._connect()
 
     def _build(self) -> None:
         self.list_card, self.note_card, self.preview_card = NoteListCard(), NoteCard(self._texts), BesideCard()
-        self.empty = EmptyState("notebook-pen", "No session to write about yet. Notes appear once a group has met.")
+        self.empty = NoNotes()
         body = row(self.list_card, self.note_card, self.preview_card, self.empty, spacing=16, margins=(20, 16, 20, 16))
         body.setStretch(1, 1)
         self.setLayout(body)
@@ -78,44 +77,46 @@ class NotesPage(Page):
         card = self.note_card
         self.list_card.view.opened.connect(self.open_note)
         self.list_card.sign_all.clicked.connect(self.sign_all)
-        self.list_card.pdfs.clicked.connect(self._export)
+        self.list_card.pdfs.clicked.connect(lambda: self._signing.export(self, self._session_id))
+        self.list_card.other_asked.connect(self.toggle_contacts)
+        self.list_card.new_contact.clicked.connect(self.new_contact)
+        self.empty.contacts_asked.connect(self.toggle_contacts)
+        self.empty.contact_asked.connect(self.new_contact)
         card.form.changed.connect(self._typed)
-        card.group_part_asked.connect(self._edit_group_part)
-        card.next.clicked.connect(self._ready_next)
-        card.sign.clicked.connect(self._sign_one)
-        self.preview_card.pdf_button.clicked.connect(self._ask_pdf)
+        card.group_part_asked.connect(self.edit_group_part)
+        card.next.clicked.connect(self.ready_next)
+        card.sign.clicked.connect(self.sign_one)
+        self.preview_card.pdf_button.clicked.connect(self.ask_pdf)
         self.preview_card.toggled.connect(lambda: self._show_empty(self.empty.isVisible()))
         self._signing.jumped.connect(self._jump)
         self._saver.all_saved.connect(self.saved)
         self._saver.stored.connect(self._show_saved)
         self._saver.refused.connect(lambda _note_id: self._say_state())
         self._saver.other_text.connect(self._show_other_text)
-        keys: dict[str, Callable[[], object]] = {
-            "Alt+Down": lambda: self.list_card.view.step(1),
-            "Alt+Up": lambda: self.list_card.view.step(-1),
-            "Ctrl+Return": self._ready_next,
-            "Ctrl+Enter": self._ready_next,
-            "Ctrl+Shift+A": self.sign_all,
-            "Ctrl+Shift+S": self._sign_one,
-            "Ctrl+G": self._edit_group_part,
-            "Ctrl+P": self._ask_pdf,
-        }
-        keys |= {f"Ctrl+{number}": partial(card.form.focus_row, number) for number in range(1, 6)}
-        for key, slot in keys.items():
-            QShortcut(QKeySequence(key), self).activated.connect(slot)
+        bind_note_keys(self)
 
     def set_compact(self, compact: bool) -> None:
         self.preview_card.wanted = not compact
         self.note_card.set_compact(compact)
         self._show_empty(self.empty.isVisible())
 
-    def open_session(self, session_id: UUID) -> None:
-        """Show the notes of another session."""
+    def open_session(self, session_id: UUID | None) -> None:
+        """Show the notes of another session; None is the one that is likely to be written about."""
         if session_id != self._session_id:
             self.leave()
             self._session_id, self._view, self._wanted = session_id, None, None
             self._texts.forget(self._saver.unsaved)
         self.refresh()
+
+    def open_contacts(self, note_id: UUID) -> None:
+        """Show the author's contact notes, and one of them."""
+        if self._session_id != CONTACTS:
+            self.toggle_contacts()
+        self.open_note(note_id)
+
+    def toggle_contacts(self) -> None:
+        """To the contact notes, or back to the session one came from."""
+        self.open_session(self._shelves.other(self._session_id))
 
     def focus_first(self) -> None:
         if self._view is None:
@@ -127,37 +128,37 @@ class NotesPage(Page):
 
     def refresh(self) -> None:
         wanted = self._session_id
-        self._tasks.run(self, lambda: self._read(wanted), done=lambda found: self._accept(wanted, found))
+        self._tasks.run(self, partial(self._shelves.read, wanted), done=partial(self._accept, wanted))
 
-    def _read(self, wanted: UUID | None) -> Read | None:
-        session_id = wanted or self._sessions.to_write_about()
-        if session_id is None:
-            return None
-        return self._notes.list(session_id), self._notes.group_part(session_id)
-
-    def _accept(self, wanted: UUID | None, found: Read | None) -> None:
+    def _accept(self, wanted: UUID | None, found: Shelf | None) -> None:
         """Show what was read, unless another session was asked for in the meantime."""
         if self._session_id != wanted:
             return
         if found is not None:
-            self._session_id = found[0].head.session_id
+            self._session_id = place_of(found[0])
             self.session_shown.emit(self._session_id)
         self._show(found)
 
     def _show_empty(self, empty: bool) -> None:
+        contacts = self._session_id == CONTACTS
+        self.empty.show_for(contacts)
         self.empty.setVisible(empty)
         self.note_card.setVisible(not empty)
-        self.list_card.setVisible(not empty and not (self._compact and self.preview_card.wanted))
-        self.preview_card.setVisible(not empty and self.preview_card.wanted)
+        beside = self.preview_card.wanted
+        self.list_card.setVisible((not empty and not (self._compact and beside)) or (empty and contacts))
+        self.preview_card.setVisible(not empty and beside)
 
-    def _show(self, found: Read | None) -> None:
+    def _show(self, found: Shelf | None) -> None:
         rows = found[0].rows if found else ()
         self._show_empty(not rows)
-        if found is None or not rows:
+        if found is None:
             return
         notes, self._part = found
-        self.note_card.show_group_part(self._part)
         self._show_list(notes)
+        if self._part is not None:
+            self.note_card.show_group_part(self._part)
+        if not rows:
+            return
         view = self.list_card.view
         if self._wanted is None or not view.select(self._wanted):
             unsigned = {NoteState.DRAFT, NoteState.RETURNED}
@@ -167,11 +168,8 @@ class NotesPage(Page):
             self._read_note(self._wanted)
 
     def _show_list(self, notes: NoteList) -> None:
-        if notes.head.session_id != self._session_id:
-            return
-        self.list_card.show_list(notes)
-        ready = sum(row.ready for row in notes.rows)
-        self.list_card.sign_all.setText(f"Sign all ({ready})" if ready else "Sign all")
+        if place_of(notes) == self._session_id:
+            self.list_card.show_list(notes)
 
     def open_note(self, note_id: UUID) -> None:
         """Open a member's note; what was typed in the one before goes to the vault first."""
@@ -216,7 +214,7 @@ class NotesPage(Page):
 
         def work() -> NoteList:
             self._notes.mark_shown(note_id, digest)
-            return self._notes.list(session_id)
+            return self._shelves.list(session_id)
 
         self._tasks.run(self, work, done=self._show_list)
 
@@ -245,7 +243,8 @@ class NotesPage(Page):
     def leave(self) -> None:
         self._saver.flush()
 
-    def _ready_next(self) -> None:
+    def ready_next(self) -> None:
+        """Go on when nothing is missing, else to what is."""
         view = self._view
         if view is None:
             return
@@ -266,7 +265,8 @@ class NotesPage(Page):
         """Sign what is ready."""
         self._sign(None)
 
-    def _sign_one(self) -> None:
+    def sign_one(self) -> None:
+        """Sign the note in view."""
         if self._view is not None:
             self._sign(self._view.note_id)
 
@@ -277,11 +277,7 @@ class NotesPage(Page):
 
     def _begin_signing(self, only: UUID | None) -> None:
         if self._saver.may_sign() and self._session_id is not None:
-            self._signing.begin(self, self._session_id, only)
-
-    def _export(self) -> None:
-        if self._session_id is not None:
-            self._signing.export(self, self._session_id)
+            self._signing.begin_with(self, partial(self._shelves.to_sign, self._session_id), only)
 
     def _jump(self, note_id: UUID, field: str) -> None:
         self._go_to = (note_id, field)
@@ -290,11 +286,19 @@ class NotesPage(Page):
         else:
             self.list_card.view.select(note_id)
 
-    def _edit_group_part(self) -> None:
-        if self._part is not None:
+    def new_contact(self) -> None:
+        """Begin a contact with the member in view, or with somebody one chooses."""
+        self._contacts.ask_about(self, self._view)
+
+    def edit_group_part(self, field: str = "") -> None:
+        """Change what the note shares with its session, or the contact it is about."""
+        if self._view is not None and self._view.contact is not None:
+            self._contacts.edit(self, self._view.contact, field)
+        elif self._part is not None:
             edit_group_part(self._part, self._notes.save_group_part, self._tasks, self, self._texts.aids)
 
-    def _ask_pdf(self) -> None:
+    def ask_pdf(self) -> None:
+        """Show the note in view as it is printed."""
         if self._view is not None:
             self._saver.flush()
             self.pdf_asked.emit(self._view.note_id)

@@ -90,6 +90,10 @@ NOTE_KEYS = (
         (
             (("1–5",), "Choose an answer in the row one stands on"),
             (("Ctrl", "1–5"), "Go to a row of answers"),
+            (("Ctrl", "6"), "The member's words"),
+            (("Ctrl", "7"), "Clinical meaning and barriers"),
+            (("Ctrl", "N"), "New individual or contact note"),
+            (("Ctrl", "I"), "Individual and contact notes, or the group"),
             (("Alt", "↓"), "Next member"),
             (("Alt", "↑"), "Member before"),
             (("Ctrl", "Enter"), "Ready, next member"),
@@ -119,6 +123,19 @@ WRITING_KEYS = (
         ),
     ),
 )
+
+MEMBER_KEYS = (
+    ShortcutGroup(
+        "Members",
+        (
+            (("Ctrl", "F"), "Find by name or number"),
+            (("Ctrl", "N"), "New individual or contact note"),
+            (("Ctrl", "I"), "Import a roster"),
+        ),
+    ),
+)
+
+TODAY_KEYS = (ShortcutGroup("Today", ((("Ctrl", "N"), "New individual or contact note"),)),)
 
 CURRICULUM_KEYS = (
     ShortcutGroup(

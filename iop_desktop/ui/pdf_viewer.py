@@ -20,7 +20,8 @@ class PdfViewer(QDialog):
     """Shows one of several versions: ``load(index, scale)`` reads its pages, ``check(index)`` its problems.
 
     ``returned`` says of each version whether the supervisor sent it back: it waits for nothing any more. Of a paper
-    that nobody signs, ``unsigned`` says what it is, and ``printing`` puts the version in view on paper.
+    that nobody signs, ``unsigned`` says what it is, and ``printing`` puts the version in view on paper; ``saving``
+    writes it to a file.
     """
 
     closed = Signal()
@@ -38,6 +39,7 @@ class PdfViewer(QDialog):
         kind: str = "Note",
         unsigned: tuple[str, str, str] = ("Draft, not signed", "warn", "pen-line"),
         printing: Callable[[int], object] | None = None,
+        saving: Callable[[int], object] | None = None,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(kind)
@@ -56,6 +58,9 @@ class PdfViewer(QDialog):
         self._problems = muted("", wrap=True)
         self._problems.hide()
         buttons: list[QWidget | None] = [None, button("Close", "", clicked=self.accept)]
+        if saving is not None:
+            save_it = button("Save as PDF…", "", "file-text", clicked=lambda: saving(self._versions.currentIndex()))
+            buttons.insert(1, save_it)
         if printing is not None:
             print_it = button("Print…", "primary", "printer", clicked=lambda: printing(self._versions.currentIndex()))
             buttons.append(print_it)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from iop_desktop.services.changes import Topic
@@ -13,8 +14,10 @@ from iop_desktop.services.today_views import Need, NeedKind, Today
 from iop_desktop.services.wall_text import count_of
 from iop_desktop.ui.layouts import column, holder, row
 from iop_desktop.ui.page import Page
+from iop_desktop.ui.page_keys import TODAY_KEYS
 from iop_desktop.ui.tasks import Tasks
 from iop_desktop.ui.today_group_card import TodayGroupCard
+from iop_desktop.ui.widgets.buttons import button
 from iop_desktop.ui.widgets.card import Card
 from iop_desktop.ui.widgets.chip import Chip
 from iop_desktop.ui.widgets.hours_chart import HoursBar, HoursChart
@@ -46,9 +49,11 @@ class TodayPage(Page):
     """The first page after unlocking. Signals lead to where the work is."""
 
     topics = frozenset(Topic)
+    shortcut_groups = TODAY_KEYS
     session_asked = Signal(UUID)
     need_asked = Signal(object)
     member_asked = Signal(UUID)
+    contact_asked = Signal()
 
     def __init__(self, today: TodayService, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,7 +69,16 @@ class TodayPage(Page):
         self.hours_card.setMinimumHeight(210)
         left = column(column(self.title, self.summary, spacing=4), self._groups, self.hours_card, spacing=14)
         left.setStretch(2, 1)
-        self._needs_card = Card(section("Needs you"), self._needs, spacing=6)
+        new_note = button(
+            "New note",
+            "link",
+            "plus",
+            shortcut="Ctrl+N",
+            tip="New individual or contact note",
+            clicked=self.contact_asked.emit,
+        )
+        QShortcut(QKeySequence("Ctrl+N"), self).activated.connect(self.contact_asked)
+        self._needs_card = Card(row(section("Needs you"), None, new_note), self._needs, spacing=6)
         self._watch_card = Card(row(section("Watch"), muted("changed since last group"), None), self._watch, spacing=6)
         self._side = side = holder(column(self._needs_card, self._watch_card, None, spacing=12))
         side.setFixedWidth(SIDE_WIDTH)

@@ -72,9 +72,10 @@ def test_a_required_element_cannot_be_dropped(supervisor: Unlocked) -> None:
 def test_a_facilitator_looks_and_changes_nothing(unlocked: Unlocked) -> None:
     service = NoteLayoutService(unlocked)
     assert not service.may_choose
-    for change in (lambda: service.save(NoteFormat.DAP, OWN), lambda: service.reset(NoteFormat.DAP)):
-        with pytest.raises(NotAllowed):
-            change()
+    with pytest.raises(NotAllowed):
+        service.save(NoteFormat.DAP, OWN)
+    with pytest.raises(NotAllowed):
+        service.reset(NoteFormat.DAP)
     assert len(service.layouts()) == len(NoteFormat)
 
 
