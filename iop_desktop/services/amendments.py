@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
-from datetime import date, tzinfo
+from datetime import date
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sqlalchemy import Select, select
@@ -12,34 +11,33 @@ from sqlalchemy.orm import Session as Database
 
 from iop_desktop.models.amendments import AmendmentEvent, AmendmentRequest
 from iop_desktop.models.base import new_id
-from iop_desktop.models.clinic import Clinic, Staff
+from iop_desktop.models.clinic import Clinic
 from iop_desktop.models.notes import Note, NoteVersion
 from iop_desktop.models.people import Client
 from iop_desktop.rules.amendments import (
     Step,
     StepFacts,
-    possible_steps,
     refusals_of_request,
     refusals_of_step,
     standing,
 )
-from iop_desktop.rules.names import display_name
 from iop_desktop.rules.notes import clean_text
 from iop_desktop.rules.record_added import long_date
 from iop_desktop.rules.refusal import Refusal
-from iop_desktop.rules.vocabulary import AmendmentStep, NoteKind, Role
-from iop_desktop.services.added_facts import day_of
+from iop_desktop.rules.vocabulary import AmendmentStep, NoteKind
 from iop_desktop.services.addenda import begin_addition
-from iop_desktop.services.amendment_views import RequestForm, RequestRow, StepForm, StepRow
-from iop_desktop.services.amendment_words import event_words
+from iop_desktop.services.amendment_rows import DECIDERS, request_rows
+from iop_desktop.services.amendment_views import RequestForm, RequestRow, StepForm
 from iop_desktop.services.changes import Changes, Topic
 from iop_desktop.services.client_charts import NO_CLIENT
 from iop_desktop.services.errors import NotAllowed, NotFound, Refused
 from iop_desktop.services.unlocked import Clock, Unlocked
 
+if TYPE_CHECKING:
+    from iop_desktop.documents.page_image import PageImage
+
 TOPICS = frozenset({Topic.CLIENTS, Topic.NOTES})
 NO_REQUEST = "That request is not in these records. Nothing was changed; choose it again from the list."
-_DECIDERS = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR})
 _NOT_DECIDER = "A supervisor or an administrator answers a client's request. Nothing was changed."
 _OTHER_CLIENT = Refusal("note", "That note is not this client's. Choose one of this client's signed notes.", "note")
 _NO_NOTE = Refusal(
@@ -58,7 +56,7 @@ class AmendmentService:
     @property
     def may_decide(self) -> bool:
         """Whether this person answers requests."""
-        return self._unlocked.actor.role in _DECIDERS
+        return self._unlocked.actor.role in DECIDERS
 
     def of_client(self, client_id: UUID) -> tuple[RequestRow, ...]:
         """The requests of one client, latest first."""
@@ -171,6 +169,12 @@ class AmendmentService:
             self._unlocked.audit(db, "amendment.letter", request_id)
         return render_denial_letter(letter)
 
+    def letter_pages(self, request_id: UUID, scale: float) -> tuple[PageImage, ...]:
+        """The letter as pictures; ``scale`` 1 is 72 dots an inch. Raises NotFound."""
+        from iop_desktop.documents.preview import page_images
+
+        return page_images(self.letter_of_denial(request_id), scale)
+
     @property
     def _today(self) -> date:
         return self._clock().astimezone(self._unlocked.zone).date()
@@ -204,56 +208,10 @@ class AmendmentService:
 
     def _rows(self, query: Select[AmendmentRequest]) -> tuple[RequestRow, ...]:
         with self._unlocked.reading() as db:
-            requests = list(db.scalars(query.order_by(AmendmentRequest.received_on.desc(), AmendmentRequest.id.desc())))
-            steps = _steps(db, [request.id for request in requests])
-            names = {row.id: row.name for row in db.execute(select(Staff.id, Staff.name))}
-            return tuple(self._row(db, request, steps[request.id], names) for request in requests)
-
-    def _row(
-        self, db: Database, request: AmendmentRequest, steps: Sequence[StepRow], names: dict[UUID, str]
-    ) -> RequestRow:
-        taken = tuple(Step(step.step, step.on) for step in steps)
-        client = db.get_one(Client, request.client_id)
-        possible = possible_steps(request.received_on, taken, self._today) if self.may_decide else ()
-        return RequestRow(
-            request_id=request.id,
-            client_id=request.client_id,
-            client_name=display_name(client.first_name, client.last_name, client.preferred_name),
-            note_id=request.note_id,
-            note_title=_title(db, request.note_id, self._unlocked.zone),
-            received_on=request.received_on,
-            asked=request.asked,
-            recorded_by=names[request.recorded_by],
-            standing=standing(request.received_on, taken, self._today),
-            steps=tuple(steps),
-            possible=possible,
-        )
+            return request_rows(db, query, self._unlocked, self._today)
 
 
 def _is_of(db: Database, note_id: UUID, client_id: UUID) -> bool:
     mine = select(Note.id).where(Note.id == note_id, Note.client_id == client_id)
     signed = select(NoteVersion.id).where(NoteVersion.note_id == note_id)
     return db.scalars(mine).first() is not None and db.scalars(signed).first() is not None
-
-
-def _title(db: Database, note_id: UUID | None, zone: tzinfo) -> str:
-    if note_id is None:
-        return ""
-    versions = select(NoteVersion).where(NoteVersion.note_id == note_id).order_by(NoteVersion.number.desc())
-    version = db.scalars(versions.limit(1)).one()
-    return f"{version.kind.label} of {long_date(day_of(db, db.get_one(Note, note_id), version, zone))}"
-
-
-def _steps(db: Database, request_ids: Sequence[UUID]) -> defaultdict[UUID, list[StepRow]]:
-    rows = db.execute(
-        select(AmendmentEvent, Staff.name, Note.state)
-        .join(Staff, Staff.id == AmendmentEvent.recorded_by)
-        .outerjoin(Note, Note.id == AmendmentEvent.addendum_id)
-        .where(AmendmentEvent.request_id.in_(request_ids))
-        .order_by(AmendmentEvent.on, AmendmentEvent.id)
-    )
-    found: defaultdict[UUID, list[StepRow]] = defaultdict(list)
-    for event, name, state in rows:
-        words = event_words(event.step, event.ground)
-        found[event.request_id].append(StepRow(event.step, event.on, words, event.text, name, event.addendum_id, state))
-    return found

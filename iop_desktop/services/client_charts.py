@@ -6,8 +6,9 @@ from collections import defaultdict
 from datetime import date, datetime, timedelta, tzinfo
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import ScalarSelect, Select, func, select
 from sqlalchemy.orm import Session as Database
+from sqlalchemy.orm import aliased
 
 from iop_desktop.models.clinic import Program, Staff
 from iop_desktop.models.groups import AttendanceEvent, Group, Session, SplitMember
@@ -20,7 +21,7 @@ from iop_desktop.rules.contacts import contact_note_kind
 from iop_desktop.rules.hours import minutes_in_week, week_of
 from iop_desktop.rules.membership import age_on
 from iop_desktop.rules.notes import note_kind
-from iop_desktop.rules.vocabulary import AttendanceStatus
+from iop_desktop.rules.vocabulary import AttendanceStatus, NoteState
 from iop_desktop.services.attendance_reading import COUNTED, breaks_by_session, event_of
 from iop_desktop.services.client_rows import client_rows
 from iop_desktop.services.client_views import (
@@ -178,7 +179,15 @@ def _notes(
     db: Database, client_id: UUID, statuses: dict[UUID, AttendanceStatus], zone: tzinfo
 ) -> tuple[ChartNote, ...]:
     rows = db.execute(
-        select(Note.id, Note.session_id, Note.state, Session.starts_at, Group.name, Staff.name.label("author"))
+        select(
+            Note.id,
+            Note.session_id,
+            Note.state,
+            Session.starts_at,
+            Group.name,
+            Staff.name.label("author"),
+            _added().label("added"),
+        )
         .join(Session, Session.id == Note.session_id)
         .join(Group, Group.id == Session.group_id)
         .join(Staff, Staff.id == Note.author_id)
@@ -194,6 +203,7 @@ def _notes(
             kind=note_kind(statuses.get(row.session_id)),
             state=row.state,
             author=row.author,
+            added=row.added,
         )
         for row in rows
     )
@@ -201,7 +211,9 @@ def _notes(
 
 def _contact_notes(db: Database, client_id: UUID, zone: tzinfo) -> tuple[ChartNote, ...]:
     rows = db.execute(
-        select(Note.id, Note.state, Contact.kind, Contact.starts_at, Staff.name.label("author"))
+        select(
+            Note.id, Note.state, Contact.kind, Contact.starts_at, Staff.name.label("author"), _added().label("added")
+        )
         .join(Contact, Contact.id == Note.contact_id)
         .join(Staff, Staff.id == Note.author_id)
         .where(Note.client_id == client_id)
@@ -216,6 +228,7 @@ def _contact_notes(db: Database, client_id: UUID, zone: tzinfo) -> tuple[ChartNo
             kind=contact_note_kind(row.kind),
             state=row.state,
             author=row.author,
+            added=row.added,
         )
         for row in rows
     )
@@ -223,3 +236,10 @@ def _contact_notes(db: Database, client_id: UUID, zone: tzinfo) -> tuple[ChartNo
 
 def _by_day(*kinds: tuple[ChartNote, ...]) -> tuple[ChartNote, ...]:
     return tuple(sorted((note for notes in kinds for note in notes), key=lambda note: note.on, reverse=True))
+
+
+def _added() -> ScalarSelect[int]:
+    """How many signed documents were added to a note."""
+    child = aliased(Note)
+    open_states = (NoteState.DRAFT, NoteState.RETURNED)
+    return select(func.count()).where(child.parent_id == Note.id, child.state.not_in(open_states)).scalar_subquery()

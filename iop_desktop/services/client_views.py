@@ -7,6 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from iop_desktop.rules.vocabulary import AttendanceStatus, NoteKind, NoteState
+from iop_desktop.services.amendment_views import RequestRow
 from iop_desktop.services.people_views import ClientRow
 
 
@@ -91,7 +92,10 @@ class ChartGoal:
 
 @dataclass(frozen=True, slots=True)
 class ChartNote:
-    """A note of this client, latest first; ``group_name`` is the kind of contact where there is no session."""
+    """A note of this client, latest first; ``group_name`` is the kind of contact where there is no session.
+
+    ``added`` = signed documents that were added to it.
+    """
 
     note_id: UUID
     session_id: UUID | None
@@ -100,6 +104,7 @@ class ChartNote:
     kind: NoteKind
     state: NoteState
     author: str
+    added: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,3 +117,4 @@ class ClientChart:
     scores: tuple[ScoreSeries, ...]
     goals: tuple[ChartGoal, ...]
     notes: tuple[ChartNote, ...]
+    requests: tuple[RequestRow, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -12,6 +13,7 @@ from iop_desktop.models.people import Admission, Client
 from iop_desktop.rules.chart import refusals_of_client
 from iop_desktop.rules.membership import AgeRange
 from iop_desktop.rules.names import display_name, folded, search_text
+from iop_desktop.services.amendment_rows import requests_of
 from iop_desktop.services.changes import Changes, Topic
 from iop_desktop.services.client_charts import client_chart
 from iop_desktop.services.client_rows import client_rows
@@ -50,7 +52,9 @@ class ClientService:
     def chart(self, client_id: UUID) -> ClientChart:
         """The member page. Raises NotFound."""
         with self._unlocked.transaction() as db:
-            chart = client_chart(db, client_id, self._unlocked.zone, self._clock())
+            now, zone = self._clock(), self._unlocked.zone
+            requests = requests_of(db, client_id, self._unlocked, now.astimezone(zone).date())
+            chart = replace(client_chart(db, client_id, zone, now), requests=requests)
             self._unlocked.audit(db, "chart.viewed", client_id)
         return chart
 

@@ -65,8 +65,9 @@ class BesideCard(Card):
         self.toggled.emit()
 
     def show_note(self, view: NoteView) -> None:
-        """Show the record of a note."""
+        """Show the record of a note, with the passages a supervisor remarked on marked."""
         self.preview.show_record(view.record)
+        self.preview.mark_passages([remark.passage for remark in view.remarks])
 
     def show_context(self, context: NoteContext | None) -> None:
         """Show what is known of the member; None while it is being read."""

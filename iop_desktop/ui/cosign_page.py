@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
-from iop_desktop.rules.vocabulary import NoteKind
+from iop_desktop.rules.returns import Remark
 from iop_desktop.services.changes import Changes, Topic
 from iop_desktop.services.cosigning import CosigningService
 from iop_desktop.services.fidelity import FidelityService
@@ -19,6 +19,7 @@ from iop_desktop.ui.layouts import row
 from iop_desktop.ui.note_signing import outcome_words
 from iop_desktop.ui.page import Page
 from iop_desktop.ui.page_keys import COSIGN_KEYS
+from iop_desktop.ui.remark_drafts import RemarkDialog
 from iop_desktop.ui.return_dialog import ReturnDialog
 from iop_desktop.ui.sign_dialog import SignDialog, SignItem
 from iop_desktop.ui.tasks import Job, Tasks, sentence_of
@@ -26,15 +27,17 @@ from iop_desktop.ui.widgets.empty_state import EmptyState
 
 MEANING = "Your pass phrase co-signs each note below as reviewed, one signature for each."
 CHANGED = frozenset({Topic.SIGNATURES, Topic.NOTES})
+MARK_FIRST = "Select a passage of the note first: with the mouse, or with Shift and the arrow keys."
 NOT_READ = "Read this note to its end before co-signing it."
 
 
 class CosignPage(Page):
-    """Reviewing signed notes. ``pdf_asked`` carries a note."""
+    """Reviewing signed notes. ``pdf_asked`` and ``thread_asked`` carry a note."""
 
     topics = frozenset({Topic.SIGNATURES, Topic.NOTES})
     shortcut_groups = COSIGN_KEYS
     pdf_asked = Signal(UUID)
+    thread_asked = Signal(UUID)
 
     def __init__(
         self, cosigning: CosigningService, fidelity: FidelityService, tasks: Tasks, parent: QWidget | None = None
@@ -58,6 +61,9 @@ class CosignPage(Page):
         self.review.cosign.clicked.connect(self._cosign_one)
         self.review.send_back.clicked.connect(self._ask_return)
         self.review.pdf.clicked.connect(self._ask_pdf)
+        self.review.thread_button.clicked.connect(self._ask_thread)
+        self.review.remark.clicked.connect(self._ask_remark)
+        self.review.remarks.changed.connect(self._mark_remarks)
         self.review.preview.read_to_end.connect(self._read_to_end)
         keys = {
             "Alt+Down": lambda: self.queue.view.step(1),
@@ -68,6 +74,8 @@ class CosignPage(Page):
             "Ctrl+Shift+S": self._cosign_one,
             "Ctrl+R": self._ask_return,
             "Ctrl+P": self._ask_pdf,
+            "Ctrl+M": self._ask_remark,
+            "Ctrl+T": self._ask_thread,
             "Ctrl+F": self.fidelity.toggle,
         }
         for key, slot in keys.items():
@@ -129,8 +137,8 @@ class CosignPage(Page):
             self.queue.view.step(1)
 
     def cosign_all(self) -> None:
-        """Ask for the pass phrase once and co-sign every note that was read."""
-        self._ask_passphrase([_item(row) for row in self.queue.rows])
+        """Ask for the pass phrase once and co-sign every note in view that was read."""
+        self._ask_passphrase([_item(row) for row in self.queue.shown])
 
     def _cosign_one(self) -> None:
         if self._review is not None:
@@ -166,15 +174,35 @@ class CosignPage(Page):
     def _ask_return(self) -> None:
         if self._review is None:
             return
-        version_id = self._review.version_id
-        dialog = ReturnDialog(self._review.author, self)
-        dialog.confirmed.connect(lambda comment: self._return(dialog, version_id, comment))
+        version_id, remarks = self._review.version_id, self.review.remarks.remarks
+        dialog = ReturnDialog(self._review.author, self, remarks=len(remarks))
+        dialog.confirmed.connect(lambda comment: self._return(dialog, version_id, comment, remarks))
         dialog.open()
 
-    def _return(self, dialog: ReturnDialog, version_id: UUID, comment: str) -> None:
+    def _ask_remark(self) -> None:
+        """Remark on what is selected in the record; without a selection say how."""
+        if self._review is None:
+            return
+        found = self.review.preview.selected_passage()
+        if found is None:
+            self.review.preview.setFocus()
+            self._tasks.changed.emit(Changes(frozenset(), MARK_FIRST))
+            return
+        dialog = RemarkDialog(*found, self)
+        dialog.confirmed.connect(self.review.remarks.add)
+        dialog.open()
+
+    def _mark_remarks(self) -> None:
+        self.review.preview.mark_passages([each.passage for each in self.review.remarks.remarks])
+
+    def _ask_thread(self) -> None:
+        if self._review is not None:
+            self.thread_asked.emit(self._review.note_id)
+
+    def _return(self, dialog: ReturnDialog, version_id: UUID, comment: str, remarks: tuple[Remark, ...]) -> None:
         self._tasks.run(
             dialog,
-            lambda: self._cosigning.return_note(version_id, comment),
+            lambda: self._cosigning.return_note(version_id, comment, remarks),
             done=lambda _: self._returned(dialog, version_id),
             failed=lambda error: dialog.show_error(sentence_of(error)),
         )
@@ -191,6 +219,5 @@ class CosignPage(Page):
 
 
 def _item(row: QueueRow) -> SignItem:
-    kind = "absence note" if row.kind is NoteKind.ABSENCE else "progress note"
-    detail = f"{kind} by {row.author}"
+    detail = f"{row.kind.label.lower()} by {row.author}"
     return SignItem(row.version_id, row.client_name, detail, "" if row.viewed else NOT_READ)

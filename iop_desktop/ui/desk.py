@@ -9,13 +9,15 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer
 
-from iop_desktop.rules.vocabulary import Role
+from iop_desktop.rules.vocabulary import ADDED_KINDS, Role
 from iop_desktop.services.actor import Actor
 from iop_desktop.services.bundle import Services
 from iop_desktop.services.changes import Changes, Topic, Undo
+from iop_desktop.services.error_notices import ErrorNotice
 from iop_desktop.services.note_views import VersionRow
 from iop_desktop.services.room_views import SessionHead
 from iop_desktop.services.today_views import Need, NeedKind, notes_owed, notes_to_cosign
+from iop_desktop.ui.after_signing import AfterSigning
 from iop_desktop.ui.contact_desk import ContactDesk
 from iop_desktop.ui.cosign_page import CosignPage
 from iop_desktop.ui.curriculum.papers import LessonPapers
@@ -50,6 +52,7 @@ PLACES = {
     NeedKind.REVIEW: "members",
     NeedKind.OUTREACH: "notes",
     NeedKind.ABSENT: "notes",
+    NeedKind.AMENDMENT: "members",
 }
 
 
@@ -77,6 +80,7 @@ class Desk(QObject):
         self.contacts.kept.connect(self.open_contact_note)
         self.shell: Shell = window.open_shell(self._specs(), actor.initials, actor.signed_name, self._commands)
         self.setParent(self.shell)
+        self.after = AfterSigning(services, tasks, dialogs, clock, self.shell, self.show_pdf)
         self._badges = QTimer(self, singleShot=True, interval=BADGE_PAUSE_MS)
         self._badges.timeout.connect(self._count)
         self._ticker = QTimer(self, interval=1000)
@@ -137,6 +141,7 @@ class Desk(QObject):
         signing.setParent(page)
         page.saved.connect(self._show_saved)
         page.pdf_asked.connect(self.show_pdf)
+        page.note_card.thread_asked.connect(self.after.show_thread)
         papers = LessonPapers(services, self._tasks, self._dialogs, page)
         page.note_card.form.packet_asked.connect(papers.save_packet_of_note)
         NoteGates(services.gates, self._tasks, page)
@@ -145,6 +150,7 @@ class Desk(QObject):
     def _cosign(self) -> CosignPage:
         page = CosignPage(self.services.cosigning, self.services.fidelity, self._tasks, self.shell.stack)
         page.pdf_asked.connect(self.show_pdf)
+        page.thread_asked.connect(self.after.show_thread)
         return page
 
     def _members(self) -> MembersPage:
@@ -152,6 +158,9 @@ class Desk(QObject):
         page.pdf_asked.connect(self.show_pdf)
         page.session_asked.connect(self.open_session)
         page.contact_asked.connect(partial(self.contacts.ask, page))
+        page.thread_asked.connect(self.after.show_thread)
+        page.request_asked.connect(self.after.show_request)
+        page.log_asked.connect(self.after.log_request)
         return page
 
     def _curriculum(self) -> CurriculumPage:
@@ -197,6 +206,12 @@ class Desk(QObject):
         self.shell.go("members")
 
     def _open_need(self, need: Need) -> None:
+        if need.kind is NeedKind.ADDENDA:
+            self.after.open_mine()
+            return
+        if need.client_id is not None:
+            self.open_member(need.client_id)
+            return
         place = PLACES[need.kind]
         if need.note_id is not None:
             self.open_contact_note(need.note_id)
@@ -207,16 +222,19 @@ class Desk(QObject):
 
     def show_pdf(self, note_id: UUID) -> None:
         """Show the signed versions of a note, or the draft when none is signed."""
+        records = self.services.records
         self._tasks.run(
-            self, lambda: self.services.records.versions(note_id), done=lambda rows: self._open_pdf(note_id, rows)
+            self,
+            lambda: (records.versions(note_id), records.error_notice(note_id)),
+            done=lambda found: self._open_pdf(note_id, *found),
         )
 
-    def _open_pdf(self, note_id: UUID, versions: tuple[VersionRow, ...]) -> None:
+    def _open_pdf(self, note_id: UUID, versions: tuple[VersionRow, ...], error: ErrorNotice | None) -> None:
         records = self.services.records
         newest_first = sorted(versions, key=lambda row: -row.number)
         if newest_first:
             viewer = PdfViewer(
-                "Signed note",
+                newest_first[0].title if newest_first[0].kind in ADDED_KINDS else "Signed note",
                 [_version_words(row) for row in newest_first],
                 lambda index, scale: records.preview(newest_first[index].version_id, scale),
                 lambda index: records.verify(newest_first[index].version_id),
@@ -224,6 +242,7 @@ class Desk(QObject):
                 self.shell,
                 returned=[bool(row.returned) for row in newest_first],
                 saving=lambda _index: save_note(records, note_id, self._tasks, self._dialogs, self.shell),
+                error=(error.reason, error.signed_by) if error else None,
             )
         else:
             viewer = PdfViewer(

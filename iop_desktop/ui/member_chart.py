@@ -8,8 +8,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from iop_desktop.rules.vocabulary import NoteState
+from iop_desktop.services.amendment_views import RequestRow
 from iop_desktop.services.client_views import ChartNote, ClientChart, ScoreSeries
-from iop_desktop.services.wall_text import month_day
+from iop_desktop.services.wall_text import count_of, month_day
+from iop_desktop.ui.amendment_dialogs import clock_chip
 from iop_desktop.ui.layouts import column, holder, row
 from iop_desktop.ui.widgets.avatar import Avatar
 from iop_desktop.ui.widgets.buttons import button
@@ -29,13 +31,17 @@ STATE_WORDS = {
     NoteState.RETURNED: ("Returned", "undo-2", "warn"),
     NoteState.AWAITING_COSIGNATURE: ("To be co-signed", "clock", "accent_text"),
     NoteState.COMPLETE: ("Signed", "check-check", "ok"),
+    NoteState.IN_ERROR: ("Entered in error", "triangle-alert", "danger"),
 }
 
 
 class MemberChart(QScrollArea):
-    """``note_asked`` carries a note to look at."""
+    """``note_asked`` carries a draft to look at, ``thread_asked`` a signed note, ``request_asked`` a request."""
 
     note_asked = Signal(UUID)
+    thread_asked = Signal(UUID)
+    request_asked = Signal(UUID)
+    log_asked = Signal(UUID)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -63,7 +69,14 @@ class MemberChart(QScrollArea):
         self._goals.setSpacing(8)
         self._notes.setSpacing(2)
         goals, notes = Card(section("Goals"), self._goals, None), Card(section("Notes"), self._notes, None)
-        lower = row(goals, notes, spacing=14)
+        self.client_id: UUID | None = None
+        self.log_request = button("Log a request…", "link", shortcut="Ctrl+Shift+R", clicked=self.ask_log)
+        self._requests = QVBoxLayout()
+        self._requests.setSpacing(2)
+        requests = Card(row(section("Amendment requests"), None, self.log_request), self._requests, spacing=8)
+        left = column(goals, requests, spacing=14)
+        left.setStretch(0, 1)
+        lower = row(holder(left), notes, spacing=14)
         lower.setStretch(0, 1)
         lower.setStretch(1, 1)
         self.setWidget(
@@ -95,6 +108,8 @@ class MemberChart(QScrollArea):
         self._show_scores(chart.scores)
         self._show_goals(chart)
         self._show_notes(chart.notes)
+        self.client_id = head.client.client_id
+        self._show_requests(chart.requests)
 
     def _show_weeks(self, chart: ClientChart) -> None:
         bars = [HoursBar(month_day(w.first_day), f"week of {month_day(w.first_day)}", w.hours) for w in chart.weeks]
@@ -127,12 +142,34 @@ class MemberChart(QScrollArea):
         _clear(self._notes)
         for note in notes[:12]:
             words, icon, tone = STATE_WORDS[note.state]
-            detail = f"{note.kind.label} · {words} · {note.author}"
-            made = TaskRow(icon, tone, f"{month_day(note.on)} · {note.group_name}", detail)
-            made.clicked.connect(lambda _=False, key=note.note_id: self.note_asked.emit(key))
+            added = f" · {count_of(note.added, 'addition')}" if note.added else ""
+            struck = note.state is NoteState.IN_ERROR
+            detail = f"{note.kind.label} · {words}{added} · {note.author}"
+            made = TaskRow(icon, tone, f"{month_day(note.on)} · {note.group_name}", detail, struck=struck)
+            made.clicked.connect(lambda _=False, asked=note: self._ask_note(asked))
             self._notes.addWidget(made)
         if not notes:
             self._notes.addWidget(muted("No notes yet.", 13))
+
+    def _ask_note(self, note: ChartNote) -> None:
+        (self.note_asked if note.state is NoteState.DRAFT else self.thread_asked).emit(note.note_id)
+
+    def _show_requests(self, requests: tuple[RequestRow, ...]) -> None:
+        _clear(self._requests)
+        for request in requests:
+            words, tone, icon = clock_chip(request.standing)
+            last = f" · {request.steps[-1].words}" if request.steps else ""
+            title = f"{month_day(request.received_on)} · {words}{last}"
+            made = TaskRow(icon, tone, title, request.asked)
+            made.clicked.connect(lambda _=False, key=request.request_id: self.request_asked.emit(key))
+            self._requests.addWidget(made)
+        if not requests:
+            self._requests.addWidget(muted("None. A request is answered within 60 days.", 13))
+
+    def ask_log(self) -> None:
+        """Log a request of the member in view."""
+        if self.client_id is not None:
+            self.log_asked.emit(self.client_id)
 
 
 def _clear(layout: QVBoxLayout | QGridLayout) -> None:

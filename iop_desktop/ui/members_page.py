@@ -33,11 +33,17 @@ ROSTERS = "Rosters (*.csv *.tsv *.txt *.xlsx);;All files (*)"
 
 
 class MembersPage(Page):
-    """``pdf_asked`` carries a note, ``contact_asked`` a client and the name to be written about."""
+    """``pdf_asked`` and ``thread_asked`` carry a note, ``request_asked`` a request, ``log_asked`` a client.
+
+    ``contact_asked`` carries a client and the name to be written about.
+    """
 
     topics = frozenset({Topic.CLIENTS, Topic.GROUPS, Topic.ATTENDANCE, Topic.SIGNATURES, Topic.NOTES})
     shortcut_groups = MEMBER_KEYS
     pdf_asked = Signal(UUID)
+    thread_asked = Signal(UUID)
+    request_asked = Signal(UUID)
+    log_asked = Signal(UUID)
     session_asked = Signal(UUID)
     contact_asked = Signal(UUID, str)
 
@@ -78,6 +84,10 @@ class MembersPage(Page):
         self.chart.note_asked.connect(self.pdf_asked)
         self.chart.new_note.clicked.connect(self._ask_contact)
         QShortcut(QKeySequence("Ctrl+N"), self).activated.connect(self._ask_contact)
+        self.chart.thread_asked.connect(self.thread_asked)
+        self.chart.request_asked.connect(self.request_asked)
+        self.chart.log_asked.connect(self.log_asked)
+        QShortcut(QKeySequence("Ctrl+Shift+R"), self).activated.connect(self.chart.ask_log)
         QShortcut(QKeySequence("Ctrl+I"), self).activated.connect(self._choose_file)
         QShortcut(QKeySequence("Ctrl+F"), self).activated.connect(self.search.setFocus)
 
@@ -108,6 +118,12 @@ class MembersPage(Page):
         if wanted is None or not self.people.select(wanted):
             current = self.people.currentIndex().row()
             self.people.go_to(current if 0 <= current < len(rows) else 0)
+
+    def on_changed(self, changes: Changes) -> None:
+        """A change of notes or requests shows in the chart that is open."""
+        super().on_changed(changes)
+        if changes.topics & {Topic.CLIENTS, Topic.SIGNATURES} and self.chart.client_id is not None and self.isVisible():
+            self._open(self.chart.client_id)
 
     def _open(self, client_id: UUID) -> None:
         self._tasks.run(self, lambda: self._services.clients.chart(client_id), done=self._show_chart)

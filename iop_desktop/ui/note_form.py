@@ -229,6 +229,15 @@ class NoteForm(QWidget):
         places: dict[str, QWidget] = {**self._choices, **self.fields, "goal": self.goal}
         places.get(field, self.fields["response"]).setFocus()
 
+    def show_passage(self, field: str, passage: str) -> None:
+        """Go to a field and select these words in it, if they still stand there in one piece."""
+        self.focus_field(field)
+        text = self.fields.get(field)
+        if text is not None:
+            found = text.document().find(passage)
+            if not found.isNull():
+                text.setTextCursor(found)
+
     def focus_row(self, number: int) -> None:
         """Go to a row of the choices by its number, to the goal (5), or to a text the format can do without (6, 7)."""
         rows: dict[int, QWidget] = {place: self._choices[key] for place, key in enumerate(self._keys, start=1)}

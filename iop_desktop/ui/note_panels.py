@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from iop_desktop.rules.refusal import Refusal
-from iop_desktop.rules.vocabulary import AttendanceStatus
+from iop_desktop.rules.signing import SIGNABLE
+from iop_desktop.rules.vocabulary import AttendanceStatus, NoteState
+from iop_desktop.services.note_history import RemarkRow
 from iop_desktop.services.note_views import GroupPartView, NoteList, NoteView, Saved
 from iop_desktop.services.room_views import SessionHead
 from iop_desktop.services.wall_text import due_text, short_day
@@ -16,6 +21,7 @@ from iop_desktop.ui.note_concerns import ConcernsPanel
 from iop_desktop.ui.note_form import NoteForm
 from iop_desktop.ui.note_list import NoteListView
 from iop_desktop.ui.note_texts import NoteTexts
+from iop_desktop.ui.remark_list import RemarkList
 from iop_desktop.ui.widgets.avatar import Avatar
 from iop_desktop.ui.widgets.bar import Bar
 from iop_desktop.ui.widgets.buttons import button, icon_button
@@ -28,6 +34,10 @@ from iop_desktop.ui.widgets.status_chip import StatusChip
 from iop_desktop.ui.widgets.text import label, muted
 
 LIST_WIDTH = 228
+ELSEWHERE = (
+    "The group part stands in notes of this session that are signed, so it stays as it is here too. Say what is to be "
+    "corrected in this member's own part; to the signed notes, write an addendum."
+)
 
 
 GROUP_PART_FIELDS = frozenset({"group_part", "topic", "interventions", "place", "with_whom"})
@@ -104,15 +114,18 @@ def _session_words(head: SessionHead) -> str:
 
 
 class NoteCard(Card):
-    """The note being written."""
+    """The note being written. ``thread_asked`` carries a note that was signed."""
 
     group_part_asked = Signal(str)
+    thread_asked = Signal(UUID)
 
     def __init__(self, texts: NoteTexts, parent: QWidget | None = None) -> None:
         super().__init__(padding=1, spacing=0, parent=parent)
         self._avatar = Avatar("", 0, 40)
         self._name, self._pronouns = label("", 18, 600, display=True), label("", 12, role="faint")
         self._status: StatusChip | None = None
+        self._part_locked = False
+        self._signed: UUID | None = None
         self._line = ElidedLabel("", 12, ink="text2")
         self._name_row = row(self._name, self._pronouns, None, spacing=10)
         self._hints = holder(row(KeyCap("Alt", "↑"), KeyCap("Alt", "↓")))
@@ -130,7 +143,10 @@ class NoteCard(Card):
         group = Card(stretched(row(Icon("users", "text2"), self._group, edit), 1), kind="flat", padding=6)
         self.returned = Card(kind="flat", padding=10, spacing=4)
         self._returned = label("", 13, 500, wrap=True)
-        self.returned.add(row(Icon("undo-2", "warn"), self._returned))
+        self.remarks = RemarkList()
+        self.remarks.asked.connect(self._go_to_remark)
+        self.returned.add(stretched(row(Icon("undo-2", "warn"), self._returned), 1))
+        self.returned.add(self.remarks)
         self.form = _CardForm(texts)
         self.form.group_part_asked.connect(self.group_part_asked)
         area = QScrollArea()
@@ -142,8 +158,12 @@ class NoteCard(Card):
         self._own = ""
         self.saved = muted("")
         self.sign = button("Sign", "", "signature", shortcut="Ctrl+Shift+S")
+        self.thread_button = button("Thread, addendum…", "", "history", shortcut="Ctrl+T", clicked=self._ask_thread)
+        QShortcut(QKeySequence("Ctrl+T"), self).activated.connect(self._ask_thread)
         self.next = button("Ready, next member", "primary", "corner-down-left", shortcut="Ctrl+Enter")
-        foot = row(self.missing, self.saved, self.sign, self.next, spacing=10, margins=(18, 10, 18, 10))
+        foot = row(
+            self.missing, self.saved, self.thread_button, self.sign, self.next, spacing=10, margins=(18, 10, 18, 10)
+        )
         foot.setStretch(0, 1)
         self.concerns = ConcernsPanel()
         for item in (head, RuleLine(), area, RuleLine(), foot, self.concerns):
@@ -156,6 +176,7 @@ class NoteCard(Card):
 
     def show_group_part(self, part: GroupPartView) -> None:
         """Say in one line what the shared part holds."""
+        self._part_locked = bool(part.locked)
         facts = (part.topic or "no topic yet", f"{part.present} present", part.note_format.value.upper())
         state = "written once" if part.confirmed else "suggested, not saved yet"
         self._group.set_text(f"Group part, {state}: {' · '.join(facts)}")
@@ -174,8 +195,13 @@ class NoteCard(Card):
             self._group.set_text(f"What was done: {done} · {details.note_format.value.upper()}")
         self.returned.setVisible(bool(view.return_comment))
         self._returned.setText(f"{view.returned_by} returned this note: {view.return_comment}")
+        elsewhere = any(not remark.field for remark in view.remarks)
+        self.remarks.show_remarks(view.remarks, ELSEWHERE if elsewhere and self._part_locked else "")
         self.form.show_note(view)
         self.sign.setEnabled(view.editable)
+        self.sign.setVisible(view.state in SIGNABLE)
+        self._signed = view.note_id if view.state is not NoteState.DRAFT else None
+        self.thread_button.setVisible(self._signed is not None)
         self.concerns.note_id = view.note_id
         self._own = f" · own words {view.concerns.own_percent}%" if view.draft.words else ""
         self.concerns.show_concerns(view.concerns, view.missing, view.editable)
@@ -194,6 +220,17 @@ class NoteCard(Card):
         if self._status is not None:
             self._status.setVisible(status is not None)
             self._status.set_status(status or AttendanceStatus.UNMARKED)
+
+    def _ask_thread(self) -> None:
+        if self._signed is not None:
+            self.thread_asked.emit(self._signed)
+
+    def _go_to_remark(self, remark: RemarkRow) -> None:
+        """To the words a remark is about, or to what the whole group shares."""
+        if remark.field:
+            self.form.show_passage(remark.field, remark.passage)
+        else:
+            self.group_part_asked.emit("")
 
     def show_missing(self, missing: tuple[Refusal, ...], editable: bool) -> None:
         """The first thing that is missing, or that nothing is."""

@@ -105,6 +105,7 @@ NOTE_KEYS = (
             (("Ctrl", "P"), "View PDF"),
             (("Ctrl", "Shift", "S"), "Sign this note"),
             (("Ctrl", "Shift", "A"), "Sign all that are ready"),
+            (("Ctrl", "T"), "Thread of a signed note; addendum"),
         ),
     ),
 )
@@ -159,7 +160,9 @@ COSIGN_KEYS = (
             (("Alt", "↓"), "Next note"),
             (("Alt", "↑"), "Note before"),
             (("Ctrl", "Enter"), "Read, next note"),
+            (("Ctrl", "M"), "Remark on the passage one has selected"),
             (("Ctrl", "R"), "Return with a comment"),
+            (("Ctrl", "T"), "Thread of the note"),
             (("Ctrl", "F"), "Rate how the lesson was given"),
             (("Ctrl", "P"), "View PDF"),
             (("Ctrl", "Shift", "S"), "Co-sign this note"),

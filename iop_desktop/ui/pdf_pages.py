@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
 PAGE_WIDTH = 760
@@ -31,11 +31,24 @@ def to_image(page: Page) -> QImage:
     return QImage(page.pixels, page.width, page.height, page.stride, QImage.Format.Format_RGB32).copy()
 
 
-class PdfPages(QScrollArea):
-    """Shows pages that were rendered at its ``scale``."""
+def strike(picture: QPixmap) -> None:
+    """Draw a line across a page; what is under it can still be read."""
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    ink = QColor("#B42318")
+    ink.setAlpha(110)
+    painter.setPen(QPen(ink, picture.width() / 130))
+    margin = picture.width() / 14
+    painter.drawLine(QPointF(margin, picture.height() - margin), QPointF(picture.width() - margin, margin))
+    painter.end()
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+
+class PdfPages(QScrollArea):
+    """Shows pages that were rendered at its ``scale``; ``struck`` draws a line across each."""
+
+    def __init__(self, name: str, parent: QWidget | None = None, *, struck: bool = False) -> None:
         super().__init__(parent)
+        self._struck = struck
         self._pages = QVBoxLayout()
         self._pages.setContentsMargins(12, 12, 12, 12)
         self._pages.setSpacing(12)
@@ -57,9 +70,11 @@ class PdfPages(QScrollArea):
                 old.deleteLater()
         for number, page in enumerate(pages, start=1):
             picture = QPixmap.fromImage(to_image(page))
+            if self._struck:
+                strike(picture)
             picture.setDevicePixelRatio(self.devicePixelRatioF())
             shown = QLabel()
             shown.setPixmap(picture)
-            shown.setAccessibleName(f"Page {number} of {len(pages)}")
+            shown.setAccessibleName(f"Page {number} of {len(pages)}{', entered in error' if self._struck else ''}")
             self._pages.addWidget(shown, 0, Qt.AlignmentFlag.AlignHCenter)
         self._pages.addStretch(1)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QDialog, QWidget
 
 from iop_desktop.rules.signing import COSIGNATURE_MISSING
+from iop_desktop.ui.error_card import error_card
 from iop_desktop.ui.layouts import column, row
 from iop_desktop.ui.pdf_pages import Page, PdfPages
 from iop_desktop.ui.tasks import Tasks
@@ -21,7 +22,8 @@ class PdfViewer(QDialog):
 
     ``returned`` says of each version whether the supervisor sent it back: it waits for nothing any more. Of a paper
     that nobody signs, ``unsigned`` says what it is, and ``printing`` puts the version in view on paper; ``saving``
-    writes it to a file.
+    writes it to a file. ``error`` says why a note was entered in error and who signed that: its pages are struck
+    through here, their bytes stay.
     """
 
     closed = Signal()
@@ -40,6 +42,7 @@ class PdfViewer(QDialog):
         unsigned: tuple[str, str, str] = ("Draft, not signed", "warn", "pen-line"),
         printing: Callable[[int], object] | None = None,
         saving: Callable[[int], object] | None = None,
+        error: tuple[str, tuple[str, ...]] | None = None,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(kind)
@@ -54,7 +57,7 @@ class PdfViewer(QDialog):
         self._versions.addItems(list(versions))
         self._versions.setVisible(len(versions) > 1)
         self._versions.currentIndexChanged.connect(self.show_version)
-        self._pages = PdfPages(f"Pages of the {kind.lower()}")
+        self._pages = PdfPages(f"Pages of the {kind.lower()}", struck=error is not None)
         self._problems = muted("", wrap=True)
         self._problems.hide()
         buttons: list[QWidget | None] = [None, button("Close", "", clicked=self.accept)]
@@ -67,6 +70,7 @@ class PdfViewer(QDialog):
         self.setLayout(
             column(
                 row(heading(title, 18), self._state, None, self._versions),
+                *([error_card(*error)] if error is not None else []),
                 self._problems,
                 self._pages,
                 row(*buttons),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QTextBrowser, QWidget
+from PySide6.QtWidgets import QTextBrowser, QTextEdit, QWidget
 
 from iop_desktop.rules.record import Record
+from iop_desktop.rules.returns import HEADER
 from iop_desktop.ui.fonts import font
 from iop_desktop.ui.theme import Theme, color
 
@@ -21,14 +23,18 @@ class RecordPreview(QTextBrowser):
 
     read_to_end = Signal()
 
-    def __init__(self, *, wide: bool = False, parent: QWidget | None = None) -> None:
-        """``wide`` puts labels beside their values instead of above them."""
+    def __init__(self, *, wide: bool = False, selectable: bool = False, parent: QWidget | None = None) -> None:
+        """``wide`` puts labels beside their values instead of above them; ``selectable`` by keyboard too."""
         super().__init__(parent)
         self._wide = wide
         self._record: Record | None = None
         self._told = False
         self._look_soon = QTimer(self, singleShot=True, interval=0)
         self._look_soon.timeout.connect(self._look)
+        self._passages: tuple[str, ...] = ()
+        if selectable:
+            flags = Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+            self.setTextInteractionFlags(flags)
         self.setAccessibleName("The record as it reads now")
         self.setOpenLinks(False)
         self.setFrameShape(QTextBrowser.Shape.NoFrame)
@@ -78,8 +84,37 @@ class RecordPreview(QTextBrowser):
         at = self.verticalScrollBar().value()
         self.document().setDefaultFont(font(13 if self._wide else 12))
         self.setHtml(record_html(self._record, self._wide) if self._record else "")
+        self._draw_marks()
         self.verticalScrollBar().setValue(at)
         self._look_soon.start()
+
+    def selected_passage(self) -> tuple[str, str] | None:
+        """The selected words with the title of the section they begin in; None when nothing is selected."""
+        cursor = self.textCursor()
+        words = " ".join(cursor.selectedText().split())
+        if not words or self._record is None:
+            return None
+        titles = {title for title, paragraphs in self._record.sections if paragraphs}
+        block = self.document().findBlock(cursor.selectionStart())
+        while block.isValid() and block.text() not in titles:
+            block = block.previous()
+        return (block.text() if block.isValid() else HEADER, words)
+
+    def mark_passages(self, passages: Sequence[str]) -> None:
+        """Mark these words, where they stand in one piece."""
+        self._passages = tuple(passages)
+        self._draw_marks()
+
+    def _draw_marks(self) -> None:
+        marks = []
+        for passage in self._passages:
+            found = self.document().find(passage)
+            if not found.isNull():
+                mark = QTextEdit.ExtraSelection()
+                mark.cursor = found
+                mark.format.setBackground(color("warn_soft"))
+                marks.append(mark)
+        self.setExtraSelections(marks)
 
 
 def record_html(record: Record, wide: bool = False) -> str:

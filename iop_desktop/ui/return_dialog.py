@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
+from iop_desktop.services.wall_text import count_of
 from iop_desktop.ui.layouts import column, row
 from iop_desktop.ui.text_field import TextField
 from iop_desktop.ui.widgets.buttons import button
@@ -13,16 +14,22 @@ from iop_desktop.ui.widgets.text import heading, muted
 
 
 class ReturnDialog(QDialog):
-    """Emits ``confirmed`` with the comment; the caller then calls ``accept`` or ``show_error``."""
+    """Emits ``confirmed`` with the comment; the caller then calls ``accept`` or ``show_error``.
+
+    ``remarks`` = how many remarks on passages go with it; a comment that points to them is offered to be changed.
+    """
 
     confirmed = Signal(str)
 
-    def __init__(self, author: str, parent: QWidget) -> None:
+    def __init__(self, author: str, parent: QWidget, *, remarks: int = 0) -> None:
         super().__init__(parent)
         self.setWindowTitle("Return note")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(520, 280)
         self.comment = TextField("Comment", "What is to be changed or added")
+        if remarks:
+            self.comment.setPlainText(f"See my {count_of(remarks, 'remark')} on the note.")
+            self.comment.selectAll()
         self._row = FormRow("Comment", self.comment)
         self._busy = False
         self._send_button = button("Return note", "primary", "undo-2", clicked=self._send)

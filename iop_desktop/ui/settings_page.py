@@ -21,6 +21,7 @@ from iop_desktop.ui.page import Page
 from iop_desktop.ui.paper_settings import PaperSettings
 from iop_desktop.ui.session_dialog import SessionDialog, SessionForm
 from iop_desktop.ui.staff_dialog import StaffDialog
+from iop_desktop.ui.supervision_settings import SupervisionSettings
 from iop_desktop.ui.table import Column, RowsModel
 from iop_desktop.ui.tasks import Tasks, sentence_of
 from iop_desktop.ui.widgets.buttons import button
@@ -80,6 +81,8 @@ class SettingsPage(Page):
         if actor.role is not Role.FACILITATOR:
             self.decisions = DecisionsTab(services.gates, tasks, self._today)
             self.tabs.addTab(self.decisions, "Decisions")
+        self.supervision = SupervisionSettings(services.supervision, tasks)
+        self.tabs.addTab(self.supervision, "Supervision")
         body = column(heading("Settings"), self.tabs, spacing=12, margins=(24, 18, 24, 18))
         body.setStretch(1, 1)
         self.setLayout(body)
@@ -91,6 +94,7 @@ class SettingsPage(Page):
         self.papers.refresh()
         if self.decisions is not None:
             self.decisions.refresh()
+        self.supervision.refresh()
         self._tasks.run(self, lambda: (self._services.groups.rows(), self._services.staff.rows()), done=self._show)
 
     def _show(self, found: Read) -> None:

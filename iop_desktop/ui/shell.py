@@ -24,6 +24,7 @@ from iop_desktop.ui.top_bar import TopBar
 class Shell(QWidget):
     """Builds a page when it is first opened. Pages, badges and messages are reached from here."""
 
+    leaving = Signal()
     lock_asked = Signal()
     theme_asked = Signal()
     page_shown = Signal(str)
@@ -114,8 +115,9 @@ class Shell(QWidget):
             self.banner.say(changes.message, undo=changes.undo)
 
     def leave(self) -> None:
-        """Have every page put its drafts into the vault, also when one of them fails."""
+        """Have every page and dialog put its drafts into the vault, also when one of them fails."""
         with ExitStack() as every_page:
+            every_page.callback(self.leaving.emit)
             for page in self.pages():
                 every_page.callback(page.leave)
 

@@ -98,7 +98,7 @@ def test_what_may_follow_what(taken: tuple[AmendmentStep, ...], step: AmendmentS
     ],
 )
 def test_what_a_step_needs(changes: dict[str, object], expected: list[str]) -> None:
-    found = refusals_of_step(replace(READY, **changes))  # type: ignore[arg-type]
+    found = refusals_of_step(replace(READY, **changes))  # type: ignore[arg-type]  # the names stand in the table above
     assert [refusal.code for refusal in found] == expected
     assert all(refusal.text for refusal in found)
 

@@ -36,7 +36,7 @@ def logged(desk: Desk, *, about_note: bool = True) -> RequestRow:
 
 
 def step(desk: Desk, row: RequestRow, kind: AmendmentStep, text: str = "Because.", **more: object) -> UUID | None:
-    return desk.amendments.take_step(row.request_id, StepForm(kind, TODAY, text, **more))  # type: ignore[arg-type]
+    return desk.amendments.take_step(row.request_id, StepForm(kind, TODAY, text, **more))  # type: ignore[arg-type]  # the names stand in the table above
 
 
 def codes(caught: pytest.ExceptionInfo[Refused]) -> list[str]:

@@ -29,7 +29,7 @@ _SOFT = {
 class TaskRow(QAbstractButton):
     """Icon, title, detail and how many; pressing it leads there.
 
-    ``tone`` is accent_text, info, warn, danger or ok. Raises KeyError for another.
+    ``tone`` is accent_text, info, warn, danger or ok. Raises KeyError for another. ``struck`` draws a line through it.
     """
 
     def __init__(
@@ -40,6 +40,8 @@ class TaskRow(QAbstractButton):
         detail: str,
         count: int = 0,
         parent: QWidget | None = None,
+        *,
+        struck: bool = False,
     ) -> None:
         super().__init__(parent)
         self._icon = icon_name
@@ -47,6 +49,7 @@ class TaskRow(QAbstractButton):
         self._soft = _SOFT[tone]
         self._detail = detail
         self._count = count
+        self._struck = struck
         self.setText(title)
         self.setToolTip(detail if len(detail) > 36 else "")
         amount = f"{title}, {count}" if count else title
@@ -79,7 +82,9 @@ class TaskRow(QAbstractButton):
         half = room.height() / 2
         top = QRectF(room.left(), room.top(), room.width(), half)
         bottom = QRectF(room.left(), room.top() + half, room.width(), half)
-        draw_text(painter, top, self.text(), font(13, 600), color("text"))
+        title = font(13, 600)
+        title.setStrikeOut(self._struck)
+        draw_text(painter, top, self.text(), title, color("text2" if self._struck else "text"))
         draw_text(painter, bottom, self._detail, font(12), color("text2"))
         if self._count:
             number = QRectF(rect.right() - 68, rect.top(), 36, rect.height())
