@@ -28,6 +28,7 @@ SCRIPTS = (
     "klm",
     "packet",
     "composer",
+    "cosign_queue",
     "stalls",
     "argon2",
     "roster",

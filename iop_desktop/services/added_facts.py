@@ -34,6 +34,7 @@ NO_ORIGINAL = "The note this document is about is not in these records. Nothing 
 class AddedSource:
     """The original as it stands now, and what else the document says. ``others`` are texts it may not repeat."""
 
+    kind: NoteKind | None
     original: Original
     record: Mapping[str, Any]
     clinic_name: str
@@ -51,8 +52,8 @@ class AddedSource:
         return self.client_name
 
     def meaning_for(self, author_id: UUID) -> Meaning:
-        """The author of a document that is added to a note."""
-        return Meaning.ADDENDUM
+        """The author of what is added; a notice of error is a document of its own and adds nothing."""
+        return Meaning.AUTHOR if self.kind is NoteKind.ERROR else Meaning.ADDENDUM
 
     def compose(self, note: Note) -> ComposedNote:
         """The document as it would be signed now. Raises ValueError for a note of no added kind."""
@@ -115,6 +116,7 @@ def added_source(db: Database, note: Note, unlocked: Unlocked) -> AddedSource:
     client = db.get_one(Client, note.client_id)
     people = db.execute(select(Staff.id, Staff.name, Staff.credentials, Staff.title))
     return AddedSource(
+        kind=note.kind,
         original=_original(db, parent, version, unlocked.zone),
         record=version.record,
         clinic_name=clinic.name,

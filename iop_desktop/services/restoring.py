@@ -15,6 +15,7 @@ from iop_desktop.models.backup import WHOLE
 from iop_desktop.models.backup_errors import OtherClinic, RestoreFull, UnknownClinic
 from iop_desktop.models.backup_file import Step, salt_of
 from iop_desktop.models.backup_restore import OpenedBackup, check_backup, restore_into
+from iop_desktop.models.canonical import Json
 from iop_desktop.models.database import Vault
 from iop_desktop.models.errors import VaultError, VaultFull, VaultNewer, translate
 from iop_desktop.models.key_file_record import remember_key_file
@@ -148,7 +149,7 @@ def finish_restored(opened: OpenedBackup, place: Path, now: datetime, kept_name:
         whole = prove_chain(opened, vault)
         with vault.transaction() as session:
             remember_key_file(session, KeyFile.load(key_file_path(place)), at=now)
-            details = {
+            details: dict[str, Json] = {
                 "made_at": opened.manifest.created.isoformat(),
                 "entries": opened.manifest.audit_sequence,
                 "whole": whole,

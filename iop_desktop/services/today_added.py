@@ -41,7 +41,7 @@ def _open_additions(db: Database, actor: Actor) -> Need | None:
     name = display_name(first.first_name, first.last_name, first.preferred_name)
     how = "returned" if first.state is NoteState.RETURNED else "not signed yet"
     detail = f"{(first.kind or NoteKind.ADDENDUM).label} for {name}, {how}"
-    return Need(NeedKind.ADDENDA, "Finish what you began to add", detail, len(rows), note_id=first.id)
+    return Need(NeedKind.ADDENDA, "Finish additions", detail, len(rows), note_id=first.id)
 
 
 def _requests(db: Database, actor: Actor, today: date) -> Need | None:
@@ -57,7 +57,7 @@ def _requests(db: Database, actor: Actor, today: date) -> Need | None:
     when = (
         f"overdue by {count_of(-first.days_left, 'day')}" if first.overdue else f"due {near_day(first.due_on, today)}"
     )
-    return Need(NeedKind.AMENDMENT, "Answer amendment requests", f"{name}, {when}", len(due), client_id=client_id)
+    return Need(NeedKind.AMENDMENT, "Amendment requests", f"{name}, {when}", len(due), client_id=client_id)
 
 
 def _standings(db: Database, today: date) -> list[tuple[Standing, UUID]]:

@@ -46,7 +46,7 @@ class PdfViewer(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(kind)
-        self._unsigned = unsigned
+        self._unsigned, self._error = unsigned, error
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(860, 690)
         self._load, self._check, self._tasks = load, check, tasks
@@ -99,7 +99,9 @@ class PdfViewer(QDialog):
         self._problems.setVisible(bool(problems))
         if problems == (COSIGNATURE_MISSING,):
             self._problems.hide()
-            if returned:
+            if self._error is not None:
+                self._state.set_text("Author's signature valid, entered in error", "danger", "triangle-alert")
+            elif returned:
                 self._state.set_text("Author's signature valid, returned", "warn", "undo-2")
             else:
                 self._state.set_text("Author's signature valid, to be co-signed", "info", "clock")

@@ -36,8 +36,11 @@ class ReadPages(PdfPages):
         """Show the pages of a document."""
         super().show_pages(pages)
         # The height is known only once the pages have been laid out.
-        self.widget().layout().activate()
-        self.widget().adjustSize()
+        inside = self.widget()
+        layout = inside.layout() if inside is not None else None
+        if inside is not None and layout is not None:
+            layout.activate()
+            inside.adjustSize()
         self._shown = bool(pages)
         self._look_soon.start()
 

@@ -8,10 +8,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from iop_desktop.services.note_history import RemarkRow
+from iop_desktop.ui.layouts import column, holder
 from iop_desktop.ui.widgets.task_row import TaskRow
 from iop_desktop.ui.widgets.text import muted
 
-LONGEST = 90
+LONGEST, ON_ONE_LINE = 90, 60
 
 
 class RemarkList(QWidget):
@@ -33,8 +34,10 @@ class RemarkList(QWidget):
                 old.hide()
                 old.deleteLater()
         self.buttons = [self._button(remark) for remark in remarks]
-        for made in self.buttons:
+        for made, remark in zip(self.buttons, remarks, strict=True):
             self._rows.addWidget(made)
+            if len(remark.comment) > ON_ONE_LINE:
+                self._rows.addWidget(holder(column(muted(remark.comment, wrap=True), margins=(50, 0, 12, 4))))
         if note:
             self._rows.addWidget(muted(note, wrap=True))
         self.setVisible(bool(remarks))

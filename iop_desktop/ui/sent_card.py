@@ -40,9 +40,10 @@ class SentCard(Card):
         self.open = button("Open answer…", "", "file-text", shortcut="Ctrl+O", clicked=self.open_asked.emit)
         self.add(row(self._count, None, self.open, margins=(18, 14, 18, 4)))
         self.add(row(self._hint, margins=(18, 0, 18, 0)))
-        self.add(row(self.notes, margins=(10, 0, 10, 0)))
+        notes = row(self.notes, margins=(10, 0, 10, 0))
+        self.add(notes)
         self.add(row(self._to, None, self.send, margins=(18, 4, 18, 16)))
-        self.body.setStretchFactor(self.body.itemAt(2).layout() or self.notes, 1)
+        self.body.setStretchFactor(notes, 1)
 
     def show_rows(self, rows: tuple[SendableRow, ...], supervisors: tuple[PartnerRow, ...]) -> None:
         """Show the notes; what was chosen stays chosen, what was not sent yet is chosen at first."""

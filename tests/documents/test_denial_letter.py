@@ -40,6 +40,7 @@ def test_it_says_what_it_must() -> None:
         "written statement of disagreement",
         "include your request and this denial",
         "complain to us",
+        "Privacy contact (name or title, and telephone)",
         "Secretary of the U.S. Department of Health",
     )
     assert [words for words in wanted if words not in text] == []
