@@ -10,10 +10,9 @@ import zlib
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 
 from iop_desktop.documents.packet import is_signed, sign_words
@@ -22,6 +21,9 @@ from iop_desktop.documents.pki import certificate_der, hangs_on
 from iop_desktop.documents.strict_json import read_json, to_text, write_json
 from iop_desktop.rules.notes import clean_text
 from iop_desktop.rules.vocabulary import Role
+
+if TYPE_CHECKING:
+    from iop_desktop.documents.seal import SigningKey
 
 FORMAT = 1
 LARGEST_CARD = 16_000
@@ -81,7 +83,7 @@ class Card:
         return card
 
 
-def make_card(card: Card, key: EllipticCurvePrivateKey) -> bytes:
+def make_card(card: Card, key: SigningKey) -> bytes:
     """The card as a file, signed by the person it introduces."""
     content = card.as_bytes()
     inside = write_json({"card": to_text(content), "signature": to_text(sign_words(key, _WHAT, content))})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
@@ -18,6 +19,9 @@ from iop_desktop.documents.packet_manifest import AnswerManifest, PacketManifest
 from iop_desktop.documents.pki import signing_key_of
 from iop_desktop.documents.sealed_file import open_sealed, seal_for
 from iop_desktop.rules.vocabulary import PacketDecision
+
+if TYPE_CHECKING:
+    from iop_desktop.documents.seal import SigningKey
 
 _REQUEST, _ANSWER = b"IOP Desktop co-sign packet 1\n", b"IOP Desktop co-sign answer 1\n"
 """What is signed begins with what it is, so that no signature can be used for anything else."""
@@ -39,9 +43,7 @@ class Answer:
     appended: tuple[bytes, ...] = field(repr=False)
 
 
-def make_packet(
-    manifest: PacketManifest, pdfs: Sequence[bytes], key: ec.EllipticCurvePrivateKey, recipient: X25519PublicKey
-) -> bytes:
+def make_packet(manifest: PacketManifest, pdfs: Sequence[bytes], key: SigningKey, recipient: X25519PublicKey) -> bytes:
     """The file for the supervisor. Raises FileFault (TOO_LARGE)."""
     return _made(_REQUEST, manifest.as_bytes(), pdfs, key, recipient)
 
@@ -59,7 +61,7 @@ def open_packet(file: bytes, private_key: X25519PrivateKey) -> Packet:
 
 
 def make_answer(
-    manifest: AnswerManifest, appended: Sequence[bytes], key: ec.EllipticCurvePrivateKey, recipient: X25519PublicKey
+    manifest: AnswerManifest, appended: Sequence[bytes], key: SigningKey, recipient: X25519PublicKey
 ) -> bytes:
     """The file for the author; ``appended`` are the signatures' bytes of the co-signed items, in their order."""
     return _made(_ANSWER, manifest.as_bytes(), appended, key, recipient)
@@ -83,7 +85,7 @@ def key_hash(key: X25519PublicKey) -> str:
     return sha256(key.public_bytes_raw()).hexdigest()
 
 
-def sign_words(key: ec.EllipticCurvePrivateKey, what: bytes, content: bytes) -> bytes:
+def sign_words(key: SigningKey, what: bytes, content: bytes) -> bytes:
     """A signature over a content that begins with what it is."""
     return key.sign(what + content, ec.ECDSA(hashes.SHA256()))
 
@@ -100,9 +102,7 @@ def is_signed(certificate: x509.Certificate, what: bytes, content: bytes, signat
     return True
 
 
-def _made(
-    what: bytes, manifest: bytes, files: Sequence[bytes], key: ec.EllipticCurvePrivateKey, recipient: X25519PublicKey
-) -> bytes:
+def _made(what: bytes, manifest: bytes, files: Sequence[bytes], key: SigningKey, recipient: X25519PublicKey) -> bytes:
     parts = Parts(manifest, sign_words(key, what, manifest), tuple(files))
     return seal_for(recipient, write_parts(parts))
 

@@ -15,7 +15,7 @@ from iop_desktop.services.fidelity import FidelityService
 from iop_desktop.services.note_views import QueueRow, ReviewView, SignOutcome
 from iop_desktop.ui.cosign_panels import QueueCard, ReviewCard
 from iop_desktop.ui.fidelity_card import FidelityCard
-from iop_desktop.ui.layouts import row
+from iop_desktop.ui.layouts import column, row
 from iop_desktop.ui.note_signing import outcome_words
 from iop_desktop.ui.page import Page
 from iop_desktop.ui.page_keys import COSIGN_KEYS
@@ -49,9 +49,10 @@ class CosignPage(Page):
         self.queue, self.review = QueueCard(), ReviewCard()
         self.fidelity = FidelityCard(fidelity, tasks)
         self.empty = EmptyState("signature", "Nothing is waiting for your co-signature.")
-        body = row(self.queue, self.review, self.fidelity, self.empty, spacing=16, margins=(20, 16, 20, 16))
-        body.setStretch(1, 1)
-        self.setLayout(body)
+        self.tools = row()
+        self.body = row(self.queue, self.review, self.fidelity, self.empty, spacing=16)
+        self.body.setStretch(1, 1)
+        self.setLayout(column(self.tools, self.body, spacing=10, margins=(20, 12, 20, 16)))
         self._show_empty(True)
         self._connect()
 
@@ -138,12 +139,12 @@ class CosignPage(Page):
 
     def cosign_all(self) -> None:
         """Ask for the pass phrase once and co-sign every note in view that was read."""
-        self._ask_passphrase([_item(row) for row in self.queue.shown])
+        self._ask_passphrase([sign_item(row) for row in self.queue.shown])
 
     def _cosign_one(self) -> None:
         if self._review is not None:
             wanted = self._review.version_id
-            self._ask_passphrase([_item(row) for row in self.queue.rows if row.version_id == wanted])
+            self._ask_passphrase([sign_item(row) for row in self.queue.rows if row.version_id == wanted])
 
     def _ask_passphrase(self, items: list[SignItem]) -> None:
         if not items:
@@ -218,6 +219,7 @@ class CosignPage(Page):
             self.pdf_asked.emit(self._review.note_id)
 
 
-def _item(row: QueueRow) -> SignItem:
+def sign_item(row: QueueRow) -> SignItem:
+    """A note of the queue in the dialog that co-signs."""
     detail = f"{row.kind.label.lower()} by {row.author}"
     return SignItem(row.version_id, row.client_name, detail, "" if row.viewed else NOT_READ)

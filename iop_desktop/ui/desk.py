@@ -19,7 +19,6 @@ from iop_desktop.services.room_views import SessionHead
 from iop_desktop.services.today_views import Need, NeedKind, notes_owed, notes_to_cosign
 from iop_desktop.ui.after_signing import AfterSigning
 from iop_desktop.ui.contact_desk import ContactDesk
-from iop_desktop.ui.cosign_page import CosignPage
 from iop_desktop.ui.curriculum.papers import LessonPapers
 from iop_desktop.ui.curriculum_page import CurriculumPage
 from iop_desktop.ui.dialogs import Dialogs
@@ -33,6 +32,7 @@ from iop_desktop.ui.notes_page import NotesPage
 from iop_desktop.ui.page_spec import PageSpec
 from iop_desktop.ui.palette import Command, Deliver
 from iop_desktop.ui.pdf_viewer import PdfViewer
+from iop_desktop.ui.review_page import ReviewPage
 from iop_desktop.ui.session_timer import elapsed_text
 from iop_desktop.ui.settings_page import SettingsPage
 from iop_desktop.ui.shell import Shell
@@ -147,8 +147,8 @@ class Desk(QObject):
         NoteGates(services.gates, self._tasks, page)
         return page
 
-    def _cosign(self) -> CosignPage:
-        page = CosignPage(self.services.cosigning, self.services.fidelity, self._tasks, self.shell.stack)
+    def _cosign(self) -> ReviewPage:
+        page = ReviewPage(self.services, self._actor, self._tasks, self._dialogs, self.shell.stack)
         page.pdf_asked.connect(self.show_pdf)
         page.thread_asked.connect(self.after.show_thread)
         return page

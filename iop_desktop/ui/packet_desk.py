@@ -13,12 +13,13 @@ from PySide6.QtWidgets import QWidget
 from iop_desktop.services.bundle import Services
 from iop_desktop.services.changes import Changes, Topic
 from iop_desktop.services.packet_refusals import read_packet_file
-from iop_desktop.services.packet_views import AnswerDue, Applied, MadeFile, PacketOpened
+from iop_desktop.services.packet_views import AnswerDue, Applied, MadeFile, PacketOpened, PartnerRow, SendableRow
 from iop_desktop.services.packets import file_name
 from iop_desktop.services.wall_text import count_of
 from iop_desktop.services.written_file import write_file
 from iop_desktop.ui.dialogs import Dialogs
 from iop_desktop.ui.passphrase_dialog import PassphraseDialog
+from iop_desktop.ui.send_dialog import SendDialog
 from iop_desktop.ui.tasks import Tasks
 
 T = TypeVar("T")
@@ -59,6 +60,21 @@ class PacketDesk(QObject):
                 lambda passphrase: answers.apply(read_packet_file(path), passphrase),
                 self._applied,
             )
+
+    def ask_send(self) -> None:
+        """Ask which notes go to whom, and make the packet."""
+        packets = self._services.packets
+        self._tasks.run(self._page, lambda: (packets.sendable(), packets.supervisors()), done=self._show_send)
+
+    def _show_send(self, found: tuple[tuple[SendableRow, ...], tuple[PartnerRow, ...]]) -> None:
+        dialog = SendDialog(*found, self._page)
+
+        def send(partner_id: UUID, version_ids: list[UUID]) -> None:
+            dialog.accept()
+            self.send(partner_id, version_ids)
+
+        dialog.confirmed.connect(send)
+        dialog.open()
 
     def send(self, partner_id: UUID, version_ids: Sequence[UUID]) -> None:
         """Make a packet."""

@@ -167,6 +167,8 @@ COSIGN_KEYS = (
             (("Ctrl", "P"), "View PDF"),
             (("Ctrl", "Shift", "S"), "Co-sign this note"),
             (("Ctrl", "Shift", "A"), "Co-sign all that were read"),
+            (("Ctrl", "O"), "Open a packet or an answer"),
+            (("Ctrl", "Shift", "O"), "Make an answer, or send notes"),
         ),
     ),
 )

@@ -52,11 +52,11 @@ class PdfPages(QScrollArea):
         self._pages = QVBoxLayout()
         self._pages.setContentsMargins(12, 12, 12, 12)
         self._pages.setSpacing(12)
-        sheet = QWidget()
-        sheet.setLayout(self._pages)
+        self.sheet = QWidget()
+        self.sheet.setLayout(self._pages)
         self.setAccessibleName(name)
         self.setWidgetResizable(True)
-        self.setWidget(sheet)
+        self.setWidget(self.sheet)
 
     @property
     def scale(self) -> float:

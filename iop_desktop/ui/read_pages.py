@@ -35,12 +35,6 @@ class ReadPages(PdfPages):
     def show_pages(self, pages: Sequence[Page]) -> None:
         """Show the pages of a document."""
         super().show_pages(pages)
-        # The height is known only once the pages have been laid out.
-        inside = self.widget()
-        layout = inside.layout() if inside is not None else None
-        if inside is not None and layout is not None:
-            layout.activate()
-            inside.adjustSize()
         self._shown = bool(pages)
         self._look_soon.start()
 
@@ -61,8 +55,10 @@ class ReadPages(PdfPages):
         self._look_soon.start()
 
     def _end_in_sight(self) -> bool:
-        bar = self.verticalScrollBar()
-        return self._shown and bar.value() >= bar.maximum()
+        # The range of the bar follows only when the pages have been laid out; their height is known before.
+        height = self.sheet.sizeHint().height()
+        seen = self.verticalScrollBar().value() + self.viewport().height()
+        return self._shown and seen >= height
 
     def _look(self) -> None:
         if not self._told and self.isVisible() and self._end_in_sight():

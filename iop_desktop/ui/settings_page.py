@@ -19,6 +19,7 @@ from iop_desktop.ui.group_dialog import GroupChoices, GroupDialog
 from iop_desktop.ui.layouts import column, holder, row
 from iop_desktop.ui.page import Page
 from iop_desktop.ui.paper_settings import PaperSettings
+from iop_desktop.ui.partners_tab import PartnersTab
 from iop_desktop.ui.session_dialog import SessionDialog, SessionForm
 from iop_desktop.ui.staff_dialog import StaffDialog
 from iop_desktop.ui.supervision_settings import SupervisionSettings
@@ -83,6 +84,8 @@ class SettingsPage(Page):
             self.tabs.addTab(self.decisions, "Decisions")
         self.supervision = SupervisionSettings(services.supervision, tasks)
         self.tabs.addTab(self.supervision, "Supervision")
+        self.partners = PartnersTab(services.partners, actor, tasks, dialogs, self._today)
+        self.tabs.addTab(self.partners, "Partners")
         body = column(heading("Settings"), self.tabs, spacing=12, margins=(24, 18, 24, 18))
         body.setStretch(1, 1)
         self.setLayout(body)
@@ -95,6 +98,7 @@ class SettingsPage(Page):
         if self.decisions is not None:
             self.decisions.refresh()
         self.supervision.refresh()
+        self.partners.refresh()
         self._tasks.run(self, lambda: (self._services.groups.rows(), self._services.staff.rows()), done=self._show)
 
     def _show(self, found: Read) -> None:
