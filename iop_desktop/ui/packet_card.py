@@ -30,7 +30,7 @@ class PacketCard(Card):
         self.send_back = button("Return…", "", "undo-2", shortcut="Ctrl+R")
         self.cosign = button("Co-sign", "primary", "signature", shortcut="Ctrl+Shift+S")
         words = column(self._name, self._line, spacing=3)
-        head = row(words, None, self._clinic, self._version, margins=(18, 12, 18, 10))
+        head = row(words, self._clinic, self._version, margins=(18, 12, 18, 10))
         head.setStretch(0, 1)
         body = column(self._comments, self.preview, spacing=8, margins=(12, 8, 12, 8))
         body.setStretch(1, 1)

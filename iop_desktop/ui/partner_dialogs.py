@@ -18,7 +18,8 @@ from iop_desktop.ui.widgets.buttons import button
 from iop_desktop.ui.widgets.form_row import FormRow
 from iop_desktop.ui.widgets.text import heading, label, muted
 
-CODE_SIZE = 300
+SHRINK = 3
+"""The picture has six dots for each square of the code; two are enough on a screen."""
 SHOW_CARD = (
     "Give this card to the other clinic as a file, or let them save this picture. It holds no secret and nothing about "
     "clients. Then read the fingerprint out to their administrator on the phone."
@@ -41,7 +42,8 @@ class CardDialog(QDialog):
         self.setMinimumWidth(520)
         code = QLabel()
         code.setPixmap(_picture(card.picture, self.devicePixelRatioF()))
-        code.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        code.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        code.setMinimumHeight(code.sizeHint().height())
         code.setAccessibleName("Your card as a QR code")
         self.fingerprint = label(card.fingerprint, 18, 600, tabular=True)
         self.fingerprint.setAlignment(Qt.AlignmentFlag.AlignHCenter)
@@ -69,10 +71,9 @@ class CardDialog(QDialog):
 def _picture(png: bytes, ratio: float) -> QPixmap:
     made = QPixmap()
     made.loadFromData(png)
-    side = int(CODE_SIZE * ratio)
-    smooth = Qt.TransformationMode.SmoothTransformation
-    scaled = made.scaled(side, side, Qt.AspectRatioMode.KeepAspectRatio, smooth)
-    scaled.setDevicePixelRatio(ratio)
+    width = made.width() // SHRINK if ratio < SHRINK else made.width()
+    scaled = made.scaledToWidth(width, Qt.TransformationMode.FastTransformation)
+    scaled.setDevicePixelRatio(ratio if ratio >= SHRINK else 1.0)
     return scaled
 
 

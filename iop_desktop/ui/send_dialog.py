@@ -31,6 +31,7 @@ class SendDialog(FormDialog):
         self.notes, self.supervisor = QListWidget(), QComboBox()
         self.notes.setAccessibleName("Your notes waiting for a co-signature")
         self.notes.setFixedHeight(LIST_HEIGHT)
+        self.notes.setSpacing(3)
         for one in rows:
             self.notes.addItem(_item(one))
         self.notes.setCurrentRow(0)
