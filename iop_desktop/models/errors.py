@@ -193,6 +193,16 @@ class NetworkFolder(VaultError):
     )
 
 
+class SyncFolder(NetworkFolder):
+    """The folder is copied to other computers while it is in use."""
+
+    sentence = (
+        "Records cannot be kept in this folder, because OneDrive, Dropbox, iCloud Drive, Google Drive, Nextcloud, "
+        "Syncthing or a similar service copies it while it is in use, and a half-copied database is lost. Choose a "
+        "folder outside of it; finished backups may go there."
+    )
+
+
 class KeyringUnavailable(VaultError):
     """The operating system's key store cannot give the device secret."""
 

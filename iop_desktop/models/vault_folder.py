@@ -14,6 +14,7 @@ from iop_desktop.models.errors import (
     DatabaseMissing,
     KeyFileMissing,
     NetworkFolder,
+    SyncFolder,
     VaultExists,
     VaultMissing,
     VaultReadOnly,
@@ -33,10 +34,12 @@ _UNSAFE_FILE_SYSTEMS = frozenset(
 _SAFE_FUSE = frozenset({"fuseblk"})
 _CLOUD_FOLDER = re.compile(
     r"^(onedrive( - .*)?|dropbox( \(.*\))?|google ?drive|googledrive|my drive|icloud ?drive|iclouddrive"
-    r"|mobile documents|box( sync)?|nextcloud|owncloud|pcloud ?drive|syncthing|sync)$",
+    r"|mobile documents|cloudstorage|box( sync)?|nextcloud|owncloud|pcloud ?drive|syncthing|sync)$",
     re.IGNORECASE,
 )
 _CLOUD_VARIABLES = ("OneDrive", "OneDriveCommercial", "OneDriveConsumer")
+# What their programs leave in a folder that they copy, whatever it is called.
+_CLOUD_MARKS = (".stfolder", ".dropbox.cache", ".nextcloudsync.log", ".owncloudsync.log")
 _WINDOWS_REMOTE_DRIVE = 4
 
 
@@ -85,12 +88,14 @@ def require_writable(folder: Path) -> None:
 def require_safe_place(
     folder: Path, *, mounts: str | None = None, environment: Mapping[str, str] | None = None
 ) -> None:
-    """Raise NetworkFolder for a network drive, a cloud folder, or FAT.
+    """Raise NetworkFolder for a network drive or FAT, and SyncFolder for one that a service copies elsewhere.
 
     ``mounts`` is the text of ``/proc/self/mountinfo``, ``environment`` that of the process; tests give their own.
     """
     place = folder.absolute()
-    if _is_network_path(place) or _is_cloud_folder(place, os.environ if environment is None else environment):
+    if _is_cloud_folder(place, os.environ if environment is None else environment):
+        raise SyncFolder
+    if _is_network_path(place):
         raise NetworkFolder
     text = _read_mounts() if mounts is None else mounts
     if _is_unsafe_file_system(_file_system_of(place, text)):
@@ -125,6 +130,8 @@ def _is_network_path(place: Path) -> bool:
 
 def _is_cloud_folder(place: Path, environment: Mapping[str, str]) -> bool:
     if any(_CLOUD_FOLDER.match(part) for part in place.parts):
+        return True
+    if any((parent / mark).exists() for parent in (place, *place.parents) for mark in _CLOUD_MARKS):
         return True
     roots = [Path(environment[name]) for name in _CLOUD_VARIABLES if environment.get(name)]
     return any(place == root or root in place.parents for root in roots)

@@ -106,7 +106,7 @@ def inside_of(opened: OpenedBackup, *, kit: bool = False) -> BackupInside:
         program=manifest.program,
         schema=manifest.schema,
         clinic=manifest.clinic,
-        counts=_counts(manifest),
+        counts=counted(manifest),
         audit_entries=manifest.audit_sequence,
         audit_mark=manifest.audit_mac[:12],
         file_bytes=opened.parts.path.stat().st_size,
@@ -115,7 +115,8 @@ def inside_of(opened: OpenedBackup, *, kit: bool = False) -> BackupInside:
     )
 
 
-def _counts(manifest: Manifest) -> tuple[tuple[str, int], ...]:
+def counted(manifest: Manifest) -> tuple[tuple[str, int], ...]:
+    """How many of what people know are inside, in the order in which they are shown."""
     return tuple((word, manifest.counts.get(table, 0)) for word, table in _COUNTED)
 
 

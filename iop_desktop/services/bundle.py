@@ -9,6 +9,7 @@ from iop_desktop.services.amendments import AmendmentService
 from iop_desktop.services.attendance import AttendanceService
 from iop_desktop.services.attendance_history import AttendanceHistoryService
 from iop_desktop.services.audit import AuditService
+from iop_desktop.services.backups import BackupService
 from iop_desktop.services.breaks import BreakService
 from iop_desktop.services.clients import ClientService
 from iop_desktop.services.closures import ClosureService
@@ -103,6 +104,7 @@ class Services:
     reviews: ReviewService
     phrases: PhraseService
     words: SpellingWordService
+    backups: BackupService
 
 
 def services_of(unlocked: Unlocked, clock: Clock) -> Services:
@@ -154,4 +156,5 @@ def services_of(unlocked: Unlocked, clock: Clock) -> Services:
         reviews=ReviewService(unlocked, clock),
         phrases=PhraseService(unlocked),
         words=SpellingWordService(unlocked),
+        backups=BackupService(unlocked, clock),
     )

@@ -20,6 +20,7 @@ class Topic(StrEnum):
     NOTES = "notes"
     SIGNATURES = "signatures"
     WRITING = "writing"
+    BACKUPS = "backups"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,11 +21,12 @@ from iop_desktop.models.audit_chain import AuditEntry, append
 from iop_desktop.models.canonical import Json
 from iop_desktop.models.clinic import Clinic, Staff
 from iop_desktop.models.database import Vault
-from iop_desktop.models.errors import VaultClosed
+from iop_desktop.models.errors import VaultClosed, VaultFull
 from iop_desktop.models.keys import wipe
 from iop_desktop.models.personal_seal import open_personal
 from iop_desktop.rules.refusal import Refusal
 from iop_desktop.services.actor import Actor
+from iop_desktop.services.disk_room import full_disk
 from iop_desktop.services.doorkeeper import Doorkeeper
 from iop_desktop.services.errors import NotAllowed, Refused, Stale
 from iop_desktop.services.unlock_attempts import TooSoon, WrongPassphrase
@@ -83,12 +84,15 @@ class Unlocked:
 
         Raises Stale when a row was changed since it was read, and VaultError for the database and the disk.
         """
-        with self.vault.transaction() as session:
-            try:
-                yield session
-                session.flush()
-            except StaleDataError:
-                raise Stale(_STALE) from None
+        try:
+            with self.vault.transaction() as session:
+                try:
+                    yield session
+                    session.flush()
+                except StaleDataError:
+                    raise Stale(_STALE) from None
+        except VaultFull as error:
+            raise full_disk(self.vault.folder, error) from error.__cause__
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Session]:

@@ -26,6 +26,7 @@ from iop_desktop.models.vault_folder import require_vault
 from iop_desktop.rules.staffing import StaffFacts, refusals_of_clinic, refusals_of_staff
 from iop_desktop.services.actor import Actor
 from iop_desktop.services.backup_opening import BackupOpener
+from iop_desktop.services.disk_room import clock_notice, room_notice
 from iop_desktop.services.doorkeeper import Doorkeeper
 from iop_desktop.services.errors import NotAllowed, Refused
 from iop_desktop.services.front_door import FrontDoor, VaultState
@@ -179,6 +180,7 @@ class VaultService:
                 clinic_name=clinic.name,
                 zone=ZoneInfo(clinic.zone),
             )
+            unlocked.notice = clock_notice(session, self._clock()) or room_notice(self.folder)
             self._record_entry(session, unlocked, key_file)
         self._doorkeeper.attempts.reported()
         return unlocked
