@@ -213,7 +213,7 @@ def test_a_swap_that_was_cut_off_is_finished_at_the_next_start(
     (place / "ready").write_text("replaced-x")
     kept = clinic.folder / "replaced-x"
     kept.mkdir()
-    steps = [
+    steps: list[Callable[[], object]] = [
         lambda: (clinic.folder / "clinic.vault").rename(kept / "clinic.vault"),
         lambda: (clinic.folder / "clinic.db").rename(kept / "clinic.db"),
         lambda: (place / "clinic.db").rename(clinic.folder / "clinic.db"),
@@ -222,7 +222,7 @@ def test_a_swap_that_was_cut_off_is_finished_at_the_next_start(
     if moved >= 3:
         (clinic.folder / "clinic.vault.bak").unlink(missing_ok=True)
     for step in steps[:moved]:
-        step()
+        assert step()
     assert FrontDoor(clinic.folder).state() is VaultState.READY
     assert not place.exists()
     assert clients(as_staff(ADMINISTRATOR)) == 5
