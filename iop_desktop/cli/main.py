@@ -8,10 +8,12 @@ from typing import Annotated
 import typer
 
 from iop_desktop import __version__
+from iop_desktop.cli.backup import backup, backup_check, restore
 from iop_desktop.cli.curriculum import curriculum
 from iop_desktop.cli.demo import demo
 from iop_desktop.cli.import_roster import import_roster
 from iop_desktop.cli.packet import packet
+from iop_desktop.cli.salvage import salvage
 from iop_desktop.cli.screenshots import screenshots
 from iop_desktop.cli.self_test import self_test
 from iop_desktop.cli.verify import verify
@@ -29,6 +31,10 @@ app.command("demo")(demo)
 app.command("verify")(verify)
 app.command("verify-record")(verify_record)
 app.command("import-roster")(import_roster)
+app.command("backup")(backup)
+app.command("backup-check")(backup_check)
+app.command("restore")(restore)
+app.command("salvage")(salvage)
 app.command("self-test")(self_test)
 app.command("screenshots")(screenshots)
 app.add_typer(curriculum)

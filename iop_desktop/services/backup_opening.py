@@ -11,13 +11,21 @@ from typing import Any
 from uuid import UUID
 
 from iop_desktop.models import errors
-from iop_desktop.models.backup_file import Manifest, Parts, read_parts
-from iop_desktop.models.backup_restore import OpenedBackup, look_inside, open_with_code, open_with_passphrase
+from iop_desktop.models.backup_file import Manifest, Parts, Step, read_parts
+from iop_desktop.models.backup_restore import (
+    OpenedBackup,
+    check_backup,
+    look_inside,
+    open_with_code,
+    open_with_passphrase,
+)
 from iop_desktop.models.device_secret import KeyStore, read_device_secret, system_key_store
 from iop_desktop.models.kdf import FLOOR, KdfCost
 from iop_desktop.models.keyslot import SlotKind
 from iop_desktop.rules.vocabulary import Role
 from iop_desktop.services.errors import NotAllowed, UserError
+from iop_desktop.services.recovery import TypedCode, look_at_code
+from iop_desktop.services.usual_login import demo_administrator
 
 _WRONG = (
     "That name and pass phrase do not open this backup. Nothing was changed: use those of the day on which it was "
@@ -53,10 +61,15 @@ class BackupInside:
     clinic: str
     counts: tuple[tuple[str, int], ...]
     audit_entries: int
-    audit_mark: str
+    audit_mac: str
     file_bytes: int
     may_replace: bool
     opened: OpenedBackup = dataclasses.field(repr=False, compare=False)
+
+    @property
+    def audit_mark(self) -> str:
+        """The end of the audit chain, short enough to be compared by eye."""
+        return self.audit_mac[:12]
 
     def forget(self) -> None:
         """Wipe the keys that opened it."""
@@ -89,6 +102,16 @@ class BackupOpener:
             raise WrongForBackup(_WRONG_CODE) from None
         return inside_of(opened, kit=True)
 
+    def open_either(self, file: Path, login: str, secret: str) -> BackupInside:
+        """Open with what was typed: a whole recovery code, or the pass phrase of ``login`` (or the demo's own)."""
+        if look_at_code(secret) is TypedCode.WHOLE:
+            return self.open_with_kit(file, secret)
+        return self.open(file, login or demo_administrator(), secret)
+
+    def check(self, inside: BackupInside, step: Step) -> None:
+        """Read every byte of an opened backup and compare it. Raises BackupDamaged, and what ``step`` raised."""
+        check_backup(inside.opened, step)
+
     def _device_secret(self, parts: Parts) -> bytes | None:
         """Asked for only when every slot needs it: the key store may show a prompt."""
         slots = [slot for slot in parts.ways_in.slots if slot.kind is SlotKind.PASSPHRASE]
@@ -108,7 +131,7 @@ def inside_of(opened: OpenedBackup, *, kit: bool = False) -> BackupInside:
         clinic=manifest.clinic,
         counts=counted(manifest),
         audit_entries=manifest.audit_sequence,
-        audit_mark=manifest.audit_mac[:12],
+        audit_mac=manifest.audit_mac,
         file_bytes=opened.parts.path.stat().st_size,
         may_replace=kit or not opened.staff_id or _role(opened) == Role.ADMINISTRATOR.value,
         opened=opened,

@@ -18,6 +18,7 @@ from iop_desktop.services.plan_ahead import plan_if_possible
 from iop_desktop.services.room_views import SessionHead
 from iop_desktop.services.sessions import day_bounds, sessions_of_today
 from iop_desktop.services.split_members import WHOLE
+from iop_desktop.services.today_backup import backup_need
 from iop_desktop.services.today_facts import Meeting, Member, TodayFacts, short_names, today_facts
 from iop_desktop.services.today_needs import needs_of
 from iop_desktop.services.today_notes import owed_notes
@@ -59,6 +60,7 @@ class TodayService:
             heads = sessions_of_today(db, self._unlocked, now)
             owed = owed_notes(db, facts, self._unlocked)
             needs = needs_of(db, facts, owed, actor, zone)
+            overdue = backup_need(db, actor, now)
             watch = watched(db, facts)
             hours = _hours(db, facts, heads, self._unlocked)
         groups = tuple(_group(facts, head) for head in heads)
@@ -67,7 +69,7 @@ class TodayService:
             day=facts.today,
             summary=_summary(facts, groups, notes_owed(needs)),
             groups=groups,
-            needs=needs,
+            needs=(*needs, overdue) if overdue else needs,
             watch=watch,
             hours=hours,
         )

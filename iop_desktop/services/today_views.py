@@ -45,6 +45,7 @@ class NeedKind(StrEnum):
     ABSENT = "absent"
     ADDENDA = "addenda"
     AMENDMENT = "amendment"
+    BACKUP = "backup"
 
 
 _OWED = frozenset({NeedKind.NOTES, NeedKind.SIGN, NeedKind.RETURNED})

@@ -35,6 +35,7 @@ from iop_desktop.services.passphrases import require_passphrase
 from iop_desktop.services.people_views import ClinicForm
 from iop_desktop.services.recovery import Recovered, Recovery, settle_recoveries
 from iop_desktop.services.restoring import RestoreService
+from iop_desktop.services.salvaging import SalvageService
 from iop_desktop.services.staging import go_on_with_restore, staging
 from iop_desktop.services.unlocked import Clock, Unlocked
 
@@ -133,6 +134,10 @@ class VaultService:
     def restoring(self) -> RestoreService:
         """Restores into this folder, while it is locked."""
         return RestoreService(self.folder, self._clock)
+
+    def salvaging(self) -> SalvageService:
+        """Reads what can be read of this folder into another, while it is locked."""
+        return SalvageService(self._doorkeeper, self._clock)
 
     def lock(self, unlocked: Unlocked) -> None:
         """Close the database and drop the keys, whatever happens; safe to call twice."""

@@ -53,6 +53,7 @@ PLACES = {
     NeedKind.OUTREACH: "notes",
     NeedKind.ABSENT: "notes",
     NeedKind.AMENDMENT: "members",
+    NeedKind.BACKUP: "settings",
 }
 
 

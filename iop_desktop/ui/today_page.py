@@ -35,6 +35,7 @@ NEED_LOOKS = {
     NeedKind.ABSENT: ("triangle-alert", "danger"),
     NeedKind.ADDENDA: ("file-pen-line", "accent_text"),
     NeedKind.AMENDMENT: ("message-square", "warn"),
+    NeedKind.BACKUP: ("hard-drive", "warn"),
 }
 WATCH_LOOKS = {
     "craving": ("trending-up", "warn"),

@@ -90,7 +90,7 @@ def test_damaged_pages_cost_their_rows_only(
     clinic: SmallClinic, pages: Pages, clock: MovableClock, tmp_path: Path
 ) -> None:
     size = (clinic.folder / "clinic.db").stat().st_size // PAGE
-    harm(clinic.folder, *range(size - 60, size, 9))
+    harm(clinic.folder, *range(size - 40, size, 9))
     before = (clinic.folder / "clinic.db").read_bytes()
     done = salvage(clinic, tmp_path / "new", clock)
     assert (clinic.folder / "clinic.db").read_bytes() == before

@@ -1,0 +1,66 @@
+"""How the command line asks for a pass phrase and opens records: never from the arguments."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from iop_desktop.cli.speaking import say
+
+if TYPE_CHECKING:
+    from iop_desktop.services.unlocked import Unlocked
+
+USAGE_ERROR = 2
+_NOTHING_TYPED = "No pass phrase was given. Nothing was changed: type it, or put it on the first line of the input."
+_WHO = "Several staff share these records. Say who is asking: --as NAME"
+
+
+def utc_now() -> datetime:
+    """The clock of the command line."""
+    return datetime.now(UTC)
+
+
+def ask_secret(prompt: str) -> str:
+    """The pass phrase or code from the terminal, or from the first line of the input when that is no terminal."""
+    if sys.stdin is not None and sys.stdin.isatty():
+        typed = str(typer.prompt(prompt, hide_input=True, err=True))
+    else:
+        typed = sys.stdin.readline().rstrip("\r\n") if sys.stdin is not None else ""
+    if not typed:
+        say(_NOTHING_TYPED)
+        raise typer.Exit(USAGE_ERROR)
+    return typed
+
+
+def who_is_asking(folder: Path, name: str | None) -> str:
+    """The login to use. Leaves with a sentence when it cannot be known."""
+    from iop_desktop.services.front_door import FrontDoor
+    from iop_desktop.services.usual_login import usual_login
+
+    login = name or usual_login(folder, FrontDoor(folder).logins())
+    if not login:
+        say(_WHO)
+        raise typer.Exit(USAGE_ERROR)
+    return login
+
+
+@contextlib.contextmanager
+def opened_records(folder: Path, name: str | None) -> Iterator[Unlocked]:
+    """The records of a folder, opened by whoever is asking and locked at the end of the block."""
+    from iop_desktop.services.vault import VaultService
+
+    login = who_is_asking(folder, name)
+    vault = VaultService(folder, utc_now)
+    unlocked = vault.unlock(login, ask_secret(f"Pass phrase of {login}"))
+    try:
+        if unlocked.notice:
+            say(unlocked.notice)
+        yield unlocked
+    finally:
+        vault.lock(unlocked)
