@@ -36,7 +36,7 @@ def _paint(field: WritingField, event: QPaintEvent) -> None:
 
 def main(place: Path) -> None:
     """Type at the end and in the middle of a long note."""
-    WritingField.paintEvent = _paint  # type: ignore[method-assign]  # a witness of painting, set before any field is made
+    WritingField.paintEvent = _paint  # type: ignore[method-assign, assignment]  # a witness of painting, set before any field is made
     with own_copy(place) as clinic:
         clock = clinic.story_clock()
         with clinic.unlocked(clinic.facilitator, clock) as unlocked:

@@ -18,7 +18,7 @@ from iop_desktop.documents.packet_faults import Fault, FileFault
 from iop_desktop.documents.packet_manifest import AnswerManifest, PacketManifest
 from iop_desktop.documents.pki import signing_key_of
 from iop_desktop.documents.sealed_file import open_sealed, seal_for
-from iop_desktop.rules.vocabulary import PacketDecision
+from iop_desktop.rules.note_vocabulary import PacketDecision
 
 if TYPE_CHECKING:
     from iop_desktop.documents.seal import SigningKey

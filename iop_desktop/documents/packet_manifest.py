@@ -10,7 +10,8 @@ from uuid import UUID
 
 from iop_desktop.documents.packet_faults import Fault, FileFault
 from iop_desktop.documents.strict_json import LONGEST_TEXT, Fields, one_text, read_json, to_text, write_json
-from iop_desktop.rules.vocabulary import NoteKind, PacketDecision
+from iop_desktop.rules.note_vocabulary import PacketDecision
+from iop_desktop.rules.vocabulary import NoteKind
 
 FORMAT = 1
 REQUEST, ANSWER = "request", "answer"

@@ -9,7 +9,7 @@ from sqlalchemy import ForeignKey, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from iop_desktop.models.base import Base, Keyed, StrEnumType
-from iop_desktop.rules.vocabulary import AmendmentStep, DenialGround
+from iop_desktop.rules.note_vocabulary import AmendmentStep, DenialGround
 
 
 class AmendmentRequest(Keyed, Base):

@@ -10,15 +10,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, 
 from sqlalchemy.orm import Mapped, mapped_column
 
 from iop_desktop.models.base import Base, Keyed, StrEnumType, Versioned
-from iop_desktop.rules.vocabulary import (
-    ContactKind,
-    ContactMode,
-    Gate,
-    Meaning,
-    NoteFormat,
-    NoteKind,
-    NoteState,
-)
+from iop_desktop.rules.note_vocabulary import ContactKind, ContactMode, Gate
+from iop_desktop.rules.vocabulary import Meaning, NoteFormat, NoteKind, NoteState
 
 # Two may stand side by side only when one of them was entered in error.
 _VALID = text("state <> 'in_error'")

@@ -10,7 +10,8 @@ from sqlalchemy import ForeignKey, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from iop_desktop.models.base import Base, Keyed, StrEnumType, Versioned
-from iop_desktop.rules.vocabulary import PacketDecision, Role
+from iop_desktop.rules.note_vocabulary import PacketDecision
+from iop_desktop.rules.vocabulary import Role
 
 
 class ExchangeKey(Keyed, Base):

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from iop_desktop.rules.note_vocabulary import AmendmentStep, DenialGround
 from iop_desktop.rules.notes import MAX_TEXT
 from iop_desktop.rules.refusal import Refusal
-from iop_desktop.rules.vocabulary import AmendmentStep, DenialGround
 
 DAYS_TO_ACT = timedelta(days=60)
 EXTENSION = timedelta(days=30)

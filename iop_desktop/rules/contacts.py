@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from iop_desktop.rules.note_formats import Element, needed_texts
+from iop_desktop.rules.note_vocabulary import ContactKind, ContactMode, RiskCheck
 from iop_desktop.rules.notes import (
     GOAL_ENDED,
     MAX_TEXT,
@@ -24,7 +25,7 @@ from iop_desktop.rules.notes import (
     unfit_texts,
 )
 from iop_desktop.rules.refusal import Refusal
-from iop_desktop.rules.vocabulary import ContactKind, ContactMode, NoteFormat, NoteKind, RiskCheck
+from iop_desktop.rules.vocabulary import NoteFormat, NoteKind
 
 LONGEST_CONTACT = timedelta(hours=12)
 LONGEST_WORDS = 120

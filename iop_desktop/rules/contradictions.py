@@ -11,9 +11,10 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
+from iop_desktop.rules.note_vocabulary import RiskCheck
 from iop_desktop.rules.notes import NoteDraft
 from iop_desktop.rules.refusal import Refusal
-from iop_desktop.rules.vocabulary import NoteKind, Risk, RiskCheck
+from iop_desktop.rules.vocabulary import NoteKind, Risk
 
 _TIMES = "attendance"
 SESSION_TIMES = Refusal("session-times", "The session ends before it begins. Check its times.", _TIMES)

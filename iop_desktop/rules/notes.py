@@ -12,18 +12,9 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, Self
 
 from iop_desktop.rules.note_formats import Element, needed_texts
+from iop_desktop.rules.note_vocabulary import Packet, RiskCheck
 from iop_desktop.rules.refusal import Refusal
-from iop_desktop.rules.vocabulary import (
-    Affect,
-    AttendanceStatus,
-    NoteFormat,
-    NoteKind,
-    Packet,
-    Participation,
-    Progress,
-    Risk,
-    RiskCheck,
-)
+from iop_desktop.rules.vocabulary import Affect, AttendanceStatus, NoteFormat, NoteKind, Participation, Progress, Risk
 
 MAX_TEXT = 20_000
 NO_GROUP_PART = Refusal("group-part", "Open the group part and save it: what was done with the group.", "group_part")

@@ -10,11 +10,12 @@ from datetime import datetime, tzinfo
 from typing import Any
 
 from iop_desktop.rules.note_formats import DEFAULT_LAYOUTS, Element, NoteLayout
+from iop_desktop.rules.note_vocabulary import ContactKind, ContactMode
 from iop_desktop.rules.notes import NoteDraft
 from iop_desktop.rules.record import Person, Record, canonical_data, clock_text, day_text, span_text
 from iop_desktop.rules.record_layout import PlanWords, lay_out, member_texts
 from iop_desktop.rules.record_words import paragraphs, risk_check_texts, sentence
-from iop_desktop.rules.vocabulary import ContactKind, ContactMode, NoteFormat, NoteKind
+from iop_desktop.rules.vocabulary import NoteFormat, NoteKind
 
 TITLES = {NoteKind.INDIVIDUAL: "Individual Session Note", NoteKind.CONTACT: "Contact Note"}
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from iop_desktop.rules.note_vocabulary import RiskCheck
 from iop_desktop.rules.notes import NoteDraft
-from iop_desktop.rules.vocabulary import Risk, RiskCheck
+from iop_desktop.rules.vocabulary import Risk
 
 RISK_TEXT = {
     Risk.DENIED: "Denied suicidal and homicidal ideation.",

@@ -7,7 +7,8 @@ from datetime import date
 from uuid import UUID
 
 from iop_desktop.rules.amendments import Standing
-from iop_desktop.rules.vocabulary import AmendmentStep, DenialGround, NoteState
+from iop_desktop.rules.note_vocabulary import AmendmentStep, DenialGround
+from iop_desktop.rules.vocabulary import NoteState
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from iop_desktop.rules.vocabulary import AmendmentStep, DenialGround
+from iop_desktop.rules.note_vocabulary import AmendmentStep, DenialGround
 
 _WORDS = {
     AmendmentStep.EXTENDED: "Time to answer extended by 30 days",

@@ -21,10 +21,11 @@ from iop_desktop.rules.amendments import (
     refusals_of_step,
     standing,
 )
+from iop_desktop.rules.note_vocabulary import AmendmentStep
 from iop_desktop.rules.notes import clean_text
 from iop_desktop.rules.record_added import long_date
 from iop_desktop.rules.refusal import Refusal
-from iop_desktop.rules.vocabulary import AmendmentStep, NoteKind
+from iop_desktop.rules.vocabulary import NoteKind
 from iop_desktop.services.addenda import begin_addition
 from iop_desktop.services.amendment_rows import DECIDERS, request_rows
 from iop_desktop.services.amendment_views import RequestForm, RequestRow, StepForm

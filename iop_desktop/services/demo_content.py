@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from iop_desktop.paths import resource
+from iop_desktop.rules.note_vocabulary import RiskCheck
 from iop_desktop.rules.vocabulary import (
     Affect,
     AttendanceStatus,
@@ -17,7 +18,6 @@ from iop_desktop.rules.vocabulary import (
     Participation,
     Population,
     Progress,
-    RiskCheck,
     Role,
 )
 

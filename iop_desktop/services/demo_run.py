@@ -11,8 +11,9 @@ from pathlib import Path
 from uuid import UUID
 
 from iop_desktop.models.kdf import KdfCost
+from iop_desktop.rules.note_vocabulary import Packet, RiskCheck
 from iop_desktop.rules.notes import NoteDraft
-from iop_desktop.rules.vocabulary import AttendanceStatus, NoteKind, Packet, Risk, RiskCheck, SegmentState
+from iop_desktop.rules.vocabulary import AttendanceStatus, NoteKind, Risk, SegmentState
 from iop_desktop.services.attendance import AttendanceService
 from iop_desktop.services.cosigning import CosigningService
 from iop_desktop.services.demo import DemoClinic, Progress, no_progress

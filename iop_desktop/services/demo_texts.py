@@ -9,8 +9,9 @@ import hashlib
 from collections.abc import Collection, Sequence
 from typing import TypeVar
 
+from iop_desktop.rules.note_vocabulary import Packet
 from iop_desktop.rules.notes import NoteDraft
-from iop_desktop.rules.vocabulary import Affect, AttendanceStatus, Packet, Participation, Progress, Risk
+from iop_desktop.rules.vocabulary import Affect, AttendanceStatus, Participation, Progress, Risk
 from iop_desktop.services.demo_content import DemoMember, Sentences
 
 _Choice = TypeVar("_Choice")

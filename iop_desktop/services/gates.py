@@ -14,10 +14,11 @@ from iop_desktop.models.clinic import Staff
 from iop_desktop.models.groups import Group, Session
 from iop_desktop.models.notes import Contact, GateDecision, Note
 from iop_desktop.rules.name_guard import folded_word
+from iop_desktop.rules.note_vocabulary import Gate
 from iop_desktop.rules.notes import clean_text
 from iop_desktop.rules.own_words import Level
 from iop_desktop.rules.refusal import Refusal
-from iop_desktop.rules.vocabulary import Gate, Role
+from iop_desktop.rules.vocabulary import Role
 from iop_desktop.services.changes import Changes, Topic
 from iop_desktop.services.errors import NotAllowed, Refused
 from iop_desktop.services.note_gates import gates_of

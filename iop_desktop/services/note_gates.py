@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session as Database
 
 from iop_desktop.models.notes import GateDecision, Note
 from iop_desktop.rules.name_guard import NameGuard, NameHit
+from iop_desktop.rules.note_vocabulary import Gate
 from iop_desktop.rules.own_words import (
     OwnWords,
     ReadPart,
@@ -21,7 +22,6 @@ from iop_desktop.rules.own_words import (
     stock_shingles,
 )
 from iop_desktop.rules.record import Record
-from iop_desktop.rules.vocabulary import Gate
 from iop_desktop.services.composed_note import ComposedNote
 from iop_desktop.services.concerns import Concerns, NamedOther, SharedWith
 from iop_desktop.services.gate_facts import (

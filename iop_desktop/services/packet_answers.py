@@ -24,10 +24,11 @@ from iop_desktop.models.notes import Note, NoteVersion, Remark, Return, Signatur
 from iop_desktop.models.packets import PacketAnswer, PacketOut, PacketOutItem, Partner
 from iop_desktop.models.people import Client
 from iop_desktop.rules.names import display_name
+from iop_desktop.rules.note_vocabulary import PacketDecision
 from iop_desktop.rules.notes import clean_text
 from iop_desktop.rules.packets import ApplyingFacts, PartnerFacts, refusals_of_supervisor, refusals_to_apply
 from iop_desktop.rules.refusal import Refusal
-from iop_desktop.rules.vocabulary import AUTHORING, Meaning, NoteState, PacketDecision
+from iop_desktop.rules.vocabulary import AUTHORING, Meaning, NoteState
 from iop_desktop.services.errors import Refused
 from iop_desktop.services.exchange_keys import own_keys
 from iop_desktop.services.note_views import NotReady

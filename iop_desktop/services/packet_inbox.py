@@ -18,8 +18,9 @@ from iop_desktop.documents.pki import fingerprint, hangs_on, signing_key_of
 from iop_desktop.models.base import new_id
 from iop_desktop.models.canonical import Json
 from iop_desktop.models.packets import PacketIn, PacketInItem, PacketReply, Partner
+from iop_desktop.rules.note_vocabulary import PacketDecision
 from iop_desktop.rules.signing import COSIGNATURE_MISSING
-from iop_desktop.rules.vocabulary import PacketDecision, Role
+from iop_desktop.rules.vocabulary import Role
 from iop_desktop.services.errors import NotAllowed, NotFound
 from iop_desktop.services.exchange_keys import OwnKeys, own_keys
 from iop_desktop.services.packet_items import InItem, in_item, my_items

@@ -17,11 +17,12 @@ from iop_desktop.documents.pki import signing_key_of
 from iop_desktop.models.clinic import Staff
 from iop_desktop.models.packets import PacketInItem
 from iop_desktop.rules.names import initials_of
+from iop_desktop.rules.note_vocabulary import PacketDecision
 from iop_desktop.rules.notes import MAX_TEXT, clean_text
 from iop_desktop.rules.packets import DecidingFacts, refusals_to_cosign_from_packet, refusals_to_decide
 from iop_desktop.rules.refusal import Refusal
 from iop_desktop.rules.returns import Remark
-from iop_desktop.rules.vocabulary import Meaning, PacketDecision, Role
+from iop_desktop.rules.vocabulary import Meaning, Role
 from iop_desktop.services.changes import Changes, Topic
 from iop_desktop.services.errors import Refused
 from iop_desktop.services.note_views import NotReady, QueueRow, SignOutcome

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from iop_desktop.rules.vocabulary import NoteKind, PacketDecision, Role
+from iop_desktop.rules.note_vocabulary import PacketDecision
+from iop_desktop.rules.vocabulary import NoteKind, Role
 from iop_desktop.services.note_views import NotReady
 
 

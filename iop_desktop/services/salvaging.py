@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session as Database
 from iop_desktop.models.audit import AuditEvent, AuditHead
 from iop_desktop.models.audit_chain import AuditEntry, append, verify
 from iop_desktop.models.backup_file import Step
+from iop_desktop.models.canonical import Json
 from iop_desktop.models.cipher import use_write_ahead_log
 from iop_desktop.models.database import Vault
 from iop_desktop.models.key_file_record import remember_key_file
@@ -98,7 +99,7 @@ class SalvageService:
             with vault.transaction() as session:
                 _mend_head(session)
                 whole = verify(session).ok
-                details = {
+                details: dict[str, Json] = {
                     "kept": sum(table.kept for table in found),
                     "not_whole": {
                         table.name: {"lost": table.lost, "left_out": table.orphaned}

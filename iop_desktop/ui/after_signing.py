@@ -10,7 +10,8 @@ from uuid import UUID
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog
 
-from iop_desktop.rules.vocabulary import AmendmentStep, NoteKind
+from iop_desktop.rules.note_vocabulary import AmendmentStep
+from iop_desktop.rules.vocabulary import NoteKind
 from iop_desktop.services.addenda_views import AddendumView, OpenAddendum
 from iop_desktop.services.amendment_views import RequestForm, RequestRow, StepForm
 from iop_desktop.services.bundle import Services

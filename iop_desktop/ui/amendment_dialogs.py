@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QDialog, QFrame, QPushButton, QScrollArea, QWidget
 
 from iop_desktop.rules.amendments import Standing
-from iop_desktop.rules.vocabulary import AmendmentStep, DenialGround
+from iop_desktop.rules.note_vocabulary import AmendmentStep, DenialGround
 from iop_desktop.services.amendment_views import RequestForm, RequestRow, StepForm, StepRow
 from iop_desktop.services.wall_text import count_of, month_day
 from iop_desktop.ui.day_fields import day_field, day_in

@@ -8,7 +8,8 @@ from PySide6.QtCore import QDate, QTime, Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from iop_desktop.rules.contacts import LONGEST_CONTACT, LONGEST_TOPIC, LONGEST_WORDS, ContactDetails
-from iop_desktop.rules.vocabulary import ContactKind, ContactMode, NoteFormat
+from iop_desktop.rules.note_vocabulary import ContactKind, ContactMode
+from iop_desktop.rules.vocabulary import NoteFormat
 from iop_desktop.ui.day_fields import day_field, moment_in, number_field, time_field
 from iop_desktop.ui.form_dialog import FormDialog
 from iop_desktop.ui.layouts import holder, row

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from iop_desktop.rules.vocabulary import Affect, NoteKind, Packet, Participation, Progress, Risk, RiskCheck
+from iop_desktop.rules.note_vocabulary import Packet, RiskCheck
+from iop_desktop.rules.vocabulary import Affect, NoteKind, Participation, Progress, Risk
 
 Choices = tuple[tuple[str, str, type[StrEnum]], ...]
 CHOICES: Choices = (

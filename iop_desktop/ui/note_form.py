@@ -13,8 +13,9 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
 
+from iop_desktop.rules.note_vocabulary import Packet, RiskCheck
 from iop_desktop.rules.notes import NoteDraft
-from iop_desktop.rules.vocabulary import Affect, NoteKind, Packet, Participation, Progress, Risk, RiskCheck
+from iop_desktop.rules.vocabulary import Affect, NoteKind, Participation, Progress, Risk
 from iop_desktop.services.note_views import NoteView
 from iop_desktop.ui.layouts import column, holder, row, stretched
 from iop_desktop.ui.note_blocks import TEXTS, NoteBlocks

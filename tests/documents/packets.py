@@ -15,7 +15,8 @@ from iop_desktop.documents import packet, pki
 from iop_desktop.documents.card import Card
 from iop_desktop.documents.packet_manifest import AnswerItem, AnswerManifest, PacketItem, PacketManifest
 from iop_desktop.documents.seal import Signer
-from iop_desktop.rules.vocabulary import NoteKind, PacketDecision, Role
+from iop_desktop.rules.note_vocabulary import PacketDecision
+from iop_desktop.rules.vocabulary import NoteKind, Role
 from tests.documents.samples import DIGEST, NOW, SampleClinic, supervisor
 
 PACKET_ID = UUID("0193f2a1-b2c3-7000-8000-00000000aaaa")

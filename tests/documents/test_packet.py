@@ -18,7 +18,7 @@ from iop_desktop.documents.packet_manifest import AnswerItem, Remark
 from iop_desktop.documents.seal import cosign
 from iop_desktop.documents.sealed_file import STEP, open_sealed, seal_for
 from iop_desktop.documents.verification import verify_note
-from iop_desktop.rules.vocabulary import PacketDecision
+from iop_desktop.rules.note_vocabulary import PacketDecision
 from tests.documents.packets import AWAY, HOME, VERSION_ID, Pair, item_of
 from tests.documents.samples import CLIENT, DIGEST, NOW, RECORD, supervisor
 

@@ -20,7 +20,8 @@ from iop_desktop.documents.packet_manifest import (
     Remark,
 )
 from iop_desktop.documents.strict_json import write_json
-from iop_desktop.rules.vocabulary import NoteKind, PacketDecision
+from iop_desktop.rules.note_vocabulary import PacketDecision
+from iop_desktop.rules.vocabulary import NoteKind
 from tests.documents.packets import Pair
 
 WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)

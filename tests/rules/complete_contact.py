@@ -6,8 +6,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 from iop_desktop.rules.contacts import ContactDetails, ContactNoteFacts
+from iop_desktop.rules.note_vocabulary import ContactKind, ContactMode, RiskCheck
 from iop_desktop.rules.notes import NoteDraft
-from iop_desktop.rules.vocabulary import ContactKind, ContactMode, NoteFormat, RiskCheck
+from iop_desktop.rules.vocabulary import NoteFormat
 from tests.rules.complete_facts import FACTS, START
 
 SESSION = ContactDetails(

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from iop_desktop.rules.note_vocabulary import Packet, RiskCheck
 from iop_desktop.rules.notes import NoteDraft
 from iop_desktop.rules.record import Person, RecordFacts, Segment
 from iop_desktop.rules.vocabulary import (
@@ -13,11 +14,9 @@ from iop_desktop.rules.vocabulary import (
     AttendanceStatus,
     NoteFormat,
     NoteKind,
-    Packet,
     Participation,
     Progress,
     Risk,
-    RiskCheck,
     SegmentState,
 )
 

@@ -17,8 +17,8 @@ from iop_desktop.rules.amendments import (
     refusals_of_step,
     standing,
 )
+from iop_desktop.rules.note_vocabulary import AmendmentStep, DenialGround
 from iop_desktop.rules.notes import MAX_TEXT
-from iop_desktop.rules.vocabulary import AmendmentStep, DenialGround
 
 RECEIVED = date(2026, 9, 1)
 EXTENDED, ACCEPTED, DENIED, DISAGREEMENT, REBUTTAL = AmendmentStep

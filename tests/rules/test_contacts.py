@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from iop_desktop.rules.contacts import LONGEST_CONTACT, ContactDetails, missing_in_contact, refusals_of_contact
+from iop_desktop.rules.note_vocabulary import ContactKind, ContactMode, RiskCheck
 from iop_desktop.rules.notes import MAX_TEXT, NoteDraft
-from iop_desktop.rules.vocabulary import ContactKind, ContactMode, NoteFormat, NoteKind, Risk, RiskCheck
+from iop_desktop.rules.vocabulary import NoteFormat, NoteKind, Risk
 from tests.rules.complete_contact import CALL, CALL_NOTE, SESSION, SESSION_NOTE
 from tests.rules.complete_facts import START
 

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from iop_desktop.rules.contradictions import ContradictionFacts, contradictions, words_of_taking_part
+from iop_desktop.rules.note_vocabulary import RiskCheck
 from iop_desktop.rules.notes import NoteDraft
-from iop_desktop.rules.vocabulary import Affect, NoteKind, Participation, Progress, Risk, RiskCheck
+from iop_desktop.rules.vocabulary import Affect, NoteKind, Participation, Progress, Risk
 
 START = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
 END = START + timedelta(hours=3)

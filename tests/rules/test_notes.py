@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from iop_desktop.rules.note_vocabulary import Packet, RiskCheck
 from iop_desktop.rules.notes import (
     MAX_TEXT,
     NoteDraft,
@@ -17,7 +18,7 @@ from iop_desktop.rules.notes import (
     clean_text,
     missing_for_signature,
 )
-from iop_desktop.rules.vocabulary import Affect, NoteFormat, NoteKind, Packet, Participation, Progress, Risk, RiskCheck
+from iop_desktop.rules.vocabulary import Affect, NoteFormat, NoteKind, Participation, Progress, Risk
 
 DRAFT = NoteDraft(
     participation=Participation.ACTIVE,

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from iop_desktop.rules.attendance_minutes import Away
+from iop_desktop.rules.note_vocabulary import RiskCheck
 from iop_desktop.rules.notes import NoteDraft
 from iop_desktop.rules.record import (
     Person,
@@ -19,14 +20,7 @@ from iop_desktop.rules.record import (
     late_entry_text,
     segment_words,
 )
-from iop_desktop.rules.vocabulary import (
-    Affect,
-    AttendanceStatus,
-    NoteFormat,
-    Risk,
-    RiskCheck,
-    SegmentState,
-)
+from iop_desktop.rules.vocabulary import Affect, AttendanceStatus, NoteFormat, Risk, SegmentState
 from tests.rules.complete_facts import ABSENT, EAST, FACTS, START
 
 

@@ -11,10 +11,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from iop_desktop.rules.note_formats import Element, LayoutPart, NoteLayout
+from iop_desktop.rules.note_vocabulary import ContactKind, ContactMode, RiskCheck
 from iop_desktop.rules.notes import NoteDraft
 from iop_desktop.rules.record import SCHEMA, Person, Record, digest
 from iop_desktop.rules.record_contact import ContactFacts, canonical_contact, compose_contact
-from iop_desktop.rules.vocabulary import ContactKind, ContactMode, NoteFormat, NoteKind, Risk, RiskCheck
+from iop_desktop.rules.vocabulary import NoteFormat, NoteKind, Risk
 from tests.rules.complete_contact import CALL, CALL_NOTE, SESSION
 from tests.rules.complete_facts import EAST, FACTS, START
 

@@ -7,7 +7,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from iop_desktop.rules.vocabulary import AmendmentStep, DenialGround, NoteState
+from iop_desktop.rules.note_vocabulary import AmendmentStep, DenialGround
+from iop_desktop.rules.vocabulary import NoteState
 from iop_desktop.services.amendment_views import RequestForm, RequestRow, StepForm
 from iop_desktop.services.errors import NotAllowed, NotFound, Refused
 from iop_desktop.services.unlocked import Unlocked

@@ -15,16 +15,9 @@ from iop_desktop.models.audit import AuditEvent
 from iop_desktop.models.notes import Contact, Note
 from iop_desktop.models.people import Admission, Goal
 from iop_desktop.rules.contacts import ContactDetails
+from iop_desktop.rules.note_vocabulary import ContactKind, ContactMode, RiskCheck
 from iop_desktop.rules.notes import NoteDraft
-from iop_desktop.rules.vocabulary import (
-    ContactKind,
-    ContactMode,
-    Meaning,
-    NoteFormat,
-    NoteKind,
-    NoteState,
-    RiskCheck,
-)
+from iop_desktop.rules.vocabulary import Meaning, NoteFormat, NoteKind, NoteState
 from iop_desktop.services.clients import ClientService
 from iop_desktop.services.contacts import ContactService
 from iop_desktop.services.errors import NotAllowed, NotFound, Refused, Stale

@@ -13,7 +13,8 @@ from sqlalchemy import event, update
 from iop_desktop.models.notes import Note
 from iop_desktop.models.people import Goal, InstrumentScore, Objective
 from iop_desktop.rules.hours import Standing
-from iop_desktop.rules.vocabulary import NoteKind, NoteState, Risk, RiskCheck
+from iop_desktop.rules.note_vocabulary import RiskCheck
+from iop_desktop.rules.vocabulary import NoteKind, NoteState, Risk
 from iop_desktop.services.errors import NotFound
 from iop_desktop.services.note_context import NoteContextService
 from iop_desktop.services.note_context_views import NoteContext, ScoreChange

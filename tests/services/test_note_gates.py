@@ -18,9 +18,10 @@ from iop_desktop.models.groups import Group, Membership
 from iop_desktop.models.notes import Contact, GateDecision, Note, NoteVersion
 from iop_desktop.models.people import Client
 from iop_desktop.models.writing import Phrase
+from iop_desktop.rules.note_vocabulary import ContactKind, ContactMode, Gate
 from iop_desktop.rules.notes import NoteDraft
 from iop_desktop.rules.own_words import Level
-from iop_desktop.rules.vocabulary import ContactKind, ContactMode, Gate, NoteFormat
+from iop_desktop.rules.vocabulary import NoteFormat
 from iop_desktop.services.errors import NotAllowed, NotFound, Refused
 from iop_desktop.services.gates import LONGEST_REASON, GateService
 from iop_desktop.services.note_views import NoteView, Saved
@@ -202,7 +203,9 @@ def test_nicknames_and_who_left_lately_are_known(desk: Desk) -> None:
         client = db.get_one(Client, desk.clinic.client_ids[1])
         client.nicknames = "Chispa"
         membership = db.scalars(select(Membership).where(Membership.client_id == client.id)).one()
-        membership.last_on = desk.notes.list(desk.session_id).head.starts_at.date() - timedelta(days=80)
+        head = desk.notes.list(desk.session_id).head
+        assert head is not None
+        membership.last_on = head.starts_at.date() - timedelta(days=80)
     saved = rewrite(desk, first, plan="Ask Chispa for the song.")
     assert [hit.word for hit in saved.concerns.names] == ["Chispa"]
     assert codes(rewrite(desk, second, plan="Chispa sings on Friday.")) == []

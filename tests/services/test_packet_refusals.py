@@ -22,7 +22,7 @@ from iop_desktop.documents.packet_manifest import AnswerItem
 from iop_desktop.models.audit import AuditEvent
 from iop_desktop.models.notes import Note, Return, Signature
 from iop_desktop.models.packets import PacketAnswer, PacketIn, PacketInItem, PacketOut
-from iop_desktop.rules.vocabulary import PacketDecision
+from iop_desktop.rules.note_vocabulary import PacketDecision
 from iop_desktop.services.errors import NotAllowed, NotFound, Refused
 from iop_desktop.services.exchange_keys import own_keys
 from iop_desktop.services.packet_refusals import FileRefused

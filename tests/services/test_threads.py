@@ -8,8 +8,9 @@ from uuid import uuid4
 import pytest
 
 from iop_desktop.models.notes import NoteVersion
+from iop_desktop.rules.note_vocabulary import AmendmentStep
 from iop_desktop.rules.returns import Remark
-from iop_desktop.rules.vocabulary import AmendmentStep, NoteKind
+from iop_desktop.rules.vocabulary import NoteKind
 from iop_desktop.services.amendment_views import RequestForm, StepForm
 from iop_desktop.services.errors import NotFound
 from iop_desktop.services.thread_views import EntryKind

@@ -6,18 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID
 
+from iop_desktop.rules.note_vocabulary import Packet, RiskCheck
 from iop_desktop.rules.notes import NoteDraft
-from iop_desktop.rules.vocabulary import (
-    Affect,
-    AttendanceStatus,
-    NoteKind,
-    Packet,
-    Participation,
-    Progress,
-    Risk,
-    RiskCheck,
-    SegmentState,
-)
+from iop_desktop.rules.vocabulary import Affect, AttendanceStatus, NoteKind, Participation, Progress, Risk, SegmentState
 from iop_desktop.services.addenda import AddendaService
 from iop_desktop.services.amendments import AmendmentService
 from iop_desktop.services.attendance import AttendanceService

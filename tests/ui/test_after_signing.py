@@ -6,9 +6,10 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLayout, QWidget
 
-from iop_desktop.rules.vocabulary import AmendmentStep, NoteKind, NoteState
+from iop_desktop.rules.note_vocabulary import AmendmentStep
+from iop_desktop.rules.vocabulary import NoteKind, NoteState
 from iop_desktop.services.amendment_views import RequestForm
 from iop_desktop.ui.addendum_dialog import AddendumDialog
 from iop_desktop.ui.amendment_dialogs import LogRequestDialog, RequestDialog, StepDialog
@@ -24,6 +25,15 @@ from iop_desktop.ui.sign_dialog import SignDialog
 from iop_desktop.ui.thread_dialog import ThreadDialog
 from tests.e2e.driver import Driver
 from tests.e2e.held import hold_session
+
+
+def first_in(layout: QLayout) -> QWidget:
+    """The first widget of a card."""
+    item = layout.itemAt(0)
+    assert item is not None
+    widget = item.widget()
+    assert widget is not None
+    return widget
 
 
 def queue(driver: Driver, days: int = 1) -> CosignPage:
@@ -214,12 +224,14 @@ def test_a_note_entered_in_error_is_struck_through_everywhere(program: Driver) -
     program.desk.open_member(client_of(program, wrong.client_name))  # type: ignore[arg-type]  # found by its name
     program.settle()
     chart = program.page("members", MembersPage).chart
-    assert "Entered in error" in chart._notes.itemAt(0).widget().accessibleName()
+    assert "Entered in error" in first_in(chart._notes).accessibleName()
     program.desk.show_pdf(wrong.note_id)
     viewer = program.dialog(PdfViewer)
     program.settle()
     assert "entered in error" in viewer._state.accessibleName()
-    assert any("entered in error" in part.accessibleName() for part in viewer._pages.widget().children()[1:2])
+    pages = viewer._pages.widget()
+    assert pages is not None
+    assert "entered in error" in pages.findChildren(QWidget)[0].accessibleName()
     program.press("Escape")
     program.desk.after.show_thread(wrong.note_id)
     thread = program.dialog(ThreadDialog)
@@ -255,13 +267,15 @@ def test_a_request_is_logged_from_the_chart(program: Driver) -> None:
     dialog.confirm()
     program.settle()
     chart = program.page("members", MembersPage).chart
-    assert "60 days left" in chart._requests.itemAt(0).widget().accessibleName()
+    assert "60 days left" in first_in(chart._requests).accessibleName()
 
 
 def test_a_request_is_denied_with_a_letter(asked: Driver) -> None:
     chart = asked.page("members", MembersPage).chart
-    assert "10 days left" in chart._requests.itemAt(0).widget().accessibleName()
-    chart._requests.itemAt(0).widget().click()  # type: ignore[union-attr]  # a row of the card
+    assert "10 days left" in first_in(chart._requests).accessibleName()
+    row = first_in(chart._requests)
+    assert isinstance(row, QAbstractButton)
+    row.click()
     request = asked.dialog(RequestDialog)
     asked.click(request.step_buttons[AmendmentStep.DENIED])
     dialog = asked.dialog(StepDialog)
@@ -280,7 +294,9 @@ def test_a_request_is_denied_with_a_letter(asked: Driver) -> None:
 
 def test_accepting_leads_into_the_addendum(asked: Driver) -> None:
     chart = asked.page("members", MembersPage).chart
-    chart._requests.itemAt(0).widget().click()  # type: ignore[union-attr]  # a row of the card
+    row = first_in(chart._requests)
+    assert isinstance(row, QAbstractButton)
+    row.click()
     asked.click(asked.dialog(RequestDialog).step_buttons[AmendmentStep.ACCEPTED])
     asked.dialog(StepDialog).confirm()
     dialog = asked.dialog(AddendumDialog)

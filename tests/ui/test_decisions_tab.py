@@ -28,6 +28,7 @@ def decide(program: Driver) -> str:
     services.notes.save(view.note_id, view.revision, type(view.draft)(plan=f"Sit beside {other}."))
     services.gates.not_a_name(view.note_id, other)
     vault.lock(unlocked)
+    assert notes.head is not None
     return notes.head.group_name
 
 

@@ -17,7 +17,7 @@ from iop_desktop.rules.vocabulary import AttendanceStatus, NoteKind, SegmentStat
 from iop_desktop.services.bundle import services_of
 from iop_desktop.ui.autosave import DEBOUNCE_MS, SaveState
 from iop_desktop.ui.group_part_dialog import GroupPartDialog
-from iop_desktop.ui.note_form import TEXTS
+from iop_desktop.ui.note_blocks import TEXTS
 from iop_desktop.ui.note_saving import NOT_ALL_SAVED, SAVED_AFTER_ALL
 from iop_desktop.ui.notes_page import NotesPage
 from iop_desktop.ui.sign_dialog import SignDialog
