@@ -11,7 +11,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from iop_desktop.rules.note_vocabulary import Packet, RiskCheck
 from iop_desktop.rules.notes import NoteDraft
@@ -24,6 +24,7 @@ from iop_desktop.ui.note_labels import TextLabel, text_labels
 from iop_desktop.ui.note_texts import NoteTexts
 from iop_desktop.ui.prompt_list import PromptList
 from iop_desktop.ui.widgets.buttons import button
+from iop_desktop.ui.widgets.goal_box import GoalBox
 from iop_desktop.ui.widgets.keycap import KeyCap
 from iop_desktop.ui.widgets.segmented import Segmented
 from iop_desktop.ui.widgets.text import label
@@ -31,7 +32,6 @@ from iop_desktop.ui.writing_field import WritingField
 
 GOAL_ROW, OPTIONAL_ROWS = 5, {6: "said", 7: "assessment"}
 STRETCH = {"response": 3, "outreach": 3, "said": 2, "assessment": 2}
-NO_GOAL = "Choose a goal of this member's plan"
 E = TypeVar("E", bound=StrEnum)
 
 
@@ -55,16 +55,14 @@ class NoteForm(QWidget):
         self._labels: tuple[TextLabel, ...] = ()
         self._asked: set[str] = set()
         self._choices = {key: self._choice(key, name, kind) for key, name, kind in (*CHOICES, *ABSENCE_CHOICES)}
-        self.goal = QComboBox()
-        self.goal.setAccessibleName("Goal")
-        self.goal.setMinimumContentsLength(12)
-        self.goal.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.goal = GoalBox()
         self._made = NoteBlocks(texts.aids)
         self.fields, self._blocks, self._words = self._made.fields, self._made.blocks, self._made.titles
         self.prompts = PromptList()
         self.packet_button = button("Save packet…", "ghost", "file-text", clicked=self._ask_packet)
         self._build()
         self.goal.currentIndexChanged.connect(self._goal_chosen)
+        self.goal.taken.connect(self._go_to_text)
         self.prompts.taken.connect(self._put_in)
         for field in self.fields.values():
             field.edited.connect(self._announce)
@@ -131,12 +129,7 @@ class NoteForm(QWidget):
         for key, choice in self._choices.items():
             choice.set_value(getattr(draft, key))
             choice.setEnabled(view.editable)
-        self.goal.clear()
-        self.goal.addItem(NO_GOAL if view.goals else "No goal on file for this member", "")
-        for goal in view.goals:
-            self.goal.addItem(f"{goal.label}  {goal.text}", goal.goal_id)
-        self.goal.setCurrentIndex(max(0, self.goal.findData(draft.goal_id)))
-        self.goal.setEnabled(view.editable and bool(view.goals))
+        self.goal.show_goals(view.goals, draft.goal_id, editable=view.editable)
         for key, field in self.fields.items():
             self._texts.show(field, view.note_id, key, getattr(draft, key))
             field.setReadOnly(not view.editable)
@@ -190,7 +183,7 @@ class NoteForm(QWidget):
             risk=_as(Risk, value["risk"]),
             risk_check=_as(RiskCheck, value["risk_check"]),
             packet=_as(Packet, value["packet"]),
-            goal_id=str(self.goal.currentData() or ""),
+            goal_id=self.goal.goal_id,
             **{key: self.fields[key].toPlainText() for key in TEXTS},
         )
 
@@ -277,13 +270,16 @@ class NoteForm(QWidget):
         place = keys.index(key) + 1
         if place < len(keys):
             return self._choices[keys[place]].setFocus
-        needs_goal = self._kind in ASKS_GOAL and self.goal.isEnabled() and not self.goal.currentData()
+        needs_goal = self._kind in ASKS_GOAL and self.goal.isEnabled() and not self.goal.goal_id
         return self.goal.setFocus if needs_goal else self._first_text.setFocus
+
+    def _go_to_text(self) -> None:
+        self._first_text.setFocus()
 
     def _goal_chosen(self, _place: int) -> None:
         self._announce()
         if not self._loading:
-            self.goal_shown.emit(str(self.goal.currentData() or ""))
+            self.goal_shown.emit(self.goal.goal_id)
 
     def _ask_packet(self) -> None:
         if self._note_id is not None:
