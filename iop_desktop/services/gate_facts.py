@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select, union
+from sqlalchemy import BindParameter, bindparam, func, or_, select, union
 from sqlalchemy.orm import Session as Database
 
 from iop_desktop.models.clinic import Staff
@@ -57,67 +58,101 @@ class GatePeople:
         return Part(str(note.note_id), note.texts, names)
 
 
-def people_around(db: Database, notes: Collection[Note]) -> GatePeople:
+def _ids(name: str) -> BindParameter[Any]:
+    return bindparam(name, expanding=True)
+
+
+# Put together once: these are asked for each note that is signed, and putting them together takes longer than running.
+_NEVER_OVER = datetime.max.replace(tzinfo=UTC)
+_NAMES = select(Client.id, Client.first_name, Client.last_name, Client.preferred_name, Client.nicknames).order_by(
+    Client.id
+)
+_WRITTEN = select(Note.client_id).where(or_(Note.session_id.in_(_ids("sessions")), Note.client_id.in_(_ids("own"))))
+_AROUND_SESSIONS = _NAMES.where(
+    Client.id.in_(
+        union(
+            select(Membership.client_id).where(
+                Membership.group_id.in_(select(Session.group_id).where(Session.id.in_(_ids("sessions")))),
+                or_(Membership.last_on.is_(None), Membership.last_on >= bindparam("since")),
+                Membership.first_on <= bindparam("day"),
+            ),
+            _WRITTEN,
+        )
+    )
+)
+_AROUND_MEMBERS = _NAMES.where(
+    Client.id.in_(
+        union(
+            select(Membership.client_id).where(
+                Membership.group_id.in_(select(Membership.group_id).where(Membership.client_id.in_(_ids("own"))))
+            ),
+            _WRITTEN,
+        )
+    )
+)
+_STAFF = select(Staff.name)
+_OF_SESSIONS = select(Note.id, Note.client_id, Note.draft).where(
+    Note.session_id.in_(_ids("sessions")), Note.state != NoteState.IN_ERROR
+)
+_BEGAN = func.coalesce(Session.starts_at, Contact.starts_at, Note.saved_at)
+_RANKED = (
+    select(
+        Note.id,
+        _BEGAN.label("at"),
+        func.row_number().over(partition_by=Note.client_id, order_by=(_BEGAN.desc(), Note.id.desc())).label("place"),
+    )
+    .outerjoin(Session, Session.id == Note.session_id)
+    .outerjoin(Contact, Contact.id == Note.contact_id)
+    .where(Note.client_id.in_(_ids("clients")), Note.state != NoteState.IN_ERROR, bindparam("before") > _BEGAN)
+    .subquery()
+)
+_LAST = (
+    select(Note.id, Note.client_id, Note.draft, _RANKED.c.at)
+    .join(_RANKED, _RANKED.c.id == Note.id)
+    .where(_RANKED.c.place <= LAST_NOTES + 1)
+    .order_by(_RANKED.c.place)
+)
+_DECISIONS = (
+    select(GateDecision)
+    .where(
+        GateDecision.note_id.in_(
+            select(Note.id).where(or_(Note.id.in_(_ids("notes")), Note.session_id.in_(_ids("sessions"))))
+        )
+    )
+    .order_by(GateDecision.decided_at)
+)
+_PHRASES = select(Phrase.text).where(or_(Phrase.staff_id.is_(None), Phrase.staff_id.in_(_ids("staff"))))
+
+
+def people_around(db: Database, notes: Collection[Note], began: datetime | None) -> GatePeople:
     """Everybody in the groups of these notes by then: members, who left within 90 days before, and their own.
 
-    A note about no session takes all groups of its member.
+    ``began`` is when what they are about began. A note about no session takes all groups of its member.
     """
     own = {note.client_id for note in notes}
     sessions = {note.session_id for note in notes if note.session_id is not None}
-    groups = (
-        select(Session.group_id).where(Session.id.in_(sessions))
-        if sessions
-        else select(Membership.group_id).where(Membership.client_id.in_(own))
-    )
-    first = db.scalar(select(func.min(Session.starts_at)).where(Session.id.in_(sessions)))
-    around: Select[UUID] = select(Membership.client_id).where(Membership.group_id.in_(groups))
-    if first is not None:
-        day = first.date()
-        stays = or_(Membership.last_on.is_(None), Membership.last_on >= day - _REMEMBERED)
-        around = around.where(stays, Membership.first_on <= day)
-    written = select(Note.client_id).where(or_(Note.session_id.in_(sessions), Note.client_id.in_(own)))
-    rows = db.execute(
-        select(Client.id, Client.first_name, Client.last_name, Client.preferred_name, Client.nicknames)
-        .where(Client.id.in_(union(around, written)))
-        .order_by(Client.id)
-    )
+    asked: dict[str, object] = {"own": own, "sessions": sessions}
+    if sessions and began is not None:
+        day = began.date()
+        rows = db.execute(_AROUND_SESSIONS, asked | {"day": day, "since": day - _REMEMBERED})
+    else:
+        rows = db.execute(_AROUND_MEMBERS, asked)
     members = {
         row.id: Guarded(str(row.id), row.first_name, row.last_name, row.preferred_name, row.nicknames) for row in rows
     }
-    staff = tuple(Guarded("", name) for name in db.scalars(select(Staff.name)))
-    return GatePeople(members, staff)
+    return GatePeople(members, tuple(Guarded("", name) for name in db.scalars(_STAFF)))
 
 
 def session_notes(db: Database, session_ids: Collection[UUID]) -> list[Earlier]:
     """All notes of the sessions; one in error counts no more."""
-    rows = db.execute(
-        select(Note.id, Note.client_id, Note.draft).where(
-            Note.session_id.in_(session_ids), Note.state != NoteState.IN_ERROR
-        )
-    )
+    rows = db.execute(_OF_SESSIONS, {"sessions": session_ids})
     return [Earlier(row.id, row.client_id, None, texts_of(row.draft), True) for row in rows]
 
 
 def last_notes(db: Database, client_ids: Iterable[UUID], before: datetime | None) -> dict[UUID, list[Earlier]]:
     """The last five notes of each member before a moment, newest first; drafts count as well."""
-    at = func.coalesce(Session.starts_at, Contact.starts_at, Note.saved_at)
-    place = func.row_number().over(partition_by=Note.client_id, order_by=(at.desc(), Note.id.desc()))
-    valid = (Note.client_id.in_(set(client_ids))) & (Note.state != NoteState.IN_ERROR)
-    ranked = (
-        select(Note.id, at.label("at"), place.label("place"))
-        .outerjoin(Session, Session.id == Note.session_id)
-        .outerjoin(Contact, Contact.id == Note.contact_id)
-        .where(valid if before is None else valid & (at < before))
-        .subquery()
-    )
-    rows = db.execute(
-        select(Note.id, Note.client_id, Note.draft, ranked.c.at)
-        .join(ranked, ranked.c.id == Note.id)
-        .where(ranked.c.place <= LAST_NOTES + 1)
-        .order_by(ranked.c.place)
-    )
     found: defaultdict[UUID, list[Earlier]] = defaultdict(list)
-    for row in rows:
+    for row in db.execute(_LAST, {"clients": set(client_ids), "before": before or _NEVER_OVER}):
         found[row.client_id].append(Earlier(row.id, row.client_id, row.at, texts_of(row.draft), False))
     return found
 
@@ -134,15 +169,12 @@ def moment_of(db: Database, note: Note) -> datetime | None:
 def decisions_of(db: Database, notes: Collection[Note]) -> list[GateDecision]:
     """The decisions about these notes and about the others of their sessions, which share the group part."""
     sessions = {note.session_id for note in notes if note.session_id is not None}
-    about = select(Note.id).where(or_(Note.id.in_({note.id for note in notes}), Note.session_id.in_(sessions)))
-    return list(
-        db.scalars(select(GateDecision).where(GateDecision.note_id.in_(about)).order_by(GateDecision.decided_at))
-    )
+    return list(db.scalars(_DECISIONS, {"notes": {note.id for note in notes}, "sessions": sessions}))
 
 
 def phrases_for(db: Database, staff_ids: Collection[UUID]) -> tuple[str, ...]:
     """The phrases of the clinic and of these authors."""
-    return tuple(db.scalars(select(Phrase.text).where(or_(Phrase.staff_id.is_(None), Phrase.staff_id.in_(staff_ids)))))
+    return tuple(db.scalars(_PHRASES, {"staff": staff_ids}))
 
 
 def texts_of(draft: Mapping[str, object]) -> dict[str, str]:

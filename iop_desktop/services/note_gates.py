@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 from hashlib import sha256
@@ -18,8 +18,6 @@ from iop_desktop.rules.own_words import (
     ReadPart,
     compared_text,
     own_words,
-    read_part,
-    stock_shingles,
 )
 from iop_desktop.rules.record import Record
 from iop_desktop.services.composed_note import ComposedNote
@@ -36,6 +34,7 @@ from iop_desktop.services.gate_facts import (
     session_notes,
     texts_of,
 )
+from iop_desktop.services.gate_memory import GateMemory
 from iop_desktop.services.wall_text import month_day
 
 _RECORD = "record"
@@ -122,28 +121,28 @@ class Gates:
         return NamedOther(hit.field, hit.start, hit.end, hit.word, hit.folded, whose)
 
 
-def gates_of(db: Database, notes: Sequence[Note], zone: tzinfo) -> Gates:
+def gates_of(db: Database, notes: Sequence[Note], zone: tzinfo, memory: GateMemory | None = None) -> Gates:
     """Read what notes are held against; all of one session, or a single one about something else."""
-    people = people_around(db, notes)
+    memory = memory or GateMemory()
+    before = moment_of(db, notes[0]) if notes else None
+    people = people_around(db, notes, before)
     sessions = {note.session_id for note in notes if note.session_id is not None}
     around = {each.note_id: each for each in session_notes(db, sessions)} if sessions else {}
     for note in notes:
         # The draft as it is in this transaction, whatever the statement above was answered from.
         same = note.session_id is not None
         around[note.id] = Earlier(note.id, note.client_id, None, texts_of(note.draft), same)
-    before = moment_of(db, notes[0]) if notes else None
     last = last_notes(db, [note.client_id for note in notes], before) if notes else {}
     return Gates(
         people=people,
-        guard=NameGuard(people.members.values(), people.staff),
+        guard=memory.guard(people),
         notes=around,
         last=last,
-        read=_read(people, (*around.values(), *(each for found in last.values() for each in found))),
-        stock=stock_shingles(phrases_for(db, {note.author_id for note in notes})),
+        read={
+            each.note_id: memory.read(people.part(each))
+            for each in (*around.values(), *(each for found in last.values() for each in found))
+        },
+        stock=memory.stock(phrases_for(db, {note.author_id for note in notes})),
         decisions=decisions_of(db, notes),
         zone=zone,
     )
-
-
-def _read(people: GatePeople, notes: Iterable[Earlier]) -> dict[UUID, ReadPart]:
-    return {note.note_id: read_part(people.part(note)) for note in notes}

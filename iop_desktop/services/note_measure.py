@@ -14,6 +14,7 @@ from iop_desktop.rules.note_due import NoteDue
 from iop_desktop.rules.signing import SIGNABLE
 from iop_desktop.rules.vocabulary import NoteState
 from iop_desktop.services.composed_note import NoteSource
+from iop_desktop.services.gate_memory import GateMemory
 from iop_desktop.services.note_clock import due_of, due_of_session
 from iop_desktop.services.note_gates import Gates, gates_of
 from iop_desktop.services.note_history import LastNote, RemarkRow, returned_digests
@@ -32,16 +33,20 @@ class Measure:
     came_back: Mapping[UUID, str]
 
 
-def session_measure(db: Database, facts: SessionFacts, notes: Sequence[Note], now: datetime) -> Measure:
+def session_measure(
+    db: Database, facts: SessionFacts, notes: Sequence[Note], now: datetime, memory: GateMemory | None = None
+) -> Measure:
     """For all notes of one session."""
     due = due_of_session(db, facts.room.head, facts.zone)
-    return Measure(gates_of(db, notes, facts.zone), due, now, _came_back(db, notes))
+    return Measure(gates_of(db, notes, facts.zone, memory), due, now, _came_back(db, notes))
 
 
-def note_measure(db: Database, note: Note, unlocked: Unlocked, now: datetime) -> Measure:
+def note_measure(
+    db: Database, note: Note, unlocked: Unlocked, now: datetime, memory: GateMemory | None = None
+) -> Measure:
     """For one note, whatever it is about."""
     due = due_of(db, note, unlocked.zone, lambda: now)
-    return Measure(gates_of(db, (note,), unlocked.zone), due, now, _came_back(db, (note,)))
+    return Measure(gates_of(db, (note,), unlocked.zone, memory), due, now, _came_back(db, (note,)))
 
 
 def _came_back(db: Database, notes: Sequence[Note]) -> dict[UUID, str]:

@@ -19,6 +19,7 @@ from iop_desktop.rules.vocabulary import NoteFormat, NoteState, SegmentState
 from iop_desktop.services.changes import Changes, Topic
 from iop_desktop.services.composed_note import NoteSource
 from iop_desktop.services.errors import NotAllowed, Refused, Stale
+from iop_desktop.services.gate_memory import GateMemory
 from iop_desktop.services.note_gates import gates_of
 from iop_desktop.services.note_history import last_note, last_remarks, last_return
 from iop_desktop.services.note_measure import note_measure, note_row, note_view, session_measure
@@ -50,6 +51,7 @@ class NoteService:
     def __init__(self, unlocked: Unlocked, clock: Clock) -> None:
         self._unlocked = unlocked
         self._clock = clock
+        self._memory = GateMemory()
 
     def list(self, session_id: UUID) -> NoteList:
         """All notes of a session in roster order; its facilitators' drafts are made on the way. Raises NotFound."""
@@ -62,7 +64,7 @@ class NoteService:
                 self._make_drafts(db, facts)
                 notes = _notes(db, session_id)
         with self._unlocked.reading() as db:
-            measure = session_measure(db, facts, tuple(notes.values()), self._clock())
+            measure = session_measure(db, facts, tuple(notes.values()), self._clock(), self._memory)
         members = (member.client_id for member in facts.room.members if member.client_id in notes)
         found = (note_row(facts, notes[client_id], measure) for client_id in members)
         rows = tuple(row for row in found if _is_owed(row) or row.started or row.state not in SIGNABLE)
@@ -115,7 +117,7 @@ class NoteService:
             came_back = note.state is NoteState.RETURNED
             returned = last_return(db, note_id) if came_back else ("", "")
             remarks = last_remarks(db, note) if came_back else ()
-            measure = note_measure(db, note, self._unlocked, self._clock())
+            measure = note_measure(db, note, self._unlocked, self._clock(), self._memory)
         return note_view(
             source,
             note,
@@ -139,7 +141,7 @@ class NoteService:
             note.draft, note.saved_at = draft.cleaned().as_data(), now
             db.flush()
             self._unlocked.audit(db, "note.saved", note_id, {"revision": note.revision})
-            gates = gates_of(db, (note,), self._unlocked.zone)
+            gates = gates_of(db, (note,), self._unlocked.zone, self._memory)
         composed = source.compose(note)
         concerns = gates.concerns(note, composed)
         missing = (*composed.missing, *concerns.refusals)

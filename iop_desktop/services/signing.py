@@ -21,6 +21,7 @@ from iop_desktop.rules.refusal import Refusal
 from iop_desktop.rules.signing import SigningFacts, refusals_to_sign, state_after_signing
 from iop_desktop.rules.vocabulary import Meaning, NoteState
 from iop_desktop.services.composed_note import ComposedNote, NoteSource
+from iop_desktop.services.gate_memory import GateMemory
 from iop_desktop.services.note_clock import due_of, ended_at
 from iop_desktop.services.note_gates import gates_of
 from iop_desktop.services.note_measure import note_row, session_measure
@@ -40,6 +41,7 @@ class SigningService:
     def __init__(self, unlocked: Unlocked, clock: Clock) -> None:
         self._unlocked = unlocked
         self._clock = clock
+        self._memory = GateMemory()
 
     def asked(self) -> SecretAsked:
         """What this person is asked for before signing."""
@@ -51,7 +53,7 @@ class SigningService:
             facts = session_facts(db, session_id, self._unlocked)
             mine = (Note.session_id == session_id) & (Note.author_id == self._unlocked.actor.staff_id)
             notes = {note.client_id: note for note in db.scalars(select(Note).where(mine))}
-            measure = session_measure(db, facts, tuple(notes.values()), self._clock())
+            measure = session_measure(db, facts, tuple(notes.values()), self._clock(), self._memory)
         members = (member.client_id for member in facts.room.members if member.client_id in notes)
         return tuple(note_row(facts, notes[client_id], measure) for client_id in members)
 
@@ -87,7 +89,7 @@ class SigningService:
         return refusals_of_clock(self._clock(), ended_at(db, note), newest_at(db))
 
     def _refusals(self, db: Database, note: Note, composed: ComposedNote) -> tuple[Refusal, ...]:
-        gates = gates_of(db, (note,), self._unlocked.zone)
+        gates = gates_of(db, (note,), self._unlocked.zone, self._memory)
         return refusals_to_sign(
             SigningFacts(
                 state=note.state,

@@ -33,6 +33,10 @@ from tests.support.clock import MovableClock
 CALL_DRAFT = NoteDraft(
     risk_check=RiskCheck.DENIED, response="Said the bus did not come.", plan="Ride is arranged for Tuesday."
 )
+LATER_CALLS = (
+    ("Asked when the next group is and sounded rested.", "Come on Thursday at nine."),
+    ("Told of a quiet weekend with a cousin.", "Bring the diary to the office."),
+)
 
 
 class ContactDesk(Desk):
@@ -42,6 +46,9 @@ class ContactDesk(Desk):
         super().__init__(clinic, unlocked, clock)
         self.contacts = ContactService(unlocked, clock)
         self.client_id = clinic.client_ids[1]
+        self.drafts = iter(
+            (CALL_DRAFT, *(replace(CALL_DRAFT, response=response, plan=plan) for response, plan in LATER_CALLS))
+        )
 
     def details(self, **changes: object) -> ContactDetails:
         """An individual session that has just ended."""
@@ -61,7 +68,7 @@ class ContactDesk(Desk):
         """A telephone call with its note written and read."""
         details = self.details(kind=ContactKind.PHONE, mode=ContactMode.AUDIO, place="")
         note_id = self.contacts.create(self.client_id, details)
-        saved = self.notes.save(note_id, self.notes.open(note_id).revision, CALL_DRAFT)
+        saved = self.notes.save(note_id, self.notes.open(note_id).revision, next(self.drafts))
         self.notes.mark_shown(note_id, saved.digest)
         return note_id
 
@@ -225,7 +232,11 @@ def test_today_says_what_is_owed_about_contacts(desk: ContactDesk, as_staff: AsS
     assert notes_owed(today.view().needs) == 0
     started = desk.contacts.create(desk.client_id, desk.details())
     (need,) = (each for each in today.view().needs if each.kind is NeedKind.NOTES)
-    assert (need.title, need.detail, need.count) == ("Finish notes", "Individual session note, today", 1)
+    assert (need.title, need.detail, need.count) == (
+        "Finish notes",
+        "Individual session note, today · due Fri Nov 27",
+        1,
+    )
     assert (need.session_id, need.note_id) == (None, started)
     ready = desk.call()
     (sign,) = (each for each in today.view().needs if each.kind is NeedKind.SIGN)
@@ -247,7 +258,11 @@ def test_group_sessions_and_contacts_are_counted_together(desk: ContactDesk) -> 
     desk.contacts.create(desk.client_id, desk.details())
     needs = TodayService(desk.unlocked, desk.clock).view().needs
     (need,) = (each for each in needs if each.kind is NeedKind.NOTES)
-    assert (need.title, need.detail, need.count) == ("Finish notes", "1 session and 1 contact, oldest today", 5)
+    assert (need.title, need.detail, need.count) == (
+        "Finish notes",
+        "1 session and 1 contact, oldest today · due Fri Nov 27",
+        5,
+    )
 
 
 def test_the_chart_and_the_next_note_know_of_it(desk: ContactDesk) -> None:
