@@ -112,13 +112,13 @@ class NoteForm(QWidget):
         return tuple(self.more.values())
 
     def _order(self, keys: tuple[str, ...]) -> None:
-        """Put the written blocks in the order of the layout; Tab goes the same way."""
+        """Put the written blocks in the order of the layout; Tab goes the same way, then to what was noted."""
         for block in self._blocks.values():
             self._written.removeWidget(block)
         for key in keys:
             self._written.addWidget(self._blocks[key], STRETCH.get(key, 1))
         fields = [self.fields[key] for key in keys]
-        for one, following in pairwise((*fields, *self.more.values())):
+        for one, following in pairwise((*fields, self.prompts, *self.more.values())):
             QWidget.setTabOrder(one, following)
 
     def show_note(self, view: NoteView) -> None:
@@ -190,7 +190,7 @@ class NoteForm(QWidget):
     @property
     def writing_fields(self) -> tuple[WritingField, ...]:
         """The text fields from top to bottom."""
-        return tuple(self.fields[key] for key in self._blocks)
+        return tuple(sorted(self.fields.values(), key=lambda field: field.mapTo(self, field.rect().topLeft()).y()))
 
     def focus_prompts(self) -> None:
         """Go to what was noted in the group, where there is anything."""

@@ -42,15 +42,30 @@ class WritingField(TextField):
         self._aids = aids
         self._marks: SpellingMarks | None = None
         self._declined = False
-        self.popup = PhrasePopup(self)
-        self.popup.picked.connect(self._insert)
+        self._popup: PhrasePopup | None = None
         self._text = ""
         self.cursorPositionChanged.connect(self._cursor_moved)
         self.textChanged.connect(self._compare)
 
+    @property
+    def popup(self) -> PhrasePopup:
+        """The list of phrases; made when it is needed, because a form has many fields and its page opens quickly."""
+        if self._popup is None:
+            self._popup = PhrasePopup(self)
+            self._popup.picked.connect(self._insert)
+        return self._popup
+
+    @property
+    def _popup_shown(self) -> bool:
+        return self._popup is not None and self._popup.shown
+
+    def _close_popup(self) -> None:
+        if self._popup is not None:
+            self._popup.close()
+
     def show_document(self, document: QTextDocument, marks: SpellingMarks | None) -> None:
         """Write in another document from now on."""
-        self.popup.close()
+        self._close_popup()
         self._text = document.toPlainText()
         self.setDocument(document)
         self._marks = marks
@@ -113,9 +128,9 @@ class WritingField(TextField):
     def _is_for_phrase(self, event: QKeyEvent) -> bool:
         """Whether a key was used up by the list of phrases or by an abbreviation in front of it."""
         key = event.key()
-        if key == Qt.Key.Key_Escape and self.popup.shown:
+        if key == Qt.Key.Key_Escape and self._popup_shown:
             self._declined = True
-            self.popup.close()
+            self._close_popup()
             return True
         if self.isReadOnly() or event.modifiers() not in _PLAIN or key not in (*_ENTER, Qt.Key.Key_Space):
             return False
@@ -127,7 +142,8 @@ class WritingField(TextField):
         if typed is None or self._aids is None:
             return False
         exact = find_phrase(self._aids.phrases, typed)
-        phrase = exact if after else self.popup.current or exact
+        chosen = self.popup.current if self._popup_shown else None
+        phrase = exact if after else chosen or exact
         if phrase is None:
             return False
         self._insert(phrase, after)
@@ -136,7 +152,7 @@ class WritingField(TextField):
     def _insert(self, phrase: Phrase, after: str = "") -> None:
         """Replace the abbreviation before the cursor in one step; the first stop is selected."""
         typed = self._typed()
-        self.popup.close()
+        self._close_popup()
         if typed is None:
             return
         cursor = self.textCursor()
@@ -162,7 +178,7 @@ class WritingField(TextField):
         typed = self._typed()
         if typed is None or self._aids is None:
             self._declined = False
-            self.popup.close()
+            self._close_popup()
         elif not self._declined:
             self.popup.offer(phrases_beginning(self._aids.phrases, typed))
 

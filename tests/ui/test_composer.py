@@ -157,6 +157,13 @@ def test_what_was_noted_goes_in_by_key_and_only_then(program: Driver, page: Note
     assert not page.note_card.form.prompts.isVisible()
 
 
+def test_tab_goes_from_the_goal_to_the_texts_and_then_to_what_was_noted(program: Driver, page: NotesPage) -> None:
+    page.note_card.form.goal.setFocus()
+    for name in ("This member's response", "Plan", "Noted in group"):
+        program.press("Tab")
+        assert program.focus.accessibleName() == name
+
+
 def test_the_context_stands_beside_the_text(program: Driver, page: NotesPage) -> None:
     beside = page.preview_card
     text = beside.context.toPlainText()
