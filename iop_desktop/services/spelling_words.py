@@ -5,10 +5,12 @@ from __future__ import annotations
 from functools import partial
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session as Database
 
 from iop_desktop.models.base import new_id
 from iop_desktop.models.clinic import Staff
+from iop_desktop.models.notes import Contact
 from iop_desktop.models.people import Client
 from iop_desktop.models.writing import SpellingWord
 from iop_desktop.rules.phrases import may_change
@@ -76,13 +78,19 @@ class SpellingWordService:
         """The words, folded, of the names of the session's members and of the staff. Raises NotFound."""
         with self._unlocked.reading() as db:
             room = room_facts(db, session_id, self._unlocked.actor.staff_id, self._unlocked.zone)
-            ids = [member.client_id for member in room.members]
-            clients = db.execute(
-                select(Client.first_name, Client.last_name, Client.preferred_name).where(Client.id.in_(ids))
-            ).all()
-            staff = db.scalars(select(Staff.name)).all()
-        return name_words([*staff, *(name for client in clients for name in client)])
+            return _names(db, Client.id.in_([member.client_id for member in room.members]))
+
+    def names_of_contacts(self) -> frozenset[str]:
+        """The words, folded, of the names of the author's own contacts and of the staff."""
+        own = select(Contact.client_id).where(Contact.staff_id == self._unlocked.actor.staff_id)
+        with self._unlocked.reading() as db:
+            return _names(db, Client.id.in_(own))
 
     def _require_right(self, *, personal: bool) -> None:
         if not may_change(self._unlocked.actor.role, personal=personal):
             raise NotAllowed(_NOT_YOURS)
+
+
+def _names(db: Database, clients: ColumnElement[bool]) -> frozenset[str]:
+    named = db.execute(select(Client.first_name, Client.last_name, Client.preferred_name).where(clients)).all()
+    return name_words([*db.scalars(select(Staff.name)), *(name for client in named for name in client)])

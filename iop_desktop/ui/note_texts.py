@@ -21,6 +21,12 @@ class _Text:
     document: QTextDocument
     marks: SpellingMarks | None
 
+    def let_go(self) -> None:
+        """Take it apart once the events at hand are served; no field may show it any more."""
+        if self.marks is not None:
+            self.marks.deleteLater()
+        self.document.deleteLater()
+
 
 class NoteTexts(QObject):
     """Keeps documents by note and field, each with its marks of spelling when there are ``aids``."""
@@ -29,6 +35,7 @@ class NoteTexts(QObject):
         super().__init__(parent)
         self.aids = aids
         self._texts: dict[tuple[UUID, str], _Text] = {}
+        self._shown: dict[WritingField, _Text] = {}
 
     def show(self, field: WritingField, note_id: UUID, key: str, text: str) -> None:
         """Let a field write in the document of a note.
@@ -40,15 +47,20 @@ class NoteTexts(QObject):
             found = self._texts[note_id, key] = self._new(text)
         elif clean_text(found.document.toPlainText()) != clean_text(text):
             _replace(found.document, text)
+        before, self._shown[field] = self._shown.get(field), found
         field.show_document(found.document, found.marks)
+        if before is not None and before not in self._texts.values():
+            before.let_go()
 
     def forget(self, keep: frozenset[UUID] = frozenset()) -> None:
-        """Drop the texts: the session was left. Those of the notes in ``keep`` stay, they are not saved yet."""
+        """Drop the texts: the session was left. Those of the notes in ``keep`` stay, they are not saved yet.
+
+        What a field still shows goes when it shows another text: a field without its document would crash.
+        """
         for place in [place for place in self._texts if place[0] not in keep]:
             gone = self._texts.pop(place)
-            if gone.marks is not None:
-                gone.marks.deleteLater()
-            gone.document.deleteLater()
+            if gone not in self._shown.values():
+                gone.let_go()
 
     def _new(self, text: str) -> _Text:
         document = QTextDocument(self)

@@ -14,6 +14,7 @@ from iop_desktop.services.bundle import Services
 from iop_desktop.services.changes import Changes, Topic
 from iop_desktop.services.note_context_views import NoteContext
 from iop_desktop.ui.beside_card import CONTEXT, RECORD
+from iop_desktop.ui.note_shelves import CONTACTS
 from iop_desktop.ui.notes_page import NotesPage
 from iop_desktop.ui.phrases_dialog import PhrasesDialog
 from iop_desktop.ui.spelling_guide import NOTHING_MARKED, guide_spelling
@@ -75,8 +76,10 @@ class WritingDesk(QObject):
 
         self._tasks.run(page, lambda: self._services.note_context.read(note_id), done=show)
 
-    def _read_names(self, session_id: UUID) -> None:
-        self._tasks.run(self, lambda: self._services.words.names(session_id), done=self.aids.use_names)
+    def _read_names(self, place: UUID) -> None:
+        words = self._services.words
+        read = words.names_of_contacts if place == CONTACTS else partial(words.names, place)
+        self._tasks.run(self, read, done=self.aids.use_names)
 
     def _read_phrases(self) -> None:
         def show(phrases: tuple[Phrase, ...]) -> None:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from iop_desktop.rules.contacts import ContactDetails
+from iop_desktop.rules.vocabulary import ContactKind, ContactMode, NoteFormat
+from iop_desktop.services.contacts import ContactService
 from iop_desktop.services.errors import NotAllowed, NotFound, Refused
 from iop_desktop.services.spelling_words import SpellingWordService
 from iop_desktop.services.unlocked import Unlocked
 from tests.factories import INTERN, LICENSED, SUPERVISOR, SmallClinic
 from tests.services.conftest import AsStaff
+from tests.support.clock import MovableClock
 
 
 def test_an_own_word_is_right_for_its_author_alone(as_staff: AsStaff) -> None:
@@ -48,3 +54,14 @@ def test_names_of_members_and_staff_are_right(unlocked: Unlocked, clinic: SmallC
     assert {"okonkwo", "pepe", "josé", "núñez", "o'hara", "tenzin", "whitfield", "maren"} <= names
     with pytest.raises(NotFound):
         SpellingWordService(unlocked).names(clinic.group_id)
+
+
+def test_names_of_ones_own_contacts_are_right(as_staff: AsStaff, clinic: SmallClinic, clock: MovableClock) -> None:
+    unlocked = as_staff(INTERN)
+    assert "okonkwo" not in SpellingWordService(unlocked).names_of_contacts()
+    details = ContactDetails(
+        ContactKind.PHONE, ContactMode.AUDIO, clock() - timedelta(minutes=20), clock(), note_format=NoteFormat.DAP
+    )
+    ContactService(unlocked, clock).create(clinic.client_ids[0], details)
+    assert {"okonkwo", "amara", "whitfield"} <= SpellingWordService(unlocked).names_of_contacts()
+    assert "okonkwo" not in SpellingWordService(as_staff(LICENSED)).names_of_contacts()

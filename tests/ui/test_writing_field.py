@@ -6,8 +6,8 @@ from collections.abc import Callable
 from uuid import UUID
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from iop_desktop.rules.phrases import Phrase
@@ -192,6 +192,22 @@ def test_undo_survives_moving_between_members(desk: Desk) -> None:
     assert desk.text == ""
     desk.texts.show(desk.field, B, "response", "Came late.")
     desk.field.undo()
+    assert desk.text == ""
+
+
+def test_a_text_that_is_dropped_stays_as_long_as_it_is_shown(desk: Desk) -> None:
+    desk.write("Spoke first.")
+    document = desk.field.document()
+    desk.texts.forget()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    QApplication.processEvents()
+    assert desk.text == "Spoke first."
+    desk.field.hide()
+    gone = QSignalSpy(document.destroyed)
+    desk.texts.show(desk.field, B, "response", "")
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert gone.count() == 1
+    desk.texts.show(desk.field, A, "response", "")
     assert desk.text == ""
 
 
