@@ -173,7 +173,8 @@ class SignOutcome:
 class QueueRow:
     """One signed note waiting for a supervisor; ``is_assigned`` when its author is supervised by the reader.
 
-    ``limit_days`` is how long the clinic lets it wait; ``clinic`` names the one a note in a packet comes from.
+    ``limit_days`` is how long the clinic lets it wait; ``clinic`` names the one a note in a packet comes from, whose
+    notes share one ``author_id``.
     """
 
     version_id: UUID

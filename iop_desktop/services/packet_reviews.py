@@ -82,6 +82,7 @@ class PacketReviewService:
                 age_days=max(0, (today - item.listing.signed_at.astimezone(self._unlocked.zone).date()).days),
                 viewed=item.row.viewed_at is not None,
                 version=item.listing.version,
+                author_id=item.partner.id,
                 clinic=item.partner.clinic_name,
             )
             for item in items

@@ -70,7 +70,7 @@ class QueueCard(Card):
         """Each author with how many of their notes wait, the one whose note waits longest first."""
         wanted = self.author.currentData()
         counts = Counter(item.author_id for item in self.rows)
-        names = {item.author_id: item.author for item in reversed(self.rows)}
+        names = {item.author_id: item.clinic or item.author for item in reversed(self.rows)}
         with QSignalBlocker(self.author):
             self.author.clear()
             self.author.addItem(EVERYBODY, None)
