@@ -16,6 +16,7 @@ from iop_desktop.services.closures import ClosureService
 from iop_desktop.services.contacts import ContactService
 from iop_desktop.services.cosigning import CosigningService
 from iop_desktop.services.coverage import CoverageService
+from iop_desktop.services.credential_policy import CredentialPolicyService
 from iop_desktop.services.curriculum import CurriculumService
 from iop_desktop.services.curriculum_import import CurriculumImportService
 from iop_desktop.services.fidelity import FidelityService
@@ -25,6 +26,7 @@ from iop_desktop.services.handoff import HandoffService
 from iop_desktop.services.lessons import LessonService
 from iop_desktop.services.make_up import MakeUpService
 from iop_desktop.services.memberships import MembershipService
+from iop_desktop.services.note_authors import NoteAuthorService
 from iop_desktop.services.note_context import NoteContextService
 from iop_desktop.services.note_layouts import NoteLayoutService
 from iop_desktop.services.notes import NoteService
@@ -34,6 +36,7 @@ from iop_desktop.services.packet_inbox import PacketInboxService
 from iop_desktop.services.packets import PacketService
 from iop_desktop.services.partners import PartnerService
 from iop_desktop.services.phrases import PhraseService
+from iop_desktop.services.record_check import RecordCheckService
 from iop_desktop.services.records import RecordService
 from iop_desktop.services.reviews import ReviewService
 from iop_desktop.services.roster_import import RosterImportService
@@ -49,6 +52,7 @@ from iop_desktop.services.supervision import SupervisionService
 from iop_desktop.services.teaching import TeachingService
 from iop_desktop.services.threads import ThreadService
 from iop_desktop.services.today import TodayService
+from iop_desktop.services.tokens import TokenService
 from iop_desktop.services.unlocked import Clock, Unlocked
 from iop_desktop.services.waiting import WaitingService
 from iop_desktop.services.walk_ins import WalkInService
@@ -105,6 +109,10 @@ class Services:
     phrases: PhraseService
     words: SpellingWordService
     backups: BackupService
+    credential_policy: CredentialPolicyService
+    tokens: TokenService
+    record_check: RecordCheckService
+    note_authors: NoteAuthorService
 
 
 def services_of(unlocked: Unlocked, clock: Clock) -> Services:
@@ -157,4 +165,8 @@ def services_of(unlocked: Unlocked, clock: Clock) -> Services:
         phrases=PhraseService(unlocked),
         words=SpellingWordService(unlocked),
         backups=BackupService(unlocked, clock),
+        credential_policy=CredentialPolicyService(unlocked, clock),
+        tokens=TokenService(unlocked, clock),
+        record_check=RecordCheckService(unlocked),
+        note_authors=NoteAuthorService(unlocked),
     )

@@ -13,6 +13,7 @@ from iop_desktop.services.changes import Changes, Topic
 from iop_desktop.services.cosigning import CosigningService
 from iop_desktop.services.fidelity import FidelityService
 from iop_desktop.services.note_views import QueueRow, ReviewView, SignOutcome
+from iop_desktop.services.pens import SecretAsked
 from iop_desktop.ui.cosign_panels import QueueCard, ReviewCard
 from iop_desktop.ui.fidelity_card import FidelityCard
 from iop_desktop.ui.layouts import column, row
@@ -147,9 +148,11 @@ class CosignPage(Page):
             self._ask_passphrase([sign_item(row) for row in self.queue.rows if row.version_id == wanted])
 
     def _ask_passphrase(self, items: list[SignItem]) -> None:
-        if not items:
-            return
-        dialog = SignDialog("Co-sign notes", "Co-sign", MEANING, items, self)
+        if items:
+            self._tasks.run(self, self._cosigning.asked, done=lambda asked: self._open_dialog(items, asked))
+
+    def _open_dialog(self, items: list[SignItem], asked: SecretAsked) -> None:
+        dialog = SignDialog("Co-sign notes", "Co-sign", MEANING, items, self, asked)
         dialog.jumped.connect(lambda version_id, _field: self.queue.view.select(version_id))
         dialog.confirmed.connect(lambda ids, passphrase: self._cosign(dialog, ids, passphrase))
         dialog.open()

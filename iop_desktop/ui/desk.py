@@ -36,6 +36,7 @@ from iop_desktop.ui.review_page import ReviewPage
 from iop_desktop.ui.session_timer import elapsed_text
 from iop_desktop.ui.settings_page import SettingsPage
 from iop_desktop.ui.shell import Shell
+from iop_desktop.ui.taking_over import TakingOver
 from iop_desktop.ui.tasks import Tasks, sentence_of
 from iop_desktop.ui.teaching_desk import TeachingDesk
 from iop_desktop.ui.today_page import TodayPage
@@ -140,6 +141,7 @@ class Desk(QObject):
         )
         self._writing.attend(page)
         signing.setParent(page)
+        TakingOver(services.note_authors, self._tasks, page)
         page.saved.connect(self._show_saved)
         page.pdf_asked.connect(self.show_pdf)
         page.note_card.thread_asked.connect(self.after.show_thread)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from iop_desktop.rules.vocabulary import NoteState
 from iop_desktop.services.changes import Changes, Topic
 from iop_desktop.services.note_views import NoteRow, SignOutcome
+from iop_desktop.services.pens import SecretAsked
 from iop_desktop.services.records import RecordService
 from iop_desktop.services.signing import SigningService
 from iop_desktop.ui.dialogs import Dialogs
@@ -56,14 +57,19 @@ class NoteSigning(QObject):
 
     def begin_with(self, page: QWidget, check: Callable[[], tuple[NoteRow, ...]], only: UUID | None) -> None:
         """Open the dialog for the notes that ``check`` reads, or for one of them."""
-        self._tasks.run(page, check, done=lambda rows: self._open(page, rows, only))
+        signing = self._signing
+        self._tasks.run(
+            page,
+            lambda: (check(), signing.asked()),
+            done=lambda found: self._open(page, found[0], found[1], only),
+        )
 
-    def _open(self, page: QWidget, rows: tuple[NoteRow, ...], only: UUID | None) -> None:
+    def _open(self, page: QWidget, rows: tuple[NoteRow, ...], asked: SecretAsked, only: UUID | None) -> None:
         wanted = [row for row in rows if row.state in SIGNABLE and only in (None, row.note_id)]
         if not wanted:
             self._dialogs.tell(page, "Every note of this list is signed.")
             return
-        dialog = SignDialog("Sign notes", "Sign", MEANING, [_item(row) for row in wanted], page)
+        dialog = SignDialog("Sign notes", "Sign", MEANING, [_item(row) for row in wanted], page, asked)
         dialog.jumped.connect(self.jumped)
         dialog.confirmed.connect(lambda ids, passphrase: self._sign(dialog, ids, passphrase))
         dialog.open()

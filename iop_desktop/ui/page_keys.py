@@ -103,6 +103,7 @@ NOTE_KEYS = (
             (("Alt", "L"), "Whole last note"),
             (("Alt", "W"), "Own words and names, before signing"),
             (("Ctrl", "P"), "View PDF"),
+            (("Ctrl", "Shift", "T"), "Take over a note another facilitator began"),
             (("Ctrl", "Shift", "S"), "Sign this note"),
             (("Ctrl", "Shift", "A"), "Sign all that are ready"),
             (("Ctrl", "T"), "Thread of a signed note; addendum"),

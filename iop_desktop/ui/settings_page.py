@@ -1,4 +1,4 @@
-"""Settings: groups and who is in them, staff of the clinic."""
+"""Settings: groups and who is in them, staff with their credentials, signing and papers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from iop_desktop.rules.vocabulary import Role
 from iop_desktop.services.actor import Actor
 from iop_desktop.services.bundle import Services
 from iop_desktop.services.changes import Changes, Topic
-from iop_desktop.services.people_views import ClientRow, GroupForm, GroupRow, StaffForm, StaffRow
+from iop_desktop.services.people_views import ClientRow, GroupForm, GroupRow
+from iop_desktop.ui.credentials_tab import CredentialsTab
 from iop_desktop.ui.decisions_tab import DecisionsTab
 from iop_desktop.ui.dialogs import Dialogs
 from iop_desktop.ui.group_dialog import GroupChoices, GroupDialog
@@ -21,12 +22,13 @@ from iop_desktop.ui.page import Page
 from iop_desktop.ui.paper_settings import PaperSettings
 from iop_desktop.ui.partners_tab import PartnersTab
 from iop_desktop.ui.session_dialog import SessionDialog, SessionForm
-from iop_desktop.ui.staff_dialog import StaffDialog
+from iop_desktop.ui.signing_tab import SigningTab
+from iop_desktop.ui.staff_tab import StaffTab
 from iop_desktop.ui.supervision_settings import SupervisionSettings
 from iop_desktop.ui.table import Column, RowsModel
 from iop_desktop.ui.tasks import Tasks, sentence_of
 from iop_desktop.ui.widgets.buttons import button
-from iop_desktop.ui.widgets.text import heading, muted
+from iop_desktop.ui.widgets.text import heading
 
 GROUP_COLUMNS = (
     Column[GroupRow]("Group", lambda r: r.name),
@@ -36,14 +38,6 @@ GROUP_COLUMNS = (
     Column[GroupRow]("Place", lambda r: r.place),
     Column[GroupRow]("Next session", lambda r: r.next_session, "none planned"),
 )
-STAFF_COLUMNS = (
-    Column[StaffRow]("Name", lambda r: f"{r.name}, {r.credentials}" if r.credentials else r.name),
-    Column[StaffRow]("Login", lambda r: r.login),
-    Column[StaffRow]("Role", lambda r: r.role.value.capitalize()),
-    Column[StaffRow]("License", lambda r: r.licence, "none"),
-    Column[StaffRow]("Co-signature", lambda r: f"by {r.supervisor}" if r.needs_cosignature else "not needed"),
-)
-Read = tuple[tuple[GroupRow, ...], tuple[StaffRow, ...]]
 
 
 class SettingsPage(Page):
@@ -62,20 +56,21 @@ class SettingsPage(Page):
     ) -> None:
         super().__init__(parent)
         self._services, self._tasks, self._dialogs, self._clock = services, tasks, dialogs, clock
-        self._groups_model, self._staff_model = RowsModel(GROUP_COLUMNS, self), RowsModel(STAFF_COLUMNS, self)
-        self.groups, self.staff = _table("Groups", self._groups_model), _table("Staff", self._staff_model)
+        self._groups_model = RowsModel(GROUP_COLUMNS, self)
+        self.groups = _table("Groups", self._groups_model)
         self.add_group = button("New group…", "", "plus", clicked=self._new_group)
         self.admit = button("Admit a member…", "", "user-plus", clicked=self._choose_member)
         self.schedule = button("Plan a session…", "", "calendar-days", clicked=self._plan)
-        self.add_staff = button("Add staff…", "", "user-plus", clicked=self._new_staff)
-        self.add_staff.setEnabled(actor.role is Role.ADMINISTRATOR)
         self.tabs = QTabWidget()
         self.tabs.setAccessibleName("Groups and staff")
         groups = column(row(self.add_group, self.admit, self.schedule, None), self.groups, margins=(16, 16, 16, 16))
-        only = muted("Only an administrator adds staff." if actor.role is not Role.ADMINISTRATOR else "")
-        staff = column(row(self.add_staff, only, None), self.staff, margins=(16, 16, 16, 16))
+        self.staff = StaffTab(services.staff, actor, tasks, self._today)
+        self.credentials = CredentialsTab(services.credential_policy, actor, tasks, self._today)
+        self.signing = SigningTab(services.tokens, services.record_check, tasks, dialogs)
         self.tabs.addTab(holder(groups), "Groups")
-        self.tabs.addTab(holder(staff), "Staff")
+        self.tabs.addTab(self.staff, "Staff")
+        self.tabs.addTab(self.credentials, "Credentials")
+        self.tabs.addTab(self.signing, "Signing")
         self.papers = PaperSettings(services.papers, tasks, actor.role is Role.ADMINISTRATOR)
         self.tabs.addTab(self.papers, "Papers")
         self.decisions: DecisionsTab | None = None
@@ -94,17 +89,15 @@ class SettingsPage(Page):
         self.groups.setFocus()
 
     def refresh(self) -> None:
-        self.papers.refresh()
+        for tab in (self.papers, self.staff, self.credentials, self.signing, self.supervision, self.partners):
+            tab.refresh()
         if self.decisions is not None:
             self.decisions.refresh()
-        self.supervision.refresh()
-        self.partners.refresh()
-        self._tasks.run(self, lambda: (self._services.groups.rows(), self._services.staff.rows()), done=self._show)
+        self._tasks.run(self, self._services.groups.rows, done=self._show)
 
-    def _show(self, found: Read) -> None:
-        self._groups_model.set_rows(found[0])
-        self._staff_model.set_rows(found[1])
-        if not self.groups.currentIndex().isValid() and found[0]:
+    def _show(self, groups: tuple[GroupRow, ...]) -> None:
+        self._groups_model.set_rows(groups)
+        if not self.groups.currentIndex().isValid() and groups:
             self.groups.selectRow(0)
 
     @property
@@ -170,18 +163,7 @@ class SettingsPage(Page):
             dialog, lambda: self._services.sessions.schedule(group_id, form.starts_at, form.ends_at, form.lesson_id)
         )
 
-    def _new_staff(self) -> None:
-        def ask(supervisors: tuple[StaffRow, ...]) -> None:
-            dialog = StaffDialog(supervisors, self)
-            dialog.confirmed.connect(lambda form: self._make_staff(dialog, form))
-            dialog.open()
-
-        self._tasks.run(self, self._services.staff.supervisors, done=ask)
-
-    def _make_staff(self, dialog: StaffDialog, form: StaffForm) -> None:
-        self._make(dialog, lambda: self._services.staff.add(form))
-
-    def _make(self, dialog: GroupDialog | StaffDialog | SessionDialog, work: object) -> None:
+    def _make(self, dialog: GroupDialog | SessionDialog, work: object) -> None:
         """Run what a dialog confirmed; a refusal is shown in the dialog and nothing typed is lost."""
 
         def done(changes: Changes) -> None:
@@ -190,7 +172,7 @@ class SettingsPage(Page):
         self._tasks.run(dialog, work, done=done, failed=lambda error: dialog.show_error(sentence_of(error)))  # type: ignore[arg-type]  # a use case without arguments
 
 
-def _table(name: str, model: RowsModel[object] | RowsModel[GroupRow] | RowsModel[StaffRow]) -> QTableView:
+def _table(name: str, model: RowsModel[GroupRow]) -> QTableView:
     made = QTableView()
     made.setModel(model)
     made.setAccessibleName(name)

@@ -9,11 +9,15 @@ from uuid import UUID
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QProgressBar, QWidget
 
+from iop_desktop.services.pens import SecretAsked
 from iop_desktop.ui.countdown import Countdown
 from iop_desktop.ui.layouts import column, row
 from iop_desktop.ui.widgets.buttons import button
 from iop_desktop.ui.widgets.form_row import FormRow
 from iop_desktop.ui.widgets.text import heading, label, muted
+
+NO_PIN = "Type the PIN of your token: it is your signature."
+PASSPHRASE_ASKED = SecretAsked(by_token=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,15 @@ class SignDialog(QDialog):
     jumped = Signal(object, str)
     stop_asked = Signal()
 
-    def __init__(self, title: str, verb: str, meaning: str, items: Sequence[SignItem], parent: QWidget) -> None:
+    def __init__(
+        self,
+        title: str,
+        verb: str,
+        meaning: str,
+        items: Sequence[SignItem],
+        parent: QWidget,
+        asked: SecretAsked = PASSPHRASE_ASKED,
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -46,7 +58,8 @@ class SignDialog(QDialog):
         self.ready = [item for item in items if not item.reason]
         self._passphrase = QLineEdit()
         self._passphrase.setEchoMode(QLineEdit.EchoMode.Password)
-        self.field = FormRow("Your pass phrase", self._passphrase)
+        self._asked = asked
+        self.field = FormRow("PIN of your token" if asked.by_token else "Your pass phrase", self._passphrase)
         self.progress = QProgressBar()
         self.progress.hide()
         self._signing = False
@@ -70,7 +83,10 @@ class SignDialog(QDialog):
         self.blocked_list.itemClicked.connect(self._jump)
         parts: list[QWidget] = [heading(title, 18)]
         if self.ready:
-            parts += [muted(meaning, 13, wrap=True), self.ready_list, self.field, self.progress]
+            if self._asked.by_token:
+                meaning = meaning.replace("pass phrase", "token")
+            parts += [muted(f"{meaning} {self._asked.renewal}".strip(), 13, wrap=True), self.ready_list]
+            parts += [self.field, self.progress]
         else:
             parts.append(label("No note is ready yet.", 13, 500))
         if blocked:
@@ -106,7 +122,7 @@ class SignDialog(QDialog):
     def _confirm(self) -> None:
         passphrase = self._passphrase.text()
         if not passphrase:
-            self.field.set_error("Type your pass phrase: it is your signature.")
+            self.field.set_error(NO_PIN if self._asked.by_token else "Type your pass phrase: it is your signature.")
             return
         self.field.set_error("")
         self._passphrase.clear()

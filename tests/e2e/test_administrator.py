@@ -147,7 +147,7 @@ def test_a_refused_staff_form_keeps_what_was_typed(program: Driver) -> None:
     program.settle()
     page = program.page("settings", SettingsPage)
     page.tabs.setCurrentIndex(1)
-    page.add_staff.setFocus()
+    page.staff.add.setFocus()
     program.press("Space")
     dialog = program.dialog(StaffDialog)
     fill(program, "Sam Field", "dwhitfield")

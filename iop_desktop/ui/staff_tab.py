@@ -1,0 +1,151 @@
+"""Settings: the staff of the clinic, their credentials, certificates and comings and goings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from PySide6.QtWidgets import QWidget
+
+from iop_desktop.rules.vocabulary import Role
+from iop_desktop.services.actor import Actor
+from iop_desktop.services.changes import Changes
+from iop_desktop.services.people_views import StaffRow
+from iop_desktop.services.staff import StaffService
+from iop_desktop.services.wall_text import long_date, month_day
+from iop_desktop.ui.form_dialog import FormDialog
+from iop_desktop.ui.grid_view import ENTER, FadingModel, GridView
+from iop_desktop.ui.layouts import column, row
+from iop_desktop.ui.staff_dialog import StaffDialog
+from iop_desktop.ui.staff_edit_dialog import LeavingDialog, StaffEditDialog
+from iop_desktop.ui.table import Column
+from iop_desktop.ui.tasks import Tasks, sentence_of
+from iop_desktop.ui.widgets.buttons import button
+from iop_desktop.ui.widgets.text import muted
+
+ONLY = "Only an administrator adds or changes staff."
+WIDTHS, LICENSE = (210, 100, 110, 110, 170, 150), 3
+
+
+def _day(day: date | None) -> str:
+    return f"{month_day(day)}, {day.year}" if day else ""
+
+
+def _certificate(person: StaffRow) -> str:
+    if not person.active:
+        return f"left {_day(person.left_on)}"
+    where = "on a token, " if person.by_token else ""
+    return "to be renewed" if person.renewal else f"{where}until {_day(person.certificate_until)}"
+
+
+COLUMNS = (
+    Column[StaffRow]("Name", lambda r: f"{r.name}, {r.credentials}" if r.credentials else r.name),
+    Column[StaffRow]("Login", lambda r: r.login),
+    Column[StaffRow]("Role", lambda r: r.role.value.capitalize()),
+    Column[StaffRow]("License", lambda r: r.licence, "none"),
+    Column[StaffRow]("Co-signature", lambda r: f"by {r.supervisor}" if r.needs_cosignature else "not needed"),
+    Column[StaffRow]("Credential ends", lambda r: _day(r.credential_until), "no day set"),
+    Column[StaffRow]("Certificate", _certificate),
+)
+
+
+class StaffTab(QWidget):
+    """Administrators add, change and let go; everybody sees who works here. Enter on a row changes it."""
+
+    def __init__(
+        self,
+        staff: StaffService,
+        actor: Actor,
+        tasks: Tasks,
+        today: Callable[[], date],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._staff, self._actor, self._tasks, self._today = staff, actor, tasks, today
+        self._may = actor.role is Role.ADMINISTRATOR
+        self._model = FadingModel(COLUMNS, lambda person: not person.active, parent=self)
+        self.table = GridView("Staff", self._model, "", WIDTHS, spare=LICENSE)
+        self.add = button("Add staff…", "", "user-plus", clicked=self._ask_new)
+        self.change = button("Change…", "", "pen-line", clicked=self._ask_change)
+        self.renew = button("Renew certificate", "", "shield-check", clicked=self._renew)
+        self.leave = button("Leaves…", "danger", "log-out", clicked=self._ask_leave)
+        only = muted("" if self._may else ONLY)
+        tools = row(self.add, self.change, self.renew, self.leave, only, None)
+        self.told = muted("", wrap=True)
+        self.setLayout(column(tools, self.table, self.told, spacing=10, margins=(16, 16, 16, 16)))
+        self.table.acted.connect(lambda key: self._ask_change() if key == ENTER else None)
+        self.table.selectionModel().currentRowChanged.connect(lambda *_: self._look())
+        self._look()
+
+    def refresh(self) -> None:
+        """Read the list again."""
+        self._tasks.run(self, self._staff.rows, done=self._show)
+
+    def _show(self, rows: tuple[StaffRow, ...]) -> None:
+        self._model.set_rows(rows)
+        if rows and not self.table.currentIndex().isValid():
+            self.table.go_to(0)
+        self._look()
+
+    @property
+    def chosen(self) -> StaffRow | None:
+        """The person of the row one stands on."""
+        return self._model.row_at(self.table.currentIndex())
+
+    def _look(self) -> None:
+        chosen = self.chosen
+        live = self._may and chosen is not None and chosen.active
+        self.add.setEnabled(self._may)
+        for each in (self.change, self.renew):
+            each.setEnabled(live)
+        self.leave.setEnabled(live and chosen is not None and chosen.staff_id != self._actor.staff_id)
+        self.told.setText(_told(chosen) if chosen else "")
+
+    def _ask_new(self) -> None:
+        def ask(supervisors: tuple[StaffRow, ...]) -> None:
+            dialog = StaffDialog(supervisors, self)
+            dialog.confirmed.connect(lambda form: self._run(dialog, lambda: self._staff.add(form)))
+            dialog.open()
+
+        self._tasks.run(self, self._staff.supervisors, done=ask)
+
+    def _ask_change(self) -> None:
+        chosen = self.chosen
+        if chosen is None or not self.change.isEnabled():
+            return
+
+        def ask(supervisors: tuple[StaffRow, ...]) -> None:
+            dialog = StaffEditDialog(chosen, supervisors, self._today(), self)
+            dialog.confirmed.connect(lambda form: self._run(dialog, lambda: self._staff.edit(form)))
+            dialog.open()
+
+        self._tasks.run(self, self._staff.supervisors, done=ask)
+
+    def _ask_leave(self) -> None:
+        chosen = self.chosen
+        if chosen is not None:
+            dialog = LeavingDialog(chosen, self)
+            dialog.confirmed.connect(
+                lambda reason: self._run(dialog, lambda: self._staff.leave(chosen.staff_id, reason))
+            )
+            dialog.open()
+
+    def _renew(self) -> None:
+        chosen = self.chosen
+        if chosen is not None:
+            self._tasks.run(self, lambda: self._staff.renew_certificate(chosen.staff_id))
+
+    def _run(self, dialog: FormDialog, work: Callable[[], Changes]) -> None:
+        """A refusal is shown in the dialog and nothing typed is lost."""
+        self._tasks.run(
+            dialog,
+            work,
+            done=lambda _: dialog.accept(),
+            failed=lambda error: dialog.show_error(sentence_of(error)),
+        )
+
+
+def _told(person: StaffRow) -> str:
+    if not person.active:
+        return f"{person.name} left on {long_date(person.left_on)}." if person.left_on else f"{person.name} has left."
+    return f"{person.name}: a new certificate for the same key comes with the next signature." if person.renewal else ""
