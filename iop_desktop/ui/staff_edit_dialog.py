@@ -88,5 +88,6 @@ def _supervisors(person: StaffRow, supervisors: tuple[StaffRow, ...]) -> QComboB
     for each in supervisors:
         if each.staff_id != person.staff_id:
             made.addItem(each.name, each.staff_id)
-    made.setCurrentIndex(max(0, made.findData(person.supervisor_id)))
+        if each.staff_id == person.supervisor_id:
+            made.setCurrentIndex(made.count() - 1)
     return made

@@ -95,6 +95,19 @@ def test_enter_changes_the_words_of_a_person(staff: StaffTab, tasks: Tasks) -> N
     assert staff.told.text() == ""
 
 
+def test_the_form_shows_the_words_on_record(staff: StaffTab, tasks: Tasks) -> None:
+    stand_on(staff, INTERN)
+    staff.change.click()
+    settle(tasks)
+    dialog = dialog_of(staff, StaffEditDialog)
+    assert (dialog.supervisor.currentText(), dialog.needs.isChecked()) == ("Maren Okafor", True)
+    assert not dialog.ends.isChecked() and not dialog.until.isEnabled()
+    QTest.keyClick(dialog, Qt.Key.Key_Return)
+    settle(tasks)
+    assert staff.chosen is not None
+    assert staff.chosen.supervisor == "Maren Okafor"
+
+
 def test_who_leaves_stands_at_the_end(staff: StaffTab, tasks: Tasks) -> None:
     stand_on(staff, INTERN)
     staff.leave.click()
