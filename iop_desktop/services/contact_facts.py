@@ -119,6 +119,7 @@ class ContactSource:
             client_name=self.client.name,
             revision=self.revision,
             details=self.details,
+            day=month_day(self.day),
             line=self.line,
             locked="" if note.state in SIGNABLE else SIGNED_CONTACT,
         )

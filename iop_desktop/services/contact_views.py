@@ -10,7 +10,10 @@ from iop_desktop.rules.contacts import ContactDetails
 
 @dataclass(frozen=True, slots=True)
 class ContactView:
-    """A contact as a form shows it; give ``revision`` back when it is changed. ``locked`` says why it cannot be."""
+    """A contact as a form shows it; give ``revision`` back when it is changed.
+
+    ``day`` is such as "Nov 24", ``line`` says when and how, ``locked`` why it cannot be changed.
+    """
 
     contact_id: UUID
     note_id: UUID
@@ -18,5 +21,6 @@ class ContactView:
     client_name: str
     revision: int
     details: ContactDetails
+    day: str
     line: str
     locked: str = ""

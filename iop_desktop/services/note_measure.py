@@ -14,6 +14,7 @@ from iop_desktop.rules.note_due import NoteDue
 from iop_desktop.rules.signing import SIGNABLE
 from iop_desktop.rules.vocabulary import NoteState
 from iop_desktop.services.composed_note import NoteSource
+from iop_desktop.services.contact_views import ContactView
 from iop_desktop.services.gate_memory import GateMemory
 from iop_desktop.services.note_clock import due_of, due_of_session
 from iop_desktop.services.note_gates import Gates, gates_of
@@ -75,9 +76,14 @@ def note_row(source: NoteSource, note: Note, measure: Measure) -> NoteRow:
         concerns=concerns,
         due_on=measure.due.day,
         late=open_still and measure.due.is_late(measure.now),
-        about=beside.contact.line if beside.contact else "",
+        about=_about(beside.contact) if beside.contact else "",
         unchanged=measure.came_back.get(note.id) == composed.digest,
     )
+
+
+def _about(contact: ContactView) -> str:
+    """Such as "Nov 24 · Phone"."""
+    return f"{contact.day} · {contact.details.kind.value.capitalize()}"
 
 
 def note_view(

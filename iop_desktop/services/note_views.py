@@ -46,7 +46,7 @@ class GroupPartView:
 class NoteRow:
     """One note in a list. ``ready`` = complete and shown; nothing is missing.
 
-    ``status`` is None, and ``about`` says when and how, for a note that is not about a group session.
+    ``status`` is None, and ``about`` says when and what kind, for a note that is not about a group session.
     ``late`` = it will be, or was, signed past its due day; ``unchanged`` = it was returned and still reads so.
     """
 

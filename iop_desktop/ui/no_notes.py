@@ -20,13 +20,13 @@ class NoNotes(EmptyState):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("notebook-pen", NO_SESSION, "Contact notes", parent)
         self._contacts = False
-        self.acted.connect(self._act)
-
-    def _act(self) -> None:
-        (self.contact_asked if self._contacts else self.contacts_asked).emit()
+        self.acted.connect(self._lead_on)
 
     def show_for(self, contacts: bool) -> None:
         """Speak of contacts, or of sessions."""
         self._contacts = contacts
         self.sentence.setText(NO_CONTACTS if contacts else NO_SESSION)
         self.action.setText("New note…" if contacts else "Contact notes")
+
+    def _lead_on(self) -> None:
+        (self.contact_asked if self._contacts else self.contacts_asked).emit()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtWidgets import QLabel, QWidget
 
 from iop_desktop.ui.layouts import add, column, holder, row
@@ -31,14 +33,19 @@ _BLOCKS = (
     ("outreach", "Outreach", 90, True),
     ("plan", "Plan", 58, False),
 )
-_HELPED = frozenset({"response", "outreach"})
+_HELPED = frozenset({"outreach", "plan"})
+_MORE = "response"
 _ROOM_TO_GROW = 30
 
 
 class NoteBlocks:
-    """The fields by key, the block each stands in, and the label of its title."""
+    """The fields by key, the block each stands in, and the label of its title.
 
-    def __init__(self, aids: WritingAids | None) -> None:
+    ``more`` are buttons that open texts a format can do without; they stand beside the response.
+    """
+
+    def __init__(self, aids: WritingAids | None, more: Sequence[QWidget]) -> None:
+        self._more = more
         self.fields = {key: WritingField(name, words, aids) for key, name, words in FIELDS}
         self.titles: dict[str, QLabel] = {}
         self.blocks: dict[str, QWidget] = {
@@ -52,6 +59,8 @@ class NoteBlocks:
         if not stretch:
             field.setMaximumHeight(height + _ROOM_TO_GROW)
         head = row(words, None)
+        for asked in self._more if key == _MORE else ():
+            head.addWidget(asked)
         if key in _HELPED:
             for each in (KeyCap(";"), muted("phrases"), 6, KeyCap("F7"), muted("spelling")):
                 add(head, each)

@@ -31,7 +31,7 @@ from iop_desktop.ui.widgets.text import label
 from iop_desktop.ui.writing_field import WritingField
 
 GOAL_ROW, OPTIONAL_ROWS = 5, {6: "said", 7: "assessment"}
-STRETCH = {"response": 3, "outreach": 3, "said": 2, "assessment": 2}
+STRETCH = {"response": 5, "outreach": 5, "said": 3, "assessment": 3}
 E = TypeVar("E", bound=StrEnum)
 
 
@@ -56,7 +56,7 @@ class NoteForm(QWidget):
         self._asked: set[str] = set()
         self._choices = {key: self._choice(key, name, kind) for key, name, kind in (*CHOICES, *ABSENCE_CHOICES)}
         self.goal = GoalBox()
-        self._made = NoteBlocks(texts.aids)
+        self._made = NoteBlocks(texts.aids, self._more_buttons())
         self.fields, self._blocks, self._words = self._made.fields, self._made.blocks, self._made.titles
         self.prompts = PromptList()
         self.packet_button = button("Save packet…", "ghost", "file-text", clicked=self._ask_packet)
@@ -90,15 +90,14 @@ class NoteForm(QWidget):
         noted = row(KeyCap("Alt", "O"), _fixed("Noted", 65), self.prompts, spacing=12)
         self._prompts_part = holder(stretched(noted, 2))
         self._written = column(spacing=8)
-        self._more = row(*self._more_buttons(), None, spacing=14)
-        body = column(*choices, self._prompts_part, self._blocks["reason"], self._written, self._more, spacing=8)
+        body = column(*choices, self._prompts_part, self._blocks["reason"], self._written, spacing=8)
         body.setStretchFactor(self._written, 1)
         self.setLayout(body)
         self._order(("outreach", "response", "plan", "said", "assessment"))
 
     def _more_buttons(self) -> tuple[QPushButton, ...]:
         """Open the texts this format can do without."""
-        names = {"said": "Add the member's words", "assessment": "Add the clinical meaning"}
+        names = {"said": "Member's words", "assessment": "Clinical meaning"}
         self.more = {
             key: button(
                 names[key],
@@ -116,7 +115,7 @@ class NoteForm(QWidget):
         for block in self._blocks.values():
             self._written.removeWidget(block)
         for key in keys:
-            self._written.addWidget(self._blocks[key], STRETCH.get(key, 1))
+            self._written.addWidget(self._blocks[key], STRETCH.get(key, 2))
         fields = [self.fields[key] for key in keys]
         for one, following in pairwise((*fields, self.prompts, *self.more.values())):
             QWidget.setTabOrder(one, following)

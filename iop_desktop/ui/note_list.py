@@ -28,9 +28,8 @@ def note_line(row: NoteRow) -> str:
 
 
 def list_line(row: NoteRow) -> str:
-    """Kind and day of a contact come first, because nothing else tells two of one client apart."""
-    about = " · ".join(row.about.split(" · ")[:2])
-    return f"{about} · {note_line(row)}" if about else note_line(row)
+    """Day and kind of a contact come first, because nothing else tells two of one client apart."""
+    return f"{row.about} · {note_line(row)}" if row.about else note_line(row)
 
 
 def note_icon(row: NoteRow) -> tuple[str, str]:

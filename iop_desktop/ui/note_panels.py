@@ -95,7 +95,7 @@ class NoteListCard(Card):
         done = sum(row.ready or row.state.value in ("awaiting", "complete") for row in notes.rows)
         self._count.setText(f"{len(notes.rows)} notes")
         self._ready.setText(f"{done} of {len(notes.rows)} ready")
-        self._session.set_text(_session_words(head) if head else "Individual and contacts, open or recent")
+        self._session.set_text(_session_words(head) if head else "Open and recent")
         self._bar.set_value(done, max(1, len(notes.rows)))
         ready = sum(row.ready for row in notes.rows)
         self.sign_all.setText(f"Sign all ({ready})" if ready else "Sign all")

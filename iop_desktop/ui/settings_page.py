@@ -18,6 +18,7 @@ from iop_desktop.ui.decisions_tab import DecisionsTab
 from iop_desktop.ui.dialogs import Dialogs
 from iop_desktop.ui.group_dialog import GroupChoices, GroupDialog
 from iop_desktop.ui.layouts import column, holder, row
+from iop_desktop.ui.note_formats_tab import NoteFormatsTab
 from iop_desktop.ui.page import Page
 from iop_desktop.ui.paper_settings import PaperSettings
 from iop_desktop.ui.partners_tab import PartnersTab
@@ -81,6 +82,8 @@ class SettingsPage(Page):
         self.tabs.addTab(self.supervision, "Supervision")
         self.partners = PartnersTab(services.partners, actor, tasks, dialogs, self._today)
         self.tabs.addTab(self.partners, "Partners")
+        self.note_formats = NoteFormatsTab(services.note_layouts, tasks)
+        self.tabs.addTab(self.note_formats, "Note formats")
         body = column(heading("Settings"), self.tabs, spacing=12, margins=(24, 18, 24, 18))
         body.setStretch(1, 1)
         self.setLayout(body)
@@ -89,7 +92,8 @@ class SettingsPage(Page):
         self.groups.setFocus()
 
     def refresh(self) -> None:
-        for tab in (self.papers, self.staff, self.credentials, self.signing, self.supervision, self.partners):
+        tabs = (self.papers, self.staff, self.credentials, self.signing, self.supervision, self.partners)
+        for tab in (*tabs, self.note_formats):
             tab.refresh()
         if self.decisions is not None:
             self.decisions.refresh()

@@ -221,7 +221,7 @@ def test_the_list_holds_what_is_open_and_what_is_recent(desk: ContactDesk) -> No
     assert listed.head is None
     assert [row.note_id for row in listed.rows] == [newer, old_open]
     assert [row.ready for row in listed.rows] == [True, True]
-    assert listed.rows[0].about == "Phone contact · Dec 25 · 11:10 AM to 12:00 PM · 50 min · Phone or audio"
+    assert listed.rows[0].about == "Dec 25 · Phone"
     desk.sign([newer])
     again = desk.contacts.list()
     assert (again.done, [row.state for row in again.rows]) == (1, [NoteState.AWAITING_COSIGNATURE, NoteState.DRAFT])
