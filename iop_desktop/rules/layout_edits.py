@@ -74,13 +74,16 @@ def with_line(layout: NoteLayout, place: int, line: Line) -> tuple[NoteLayout, i
 
 
 def without_line(layout: NoteLayout, place: int) -> tuple[NoteLayout, int]:
-    """Take a line away; the elements of a part go to the one before. The first part stays while it holds any."""
+    """Take a line away and go to the one above; the elements of a part go to the part before.
+
+    The first part stays while it holds any, and while it is alone.
+    """
     lines = lines_of(layout)
     only = place == 0 and (len(lines) == 1 or not is_title(lines[1]))
     if only:
         return layout, place
     del lines[place]
-    return layout_of(lines), min(place, len(lines) - 1)
+    return layout_of(lines), max(0, place - 1)
 
 
 def _part_at(layout: NoteLayout, place: int) -> int:

@@ -18,6 +18,7 @@ from iop_desktop.rules.vocabulary import Role
 from iop_desktop.services.curriculum_files import shipped_curriculum
 from iop_desktop.services.curriculum_store import add_curriculum
 from iop_desktop.services.demo_calendar import SESSION_LENGTH, DemoCalendar, StoryClock, next_quarter
+from iop_desktop.services.demo_contacts import keep_contacts
 from iop_desktop.services.demo_content import DEMO_PASSPHRASE, DemoContent, read_demo_content
 from iop_desktop.services.demo_folder import FolderInUse, whole_or_nothing
 from iop_desktop.services.demo_history import hold_session
@@ -134,6 +135,8 @@ def _tell(
     groups = add_people(unlocked, content, calendar)
     writer = NoteWriter(keyboard, keyboard[_supervisor(content)], story, passphrase, content.sentences)
     _hold_sessions(unlocked, groups, calendar, writer, lessons, signed_weeks, progress)
+    if signed_weeks:
+        keep_contacts(groups, calendar, writer)
     # A session that is over already was planned before it began: nothing may be signed before the newest entry.
     story.move_to(min(calendar.now, calendar.first_start))
     return _plan_today(unlocked, groups, calendar, story, lessons)

@@ -48,7 +48,8 @@ class LayoutList(QListWidget):
     def rename(self) -> None:
         """Write another title, in the list itself."""
         rows = [row for row in range(self.currentRow() + 1) if self.item(row).flags() & Qt.ItemFlag.ItemIsEditable]
-        if rows and self.may_change:
+        # The key that ends the writing of a title comes here as well, after the editor had it.
+        if rows and self.may_change and self.state() is not QAbstractItemView.State.EditingState:
             self.setCurrentRow(rows[-1])
             self.editItem(self.item(rows[-1]))
 

@@ -57,9 +57,9 @@ def test_a_new_part_takes_what_follows_it() -> None:
 @pytest.mark.parametrize(
     ("place", "expected", "now"),
     [
-        (3, ["One", A, B, C], 3),
+        (3, ["One", A, B, C], 2),
         (4, ["One", A, B, "Two"], 3),
-        (1, ["One", B, "Two", C], 1),
+        (1, ["One", B, "Two", C], 0),
         (0, ["One", A, B, "Two", C], 0),
     ],
 )
