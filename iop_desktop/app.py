@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from iop_desktop.services.vault import VaultService
     from iop_desktop.ui.desk import Desk
     from iop_desktop.ui.recovery_desk import RecoveryDesk
+    from iop_desktop.ui.restore_desk import RestoreDesk
     from iop_desktop.ui.set_up_desk import SetUpDesk
 
 __all__ = [
@@ -81,6 +82,7 @@ class Program:
             lambda: self.vault,
             self._set_up_desk,
             self._recovery_desk,
+            self._restore_desk,
             self._prepare,
             self._make_demo,
             self._open_shell,
@@ -141,6 +143,13 @@ class Program:
         from iop_desktop.ui.recovery_desk import RecoveryDesk
 
         return RecoveryDesk(self.window, self.vault, self.tasks, self._dialogs, self._clock)
+
+    def _restore_desk(self) -> RestoreDesk:
+        from tzlocal import get_localzone
+
+        from iop_desktop.ui.restore_desk import RestoreDesk
+
+        return RestoreDesk(self.window, self.vault, self.tasks, self._dialogs, self._clock, get_localzone())
 
     def _open_shell(self, unlocked: Unlocked) -> None:
         from iop_desktop.services.bundle import services_of

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -38,6 +39,8 @@ from iop_desktop.models.watched import Watch, watched
 WORK_NAME = "making-backup"
 _ROOM_FACTOR = 1.1
 _PARTIAL = ".partial"
+# The daily backup may still run when the one at closing begins.
+_ONE_AT_A_TIME = threading.Lock()
 WHOLE = 100
 """Progress runs to this."""
 
@@ -70,7 +73,7 @@ def make_backup(vault: Vault, folder: Path, *, clinic: str, now: datetime, step:
     work = vault.folder / WORK_NAME
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with _work_folder(work):
+        with _ONE_AT_A_TIME, _work_folder(work):
             _require_room(vault.path, work, folder)
             made = work / file_name(vault.keys.vault_id, now)
             manifest = _make_whole(vault, made, clinic, now, step)

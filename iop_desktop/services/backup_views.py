@@ -59,6 +59,14 @@ class BackupOverview:
 
 
 @dataclass(frozen=True, slots=True)
+class House:
+    """What the program did by itself: the daily backup, if one was due, and what it has to say."""
+
+    made: bool
+    sentence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Made:
     """A verified backup that was just made."""
 

@@ -22,8 +22,9 @@ from iop_desktop.rules.refusal import Refusal
 from iop_desktop.rules.vocabulary import Role
 from iop_desktop.services import backup_settings
 from iop_desktop.services.backup_opening import counted
-from iop_desktop.services.backup_views import BackupOverview, BackupRow, LastBackup, Made
+from iop_desktop.services.backup_views import BackupOverview, BackupRow, House, LastBackup, Made
 from iop_desktop.services.changes import Changes, Topic
+from iop_desktop.services.disk_room import keep_reserve
 from iop_desktop.services.errors import NotAllowed, Refused, UserError
 from iop_desktop.services.restoring import prove_chain
 from iop_desktop.services.unlocked import Clock, Unlocked
@@ -34,6 +35,7 @@ _ADMINISTRATORS = "Only an administrator chooses where backups are kept. Nothing
 _NO_FOLDER = "No folder for backups is chosen yet. An administrator chooses it under Settings, Backups."
 _NO_BACKUP = "There is no backup in the clinic's folder to try out. Make one first."
 _EARLIER_KEYS = "The newest backup was made before the keys were changed. Make a new one, then try that."
+_STICK = "It is time to copy a backup to the USB stick that is kept elsewhere: Settings, Backups."
 _BESIDE = Refusal(
     "beside",
     "That folder is inside the folder of the records: whatever befalls them befalls the backups too. Choose another.",
@@ -104,6 +106,16 @@ class BackupService:
     def back_up_to(self, folder: Path, step: Step) -> Made:
         """Make a verified backup in another folder, such as a USB stick; nothing there is removed."""
         return self._make(folder, step, rotate=False)
+
+    def keep_house(self, step: Step) -> House:
+        """What is due without anybody asking: the reserve on the disk, the daily backup, the word about the stick."""
+        keep_reserve(self._unlocked.vault.folder)
+        made = self.back_up_if_due(step)
+        with self._unlocked.reading() as db:
+            asks = backup_settings.folder_of(db) is not None
+            due = stick_is_due(backup_settings.stick_at(db), self._clock())
+        administrator = self._unlocked.actor.role is Role.ADMINISTRATOR
+        return House(made is not None, _STICK if asks and due and administrator else "")
 
     def back_up_if_due(self, step: Step) -> Made | None:
         """The daily backup, when it is missing, something changed, and the clinic's folder can be reached."""
@@ -234,3 +246,9 @@ def sentence_of_backup(made: Made) -> str:
     return (
         f"Backup made and verified: {size}, {count_of(made.rows, 'row')} in {count_of(made.tables, 'table')}.{removed}"
     )
+
+
+def back_up_before_closing(unlocked: Unlocked) -> None:
+    """The backup when the program is closed; whatever hinders it does not hinder closing, and Today tells it later."""
+    with contextlib.suppress(VaultError, UserError, OSError):
+        BackupService(unlocked, unlocked.clock).back_up_on_close(lambda _done, _whole, _text: None)

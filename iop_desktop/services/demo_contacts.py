@@ -10,8 +10,9 @@ from uuid import UUID
 
 from iop_desktop.paths import resource
 from iop_desktop.rules.contacts import ContactDetails
+from iop_desktop.rules.note_vocabulary import ContactKind, ContactMode
 from iop_desktop.rules.notes import NoteDraft
-from iop_desktop.rules.vocabulary import ContactKind, ContactMode, NoteFormat
+from iop_desktop.rules.vocabulary import NoteFormat
 from iop_desktop.services.contacts import ContactService
 from iop_desktop.services.demo_calendar import DemoCalendar
 from iop_desktop.services.demo_notes import NoteWriter

@@ -18,10 +18,12 @@ from iop_desktop.services.note_views import VersionRow
 from iop_desktop.services.room_views import SessionHead
 from iop_desktop.services.today_views import Need, NeedKind, notes_owed, notes_to_cosign
 from iop_desktop.ui.after_signing import AfterSigning
+from iop_desktop.ui.backup_keeper import BackupKeeper
 from iop_desktop.ui.contact_desk import ContactDesk
 from iop_desktop.ui.curriculum.papers import LessonPapers
 from iop_desktop.ui.curriculum_page import CurriculumPage
 from iop_desktop.ui.dialogs import Dialogs
+from iop_desktop.ui.front_desk import RESTORING
 from iop_desktop.ui.group_page import GroupPage
 from iop_desktop.ui.groups_page import GroupsPage
 from iop_desktop.ui.members_page import MembersPage
@@ -95,6 +97,7 @@ class Desk(QObject):
         self.shell.page_shown.connect(self._page_shown)
         self._badges.start()
         WarmUp(self.shell, tasks, self._writing.load)
+        self.keeper = BackupKeeper(services.backups, tasks, self.shell.banner, self)
 
     def _specs(self) -> list[PageSpec]:
         return [
@@ -176,7 +179,9 @@ class Desk(QObject):
         return page
 
     def _settings(self) -> SettingsPage:
-        return SettingsPage(self.services, self._actor, self._tasks, self._dialogs, self._clock, self.shell.stack)
+        page = SettingsPage(self.services, self._actor, self._tasks, self._dialogs, self._clock, self.shell.stack)
+        page.restore_asked.connect(lambda: self._window.lock(RESTORING))
+        return page
 
     def open_session(self, session_id: UUID) -> None:
         """Go to the group room of a session."""
@@ -216,6 +221,10 @@ class Desk(QObject):
             self.open_member(need.client_id)
             return
         place = PLACES[need.kind]
+        if need.kind is NeedKind.BACKUP:
+            page = self.shell.page("settings")
+            assert isinstance(page, SettingsPage)
+            page.show_backups()
         if need.note_id is not None:
             self.open_contact_note(need.note_id)
         elif place == "notes" and need.session_id is not None:

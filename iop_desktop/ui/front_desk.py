@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,9 +23,11 @@ if TYPE_CHECKING:
     from iop_desktop.services.unlocked import Unlocked
     from iop_desktop.services.vault import VaultService
     from iop_desktop.ui.recovery_desk import RecoveryDesk
+    from iop_desktop.ui.restore_desk import RestoreDesk
     from iop_desktop.ui.set_up_desk import SetUpDesk
 
 PAINT_FIRST_MS = 30
+CLOSING, RESTORING = "closing", "restoring"
 NOT_SAVED = "the last draft could not be saved; look at it after unlocking"
 DemoMaker = Callable[[Callable[[int, int, str], None]], str]
 
@@ -33,13 +36,14 @@ DemoMaker = Callable[[Callable[[int, int, str], None]], str]
 class Opening:
     """What the front desk needs besides the window: the vault, the demo maker, and who opens the shell.
 
-    ``vault``, ``set_up``, ``recovery`` and ``prepare`` are called when they are needed: what they load is not there
-    while the program starts. ``prepare`` runs behind the unlock page and loads what unlocking needs.
+    ``vault``, ``set_up``, ``recovery``, ``restore`` and ``prepare`` are called when they are needed: what they load is
+    not there while the program starts. ``prepare`` runs behind the unlock page and loads what unlocking needs.
     """
 
     vault: Callable[[], VaultService]
     set_up: Callable[[], SetUpDesk]
     recovery: Callable[[], RecoveryDesk]
+    restore: Callable[[], RestoreDesk]
     prepare: Callable[[], None]
     make_demo: DemoMaker
     open_shell: Callable[[Unlocked], None]
@@ -57,6 +61,7 @@ class FrontDesk(QObject):
         self._window, self._opening, self._tasks, self._idle = window, opening, tasks, idle
         self._set_up: SetUpDesk | None = None
         self._recovery: RecoveryDesk | None = None
+        self._restore: RestoreDesk | None = None
         self._logins: tuple[str, ...] = ()
         self._last_login = ""
         self._unlocked: Unlocked | None = None
@@ -105,11 +110,13 @@ class FrontDesk(QObject):
     def _show_trouble(self, error: BaseException) -> None:
         page = TroublePage(sentence_of(error), str(self._opening.folder))
         page.retry.connect(self.start)
+        page.restore.connect(self.begin_restore)
         self._window.show_front(page)
 
     def _welcome(self) -> WelcomePage:
         page = WelcomePage()
         page.set_up_requested.connect(self.begin_set_up)
+        page.restore_requested.connect(self.begin_restore)
         page.demo_requested.connect(lambda: self._make_demo(page))
         return page
 
@@ -134,6 +141,13 @@ class FrontDesk(QObject):
             self._recovery.made.connect(self._hold)
             self._recovery.opened.connect(self._enter)
         self._recovery.begin(self._logins, login, strength)
+
+    def begin_restore(self, login: str = "") -> None:
+        """Show where a backup is chosen, opened and restored."""
+        if self._restore is None:
+            self._restore = self._opening.restore()
+            self._restore.ended.connect(self.start)
+        self._restore.begin(login or self._last_login)
 
     def unlock_as(self, login: str, passphrase: str) -> None:
         """Unlock without typing; refusals show on a new unlock page."""
@@ -177,6 +191,7 @@ class FrontDesk(QObject):
         page = UnlockPage(self._logins, self._last_login, locked_login)
         page.set_hint(self._opening.hint())
         page.recovery_requested.connect(self.begin_recovery)
+        page.restore_requested.connect(self.begin_restore)
         page.unlock_requested.connect(lambda login, passphrase: self._unlock(page, login, passphrase))
         return page
 
@@ -210,15 +225,29 @@ class FrontDesk(QObject):
         self._idle.start()
         self.opened.emit()
 
-    def _locked(self, _reason: str) -> None:
+    def _locked(self, reason: str) -> None:
         self._idle.stop()
         unlocked, self._unlocked = self._unlocked, None
         if unlocked is not None:
             # The quick lane keeps its order: drafts asked to be saved a moment ago are in the vault before it closes.
-            vault = self._opening.vault
-            self._tasks.run(self, lambda: vault().lock(unlocked), lambda _: self._closed(), lambda _: self._closed())
+            work = partial(self._put_away, unlocked, closing=reason == CLOSING)
+            self._tasks.run(self, work, lambda _: self._closed(), lambda _: self._closed())
+        if reason == RESTORING:
+            self.begin_restore()
+
+    def _put_away(self, unlocked: Unlocked, *, closing: bool) -> None:
+        """Close the vault; when the program ends, after the backup of what changed."""
+        try:
+            if closing:
+                from iop_desktop.services.backups import back_up_before_closing
+
+                back_up_before_closing(unlocked)
+        finally:
+            self._opening.vault().lock(unlocked)
 
     def close(self) -> None:
         """The window closes: drafts are on their way, then the vault is closed."""
-        self._locked("closing")
+        # The backup may take a while, and nobody needs to look at a window that does not answer.
+        self._window.hide()
+        self._locked(CLOSING)
         self._tasks.shutdown(wait=True)

@@ -6,13 +6,15 @@ from collections.abc import Callable
 from datetime import date, datetime
 from uuid import UUID
 
-from PySide6.QtWidgets import QTableView, QTabWidget, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QTabWidget, QWidget
 
 from iop_desktop.rules.vocabulary import Role
 from iop_desktop.services.actor import Actor
 from iop_desktop.services.bundle import Services
 from iop_desktop.services.changes import Changes, Topic
 from iop_desktop.services.people_views import ClientRow, GroupForm, GroupRow
+from iop_desktop.ui.backup_settings import BackupSettings
 from iop_desktop.ui.credentials_tab import CredentialsTab
 from iop_desktop.ui.decisions_tab import DecisionsTab
 from iop_desktop.ui.dialogs import Dialogs
@@ -22,6 +24,7 @@ from iop_desktop.ui.note_formats_tab import NoteFormatsTab
 from iop_desktop.ui.page import Page
 from iop_desktop.ui.paper_settings import PaperSettings
 from iop_desktop.ui.partners_tab import PartnersTab
+from iop_desktop.ui.plain_table import plain_table
 from iop_desktop.ui.session_dialog import SessionDialog, SessionForm
 from iop_desktop.ui.signing_tab import SigningTab
 from iop_desktop.ui.staff_tab import StaffTab
@@ -44,7 +47,8 @@ GROUP_COLUMNS = (
 class SettingsPage(Page):
     """What an administrator sets up, and what everybody may look at."""
 
-    topics = frozenset({Topic.GROUPS, Topic.STAFF, Topic.CLIENTS, Topic.SESSIONS, Topic.NOTES})
+    topics = frozenset({Topic.GROUPS, Topic.STAFF, Topic.CLIENTS, Topic.SESSIONS, Topic.NOTES, Topic.BACKUPS})
+    restore_asked = Signal()
 
     def __init__(
         self,
@@ -58,7 +62,7 @@ class SettingsPage(Page):
         super().__init__(parent)
         self._services, self._tasks, self._dialogs, self._clock = services, tasks, dialogs, clock
         self._groups_model = RowsModel(GROUP_COLUMNS, self)
-        self.groups = _table("Groups", self._groups_model)
+        self.groups = plain_table("Groups", self._groups_model)
         self.add_group = button("New group…", "", "plus", clicked=self._new_group)
         self.admit = button("Admit a member…", "", "user-plus", clicked=self._choose_member)
         self.schedule = button("Plan a session…", "", "calendar-days", clicked=self._plan)
@@ -84,6 +88,9 @@ class SettingsPage(Page):
         self.tabs.addTab(self.partners, "Partners")
         self.note_formats = NoteFormatsTab(services.note_layouts, tasks)
         self.tabs.addTab(self.note_formats, "Note formats")
+        self.backups = BackupSettings(services.backups, tasks, dialogs, services.sessions.zone, clock)
+        self.backups.restore_asked.connect(self.restore_asked)
+        self.tabs.addTab(self.backups, "Backups")
         body = column(heading("Settings"), self.tabs, spacing=12, margins=(24, 18, 24, 18))
         body.setStretch(1, 1)
         self.setLayout(body)
@@ -93,7 +100,7 @@ class SettingsPage(Page):
 
     def refresh(self) -> None:
         tabs = (self.papers, self.staff, self.credentials, self.signing, self.supervision, self.partners)
-        for tab in (*tabs, self.note_formats):
+        for tab in (*tabs, self.note_formats, self.backups):
             tab.refresh()
         if self.decisions is not None:
             self.decisions.refresh()
@@ -103,6 +110,10 @@ class SettingsPage(Page):
         self._groups_model.set_rows(groups)
         if not self.groups.currentIndex().isValid() and groups:
             self.groups.selectRow(0)
+
+    def show_backups(self) -> None:
+        """Open the part about backups."""
+        self.tabs.setCurrentWidget(self.backups)
 
     @property
     def _group(self) -> GroupRow | None:
@@ -174,20 +185,3 @@ class SettingsPage(Page):
             dialog.accept()
 
         self._tasks.run(dialog, work, done=done, failed=lambda error: dialog.show_error(sentence_of(error)))  # type: ignore[arg-type]  # a use case without arguments
-
-
-def _table(name: str, model: RowsModel[GroupRow]) -> QTableView:
-    made = QTableView()
-    made.setModel(model)
-    made.setAccessibleName(name)
-    made.verticalHeader().hide()
-    made.setShowGrid(False)
-    made.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
-    made.setSelectionMode(QTableView.SelectionMode.SingleSelection)
-    made.setTabKeyNavigation(False)
-    header = made.horizontalHeader()
-    header.setHighlightSections(False)
-    header.setStretchLastSection(True)
-    for number, width in enumerate((220, 170, 190, 90, 90)[: model.columnCount() - 1]):
-        made.setColumnWidth(number, width)
-    return made

@@ -24,11 +24,12 @@ class UnlockPage(QWidget):
     """Sends ``unlock_requested`` with login and pass phrase. Who is at the door is chosen from a list of logins.
 
     With ``locked_login`` it is the lock page of that person; Alt+U offers the others. ``recovery_requested`` carries
-    the login for which the recovery kit is to be used (Alt+R).
+    the login for which the recovery kit is to be used (Alt+R), ``restore_requested`` that of who restores (Alt+B).
     """
 
     unlock_requested = Signal(str, str)
     recovery_requested = Signal(str)
+    restore_requested = Signal(str)
 
     def __init__(
         self,
@@ -49,6 +50,7 @@ class UnlockPage(QWidget):
         self.unlock = button("Unlock", "primary", "lock", clicked=self._submit)
         self.switch = button("Not you?  Switch user  ·  Alt+U", "ghost", clicked=self.switch_user)
         self.recovery = button("Use the recovery kit  ·  Alt+R", "ghost", clicked=self._ask_recovery)
+        self.restore = button("Restore a backup  ·  Alt+B", "ghost", clicked=self._ask_restore)
         self.passphrase.returnPressed.connect(self._submit)
         self.passphrase.textEdited.connect(lambda _text: self._clear_error())
         self._countdown = Countdown(self)
@@ -84,6 +86,7 @@ class UnlockPage(QWidget):
         self.login.setEnabled(not busy)
         self.switch.setEnabled(not busy)
         self.recovery.setEnabled(not busy)
+        self.restore.setEnabled(not busy)
         self.passphrase.setReadOnly(busy)
         self._show_button()
 
@@ -120,6 +123,8 @@ class UnlockPage(QWidget):
         self._switch_keys.activated.connect(self.switch_user)
         self._recovery_keys = QShortcut(QKeySequence("Alt+R"), self)
         self._recovery_keys.activated.connect(self._ask_recovery)
+        self._restore_keys = QShortcut(QKeySequence("Alt+B"), self)
+        self._restore_keys.activated.connect(self._ask_restore)
         body = column(None, _middle(Icon("lock", "rail_active", 28)), 10, self._title, 2, self._subtitle, 18, spacing=0)
         for part in (self.login, self.passphrase, self.error, self.unlock):
             body.addLayout(_middle(part))
@@ -127,6 +132,7 @@ class UnlockPage(QWidget):
         body.addLayout(_middle(self.hint))
         body.addLayout(_middle(self.switch))
         body.addLayout(_middle(self.recovery))
+        body.addLayout(_middle(self.restore))
         body.addStretch(1)
         body.setStretch(0, 3)
         body.setStretch(body.count() - 1, 4)
@@ -154,6 +160,11 @@ class UnlockPage(QWidget):
         if not self._busy:
             self.passphrase.clear()
             self.recovery_requested.emit(self.chosen_login())
+
+    def _ask_restore(self) -> None:
+        if not self._busy:
+            self.passphrase.clear()
+            self.restore_requested.emit(self.chosen_login())
 
     def _clear_error(self) -> None:
         self.error.clear()

@@ -7,15 +7,17 @@ from PySide6.QtWidgets import QProgressBar, QWidget
 
 from iop_desktop.ui.announce import announce
 from iop_desktop.ui.layouts import column, holder, row
+from iop_desktop.ui.widgets.buttons import button
 from iop_desktop.ui.widgets.choice_card import ChoiceCard
 from iop_desktop.ui.widgets.text import heading, label
 
 
 class WelcomePage(QWidget):
-    """Set up a clinic, or look at the demo clinic first."""
+    """Set up a clinic, look at the demo clinic first, or bring a clinic back from a backup."""
 
     set_up_requested = Signal()
     demo_requested = Signal()
+    restore_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,6 +36,7 @@ class WelcomePage(QWidget):
         )
         self.set_up.clicked.connect(self.set_up_requested)
         self.demo.clicked.connect(self.demo_requested)
+        self.restore = button("Restore a backup…", "link", "history", clicked=self.restore_requested.emit)
         self.progress = QProgressBar()
         self.progress.setTextVisible(False)
         self.progress.setAccessibleName("Progress")
@@ -46,6 +49,7 @@ class WelcomePage(QWidget):
         busy = bool(sentence)
         self.set_up.setEnabled(not busy)
         self.demo.setEnabled(not busy)
+        self.restore.setEnabled(not busy)
         self.progress.setVisible(busy)
         self.progress.setRange(0, 0)
         self._say(sentence, "muted")
@@ -79,7 +83,15 @@ class WelcomePage(QWidget):
         self.message.setMinimumHeight(40)
         block = holder(
             column(
-                title, words, 16, row(self.set_up, self.demo, spacing=16), 8, self.progress, self.message, spacing=10
+                title,
+                words,
+                16,
+                row(self.set_up, self.demo, spacing=16),
+                row(None, self.restore, None),
+                8,
+                self.progress,
+                self.message,
+                spacing=10,
             )
         )
         block.setFixedWidth(680)

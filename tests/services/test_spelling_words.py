@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from iop_desktop.rules.contacts import ContactDetails
-from iop_desktop.rules.vocabulary import ContactKind, ContactMode, NoteFormat
+from iop_desktop.rules.note_vocabulary import ContactKind, ContactMode
+from iop_desktop.rules.vocabulary import NoteFormat
 from iop_desktop.services.contacts import ContactService
 from iop_desktop.services.errors import NotAllowed, NotFound, Refused
 from iop_desktop.services.spelling_words import SpellingWordService

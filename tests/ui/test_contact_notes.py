@@ -9,8 +9,9 @@ from uuid import UUID
 import pytest
 
 from iop_desktop.rules.contacts import ContactDetails
+from iop_desktop.rules.note_vocabulary import ContactKind, ContactMode, RiskCheck
 from iop_desktop.rules.notes import NoteDraft
-from iop_desktop.rules.vocabulary import ContactKind, ContactMode, NoteFormat, NoteKind, NoteState, RiskCheck
+from iop_desktop.rules.vocabulary import NoteFormat, NoteKind, NoteState
 from iop_desktop.ui.contact_dialog import ContactDialog
 from iop_desktop.ui.members_page import MembersPage
 from iop_desktop.ui.note_shelves import CONTACTS
