@@ -97,7 +97,7 @@ class RestoreService:
 
     def _restore(self, opened: OpenedBackup, step: Step) -> Restored:
         now = self._clock()
-        kept_name = f"{KEPT_PREFIX}{now.astimezone(UTC):%Y%m%dT%H%M%S%fZ}"
+        kept_name = self._free_name(f"{KEPT_PREFIX}{now.astimezone(UTC):%Y%m%dT%H%M%SZ}")
         with self._waiting() as place:
             check_backup(opened, step)
             restore_into(opened, place, step)
@@ -106,6 +106,14 @@ class RestoreService:
             step(98, WHOLE, "Putting the records in their place")
             kept = begin_swap(self.folder, kept_name)
         return Restored(kept, opened.manifest.created, opened.manifest.audit_sequence, whole)
+
+    def _free_name(self, wanted: str) -> str:
+        """What was put aside before is never overwritten."""
+        name, number = wanted, 1
+        while (self.folder / name).exists():
+            number += 1
+            name = f"{wanted}-{number}"
+        return name
 
     @contextlib.contextmanager
     def _waiting(self) -> Iterator[Path]:

@@ -147,6 +147,7 @@ class FrontDesk(QObject):
         if self._restore is None:
             self._restore = self._opening.restore()
             self._restore.ended.connect(self.start)
+        self._covering = None
         self._restore.begin(login or self._last_login)
 
     def unlock_as(self, login: str, passphrase: str) -> None:
@@ -179,9 +180,12 @@ class FrontDesk(QObject):
         self._covering = self._unlock_page(self._last_login)
         return self._covering
 
-    def _not_put_away(self, _error: BaseException) -> None:
-        """What fails between covering the window and closing the vault is a draft on its way: do not call it saved."""
-        if self._covering is not None:
+    def _not_put_away(self, error: BaseException) -> None:
+        """What fails between covering the window and closing the vault is a draft on its way: do not call it saved.
+
+        What the closing itself ended, such as a backup, was no draft: drafts come before it.
+        """
+        if self._covering is not None and type(error).__name__ != "VaultClosed":
             self._covering.set_notice(NOT_SAVED)
 
     def _closed(self) -> None:

@@ -95,6 +95,12 @@ def test_the_records_of_that_day_come_back_and_the_others_are_kept(
     assert unlocked.notice == ""
 
 
+def test_what_was_put_aside_before_is_never_overwritten(clinic: SmallClinic, backup: Path, clock: MovableClock) -> None:
+    kept = [restore(clinic, open_as(backup), clock).kept for _ in range(3)]
+    assert [path.name for path in kept if path] == [f"replaced-20261124T170000Z{end}" for end in ("", "-2", "-3")]
+    assert all(path and (path / "clinic.db").is_file() for path in kept)
+
+
 def test_a_stale_log_beside_the_records_does_not_get_into_the_restored_ones(
     clinic: SmallClinic, backup: Path, as_staff: AsStaff, clock: MovableClock, tmp_path: Path
 ) -> None:
