@@ -241,6 +241,7 @@ def _view(review: _Review, comments: tuple[str, ...], observed: ObservationDue |
         version=review.version.number,
         kind=review.version.kind,
         observed=observed,
+        late_entry=review.version.late_entry,
     )
 
 

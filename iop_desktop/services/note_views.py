@@ -221,6 +221,7 @@ class ReviewView:
     version: int
     kind: NoteKind
     observed: ObservationDue | None = None
+    late_entry: bool = False
 
 
 @dataclass(frozen=True, slots=True)

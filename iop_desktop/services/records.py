@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from cryptography.hazmat.primitives.serialization import Encoding
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session as Database
 from sqlalchemy.orm import defer
 
@@ -23,7 +23,7 @@ from iop_desktop.models.notes import Note, NoteVersion, Return, Signature
 from iop_desktop.rules.added_notes import needs_second_signature
 from iop_desktop.rules.record import Record, digest
 from iop_desktop.rules.refusal import Refusal
-from iop_desktop.rules.vocabulary import Meaning
+from iop_desktop.rules.vocabulary import Meaning, NoteState
 from iop_desktop.services.certificates import revocation_list, revoked_certificates
 from iop_desktop.services.cosigning import NO_SUCH_VERSION
 from iop_desktop.services.error_notices import ErrorNotice, error_notice
@@ -124,6 +124,13 @@ class RecordService:
         """Why a note was entered in error and who signed that; None when it was not."""
         with self._unlocked.reading() as db:
             return error_notice(db, note_id)
+
+    def errors_in(self, session_id: UUID) -> int:
+        """How many notes of a session were entered in error."""
+        with self._unlocked.reading() as db:
+            return db.scalars(
+                select(func.count()).where(Note.session_id == session_id, Note.state == NoteState.IN_ERROR)
+            ).one()
 
     def export(
         self, session_id: UUID, folder: Path, progress: Progress = no_progress, *, with_errors: bool = False

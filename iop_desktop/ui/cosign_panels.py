@@ -115,7 +115,7 @@ class ReviewCard(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(padding=1, spacing=0, parent=parent)
         self._name, self._line = label("", 18, 600, display=True), ElidedLabel("", 12, ink="text2")
-        self._version = Chip("")
+        self._version, self._late_entry = Chip(""), Chip("Late entry", "warn", "clock")
         self._goal, self._objective = label("", 13, 500, wrap=True), muted("", wrap=True)
         self._comments = muted("", wrap=True)
         self._observed = Chip("", "info", "calendar-days")
@@ -129,7 +129,7 @@ class ReviewCard(Card):
         words = column(self._goal, self._objective, spacing=2)
         goal = Card(stretched(row(Icon("target", "accent"), words), 1), kind="flat", padding=10)
         self._goal_card = goal
-        top = stretched(row(self._name, self._version), 0)
+        top = stretched(row(self._name, self._late_entry, self._version), 0)
         head = column(top, self._line, row(self._observed, None), spacing=3, margins=(18, 12, 18, 10))
         body = column(goal, self._comments, self.preview, self.remarks, spacing=10, margins=(18, 12, 18, 8))
         body.setStretch(2, 1)
@@ -150,6 +150,7 @@ class ReviewCard(Card):
         self._observed.setVisible(view.observed is not None)
         if view.observed is not None:
             self._observed.set_text(observed_text(view.observed), "warn" if view.observed.overdue else "info")
+        self._late_entry.setVisible(view.late_entry)
         self._version.set_text(f"Version {view.version}", "accent" if view.version > 1 else "neutral")
         self._goal.setText(view.goal or "This note refers to no goal.")
         self._objective.setText(view.objective)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
@@ -19,6 +20,8 @@ from iop_desktop.ui.sign_dialog import SignDialog, SignItem
 from iop_desktop.ui.tasks import Job, Tasks, sentence_of
 
 MEANING = "Your pass phrase signs each note below as its author, one signature for each."
+WITH_ERRORS = "Include notes that were entered in error?"
+ERRORS_DETAIL = "Each goes with its signed notice, which says why."
 SIGNABLE = {NoteState.DRAFT, NoteState.RETURNED}
 CHANGED = frozenset({Topic.NOTES, Topic.SIGNATURES})
 
@@ -103,11 +106,24 @@ class NoteSigning(QObject):
         if folder is None:
             return
 
+        def ask(errors: int) -> None:
+            with_errors = errors > 0 and self._dialogs.ask(
+                page, WITH_ERRORS, ERRORS_DETAIL, "Include them", "Leave out"
+            )
+            self._export(page, session_id, folder, with_errors=with_errors)
+
+        self._tasks.run(page, lambda: self._records.errors_in(session_id), done=ask)
+
+    def _export(self, page: QWidget, session_id: UUID, folder: Path, *, with_errors: bool) -> None:
         def said(paths: tuple[object, ...]) -> None:
             message = f"{plural(len(paths), 'PDF')} saved." if paths else "No note of this session is finished yet."
             self._tasks.changed.emit(Changes(frozenset(), message))
 
-        self._tasks.run_long(page, lambda job: self._records.export(session_id, folder, job.step), done=said)
+        self._tasks.run_long(
+            page,
+            lambda job: self._records.export(session_id, folder, job.step, with_errors=with_errors),
+            done=said,
+        )
 
 
 def _remarks(row: NoteRow) -> str:

@@ -132,6 +132,7 @@ MEMBER_KEYS = (
         (
             (("Ctrl", "F"), "Find by name or number"),
             (("Ctrl", "N"), "New individual or contact note"),
+            (("Ctrl", "Shift", "R"), "Log an amendment request"),
             (("Ctrl", "I"), "Import a roster"),
         ),
     ),

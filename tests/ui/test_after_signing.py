@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
+from uuid import UUID
 
 import pytest
 from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout
 
 from iop_desktop.rules.note_vocabulary import AmendmentStep
 from iop_desktop.rules.vocabulary import NoteKind, NoteState
@@ -16,6 +18,7 @@ from iop_desktop.ui.amendment_dialogs import LogRequestDialog, RequestDialog, St
 from iop_desktop.ui.cosign_page import MARK_FIRST, CosignPage
 from iop_desktop.ui.group_part_dialog import GroupPartDialog
 from iop_desktop.ui.members_page import MembersPage
+from iop_desktop.ui.note_signing import WITH_ERRORS
 from iop_desktop.ui.notes_page import NotesPage
 from iop_desktop.ui.pdf_viewer import PdfViewer
 from iop_desktop.ui.remark_drafts import RemarkDialog
@@ -23,17 +26,9 @@ from iop_desktop.ui.return_dialog import ReturnDialog
 from iop_desktop.ui.settings_page import SettingsPage
 from iop_desktop.ui.sign_dialog import SignDialog
 from iop_desktop.ui.thread_dialog import ThreadDialog
+from iop_desktop.ui.widgets.task_row import TaskRow
 from tests.e2e.driver import Driver
 from tests.e2e.held import hold_session
-
-
-def first_in(layout: QLayout) -> QWidget:
-    """The first widget of a card."""
-    item = layout.itemAt(0)
-    assert item is not None
-    widget = item.widget()
-    assert widget is not None
-    return widget
 
 
 def queue(driver: Driver, days: int = 1) -> CosignPage:
@@ -68,7 +63,15 @@ def sign(driver: Driver) -> None:
     driver.settle()
 
 
-def client_of(driver: Driver, name: str) -> object:
+def first_row(layout: QVBoxLayout) -> TaskRow:
+    item = layout.itemAt(0)
+    assert item is not None
+    made = item.widget()
+    assert isinstance(made, TaskRow)
+    return made
+
+
+def client_of(driver: Driver, name: str) -> UUID:
     return next(row.client_id for row in driver.desk.services.clients.rows() if row.name == name)
 
 
@@ -221,17 +224,17 @@ def test_a_note_entered_in_error_is_struck_through_everywhere(program: Driver) -
     sign(program)
     assert page.empty.isVisible()
 
-    program.desk.open_member(client_of(program, wrong.client_name))  # type: ignore[arg-type]  # found by its name
+    program.desk.open_member(client_of(program, wrong.client_name))
     program.settle()
     chart = program.page("members", MembersPage).chart
-    assert "Entered in error" in first_in(chart._notes).accessibleName()
+    assert "Entered in error" in first_row(chart._notes).accessibleName()
     program.desk.show_pdf(wrong.note_id)
     viewer = program.dialog(PdfViewer)
     program.settle()
     assert "entered in error" in viewer._state.accessibleName()
-    pages = viewer._pages.widget()
-    assert pages is not None
-    assert "entered in error" in pages.findChildren(QWidget)[0].accessibleName()
+    pages = [part for part in viewer.findChildren(QLabel) if part.accessibleName().startswith("Page ")]
+    assert pages
+    assert all("entered in error" in page.accessibleName() for page in pages)
     program.press("Escape")
     program.desk.after.show_thread(wrong.note_id)
     thread = program.dialog(ThreadDialog)
@@ -248,15 +251,15 @@ def asked(program: Driver) -> Driver:
     client_id = client_of(program, row.client_name)
     program.clock.advance(days=50)
     day = (program.clock() - timedelta(days=50)).date()
-    program.desk.services.amendments.log(RequestForm(client_id, "I was on time.", day, row.note_id))  # type: ignore[arg-type]  # found by its name
-    program.desk.open_member(client_id)  # type: ignore[arg-type]  # found by its name
+    program.desk.services.amendments.log(RequestForm(client_id, "I was on time.", day, row.note_id))
+    program.desk.open_member(client_id)
     program.settle()
     return program
 
 
 def test_a_request_is_logged_from_the_chart(program: Driver) -> None:
     page = queue(program)
-    program.desk.open_member(client_of(program, page.queue.rows[0].client_name))  # type: ignore[arg-type]  # found by its name
+    program.desk.open_member(client_of(program, page.queue.rows[0].client_name))
     program.settle()
     program.press("Ctrl+Shift+R")
     dialog = program.dialog(LogRequestDialog)
@@ -267,15 +270,13 @@ def test_a_request_is_logged_from_the_chart(program: Driver) -> None:
     dialog.confirm()
     program.settle()
     chart = program.page("members", MembersPage).chart
-    assert "60 days left" in first_in(chart._requests).accessibleName()
+    assert "60 days left" in first_row(chart._requests).accessibleName()
 
 
 def test_a_request_is_denied_with_a_letter(asked: Driver) -> None:
     chart = asked.page("members", MembersPage).chart
-    assert "10 days left" in first_in(chart._requests).accessibleName()
-    row = first_in(chart._requests)
-    assert isinstance(row, QAbstractButton)
-    row.click()
+    assert "10 days left" in first_row(chart._requests).accessibleName()
+    first_row(chart._requests).click()
     request = asked.dialog(RequestDialog)
     asked.click(request.step_buttons[AmendmentStep.DENIED])
     dialog = asked.dialog(StepDialog)
@@ -294,9 +295,7 @@ def test_a_request_is_denied_with_a_letter(asked: Driver) -> None:
 
 def test_accepting_leads_into_the_addendum(asked: Driver) -> None:
     chart = asked.page("members", MembersPage).chart
-    row = first_in(chart._requests)
-    assert isinstance(row, QAbstractButton)
-    row.click()
+    first_row(chart._requests).click()
     asked.click(asked.dialog(RequestDialog).step_buttons[AmendmentStep.ACCEPTED])
     asked.dialog(StepDialog).confirm()
     dialog = asked.dialog(AddendumDialog)
@@ -316,3 +315,33 @@ def test_the_limits_are_set_by_a_supervisor(program: Driver) -> None:
     settings._save()
     program.settle()
     assert {row.overdue for row in program.desk.services.cosigning.queue()} == {True}
+
+
+def test_notes_in_error_are_exported_only_when_asked_for(program: Driver, tmp_path: Path) -> None:
+    page = queue(program)
+    wrong = page.queue.rows[0].note_id
+    after, services = program.desk.after, program.desk.services
+    after.begin(wrong, NoteKind.ERROR)
+    program.dialog(AddendumDialog)
+    program.write("Another member.")
+    program.press("Ctrl+Shift+S")
+    sign(program)
+    program.lock()
+    program.unlock(program.demo.facilitator)
+    services = program.desk.services
+    (row,) = services.cosigning.queue()
+    services.cosigning.mark_viewed(row.version_id)
+    services.cosigning.cosign([row.version_id], program.demo.passphrase)
+    program.desk.open_notes(program.demo.session_id)
+    program.settle()
+    notes = program.page("notes", NotesPage)
+    program.dialogs.path = tmp_path
+    program.dialogs.agree = False
+    notes._export()
+    program.settle()
+    assert program.dialogs.asked[-2:] == ["Save the signed notes as PDF", WITH_ERRORS]
+    assert list(tmp_path.iterdir()) == []
+    program.dialogs.agree = True
+    notes._export()
+    program.settle()
+    assert sorted(path.name.split("-")[4] for path in tmp_path.iterdir()) == ["error", "progress"]
