@@ -110,7 +110,7 @@ def test_a_wrong_pin_does_not_spoil_the_next_try(token: SoftToken) -> None:
     key = token.key()
     assert said(key.place, key, "11111111") == token_errors.PIN_WRONG
     with open_token_key(key.place, key.public_key, PIN) as on_token:
-        assert on_token.sign(b"record", None)  # type: ignore[arg-type]
+        assert on_token.sign(b"record", None)  # type: ignore[arg-type]  # a token knows one algorithm
 
 
 def test_a_key_that_was_removed_is_missed(token: SoftToken) -> None:
@@ -129,10 +129,10 @@ def test_a_token_that_was_pulled_out_is_missed(token: SoftToken) -> None:
 def test_a_token_pulled_out_in_the_middle_stops_the_batch(token: SoftToken) -> None:
     key = token.key()
     with open_token_key(key.place, key.public_key, PIN) as on_token:
-        on_token.sign(b"first", None)  # type: ignore[arg-type]
+        on_token.sign(b"first", None)  # type: ignore[arg-type]  # a token knows one algorithm
         token.pull_out()
         with pytest.raises(TokenError) as caught:
-            on_token.sign(b"second", None)  # type: ignore[arg-type]
+            on_token.sign(b"second", None)  # type: ignore[arg-type]  # a token knows one algorithm
     assert caught.value.sentence == token_errors.GONE
 
 
