@@ -337,11 +337,11 @@ def test_notes_in_error_are_exported_only_when_asked_for(program: Driver, tmp_pa
     notes = program.page("notes", NotesPage)
     program.dialogs.path = tmp_path
     program.dialogs.agree = False
-    notes._export()
+    notes.list_card.pdfs.click()
     program.settle()
     assert program.dialogs.asked[-2:] == ["Save the signed notes as PDF", WITH_ERRORS]
     assert list(tmp_path.iterdir()) == []
     program.dialogs.agree = True
-    notes._export()
+    notes.list_card.pdfs.click()
     program.settle()
     assert sorted(path.name.split("-")[4] for path in tmp_path.iterdir()) == ["error", "progress"]
