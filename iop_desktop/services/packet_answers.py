@@ -20,14 +20,17 @@ from sqlalchemy.orm import Session as Database
 from iop_desktop.documents.packet import Answer, open_answer
 from iop_desktop.documents.packet_manifest import AnswerItem
 from iop_desktop.models.base import new_id
-from iop_desktop.models.notes import Note, NoteVersion, Remark, Return, Signature
+from iop_desktop.models.notes import Note, NoteVersion, Return, Signature
+from iop_desktop.models.notes import Remark as KeptRemark
 from iop_desktop.models.packets import PacketAnswer, PacketOut, PacketOutItem, Partner
 from iop_desktop.models.people import Client
 from iop_desktop.rules.names import display_name
 from iop_desktop.rules.note_vocabulary import PacketDecision
 from iop_desktop.rules.notes import clean_text
 from iop_desktop.rules.packets import ApplyingFacts, PartnerFacts, refusals_of_supervisor, refusals_to_apply
+from iop_desktop.rules.record import Record
 from iop_desktop.rules.refusal import Refusal
+from iop_desktop.rules.returns import Remark, refusals_of_remarks
 from iop_desktop.rules.vocabulary import AUTHORING, Meaning, NoteState
 from iop_desktop.services.errors import Refused
 from iop_desktop.services.exchange_keys import own_keys
@@ -172,7 +175,12 @@ class PacketAnswerService:
         item = target.item
         empty = item.decision is PacketDecision.RETURNED and not clean_text(item.comment)
         day = target.facts.decided_at.astimezone(self._unlocked.zone).date()
-        return refusals_to_apply(target.facts) or _of_supervisor(partner, day) or (_EMPTY,) * empty
+        return (
+            refusals_to_apply(target.facts)
+            or _of_supervisor(partner, day)
+            or (_EMPTY,) * empty
+            or refusals_of_remarks(Record.from_data(target.version.record), _remarks(item))
+        )
 
     def _complete(self, db: Database, target: _Target, partner: Partner, cosigned: _Cosigned) -> None:
         signature = Signature(
@@ -211,14 +219,14 @@ class PacketAnswerService:
         db.add(row)
         db.flush()
         db.add_all(
-            Remark(
+            KeptRemark(
                 return_id=row.id,
                 position=position,
-                section=clean_text(remark.section)[:_LONGEST_SECTION],
-                passage=clean_text(remark.passage),
-                comment=clean_text(remark.comment),
+                section=remark.section[:_LONGEST_SECTION],
+                passage=remark.passage,
+                comment=remark.comment,
             )
-            for position, remark in enumerate(target.item.remarks, 1)
+            for position, remark in enumerate(_remarks(target.item), 1)
         )
         target.note.state = NoteState.RETURNED
         detail = {"version": str(target.version.id), "partner": str(partner.id)}
@@ -237,6 +245,13 @@ class PacketAnswerService:
         )
         counts = {decision.value: len(notes) for decision, notes in done.items()}
         self._unlocked.audit(db, "packet.applied", manifest.packet_id, {"answer": str(manifest.answer_id), **counts})
+
+
+def _remarks(item: AnswerItem) -> tuple[Remark, ...]:
+    """The remarks as they are kept: what came from outside reads as it is."""
+    return tuple(
+        Remark(clean_text(each.section), clean_text(each.passage), clean_text(each.comment)) for each in item.remarks
+    )
 
 
 def _bases(db: Database, packet: PacketOut, answer: Answer) -> dict[UUID, Signature]:

@@ -23,6 +23,7 @@ from iop_desktop.models.audit import AuditEvent
 from iop_desktop.models.notes import Note, Return, Signature
 from iop_desktop.models.packets import PacketAnswer, PacketIn, PacketInItem, PacketOut
 from iop_desktop.rules.note_vocabulary import PacketDecision
+from iop_desktop.rules.returns import Remark
 from iop_desktop.services.errors import NotAllowed, NotFound, Refused
 from iop_desktop.services.exchange_keys import own_keys
 from iop_desktop.services.packet_refusals import FileRefused
@@ -313,6 +314,12 @@ def test_a_return_without_words_is_refused(two: TwoClinics, packet: MadeFile) ->
         return replace(found, manifest=replace(found.manifest, items=(item,)))
 
     apply(two, changed_answer(two, answer, silent), "comment")
+
+
+def test_a_remark_on_words_that_are_not_there_is_refused(two: TwoClinics, packet: MadeFile) -> None:
+    items = two.receive(packet)
+    two.reviewer.reviews.packets.return_note(items[0], "Say more.", [Remark("Plan", "words nobody wrote", "Why?")])
+    apply(two, two.answer(packet).content, "passage")
 
 
 def test_a_revoked_supervisor_is_refused(two: TwoClinics, answer: MadeFile) -> None:

@@ -17,6 +17,7 @@ from iop_desktop.rules.returns import Remark
 from iop_desktop.rules.vocabulary import Meaning, NoteState
 from iop_desktop.services.errors import NotFound, Refused
 from iop_desktop.services.packet_refusals import FileRefused
+from iop_desktop.services.record_check import RecordCheckService
 from iop_desktop.services.unlock_attempts import WrongPassphrase
 from tests import factories
 from tests.factories import PASSPHRASE
@@ -70,6 +71,19 @@ def test_a_note_goes_there_and_comes_back_cosigned(two: TwoClinics, versions: tu
     ]
     assert version.signatures[1].signed_at == two.clock()
     assert [row.version_id for row in two.author.packets.sendable()] == list(versions[2:])
+
+
+def test_what_came_in_a_packet_stands_every_check_of_the_records(two: TwoClinics, versions: tuple[UUID, ...]) -> None:
+    packet = two.send(versions[:2])
+    items = two.receive(packet)
+    two.cosign(items[:1])
+    two.reviewer.reviews.packets.return_note(items[1], "Name the coping skill.")
+    two.author.packet_answers.apply(two.answer(packet).content, PASSPHRASE)
+    assert RecordCheckService(two.home.unlocked(factories.INTERN)).verify_all().problems == ()
+    two.clock.advance(days=2)
+    two.home_administrator.partners.revoke(two.home_administrator.partners.rows()[0].partner_id, "Left.")
+    assert two.home_administrator.records.verify(versions[0]) == ()
+    assert RecordCheckService(two.home.unlocked(factories.ADMINISTRATOR)).verify_all().problems == ()
 
 
 def test_a_note_comes_back_with_comments(two: TwoClinics, versions: tuple[UUID, ...]) -> None:
