@@ -12,9 +12,11 @@ from sqlalchemy import event, update
 
 from iop_desktop.models.notes import Note
 from iop_desktop.models.people import Goal, InstrumentScore, Objective
+from iop_desktop.rules.contacts import ContactDetails
 from iop_desktop.rules.hours import Standing
-from iop_desktop.rules.note_vocabulary import RiskCheck
-from iop_desktop.rules.vocabulary import NoteKind, NoteState, Risk
+from iop_desktop.rules.note_vocabulary import ContactKind, ContactMode, RiskCheck
+from iop_desktop.rules.vocabulary import NoteFormat, NoteKind, NoteState, Risk
+from iop_desktop.services.contacts import ContactService
 from iop_desktop.services.errors import NotFound
 from iop_desktop.services.note_context import NoteContextService
 from iop_desktop.services.note_context_views import NoteContext, ScoreChange
@@ -125,6 +127,19 @@ def test_every_objective_of_a_goal_in_order(desk: Desk) -> None:
         "Uses one coping skill on three days a week.",
         "Attends two meetings.",
     ]
+
+
+def test_a_contact_note_has_the_same_context_up_to_its_moment(desk: Desk) -> None:
+    desk.sign(desk.write_all())
+    begins = desk.clock() + timedelta(hours=1)
+    desk.clock.set(begins + timedelta(minutes=20))
+    details = ContactDetails(ContactKind.PHONE, ContactMode.AUDIO, begins, desk.clock(), NoteFormat.DAP)
+    note_id = ContactService(desk.unlocked, desk.clock).create(desk.clinic.client_ids[0], details)
+    context = read(desk, note_id)
+    assert context.last is not None
+    assert (context.last.on, context.day) == (TODAY, TODAY)
+    assert [risk.answer for risk in context.risks] == [str(Risk.DENIED)]
+    assert len(context.goals) == 1
 
 
 def test_an_unknown_note_is_not_found(desk: Desk) -> None:
