@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session as Database
 
 from iop_desktop.models.notes import Note, NoteVersion, Signature
+from iop_desktop.models.packets import PacketIn, PacketInItem
 from iop_desktop.models.people import Admission, TreatmentPlan
 from iop_desktop.rules.vocabulary import AUTHORING, NoteState, Role
 from iop_desktop.services.actor import Actor
@@ -95,9 +96,15 @@ def _to_cosign(db: Database, facts: TodayFacts, actor: Actor, zone: tzinfo) -> N
             Signature.meaning.in_(AUTHORING),
         )
     ).all()
-    if not signed:
+    arrived = db.scalars(
+        select(PacketIn.received_at)
+        .join(PacketInItem, PacketInItem.packet_id == PacketIn.id)
+        .where(PacketIn.staff_id == actor.staff_id, PacketInItem.decision.is_(None))
+    ).all()
+    waits = [*signed, *arrived]
+    if not waits:
         return None
-    return Need(NeedKind.COSIGN, "Co-sign", _waiting(min(signed), facts.today, zone), len(signed))
+    return Need(NeedKind.COSIGN, "Co-sign", _waiting(min(waits), facts.today, zone), len(waits))
 
 
 def _waiting(oldest: datetime, today: date, zone: tzinfo) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from iop_desktop.services.bundle import Services, services_of
+from iop_desktop.services.today_views import notes_to_cosign
 from iop_desktop.services.unlocked import Unlocked
 from tests import factories
 from tests.factories import PASSPHRASE, SmallClinic
@@ -88,3 +89,10 @@ def test_signing_stops_between_the_two(supervisor: Services) -> None:
     outcome = supervisor.reviews.cosign([row.version_id for row in rows], PASSPHRASE, stop=stop)
     assert (len(outcome.signed), outcome.left) == (4, 4)
     assert [row.clinic for row in supervisor.reviews.queue()] == [""] * 4
+
+
+def test_today_counts_both(supervisor: Services) -> None:
+    assert notes_to_cosign(supervisor.today.view().needs) == 8
+    for row in supervisor.reviews.queue()[3:5]:
+        supervisor.reviews.return_note(row.version_id, "Say more.")
+    assert notes_to_cosign(supervisor.today.view().needs) == 6
