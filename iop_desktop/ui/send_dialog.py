@@ -14,7 +14,7 @@ from iop_desktop.ui.widgets.form_row import FormRow
 from iop_desktop.ui.widgets.text import label, muted
 
 KEY_ROLE = int(Qt.ItemDataRole.UserRole) + 1
-LIST_HEIGHT = 250
+LIST_HEIGHT = 276
 NOBODY = "No supervisor at another clinic is trusted yet. An administrator does that under Settings, Partners."
 NOTHING = "None of your notes waits for a co-signature."
 HINT = "The notes stay here. The packet is a sealed copy that only the supervisor you choose can open."
