@@ -80,6 +80,7 @@ def _head(db: Database, client: Client, admission: Admission | None, today: date
         admitted_on=admission.admitted_on if admission else None,
         discharged_on=admission.discharged_on if admission else None,
         review_due_on=plan.review_due_on if plan else None,
+        nicknames=client.nicknames,
     )
 
 

@@ -41,6 +41,7 @@ class ChartHead:
     admitted_on: date | None
     discharged_on: date | None
     review_due_on: date | None
+    nicknames: str = ""
 
 
 @dataclass(frozen=True, slots=True)

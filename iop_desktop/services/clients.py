@@ -13,8 +13,10 @@ from iop_desktop.models.people import Admission, Client
 from iop_desktop.rules.chart import refusals_of_client
 from iop_desktop.rules.membership import AgeRange
 from iop_desktop.rules.names import display_name, folded, search_text
+from iop_desktop.rules.notes import clean_text
+from iop_desktop.rules.refusal import Refusal
 from iop_desktop.services.amendment_rows import requests_of
-from iop_desktop.services.changes import Changes, Topic
+from iop_desktop.services.changes import Changes, Topic, Undo
 from iop_desktop.services.client_charts import client_chart
 from iop_desktop.services.client_rows import client_rows
 from iop_desktop.services.client_views import ClientChart, ClientForm
@@ -22,6 +24,9 @@ from iop_desktop.services.errors import NotFound, Refused
 from iop_desktop.services.people_views import ClientRow, ProgramRow
 from iop_desktop.services.unlocked import Clock, Unlocked
 
+LONGEST_NICKNAMES = 200
+_LONG_NICKNAMES = Refusal("nicknames", f"Keep the names under {LONGEST_NICKNAMES} characters.", "nicknames")
+_NO_CLIENT = "That member is not in these records. Nothing was changed."
 _NO_PROGRAM = "That program is not in these records. Nothing was changed."
 _MINUTES = 60
 
@@ -69,6 +74,20 @@ class ClientService:
             self._unlocked.audit(db, "client.added", client.id, {"program": str(form.program_id)})
             name = display_name(client.first_name, client.last_name, client.preferred_name)
         return Changes(frozenset({Topic.CLIENTS}), f"{name} was added.")
+
+    def call_also(self, client_id: UUID, nicknames: str) -> Changes:
+        """Keep what else a member is called; the notes of others are checked for it. Raises NotFound, Refused."""
+        names = ", ".join(name for part in clean_text(nicknames).split(",") if (name := " ".join(part.split())))
+        if len(names) > LONGEST_NICKNAMES:
+            raise Refused((_LONG_NICKNAMES,))
+        with self._unlocked.transaction() as db:
+            client = db.get(Client, client_id)
+            if client is None:
+                raise NotFound(_NO_CLIENT)
+            before, client.nicknames = client.nicknames, names
+            self._unlocked.audit(db, "client.nicknames", client_id)
+        undo = Undo("Undo", lambda: self.call_also(client_id, before)) if before != names else None
+        return Changes(frozenset({Topic.CLIENTS, Topic.NOTES}), "The names are kept.", undo)
 
 
 def program_rows(db: Database) -> tuple[ProgramRow, ...]:

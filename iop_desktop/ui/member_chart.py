@@ -50,9 +50,11 @@ class MemberChart(QScrollArea):
         self._avatar, self._name, self._pronouns = Avatar("", 0, 48), heading(""), label("", 12, role="faint")
         self._line, self._review = ElidedLabel("", 12, ink="text2"), Chip("", "warn", "clipboard-check")
         self.new_note = button("New note…", "", "plus", shortcut="Ctrl+N", tip="New individual or contact note")
+        self.also_called = button("Also called…", "link", shortcut="Ctrl+Shift+N", tip="Nicknames of this member")
         head = row(
             self._avatar,
             column(row(self._name, self._pronouns, self._review, None, spacing=10), self._line, spacing=3),
+            self.also_called,
             self.new_note,
             spacing=14,
         )
@@ -99,7 +101,8 @@ class MemberChart(QScrollArea):
             admitted,
             head.phone,
         )
-        self._line.set_text(" · ".join(part for part in parts if part))
+        called = f"also called {head.nicknames}" if head.nicknames else ""
+        self._line.set_text(" · ".join(part for part in (*parts, called) if part))
         self._review.setVisible(head.review_due_on is not None)
         if head.review_due_on is not None:
             self._review.set_text(f"Plan review {month_day(head.review_due_on)}", "info")

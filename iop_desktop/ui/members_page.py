@@ -18,10 +18,11 @@ from iop_desktop.ui.dialogs import Dialogs
 from iop_desktop.ui.import_dialog import ImportDialog
 from iop_desktop.ui.layouts import row
 from iop_desktop.ui.member_chart import MemberChart
+from iop_desktop.ui.nicknames_dialog import NicknamesDialog
 from iop_desktop.ui.page import Page
 from iop_desktop.ui.page_keys import MEMBER_KEYS
 from iop_desktop.ui.person_list import PersonItem, PersonListView
-from iop_desktop.ui.tasks import Tasks
+from iop_desktop.ui.tasks import Tasks, sentence_of
 from iop_desktop.ui.widgets.buttons import button
 from iop_desktop.ui.widgets.card import Card
 from iop_desktop.ui.widgets.empty_state import EmptyState
@@ -59,6 +60,7 @@ class MembersPage(Page):
         self._services, self._tasks, self._dialogs, self._clock = services, tasks, dialogs, clock
         self._wanted: UUID | None = None
         self._in_view: ClientRow | None = None
+        self._nicknames = ""
         self.search = SearchField("Find by name or number")
         self.people = PersonListView("Members")
         self._count = muted("")
@@ -84,6 +86,8 @@ class MembersPage(Page):
         self.chart.note_asked.connect(self.pdf_asked)
         self.chart.new_note.clicked.connect(self._ask_contact)
         QShortcut(QKeySequence("Ctrl+N"), self).activated.connect(self._ask_contact)
+        self.chart.also_called.clicked.connect(self._ask_nicknames)
+        QShortcut(QKeySequence("Ctrl+Shift+N"), self).activated.connect(self._ask_nicknames)
         self.chart.thread_asked.connect(self.thread_asked)
         self.chart.request_asked.connect(self.request_asked)
         self.chart.log_asked.connect(self.log_asked)
@@ -129,12 +133,27 @@ class MembersPage(Page):
         self._tasks.run(self, lambda: self._services.clients.chart(client_id), done=self._show_chart)
 
     def _show_chart(self, chart: ClientChart) -> None:
-        self._in_view = chart.head.client
+        self._in_view, self._nicknames = chart.head.client, chart.head.nicknames
         self.chart.show_chart(chart)
 
     def _ask_contact(self) -> None:
         if self._in_view is not None:
             self.contact_asked.emit(self._in_view.client_id, self._in_view.name)
+
+    def _ask_nicknames(self) -> None:
+        client = self._in_view
+        if client is None:
+            return
+        dialog = NicknamesDialog(client.name, self._nicknames, self)
+        dialog.confirmed.connect(
+            lambda names: self._tasks.run(
+                dialog,
+                lambda: self._services.clients.call_also(client.client_id, names),
+                done=lambda _: dialog.accept(),
+                failed=lambda error: dialog.show_error(sentence_of(error)),
+            )
+        )
+        dialog.open()
 
     def _choose_file(self) -> None:
         path = self._dialogs.choose_file(self, "Import a roster", ROSTERS)

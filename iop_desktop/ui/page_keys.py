@@ -133,6 +133,7 @@ MEMBER_KEYS = (
             (("Ctrl", "F"), "Find by name or number"),
             (("Ctrl", "N"), "New individual or contact note"),
             (("Ctrl", "Shift", "R"), "Log an amendment request"),
+            (("Ctrl", "Shift", "N"), "What else a member is called"),
             (("Ctrl", "I"), "Import a roster"),
         ),
     ),

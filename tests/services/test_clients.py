@@ -141,3 +141,24 @@ def test_looking_at_a_chart_is_written_down(clients: ClientService, clinic: Smal
     with unlocked.reading() as db:
         last = json.loads(db.scalars(select(AuditEvent.body).order_by(AuditEvent.sequence.desc())).first() or "{}")
     assert (last["action"], last["subject_id"]) == ("chart.viewed", str(clinic.teenager_id))
+
+
+def test_what_else_a_member_is_called_is_kept_and_undone(
+    unlocked: Unlocked, clinic: SmallClinic, clock: MovableClock
+) -> None:
+    clients, client_id = ClientService(unlocked, clock), clinic.client_ids[1]
+    clients.call_also(client_id, "Pepe")
+    changes = clients.call_also(client_id, "  Chispa ,, El\n Rayo ")
+    assert clients.chart(client_id).head.nicknames == "Chispa, El Rayo"
+    assert changes.undo is not None
+    changes.undo.call()
+    assert clients.chart(client_id).head.nicknames == "Pepe"
+    assert clients.call_also(client_id, "Pepe").undo is None
+    with pytest.raises(Refused):
+        clients.call_also(client_id, "x" * 201)
+    with pytest.raises(NotFound):
+        clients.call_also(uuid4(), "Pepe")
+    with unlocked.reading() as db:
+        bodies = db.scalars(select(AuditEvent.body)).all()
+    assert any("client.nicknames" in body for body in bodies)
+    assert not any("Chispa" in body for body in bodies)
