@@ -20,7 +20,6 @@ from iop_desktop.models.lessons import Curriculum, Delivery, Lesson, Module
 from iop_desktop.models.notes import GroupPart, Note
 from iop_desktop.rules.attendance import Attendance, present_count
 from iop_desktop.rules.attendance_minutes import Gap
-from iop_desktop.rules.contradictions import ContradictionFacts, contradictions
 from iop_desktop.rules.note_formats import NoteLayout
 from iop_desktop.rules.notes import NoteDraft, NoteFacts, missing_for_signature, note_kind
 from iop_desktop.rules.record import Person, Record, RecordFacts, Segment, canonical, digest
@@ -33,6 +32,7 @@ from iop_desktop.services.errors import NotFound
 from iop_desktop.services.note_beside import Beside, beside_member
 from iop_desktop.services.note_layouts import layout_in_force
 from iop_desktop.services.plan_goals import PlanGoal, goals_by_client
+from iop_desktop.services.room_contradictions import room_contradictions
 from iop_desktop.services.room_facts import RoomFacts, room_facts
 from iop_desktop.services.unlocked import Unlocked
 
@@ -134,21 +134,8 @@ class SessionFacts:
         return next((goal for goal in goals if goal.choice.goal_id == goal_id), None)
 
     def _missing(self, client_id: UUID, draft: NoteDraft) -> tuple[Refusal, ...]:
-        return (*self._lacking(client_id, draft), *self._contradictions(client_id, draft))
-
-    def _contradictions(self, client_id: UUID, draft: NoteDraft) -> tuple[Refusal, ...]:
-        attendance, span = self.room.attendance[client_id], self.room.span
-        return contradictions(
-            ContradictionFacts(
-                kind=self.kind(client_id),
-                draft=draft,
-                starts_at=span.starts_at,
-                ends_at=span.ends_at,
-                minutes=self.room.minutes(client_id),
-                time_in=attendance.time_in,
-                time_out=attendance.time_out,
-            )
-        )
+        found = room_contradictions(self.room, client_id, self.kind(client_id), draft)
+        return (*self._lacking(client_id, draft), *found)
 
     def _lacking(self, client_id: UUID, draft: NoteDraft) -> tuple[Refusal, ...]:
         goal = self._goal(client_id, draft.goal_id)

@@ -10,7 +10,6 @@ from typing import TypeVar
 from uuid import UUID
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from iop_desktop.rules.note_vocabulary import Packet, RiskCheck
@@ -201,13 +200,10 @@ class NoteForm(QWidget):
         field.setFocus()
         field.insert_fact(fact)
 
-    def clear_taking_part(self) -> None:
-        """Empty what speaks of taking part: the member was away. The text can be undone."""
-        for key in ("participation", "affect", "progress"):
+    def clear_choices(self, *keys: str) -> None:
+        """Take back answers."""
+        for key in keys:
             self._choices[key].set_value(None)
-        cursor = QTextCursor(self.fields["response"].document())
-        cursor.select(QTextCursor.SelectionType.Document)
-        cursor.removeSelectedText()
         self._announce()
 
     def focus_first(self) -> None:

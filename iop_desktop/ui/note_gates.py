@@ -6,7 +6,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut, QTextCursor
 
 from iop_desktop.services.changes import Changes
 from iop_desktop.services.concerns import NamedOther
@@ -25,7 +25,7 @@ class NoteGates(QObject):
         panel.go_to.connect(self._go_to)
         panel.not_a_name.connect(lambda word: self._run(lambda note_id: gates.not_a_name(note_id, word)))
         panel.keep.connect(lambda reason: self._run(lambda note_id: gates.keep_words(note_id, reason)))
-        panel.clear.connect(page.note_card.form.clear_taking_part)
+        panel.clear.connect(self._clear_taking_part)
         QShortcut(QKeySequence("Alt+W"), page).activated.connect(panel.focus_first)
 
     def _run(self, work: Callable[[UUID], Changes]) -> None:
@@ -33,6 +33,14 @@ class NoteGates(QObject):
         if note_id is not None:
             self._page.leave()
             self._tasks.run(self._page, lambda: work(note_id))
+
+    def _clear_taking_part(self) -> None:
+        """Empty what speaks of taking part: the member was away. The text can be undone."""
+        form = self._page.note_card.form
+        cursor = QTextCursor(form.fields["response"].document())
+        cursor.select(QTextCursor.SelectionType.Document)
+        cursor.removeSelectedText()
+        form.clear_choices("participation", "affect", "progress")
 
     def _go_to(self, hit: NamedOther) -> None:
         form = self._page.note_card.form
