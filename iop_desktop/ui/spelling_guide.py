@@ -63,10 +63,15 @@ class SpellingGuide(QObject):
         menu.addAction("Add to &my words", partial(add, plain_word(word), True))
         if self._aids.may_add_for_clinic:
             menu.addAction("Add to the &clinic's words", partial(add, plain_word(word), False))
-        menu.aboutToHide.connect(menu.deleteLater)
+        menu.aboutToHide.connect(self._close)
         self.menu = menu
         menu.setActiveAction(menu.actions()[0])
         menu.popup(field.viewport().mapToGlobal(field.cursorRect().bottomLeft()))
+
+    def _close(self) -> None:
+        menu, self.menu = self.menu, None
+        if menu is not None:
+            menu.deleteLater()
 
 
 def guide_spelling(page: QWidget, fields: Callable[[], Sequence[WritingField]], aids: WritingAids) -> SpellingGuide:

@@ -64,7 +64,9 @@ class WritingField(TextField):
             self._popup.close()
 
     def show_document(self, document: QTextDocument, marks: SpellingMarks | None) -> None:
-        """Write in another document from now on."""
+        """Write in another document from now on; the one it shows stays as it stands, with its open list."""
+        if document is self.document():
+            return
         self._close_popup()
         self._text = document.toPlainText()
         self.setDocument(document)

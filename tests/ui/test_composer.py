@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 
 from iop_desktop.rules.vocabulary import AttendanceStatus
 from iop_desktop.services.bundle import services_of
+from iop_desktop.ui.autosave import DEBOUNCE_MS
 from iop_desktop.ui.beside_card import CONTEXT, RECORD
 from iop_desktop.ui.group_part_dialog import GroupPartDialog
 from iop_desktop.ui.notes_page import NotesPage
@@ -106,6 +107,17 @@ def test_f7_walks_through_the_misspelled_words(program: Driver, page: NotesPage)
     program.press("F7")
     menu_of(program, page).close()
     assert page.note_card.form.fields["plan"].textCursor().selectedText() == "Beleive"
+
+
+def test_saving_leaves_the_open_menu_alone(program: Driver, page: NotesPage) -> None:
+    program.write("She recieved help. ")
+    program.press("Ctrl+Home", "F7")
+    menu = menu_of(program, page)
+    QTest.qWait(DEBOUNCE_MS + 50)
+    program.settle()
+    assert page.note_card.saved.text() == "Saved"
+    assert menu.isVisible()
+    menu.close()
 
 
 def test_f7_says_when_nothing_is_marked(program: Driver, page: NotesPage) -> None:

@@ -159,6 +159,14 @@ def test_escape_closes_the_list_until_the_next_sign(desk: Desk) -> None:
     assert desk.field.popup.shown
 
 
+def test_the_list_stays_open_when_the_same_text_is_shown_again(desk: Desk) -> None:
+    desk.write(";n")
+    desk.texts.show(desk.field, A, "response", ";n")
+    assert desk.field.popup.shown
+    desk.texts.show(desk.field, B, "response", "")
+    assert not desk.field.popup.shown
+
+
 def test_a_click_in_the_list_writes_the_phrase_out(desk: Desk) -> None:
     desk.write(";h")
     view = desk.field.popup.view
