@@ -1,4 +1,4 @@
-"""CPU time of one signature and of one co-signature, with the libraries loaded."""
+"""CPU time of one signature and of one co-signature, and twelve signatures on the wall clock beyond the pass phrase."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from benchmarks.measuring import report
 from iop_desktop.services.bundle import services_of
 from iop_desktop.services.note_views import SignOutcome
 from iop_desktop.services.signing_batch import Progress
+from iop_desktop.services.warm_up import load_documents
 
 Sign = Callable[[Sequence[UUID], str, Progress], SignOutcome]
 
@@ -27,7 +28,11 @@ def main(place: Path) -> None:
         with clinic.unlocked(clinic.facilitator, clock) as unlocked:
             services = services_of(unlocked, clock)
             notes = hold(clinic, services, clock)
+            load_documents()
+            derived = _seconds(lambda: unlocked.open_own_slot(clinic.passphrase))
+            began = time.perf_counter()
             cost = _milliseconds_each(services.signing.sign, notes, clinic.passphrase)
+            report("twelve notes signed beyond the pass phrase", time.perf_counter() - began - derived, "s", 1.0)
             report("signing a note, CPU", cost, "ms", 60)
         with clinic.unlocked(clinic.supervisor, clock) as unlocked:
             cosigning = services_of(unlocked, clock).cosigning
@@ -37,6 +42,12 @@ def main(place: Path) -> None:
             report(
                 "co-signing a note, CPU", _milliseconds_each(cosigning.cosign, versions, clinic.passphrase), "ms", 40
             )
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
 
 
 def _milliseconds_each(sign: Sign, ids: Sequence[UUID], passphrase: str) -> float:

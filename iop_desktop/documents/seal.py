@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Protocol
 
 from cryptography import x509
@@ -97,9 +98,15 @@ class _PdfSigner(PdfSigner):
 
 
 def _asn1(certificate: x509.Certificate) -> Any:
+    return _parsed(certificate.public_bytes(Encoding.DER))
+
+
+@lru_cache(maxsize=4)
+def _parsed(der: bytes) -> Any:
+    """The library's own form of a certificate, parsed once for a batch."""
     from asn1crypto.x509 import Certificate
 
-    return Certificate.load(certificate.public_bytes(Encoding.DER))
+    return Certificate.load(der)
 
 
 def _reserved(signer: Signer) -> int:

@@ -20,12 +20,12 @@ from iop_desktop.rules.note_due import NoteDue, refusals_of_clock
 from iop_desktop.rules.refusal import Refusal
 from iop_desktop.rules.signing import SigningFacts, refusals_to_sign, state_after_signing
 from iop_desktop.rules.vocabulary import Meaning, NoteState
+from iop_desktop.services.batch_sources import BatchSources
 from iop_desktop.services.composed_note import ComposedNote, NoteSource
 from iop_desktop.services.gate_memory import GateMemory
 from iop_desktop.services.note_clock import due_of, ended_at
 from iop_desktop.services.note_gates import gates_of
 from iop_desktop.services.note_measure import note_row, session_measure
-from iop_desktop.services.note_sources import source_of
 from iop_desktop.services.note_views import NoteRow, NotReady, SignOutcome
 from iop_desktop.services.pens import Pen, SecretAsked, open_pen, secret_asked
 from iop_desktop.services.printed_notes import printed_note, signature_facts
@@ -71,18 +71,19 @@ class SigningService:
         middle.
         """
         with open_pen(self._unlocked, secret) as pen:
-            return sign_each(note_ids, partial(self._sign_one, pen), progress, stop)
+            return sign_each(note_ids, partial(self._sign_one, pen, BatchSources(self._unlocked)), progress, stop)
 
-    def _sign_one(self, pen: Pen, note_id: UUID) -> NotReady | None:
+    def _sign_one(self, pen: Pen, sources: BatchSources, note_id: UUID) -> NotReady | None:
         now = self._clock().replace(microsecond=0)
         with self._unlocked.transaction() as db:
             note = note_of(db, note_id)
-            source = source_of(db, note, self._unlocked)
+            source = sources.source_of(db, note)
             composed = source.compose(note)
             refusals = (*self._clock_refusals(db, note), *self._refusals(db, note, composed))
             if refusals:
                 return NotReady(note_id, note.client_id, source.name_of(note.client_id), refusals)
             self._seal(db, pen, note, source, composed, now)
+            sources.wrote(db)
         return None
 
     def _clock_refusals(self, db: Database, note: Note) -> tuple[Refusal, ...]:

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 import pypdfium2
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import event, select, text
 
 from iop_desktop.models import audit_chain
 from iop_desktop.models.audit import AuditEvent
@@ -172,6 +172,30 @@ def test_a_failure_in_the_middle_keeps_what_is_signed(desk: Desk) -> None:
         assert reopened.sign(note_ids[2:]).signed == note_ids[2:]
     finally:
         desk.clinic.vault.lock(reopened.unlocked)
+
+
+def test_what_notes_share_is_read_once_for_a_batch(desk: Desk) -> None:
+    note_ids = desk.write_all()
+    statements: list[str] = []
+
+    def note(_conn: object, _cursor: object, statement: str, *_: object) -> None:
+        statements.append(statement)
+
+    event.listen(desk.unlocked.engine, "before_cursor_execute", note)
+    assert desk.sign(note_ids).signed == note_ids
+    assert sum("FROM group_part" in statement for statement in statements) == 1
+
+
+def test_a_change_between_two_notes_of_a_batch_is_seen(desk: Desk) -> None:
+    note_ids = desk.write_all()
+
+    def change(done: int, _total: int) -> None:
+        if done == 1:
+            desk.attendance.mark(desk.session_id, desk.clinic.client_ids[1], AttendanceStatus.TELEHEALTH)
+
+    outcome = desk.signing.sign(note_ids[:2], desk.clinic.passphrase, change)
+    assert outcome.signed == note_ids[:1]
+    assert "not-shown" in [reason.code for reason in outcome.not_ready[0].reasons]
 
 
 def test_a_person_may_stop_between_two_notes(desk: Desk) -> None:
