@@ -6,11 +6,13 @@ signed.
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, tzinfo
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session as Database
 
 from iop_desktop.models.clinic import Clinic, Program, Staff
@@ -33,6 +35,7 @@ from iop_desktop.services.room_facts import Member, member_of
 from iop_desktop.services.unlocked import Unlocked
 from iop_desktop.services.wall_text import month_day, time_text
 
+_Stay = tuple[str, date, date | None]
 NO_CONTACT = "That contact is not in these records. Nothing was changed."
 SIGNED_CONTACT = "The note of this contact is signed, and it states when and how. Nothing can be changed."
 
@@ -169,24 +172,38 @@ class ContactSource:
 
 def contact_source(db: Database, contact_id: UUID, unlocked: Unlocked) -> ContactSource:
     """Read one contact with all that stands in its note. Raises NotFound."""
-    contact = contact_of(db, contact_id)
+    return contact_sources(db, (contact_of(db, contact_id),), unlocked)[contact_id]
+
+
+def contact_sources(
+    db: Database, contacts: Sequence[Contact], unlocked: Unlocked, signed: Collection[UUID] = ()
+) -> dict[UUID, ContactSource]:
+    """Read many contacts in a few statements. Goals are left out for those ``signed``: nothing is chosen there."""
     clinic = db.execute(select(Clinic.name, Clinic.address)).one()
-    staff = db.get_one(Staff, contact.staff_id)
-    day = contact.starts_at.astimezone(unlocked.zone).date()
-    return ContactSource(
-        contact_id=contact.id,
-        revision=contact.revision,
-        staff_id=contact.staff_id,
-        details=details_of(contact),
-        client=member_of(db.get_one(Client, contact.client_id), None),
-        program_name=_program(db, contact.client_id, day),
-        clinic_name=clinic.name,
-        clinic_address=clinic.address,
-        zone=unlocked.zone,
-        author=Person(staff.name, staff.credentials, staff.title),
-        goals=tuple(goals_by_client(db, (contact.client_id,), day).get(contact.client_id, ())),
-        layout=layout_in_force(db, contact.note_format),
-    )
+    days = {each.id: each.starts_at.astimezone(unlocked.zone).date() for each in contacts}
+    clients = {each.client_id for each in contacts}
+    people = {each.id: each for each in db.scalars(select(Client).where(Client.id.in_(clients)))}
+    authors = {each.id: each for each in db.scalars(select(Staff).where(Staff.id.in_({c.staff_id for c in contacts})))}
+    programs = _programs(db, clients)
+    goals = _goals(db, [each for each in contacts if each.id not in signed], days)
+    layouts = {each: layout_in_force(db, each) for each in {contact.note_format for contact in contacts}}
+    return {
+        each.id: ContactSource(
+            contact_id=each.id,
+            revision=each.revision,
+            staff_id=each.staff_id,
+            details=details_of(each),
+            client=member_of(people[each.client_id], None),
+            program_name=_program_on(programs.get(each.client_id, ()), days[each.id]),
+            clinic_name=clinic.name,
+            clinic_address=clinic.address,
+            zone=unlocked.zone,
+            author=_person(authors[each.staff_id]),
+            goals=goals.get(each.id, ()),
+            layout=layouts[each.note_format],
+        )
+        for each in contacts
+    }
 
 
 def contact_of(db: Database, contact_id: UUID) -> Contact:
@@ -212,19 +229,37 @@ def details_of(contact: Contact) -> ContactDetails:
     )
 
 
-def _program(db: Database, client_id: UUID, day: date) -> str:
-    """The program of the admission on that day, or nothing."""
-    return (
-        db.scalars(
-            select(Program.name)
-            .join(Admission, Admission.program_id == Program.id)
-            .where(
-                Admission.client_id == client_id,
-                Admission.admitted_on <= day,
-                or_(Admission.discharged_on.is_(None), Admission.discharged_on >= day),
-            )
-            .order_by(Admission.admitted_on.desc(), Admission.id)
-            .limit(1)
-        ).first()
-        or ""
+def _person(staff: Staff) -> Person:
+    return Person(staff.name, staff.credentials, staff.title)
+
+
+def _goals(db: Database, contacts: Sequence[Contact], days: Mapping[UUID, date]) -> dict[UUID, tuple[PlanGoal, ...]]:
+    """The goals of each contact's client as the plan stood on the day of the contact."""
+    on_day: defaultdict[date, list[Contact]] = defaultdict(list)
+    for contact in contacts:
+        on_day[days[contact.id]].append(contact)
+    found: dict[UUID, tuple[PlanGoal, ...]] = {}
+    for day, held in on_day.items():
+        goals = goals_by_client(db, {each.client_id for each in held}, day)
+        found |= {each.id: tuple(goals.get(each.client_id, ())) for each in held}
+    return found
+
+
+def _programs(db: Database, client_ids: Collection[UUID]) -> Mapping[UUID, Sequence[_Stay]]:
+    """Every admission with the name of its program, the latest first."""
+    rows = db.execute(
+        select(Admission.client_id, Program.name, Admission.admitted_on, Admission.discharged_on)
+        .join(Program, Program.id == Admission.program_id)
+        .where(Admission.client_id.in_(client_ids))
+        .order_by(Admission.admitted_on.desc(), Admission.id)
     )
+    found: defaultdict[UUID, list[_Stay]] = defaultdict(list)
+    for client_id, name, admitted_on, discharged_on in rows:
+        found[client_id].append((name, admitted_on, discharged_on))
+    return found
+
+
+def _program_on(stays: Sequence[_Stay], day: date) -> str:
+    """The program of the admission on that day, or nothing."""
+    held = (name for name, first, last in stays if first <= day and (last is None or last >= day))
+    return next(held, "")

@@ -18,7 +18,7 @@ from iop_desktop.rules.refusal import Refusal
 from iop_desktop.rules.signing import SIGNABLE
 from iop_desktop.rules.vocabulary import NoteState
 from iop_desktop.services.changes import Changes, Topic
-from iop_desktop.services.contact_facts import SIGNED_CONTACT, contact_of, contact_source
+from iop_desktop.services.contact_facts import SIGNED_CONTACT, contact_of, contact_sources
 from iop_desktop.services.errors import NotAllowed, NotFound, Refused, Stale
 from iop_desktop.services.note_measure import note_measure, note_row
 from iop_desktop.services.note_views import NoteList
@@ -90,15 +90,19 @@ class ContactService:
         me, since = self._unlocked.actor.staff_id, self._clock() - RECENT
         wanted = or_(Note.state.in_(SIGNABLE), Contact.starts_at >= since)
         with self._unlocked.reading() as db:
-            notes = db.scalars(
-                select(Note)
+            found = db.execute(
+                select(Note, Contact)
                 .join(Contact, Contact.id == Note.contact_id)
                 .where(Note.author_id == me, wanted)
                 .order_by(Contact.starts_at.desc(), Note.id)
             ).all()
-            found = [(note, contact_source(db, note.contact_id, self._unlocked)) for note in notes if note.contact_id]
+            signed = {contact.id for note, contact in found if note.state not in SIGNABLE}
+            sources = contact_sources(db, [contact for _, contact in found], self._unlocked, signed)
             now = self._clock()
-            rows = tuple(note_row(source, note, note_measure(db, note, self._unlocked, now)) for note, source in found)
+            rows = tuple(
+                note_row(sources[contact.id], note, note_measure(db, note, self._unlocked, now))
+                for note, contact in found
+            )
         return NoteList(None, rows, sum(row.state not in SIGNABLE for row in rows))
 
     def _checked(self, details: ContactDetails) -> ContactDetails:
