@@ -20,6 +20,7 @@ from iop_desktop.services.added_facts import added_source
 from iop_desktop.services.addenda_views import AddendumView, OpenAddendum
 from iop_desktop.services.changes import Changes, Topic
 from iop_desktop.services.errors import NotAllowed, NotFound, Refused, Stale
+from iop_desktop.services.note_gates import gates_of
 from iop_desktop.services.note_history import last_remarks, last_return
 from iop_desktop.services.note_views import Saved
 from iop_desktop.services.record_facts import NO_SUCH_NOTE, note_of
@@ -71,8 +72,10 @@ class AddendaService:
                 db.flush()
                 self._unlocked.audit(db, "addendum.saved", note_id, {"revision": note.revision})
             composed = added_source(db, note, self._unlocked).compose(note)
+            concerns = gates_of(db, (note,), self._unlocked.zone).concerns(note, composed)
+            missing = (*composed.missing, *concerns.refusals)
             saved_at = note.saved_at or self._clock()
-            return Saved(note_id, note.revision, composed.record, composed.digest, composed.missing, saved_at)
+            return Saved(note_id, note.revision, composed.record, composed.digest, missing, saved_at, concerns)
 
     def discard(self, note_id: UUID) -> Changes:
         """Drop a document that was begun and never signed. Raises Refused, NotAllowed, NotFound."""
@@ -115,6 +118,7 @@ class AddendaService:
     def _view(self, db: Database, note: Note) -> AddendumView:
         source = added_source(db, note, self._unlocked)
         composed = source.compose(note)
+        concerns = gates_of(db, (note,), self._unlocked.zone).concerns(note, composed)
         mine = note.author_id == self._unlocked.actor.staff_id
         comment, supervisor = last_return(db, note.id) if note.state is NoteState.RETURNED else ("", "")
         return AddendumView(
@@ -129,7 +133,8 @@ class AddendaService:
             text=composed.draft.response,
             record=composed.record,
             digest=composed.digest,
-            missing=composed.missing if note.state in SIGNABLE else (),
+            missing=(*composed.missing, *concerns.refusals) if note.state in SIGNABLE else (),
+            concerns=concerns,
             editable=mine and note.state in SIGNABLE,
             linked=_is_linked(db, note.id),
             return_comment=comment,

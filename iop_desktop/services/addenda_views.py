@@ -9,6 +9,7 @@ from uuid import UUID
 from iop_desktop.rules.record import Record
 from iop_desktop.rules.refusal import Refusal
 from iop_desktop.rules.vocabulary import NoteKind, NoteState
+from iop_desktop.services.concerns import Concerns
 from iop_desktop.services.note_history import RemarkRow
 
 
@@ -31,6 +32,7 @@ class AddendumView:
     record: Record
     digest: str
     missing: tuple[Refusal, ...]
+    concerns: Concerns
     editable: bool
     linked: bool
     return_comment: str

@@ -126,7 +126,7 @@ class CosigningService:
         remarks = [replace(each, comment=clean_text(each.comment)) for each in remarks]
         with self._unlocked.transaction() as db:
             review = self._review(db, version_id)
-            refusals = refusals_to_return(self._facts(db, review), cleaned) + self._ended_credential(db)
+            refusals = refusals_to_return(self._facts(db, review), cleaned) + self._ended_credential(db, review.note)
             refusals += (_LONG,) * (len(cleaned) > MAX_TEXT)
             refusals += returns.refusals_of_remarks(Record.from_data(review.version.record), remarks)
             if refusals:
@@ -150,7 +150,11 @@ class CosigningService:
         now = self._clock().replace(microsecond=0)
         with self._unlocked.transaction() as db:
             review = self._review(db, version_id)
-            refusals = refusals_to_cosign(self._facts(db, review)) or self._ended_credential(db) or _alterations(review)
+            refusals = (
+                refusals_to_cosign(self._facts(db, review))
+                or self._ended_credential(db, review.note)
+                or _alterations(review)
+            )
             if refusals:
                 return NotReady(review.note.id, review.note.client_id, review.client_name, refusals)
             supervisor = db.get_one(Staff, self._unlocked.actor.staff_id)
@@ -177,8 +181,10 @@ class CosigningService:
             seconds_since_authentication=seconds_since(pen.opened_at, now),
         )
 
-    def _ended_credential(self, db: Database) -> tuple[Refusal, ...]:
-        """Why the clinic's policy for credentials stops this supervisor today."""
+    def _ended_credential(self, db: Database, note: Note) -> tuple[Refusal, ...]:
+        """Why the clinic's policy stops this supervisor today; an author who signs second supervises nobody."""
+        if second_of(db, note) == self._unlocked.actor.staff_id:
+            return ()
         today = self._clock().astimezone(self._unlocked.zone).date()
         return refusals_to_supervise(db, db.get_one(Staff, self._unlocked.actor.staff_id), today)
 

@@ -20,6 +20,7 @@ from iop_desktop.rules.own_words import (
     own_words,
 )
 from iop_desktop.rules.record import Record
+from iop_desktop.rules.vocabulary import NoteKind
 from iop_desktop.services.composed_note import ComposedNote
 from iop_desktop.services.concerns import Concerns, NamedOther, SharedWith
 from iop_desktop.services.gate_facts import (
@@ -59,7 +60,9 @@ class Gates:
         found, matter = self.own_words(note)
         reason = next((each.reason for each in self._decided(note.id, Gate.OWN_WORDS) if each.matter == matter), "")
         hits = self.names(note, composed.data, composed.record)
-        stops = (found.refusal,) if found.refusal is not None and not reason else ()
+        # Why notes were entered in error may be said in the same few words.
+        compared = note.kind is not NoteKind.ERROR
+        stops = (found.refusal,) if compared and found.refusal is not None and not reason else ()
         return Concerns(
             level=found.level,
             own_percent=found.own_percent,

@@ -133,7 +133,8 @@ def _problems_of_state(thread: SignedThread) -> Iterator[str]:
         NoteState.RETURNED: last.returned,
         NoteState.AWAITING_COSIGNATURE: not last.returned and not complete,
         NoteState.COMPLETE: not last.returned and complete,
-        NoteState.IN_ERROR: not last.returned and complete,
+        # A note on the wrong member is struck wherever it stands: waiting, returned or finished.
+        NoteState.IN_ERROR: True,
     }
     if not fits[state]:
         yield _STATE
@@ -179,7 +180,8 @@ def _problems_of_document(thread: SignedThread, version: SignedVersion, trust: T
         expected_sha256=latest.pdf_sha256,
         revoked=trust.revoked,
     )
-    waits = version is thread.versions[-1] and thread.note.state is NoteState.AWAITING_COSIGNATURE
+    waiting = (NoteState.AWAITING_COSIGNATURE, NoteState.IN_ERROR)
+    waits = version is thread.versions[-1] and thread.note.state in waiting
     owed = not _is_complete(version) and (version.returned or waits)
     for problem in verdict.problems:
         if not (owed and problem == COSIGNATURE_MISSING):

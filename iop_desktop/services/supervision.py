@@ -17,6 +17,7 @@ from iop_desktop.rules.supervision import ObservationDue, SupervisionLimits, obs
 from iop_desktop.rules.vocabulary import Role
 from iop_desktop.services.changes import Changes, Topic
 from iop_desktop.services.errors import NotAllowed, Refused
+from iop_desktop.services.standings import standing_of
 from iop_desktop.services.unlocked import Clock, Unlocked
 
 SETTING = "supervision_limits"
@@ -68,7 +69,8 @@ def observation_of(db: Database, staff_id: UUID, zone: tzinfo, now: datetime) ->
 
     An observation is the latest rating by a supervisor of a lesson this person led.
     """
-    if not db.scalars(select(Staff.needs_cosignature).where(Staff.id == staff_id)).one():
+    today = now.astimezone(zone).date()
+    if standing_of(db, db.get_one(Staff, staff_id), today).signs_alone:
         return None
     last = db.scalar(
         select(func.max(FidelityRating.rated_at))
@@ -80,4 +82,4 @@ def observation_of(db: Database, staff_id: UUID, zone: tzinfo, now: datetime) ->
         )
     )
     last_on = last.astimezone(zone).date() if last is not None else None
-    return observation_due(last_on, limits_of(db).observation_days, now.astimezone(zone).date())
+    return observation_due(last_on, limits_of(db).observation_days, today)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -11,10 +12,14 @@ from PySide6.QtWidgets import QDialog, QWidget
 from iop_desktop.rules.vocabulary import NoteKind
 from iop_desktop.services.addenda import AddendaService
 from iop_desktop.services.addenda_views import AddendumView
+from iop_desktop.services.changes import Changes
+from iop_desktop.services.concerns import NamedOther
+from iop_desktop.services.gates import GateService
 from iop_desktop.services.note_views import Saved
 from iop_desktop.services.notes import NoteService
 from iop_desktop.ui.autosave import DEBOUNCE_MS
 from iop_desktop.ui.layouts import column, row
+from iop_desktop.ui.note_concerns import ConcernsPanel
 from iop_desktop.ui.record_preview import RecordPreview
 from iop_desktop.ui.remark_list import RemarkList
 from iop_desktop.ui.tasks import Tasks, sentence_of
@@ -51,11 +56,18 @@ class AddendumDialog(QDialog):
     pdf_asked = Signal(UUID)
 
     def __init__(
-        self, view: AddendumView, addenda: AddendaService, notes: NoteService, tasks: Tasks, parent: QWidget
+        self,
+        view: AddendumView,
+        addenda: AddendaService,
+        notes: NoteService,
+        gates: GateService,
+        tasks: Tasks,
+        parent: QWidget,
     ) -> None:
         super().__init__(parent)
         self.view = view
         self._addenda, self._notes, self._tasks = addenda, notes, tasks
+        self._connect_gates(gates)
         self._revision, self._dirty, self._closing = view.revision, False, False
         self.setWindowTitle(view.kind.label)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -97,10 +109,38 @@ class AddendumDialog(QDialog):
         )
         buttons.setStretch(1, 1)
         head = column(heading(view.record.title, 18), muted(f"{view.client_name} · {self._promise()}", 13, wrap=True))
-        body = column(head, middle, buttons, spacing=14, margins=(24, 20, 24, 18))
+        body = column(head, middle, self.concerns, buttons, spacing=14, margins=(24, 20, 24, 18))
         body.setStretch(1, 1)
         self.setLayout(body)
         (self.reason if view.kind is not NoteKind.ADDENDUM else self.text).setFocus()
+
+    def _connect_gates(self, gates: GateService) -> None:
+        """What the gates say below the words, and what passes them; each passing is kept and audited."""
+        self.concerns = ConcernsPanel()
+        note_id = self.view.note_id
+        self.concerns.go_to.connect(self._go_to)
+        self.concerns.not_a_name.connect(lambda word: self._pass(lambda: gates.not_a_name(note_id, word)))
+        self.concerns.keep.connect(lambda reason: self._pass(lambda: gates.keep_words(note_id, reason)))
+        QShortcut(QKeySequence("Alt+W"), self).activated.connect(self.concerns.focus_first)
+
+    def _pass(self, decide: Callable[[], Changes]) -> None:
+        """Keep a decision on what is in the vault, and look again."""
+
+        def work() -> AddendumView:
+            decide()
+            return self._addenda.open(self.view.note_id)
+
+        self.flush()
+        self._tasks.run(self, work, done=self._show_missing, failed=self._say_error)
+
+    def _go_to(self, hit: NamedOther) -> None:
+        self.focus_field(hit.field)
+        field = {"reason": self.reason, "response": self.text}.get(hit.field)
+        if field is not None and not (found := field.document().find(hit.word)).isNull():
+            field.setTextCursor(found)
+
+    def _say_error(self, error: BaseException) -> None:
+        self._fields["reason"].set_error(sentence_of(error))
 
     def _promise(self) -> str:
         return TWO if self.view.kind is NoteKind.ERROR else PROMISE
@@ -167,8 +207,9 @@ class AddendumDialog(QDialog):
         if not self.view.editable:
             self.missing.set_text("Signed. What was signed cannot be changed." if self.view.saved_at else "")
             return
+        self.concerns.show_concerns(found.concerns, found.missing, editable=True)
+        self._fields["reason"].set_error("")
         self.missing.set_text(found.missing[0].text if found.missing else "Everything required is there")
-        self._first_missing = found.missing[0].field if found.missing else ""
 
     def reject(self) -> None:
         """Close once everything typed is in the vault."""
@@ -202,5 +243,5 @@ class AddendumDialog(QDialog):
             self,
             lambda: self._addenda.discard(note_id),
             done=lambda _changes: self.accept(),
-            failed=lambda error: self._fields["reason"].set_error(sentence_of(error)),
+            failed=self._say_error,
         )

@@ -92,7 +92,8 @@ class AfterSigning(QObject):
         self._tasks.run(self, lambda: self._services.addenda.open(note_id), done=self._open_addendum)
 
     def _open_addendum(self, view: AddendumView) -> None:
-        dialog = AddendumDialog(view, self._services.addenda, self._services.notes, self._tasks, self._shell)
+        services = self._services
+        dialog = AddendumDialog(view, services.addenda, services.notes, services.gates, self._tasks, self._shell)
         self._shell.leaving.connect(dialog.flush)
         dialog.pdf_asked.connect(self._show_pdf)
         dialog.sign_asked.connect(lambda now: self._ask_passphrase(dialog, now))

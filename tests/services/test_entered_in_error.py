@@ -7,8 +7,9 @@ from uuid import UUID
 
 import pytest
 
-from iop_desktop.rules.vocabulary import NoteKind, NoteState
+from iop_desktop.rules.vocabulary import AttendanceStatus, NoteKind, NoteState
 from iop_desktop.services.errors import Refused
+from iop_desktop.services.record_check import RecordCheckService
 from iop_desktop.services.unlocked import Unlocked
 from tests import factories
 from tests.factories import SmallClinic
@@ -51,6 +52,8 @@ def test_author_and_supervisor_strike_a_note_together(desk: Desk, as_staff: AsSt
     assert (found.reason, found.signed_by) == (REASON, ("Dana Whitfield", "Maren Okafor"))
     assert supervisor.records.error_notice(others[0]) is None
 
+    verdict = RecordCheckService(supervisor.unlocked).verify_all()
+    assert (verdict.notes, verdict.problems) == (5, ())
     version = supervisor.version_ids(wrong)[0]
     assert supervisor.records.record(version).title == "Group Progress Note"
     assert len(supervisor.records.export(desk.session_id, tmp_path / "a")) == 3
@@ -64,12 +67,14 @@ def test_the_member_gets_a_new_note_of_the_same_session(desk: Desk, as_staff: As
     notice = declared(desk, wrong)
     who(desk, as_staff, factories.SUPERVISOR).cosign(notice)
     author = who(desk, as_staff, factories.INTERN)
+    author.attendance.mark(author.session_id, author.clinic.client_ids[0], AttendanceStatus.TELEHEALTH)
     new = author.note_ids()[0]
     assert new != wrong
     author.write(new)
     assert author.sign([new]).signed == (new,)
     with pytest.raises(Refused):
         author.addenda.begin(wrong, NoteKind.ADDENDUM)
+    assert RecordCheckService(author.unlocked).verify_all().problems == ()
 
 
 def test_what_a_supervisor_begins_the_author_signs(desk: Desk, as_staff: AsStaff) -> None:

@@ -173,6 +173,27 @@ def test_an_addendum_from_the_thread_to_the_signature(program: Driver) -> None:
     program.press("Escape")
 
 
+def test_a_name_of_somebody_else_is_decided_in_the_dialog(program: Driver) -> None:
+    page = queue(program)
+    row, other = page.queue.rows[0], page.queue.rows[1]
+    program.desk.after.begin(row.note_id)
+    dialog = program.dialog(AddendumDialog)
+    first = other.client_name.split()[0]
+    program.write(f"Sat beside {first} and spoke first.")
+    program.press("Ctrl+Shift+S")
+    program.settle()
+    assert program.dialog(AddendumDialog) is dialog
+    assert dialog.concerns.isVisible()
+    program.click(program.button(f"Go to {first}", dialog))
+    assert dialog.text.textCursor().selectedText() == first
+    program.click(program.button(f"{first} is not a name here", dialog))
+    program.settle()
+    assert dialog.missing.text() == "Everything required is there"
+    program.press("Ctrl+Shift+S")
+    sign(program)
+    assert QApplication.activeModalWidget() is None
+
+
 def test_what_was_typed_is_kept_when_the_program_locks(program: Driver) -> None:
     page = queue(program)
     program.desk.after.begin(page.queue.rows[0].note_id)
@@ -335,13 +356,14 @@ def test_notes_in_error_are_exported_only_when_asked_for(program: Driver, tmp_pa
     program.desk.open_notes(program.demo.session_id)
     program.settle()
     notes = program.page("notes", NotesPage)
-    program.dialogs.path = tmp_path
+    folder = tmp_path / "out"
+    program.dialogs.path = folder
     program.dialogs.agree = False
-    notes.list_card.pdfs.click()
+    program.click(notes.list_card.pdfs)
     program.settle()
     assert program.dialogs.asked[-2:] == ["Save the signed notes as PDF", WITH_ERRORS]
-    assert list(tmp_path.iterdir()) == []
+    assert not folder.exists()
     program.dialogs.agree = True
-    notes.list_card.pdfs.click()
+    program.click(notes.list_card.pdfs)
     program.settle()
-    assert sorted(path.name.split("-")[4] for path in tmp_path.iterdir()) == ["error", "progress"]
+    assert sorted(path.name.split("-")[4] for path in folder.glob("*.pdf")) == ["error", "progress"]
