@@ -16,6 +16,7 @@ from iop_desktop.models.notes import Note, NoteVersion
 from iop_desktop.models.people import Client
 from iop_desktop.rules.amendments import Step, possible_steps, standing
 from iop_desktop.rules.names import display_name
+from iop_desktop.rules.note_vocabulary import AmendmentStep
 from iop_desktop.rules.record_added import long_date
 from iop_desktop.rules.vocabulary import Role
 from iop_desktop.services.added_facts import day_of
@@ -23,7 +24,11 @@ from iop_desktop.services.amendment_views import RequestRow, StepRow
 from iop_desktop.services.amendment_words import event_words
 from iop_desktop.services.unlocked import Unlocked
 
-DECIDERS = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR})
+# Whoever accepts begins the addendum, which is clinical writing.
+STEPS_OF = {
+    Role.SUPERVISOR: frozenset(AmendmentStep),
+    Role.ADMINISTRATOR: frozenset(AmendmentStep) - {AmendmentStep.ACCEPTED},
+}
 
 
 def requests_of(db: Database, client_id: UUID, unlocked: Unlocked, today: date) -> tuple[RequestRow, ...]:
@@ -40,9 +45,9 @@ def request_rows(
         return ()
     steps = _steps(db, [request.id for request in requests])
     names = {row.id: row.name for row in db.execute(select(Staff.id, Staff.name))}
-    decides = unlocked.actor.role in DECIDERS
+    may_take = STEPS_OF.get(unlocked.actor.role, frozenset())
     return tuple(
-        _row(db, request, steps[request.id], names[request.recorded_by], today, unlocked.zone, decides=decides)
+        _row(db, request, steps[request.id], names[request.recorded_by], today, unlocked.zone, may_take)
         for request in requests
     )
 
@@ -54,8 +59,7 @@ def _row(
     recorded_by: str,
     today: date,
     zone: tzinfo,
-    *,
-    decides: bool,
+    may_take: frozenset[AmendmentStep],
 ) -> RequestRow:
     taken = tuple(Step(step.step, step.on) for step in steps)
     client = db.get_one(Client, request.client_id)
@@ -70,7 +74,7 @@ def _row(
         recorded_by=recorded_by,
         standing=standing(request.received_on, taken, today),
         steps=tuple(steps),
-        possible=possible_steps(request.received_on, taken, today) if decides else (),
+        possible=tuple(step for step in possible_steps(request.received_on, taken, today) if step in may_take),
     )
 
 

@@ -25,9 +25,9 @@ from iop_desktop.rules.note_vocabulary import AmendmentStep
 from iop_desktop.rules.notes import clean_text
 from iop_desktop.rules.record_added import long_date
 from iop_desktop.rules.refusal import Refusal
-from iop_desktop.rules.vocabulary import NoteKind
+from iop_desktop.rules.vocabulary import NoteKind, NoteState
 from iop_desktop.services.addenda import begin_addition
-from iop_desktop.services.amendment_rows import DECIDERS, request_rows
+from iop_desktop.services.amendment_rows import STEPS_OF, request_rows
 from iop_desktop.services.amendment_views import RequestForm, RequestRow, StepForm
 from iop_desktop.services.changes import Changes, Topic
 from iop_desktop.services.client_charts import NO_CLIENT
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 TOPICS = frozenset({Topic.CLIENTS, Topic.NOTES})
 NO_REQUEST = "That request is not in these records. Nothing was changed; choose it again from the list."
 _NOT_DECIDER = "A supervisor or an administrator answers a client's request. Nothing was changed."
+_NOT_CLINICAL = "A supervisor accepts a request: accepting begins the addendum. Nothing was changed."
 _OTHER_CLIENT = Refusal("note", "That note is not this client's. Choose one of this client's signed notes.", "note")
 _NO_NOTE = Refusal(
     "note", "Choose the note this request is about before accepting it: the addendum is linked to that note.", "note"
@@ -53,11 +54,6 @@ class AmendmentService:
     def __init__(self, unlocked: Unlocked, clock: Clock) -> None:
         self._unlocked = unlocked
         self._clock = clock
-
-    @property
-    def may_decide(self) -> bool:
-        """Whether this person answers requests."""
-        return self._unlocked.actor.role in DECIDERS
 
     def of_client(self, client_id: UUID) -> tuple[RequestRow, ...]:
         """The requests of one client, latest first."""
@@ -77,6 +73,7 @@ class AmendmentService:
                 select(Note.id, NoteVersion.kind, NoteVersion.created_at)
                 .join(NoteVersion, NoteVersion.note_id == Note.id)
                 .where(Note.client_id == client_id, Note.parent_id.is_(None), NoteVersion.number == 1)
+                .where(Note.state != NoteState.IN_ERROR)
                 .order_by(NoteVersion.created_at.desc())
             ).all()
         zone = self._unlocked.zone
@@ -113,8 +110,9 @@ class AmendmentService:
 
         An acceptance is of a note: the addendum is begun on it by the person who accepts, and linked.
         """
-        if not self.may_decide:
-            raise NotAllowed(_NOT_DECIDER)
+        may_take = STEPS_OF.get(self._unlocked.actor.role, frozenset())
+        if form.step not in may_take:
+            raise NotAllowed(_NOT_CLINICAL if may_take else _NOT_DECIDER)
         text = clean_text(form.text)
         with self._unlocked.transaction() as db:
             request = db.get(AmendmentRequest, request_id)

@@ -18,7 +18,7 @@ def note_line(row: NoteRow) -> str:
     if row.state is NoteState.AWAITING_COSIGNATURE:
         return "Signed, to be co-signed"
     if row.state is NoteState.RETURNED:
-        return "Returned, unchanged yet" if row.unchanged else "Returned, changed"
+        return "Returned, unchanged" if row.unchanged else "Returned, changed"
     absence = row.kind is NoteKind.ABSENCE
     if row.ready:
         return f"Ready to sign · {row.words} words"

@@ -158,7 +158,7 @@ class NoteCard(Card):
         self._own = ""
         self.saved = muted("")
         self.sign = button("Sign", "", "signature", shortcut="Ctrl+Shift+S")
-        self.thread_button = button("Thread, addendum…", "", "history", shortcut="Ctrl+T", clicked=self._ask_thread)
+        self.thread_button = button("Thread…", "", "history", shortcut="Ctrl+T", clicked=self._ask_thread)
         QShortcut(QKeySequence("Ctrl+T"), self).activated.connect(self._ask_thread)
         self.next = button("Ready, next member", "primary", "corner-down-left", shortcut="Ctrl+Enter")
         foot = row(

@@ -8,9 +8,11 @@ from uuid import UUID, uuid4
 import pytest
 
 from iop_desktop.rules.note_vocabulary import AmendmentStep, DenialGround
-from iop_desktop.rules.vocabulary import NoteState
+from iop_desktop.rules.vocabulary import NoteKind, NoteState
 from iop_desktop.services.amendment_views import RequestForm, RequestRow, StepForm
 from iop_desktop.services.errors import NotAllowed, NotFound, Refused
+from iop_desktop.services.today import TodayService
+from iop_desktop.services.today_views import NeedKind
 from iop_desktop.services.unlocked import Unlocked
 from tests import factories
 from tests.factories import SmallClinic
@@ -112,6 +114,39 @@ def test_a_facilitator_logs_but_does_not_answer(supervisor: Desk, as_staff: AsSt
     assert (row.possible, row.recorded_by) == ((), "Dana Whitfield")
     with pytest.raises(NotAllowed):
         step(author, row, AmendmentStep.EXTENDED)
+
+
+def test_an_administrator_answers_but_does_not_write_the_addendum(supervisor: Desk, as_staff: AsStaff) -> None:
+    logged(supervisor)
+    administrator = Desk(supervisor.clinic, as_staff(factories.ADMINISTRATOR), supervisor.clock)
+    (row,) = administrator.amendments.of_client(supervisor.clinic.client_ids[0])
+    assert row.possible == (AmendmentStep.EXTENDED, AmendmentStep.DENIED)
+    with pytest.raises(NotAllowed):
+        step(administrator, row, AmendmentStep.ACCEPTED)
+
+
+def test_today_says_when_a_request_is_due(supervisor: Desk, as_staff: AsStaff) -> None:
+    def needs(desk: Desk) -> list[str]:
+        found = TodayService(desk.unlocked, desk.clock).view().needs
+        return [need.detail for need in found if need.kind is NeedKind.AMENDMENT]
+
+    logged(supervisor)
+    assert needs(supervisor) == []
+    supervisor.clock.advance(days=50)
+    assert needs(supervisor) == ["Amara Okonkwo, due Sat Jan 23"]
+    supervisor.clock.advance(days=11)
+    assert needs(supervisor) == ["Amara Okonkwo, overdue by 1 day"]
+    assert needs(Desk(supervisor.clinic, as_staff(factories.INTERN), supervisor.clock)) == []
+
+
+def test_today_leads_to_what_was_begun(supervisor: Desk) -> None:
+    added = supervisor.addenda.begin(supervisor.note_ids()[0], NoteKind.ADDENDUM)
+    (need,) = [
+        need
+        for need in TodayService(supervisor.unlocked, supervisor.clock).view().needs
+        if need.kind is NeedKind.ADDENDA
+    ]
+    assert (need.note_id, need.count, need.detail) == (added, 1, "Addendum for Amara Okonkwo, not signed yet")
 
 
 def test_unknown_requests(supervisor: Desk) -> None:

@@ -126,7 +126,7 @@ def test_remarks_go_with_the_return_and_lead_the_author_to_the_words(program: Dr
     notes = program.page("notes", NotesPage)
     assert notes._view is not None
     assert notes._view.note_id == note_id
-    assert notes.list_card.view.items[0].line == "Returned, unchanged yet"
+    assert notes.list_card.view.items[0].line == "Returned, unchanged"
     (remark,) = notes.note_card.remarks.buttons
     assert remark.text() == "Say which skill."
     program.click(remark)
