@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from uuid import UUID
 
@@ -25,6 +26,15 @@ _TOPICS = frozenset({Topic.WRITING})
 _NOT_YOURS = "Only a supervisor or an administrator changes the clinic's word list. Nothing was changed."
 
 
+@dataclass(frozen=True, slots=True)
+class WordRow:
+    """A word somebody added. ``personal`` ones are the author's own, the others the clinic's."""
+
+    word: str
+    personal: bool
+    may_change: bool
+
+
 class SpellingWordService:
     """Use cases of the word lists. A word stands in no audit entry and no log."""
 
@@ -46,6 +56,17 @@ class SpellingWordService:
             mine = SpellingWord.staff_id == self._unlocked.actor.staff_id
             kept = db.scalars(select(SpellingWord.word).where(mine | SpellingWord.staff_id.is_(None)))
             return (*clinical_words(), *kept)
+
+    def rows(self) -> tuple[WordRow, ...]:
+        """The words that were added, the author's own and the clinic's, by word."""
+        with self._unlocked.reading() as db:
+            mine = SpellingWord.staff_id == self._unlocked.actor.staff_id
+            kept = db.scalars(select(SpellingWord).where(mine | SpellingWord.staff_id.is_(None))).all()
+            rows = [self._row(each.word, personal=each.staff_id is not None) for each in kept]
+        return tuple(sorted(rows, key=lambda row: (folded(row.word), not row.personal)))
+
+    def _row(self, word: str, *, personal: bool) -> WordRow:
+        return WordRow(word, personal, may_change(self._unlocked.actor.role, personal=personal))
 
     def add(self, word: str, *, personal: bool) -> Changes:
         """Take a word as right from now on; a word that is known already stays. Raises Refused, NotAllowed."""
@@ -72,7 +93,8 @@ class SpellingWordService:
                 if folded(kept.word) == folded(word):
                     db.delete(kept)
                     self._unlocked.audit(db, "spelling.removed", "", {"clinic": not personal})
-        return Changes(_TOPICS, "The word is no longer in the list.")
+        again = Undo("Undo", lambda: self.add(word, personal=personal))
+        return Changes(_TOPICS, "The word is no longer in the list.", again)
 
     def names(self, session_id: UUID) -> frozenset[str]:
         """The words, folded, of the names of the session's members and of the staff. Raises NotFound."""

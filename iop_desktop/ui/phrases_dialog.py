@@ -82,7 +82,12 @@ class PhraseDialog(FormDialog):
 
 
 class PhrasesDialog(QDialog):
-    """All phrases within reach. Enter changes one, Delete takes it away with an undo."""
+    """All phrases within reach. Enter changes one, Delete takes it away with an undo.
+
+    ``words_asked`` asks for the words that were added to the spelling check.
+    """
+
+    words_asked = Signal()
 
     def __init__(self, phrases: PhraseService, tasks: Tasks, parent: QWidget) -> None:
         super().__init__(parent)
@@ -99,6 +104,9 @@ class PhrasesDialog(QDialog):
         self.change = button("Change…", "", "pen-line", shortcut="Enter", clicked=self._change)
         self.delete = button("Delete", "", "x", shortcut="Del", clicked=self._delete)
         self.starting = button("Add the starting phrases", "ghost", clicked=self._add_starting)
+        self.spelling = button(
+            "Words…", "ghost", clicked=self.words_asked.emit, tip="Words added to the spelling check"
+        )
         self.undo = button("Undo", "link", clicked=self._undo_last)
         self.words, self._last = muted(HINT, wrap=True), Changes(frozenset())
         self.close_button = button("Done", "primary", clicked=self.accept)
@@ -109,14 +117,14 @@ class PhrasesDialog(QDialog):
     def _build(self) -> None:
         self.undo.hide()
         self.starting.setVisible(self._phrases.may_change_clinics)
-        for each in (self.add, self.change, self.delete, self.starting, self.undo, self.close_button):
+        tools = (self.add, self.change, self.delete, self.starting, self.spelling)
+        for each in (*tools, self.undo, self.close_button):
             each.setAutoDefault(False)  # Enter belongs to the list and to the field
-        tools = row(self.add, self.change, self.delete, self.starting, None, self.close_button)
         body = column(
             row(heading("Phrases", 18), None, self.search),
             Card(self.table, padding=1, spacing=0),
             row(self.words, self.undo),
-            tools,
+            row(*tools, None, self.close_button),
             spacing=12,
             margins=(24, 20, 24, 20),
         )

@@ -19,6 +19,7 @@ from iop_desktop.ui.notes_page import NotesPage
 from iop_desktop.ui.phrases_dialog import PhrasesDialog
 from iop_desktop.ui.spelling_guide import NOTHING_MARKED, guide_spelling
 from iop_desktop.ui.tasks import Tasks
+from iop_desktop.ui.words_dialog import WordsDialog
 from iop_desktop.ui.writing_aids import WritingAids
 
 
@@ -62,7 +63,9 @@ class WritingDesk(QObject):
 
     def edit_phrases(self, page: NotesPage) -> None:
         """Open the list of phrases."""
-        PhrasesDialog(self._services.phrases, self._tasks, page).open()
+        dialog = PhrasesDialog(self._services.phrases, self._tasks, page)
+        dialog.words_asked.connect(lambda: WordsDialog(self._services.words, self._tasks, dialog).open())
+        dialog.open()
 
     def _read_context(self, page: NotesPage, note_id: UUID) -> None:
         self.load()

@@ -11,7 +11,7 @@ from iop_desktop.rules.note_vocabulary import ContactKind, ContactMode
 from iop_desktop.rules.vocabulary import NoteFormat
 from iop_desktop.services.contacts import ContactService
 from iop_desktop.services.errors import NotAllowed, NotFound, Refused
-from iop_desktop.services.spelling_words import SpellingWordService
+from iop_desktop.services.spelling_words import SpellingWordService, WordRow
 from iop_desktop.services.unlocked import Unlocked
 from tests.factories import INTERN, LICENSED, SUPERVISOR, SmallClinic
 from tests.services.conftest import AsStaff
@@ -43,6 +43,18 @@ def test_adding_can_be_undone(unlocked: Unlocked) -> None:
     assert changes.undo is not None
     changes.undo.call()
     assert "Hygge" not in words.words()
+
+
+def test_added_words_are_listed_and_taken_out_again(as_staff: AsStaff) -> None:
+    SpellingWordService(as_staff(SUPERVISOR)).add("fika", personal=False)
+    words = SpellingWordService(as_staff(INTERN))
+    words.add("Hygge", personal=True)
+    assert words.rows() == (WordRow("fika", False, False), WordRow("Hygge", True, True))
+    removed = words.remove("hygge", True)
+    assert [row.word for row in words.rows()] == ["fika"]
+    assert removed.undo is not None
+    removed.undo.call()
+    assert [row.word for row in words.rows()] == ["fika", "hygge"]
 
 
 def test_only_words_are_taken(unlocked: Unlocked) -> None:

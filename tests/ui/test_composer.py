@@ -15,6 +15,7 @@ from iop_desktop.ui.group_part_dialog import GroupPartDialog
 from iop_desktop.ui.notes_page import NotesPage
 from iop_desktop.ui.phrases_dialog import PhraseDialog, PhrasesDialog
 from iop_desktop.ui.spelling_guide import NOTHING_MARKED, SpellingGuide
+from iop_desktop.ui.words_dialog import WordsDialog
 from iop_desktop.ui.writing_field import WritingField
 from tests.e2e.driver import Driver
 
@@ -280,6 +281,23 @@ def test_a_phrase_is_added_changed_and_taken_away_by_keyboard(program: Driver, p
     response(page).setFocus()
     program.write(";walk ")
     assert response(page).toPlainText() == "Walk for ‹minutes›"
+
+
+def test_an_added_word_is_taken_out_of_the_list(program: Driver, page: NotesPage) -> None:
+    program.desk.services.words.add("hygge", personal=True)
+    dialog = phrases_dialog(program)
+    program.click(dialog.spelling)
+    words = program.dialog(WordsDialog)
+    assert [row.word for row in words._model.rows] == ["hygge"]
+    program.press("Del")
+    program.settle()
+    assert words._model.rows == ()
+    assert "hygge" not in program.desk.services.words.words()
+    program.click(words.undo)
+    program.settle()
+    assert [row.word for row in words._model.rows] == ["hygge"]
+    words.accept()
+    dialog.accept()
 
 
 def test_the_clinics_phrases_are_only_looked_at(program: Driver, page: NotesPage) -> None:
