@@ -53,6 +53,7 @@ class NoteForm(QWidget):
         self._kind, self._reason_known = NoteKind.PROGRESS, False
         self._labels: tuple[TextLabel, ...] = ()
         self._asked: set[str] = set()
+        self._in_order: tuple[str, ...] = ()
         self._choices = {key: self._choice(key, name, kind) for key, name, kind in (*CHOICES, *ABSENCE_CHOICES)}
         self.goal = GoalBox()
         self._made = NoteBlocks(texts.aids, self._more_buttons())
@@ -111,6 +112,9 @@ class NoteForm(QWidget):
 
     def _order(self, keys: tuple[str, ...]) -> None:
         """Put the written blocks in the order of the layout; Tab goes the same way, then to what was noted."""
+        if keys == self._in_order:
+            return
+        self._in_order = keys
         for block in self._blocks.values():
             self._written.removeWidget(block)
         for key in keys:

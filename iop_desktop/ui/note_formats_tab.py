@@ -61,7 +61,7 @@ class NoteFormatsTab(QWidget):
         self.down = button("Down", "", "", shortcut="Alt+↓", clicked=lambda: lines.move_line(1))
         self.rename = button("Rename", "", "pen-line", shortcut="F2", clicked=lines.rename)
         self.add = button("New part", "", "plus", shortcut="Insert", clicked=lines.add_part)
-        self.put_in = button("Put in what is left out", "", "plus", clicked=self._put_in)
+        self.put_in = button("Add", "", "plus", clicked=self._put_in)
         self.remove = button("Remove", "", "minus", shortcut="Delete", clicked=lines.remove_line)
         self.default = button("Default layout", "", "undo-2", clicked=self._reset)
         self.save = button("Save layout", "primary", clicked=self._save)
@@ -132,8 +132,9 @@ class NoteFormatsTab(QWidget):
     def _offer(self, left_out: tuple[Element, ...]) -> None:
         """What no part holds can be put in below the line one stands on."""
         self.put_in.setVisible(bool(left_out))
-        self.put_in.setToolTip(left_out[0].label if left_out else "")
-        self.put_in.setAccessibleDescription(self.put_in.toolTip())
+        if left_out:
+            self.put_in.setText(f"Add: {left_out[0].label.split(':')[0]}")
+            self.put_in.setAccessibleName(self.put_in.text())
 
     def _put_in(self) -> None:
         for element in _left_out(self.lines.layout_shown)[:1]:

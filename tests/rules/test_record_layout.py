@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from iop_desktop.rules.note_formats import DEFAULT_LAYOUTS, Element, LayoutPart, NoteLayout
+from iop_desktop.rules.note_formats import DEFAULT_LAYOUTS, Element, LayoutPart, NoteLayout, refusals_of_layout
 from iop_desktop.rules.notes import NoteDraft
 from iop_desktop.rules.record import Record, compose
 from iop_desktop.rules.record_layout import PlanWords, lay_out, member_texts
@@ -118,3 +120,22 @@ def test_a_record_of_the_first_form_reads_as_it_was_signed() -> None:
     record = Record.from_data(old)
     assert record.sections == (("Data: the group", ("Topic: Early signs.",)), ("Risk", ()))
     assert NoteDraft.from_data(old["draft"]) == NoteDraft(response="Named two signs.")  # type: ignore[arg-type]  # a draft
+
+
+WORDS = st.text(st.characters(categories=("L", "N")), min_size=1, max_size=12)
+ORDERS = st.permutations(list(Element))
+
+
+@given(ORDERS, st.integers(1, len(Element) - 1), WORDS, WORDS, WORDS, WORDS, st.sampled_from(NoteFormat))
+def test_no_written_word_is_left_out_by_any_layout_that_may_stand(
+    order: list[Element], cut: int, said: str, response: str, assessment: str, plan: str, note_format: NoteFormat
+) -> None:
+    layout = NoteLayout((LayoutPart("One", tuple(order[:cut])), LayoutPart("Two", tuple(order[cut:]))))
+    assert refusals_of_layout(note_format, layout) == ()
+    draft = NoteDraft(said=said, response=response, assessment=assessment, plan=plan)
+    record = compose(replace(FACTS, note_format=note_format, layout=layout, draft=draft))
+    texts = [text for _, found in record.sections for text in found]
+    for words in (response, plan):
+        assert words in texts
+    for words in (said, assessment):
+        assert any(text == words or text.endswith(f": {words}") for text in texts)

@@ -21,6 +21,7 @@ from iop_desktop.rules.vocabulary import Meaning, NoteFormat, NoteKind, NoteStat
 from iop_desktop.services.clients import ClientService
 from iop_desktop.services.contacts import ContactService
 from iop_desktop.services.errors import NotAllowed, NotFound, Refused, Stale
+from iop_desktop.services.fidelity import FidelityService
 from iop_desktop.services.today import TodayService
 from iop_desktop.services.today_views import NeedKind, notes_owed
 from iop_desktop.services.unlocked import Unlocked
@@ -190,6 +191,7 @@ def test_an_individual_session_is_written_signed_cosigned_and_exported(
     supervisor = ContactDesk(desk.clinic, as_staff(factories.SUPERVISOR), desk.clock)
     (row,) = supervisor.cosigning.queue()
     assert (row.group_name, row.kind, row.client_name) == ("Individual session", NoteKind.INDIVIDUAL, "Pepe Núñez")
+    assert FidelityService(supervisor.unlocked, desk.clock).record_of_note(note_id) is None
     review = supervisor.cosigning.view(version_id)
     assert review.goal == "Keep a sober routine through the working week."
     supervisor.cosigning.mark_viewed(version_id)
