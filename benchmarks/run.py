@@ -34,6 +34,7 @@ SCRIPTS = (
     "roster",
     "coverage",
     "name_guard",
+    "backup",
 )
 NEEDED_BY_ALL = "demo"
 
