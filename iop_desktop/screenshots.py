@@ -245,7 +245,7 @@ class _Story:
         yield "group-part"
         dialog.reject()
         signed = self._desk.services.notes.list(session_id).rows[0]
-        self._desk.show_pdf(signed.note_id)
+        self._desk.pdfs.show(signed.note_id)
         yield "pdf"
         for viewer in self._desk.shell.findChildren(PdfViewer):
             viewer.reject()

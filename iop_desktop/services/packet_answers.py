@@ -32,10 +32,11 @@ from iop_desktop.rules.record import Record
 from iop_desktop.rules.refusal import Refusal
 from iop_desktop.rules.returns import Remark, refusals_of_remarks
 from iop_desktop.rules.vocabulary import AUTHORING, Meaning, NoteState
+from iop_desktop.services import packet_refusals
 from iop_desktop.services.errors import Refused
 from iop_desktop.services.exchange_keys import own_keys
 from iop_desktop.services.note_views import NotReady
-from iop_desktop.services.packet_refusals import PACKET_GIVEN, FileRefused, taken
+from iop_desktop.services.packet_refusals import FileRefused, taken
 from iop_desktop.services.packet_views import Applied
 from iop_desktop.services.unlocked import Clock, Unlocked, load_certificate
 
@@ -43,17 +44,6 @@ if TYPE_CHECKING:
     from iop_desktop.documents.verification import SignerSeen
 
 _LONGEST_SECTION = 120
-_UNKNOWN = (
-    "This answer is to a packet that you have not made here. Only the person who sent the notes opens the answer, at "
-    "the clinic they came from."
-)
-_FORGED = "This answer is not from the supervisor the packet was for. Do not use it; ask an administrator."
-_AGAIN = "This answer was applied before. It counts once."
-_NOT_SENT = "This answer speaks of notes that were not in the packet. Do not use it; ask an administrator."
-_NOT_VALID = (
-    "A co-signature in this answer does not fit the note it was made for. Ask the supervisor to make the answer again."
-)
-_EMPTY = Refusal("comment", "The note was returned without a comment. Ask for a new answer.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +82,7 @@ class PacketAnswerService:
         counts as not opened. Raises WrongPassphrase and TooSoon.
         """
         keys = own_keys(self._unlocked, passphrase)
-        answer = taken(lambda: open_answer(content, keys.exchange), PACKET_GIVEN)
+        answer = taken(lambda: open_answer(content, keys.exchange), packet_refusals.PACKET_GIVEN)
         with self._unlocked.reading() as db:
             packet, partner = self._origin(db, answer)
             bases = _bases(db, packet, answer)
@@ -111,12 +101,12 @@ class PacketAnswerService:
         """The packet this answers and the supervisor it was for. Raises FileRefused, Refused."""
         packet = db.get(PacketOut, answer.manifest.packet_id)
         if packet is None or packet.staff_id != self._unlocked.actor.staff_id:
-            raise FileRefused(_UNKNOWN, "unknown-packet")
+            raise FileRefused(packet_refusals.ANSWER_UNKNOWN, "unknown-packet")
         partner = db.get_one(Partner, packet.partner_id)
         if partner.issued_certificate != answer.manifest.certificate:
-            raise FileRefused(_FORGED, "forged")
+            raise FileRefused(packet_refusals.ANSWER_FORGED, "forged")
         if db.get(PacketAnswer, answer.manifest.answer_id) is not None:
-            raise FileRefused(_AGAIN, "replayed")
+            raise FileRefused(packet_refusals.ANSWER_AGAIN, "replayed")
         _require_supervisor(partner, self._clock().astimezone(self._unlocked.zone).date())
         return packet, partner
 
@@ -178,7 +168,7 @@ class PacketAnswerService:
         return (
             refusals_to_apply(target.facts)
             or _of_supervisor(partner, day)
-            or (_EMPTY,) * empty
+            or (packet_refusals.ANSWER_EMPTY,) * empty
             or refusals_of_remarks(Record.from_data(target.version.record), _remarks(item))
         )
 
@@ -272,7 +262,7 @@ def _bases(db: Database, packet: PacketOut, answer: Answer) -> dict[UUID, Signat
         if sha256(signature.pdf).hexdigest() == item.pdf_sha256
     }
     if set(found) != set(wanted):
-        raise FileRefused(_NOT_SENT, "not-sent")
+        raise FileRefused(packet_refusals.ANSWER_NOT_SENT, "not-sent")
     return found
 
 
@@ -286,7 +276,7 @@ def _joined(author: Signature, appended: bytes, root: Certificate, issued: Certi
     verdict = verify_note(pdf, [root], expected_signers=expected)
     signer = verdict.signers[-1] if verdict.signers else None
     if not verdict.ok or signer is None or signer.signed_at is None or signer.meaning != Meaning.COSIGNED.label:
-        raise FileRefused(_NOT_VALID, "not-valid")
+        raise FileRefused(packet_refusals.ANSWER_NOT_VALID, "not-valid")
     return _Cosigned(pdf, signer, signer.signed_at)
 
 

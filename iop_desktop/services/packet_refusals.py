@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from iop_desktop.documents.packet_faults import Fault, FileFault
 from iop_desktop.documents.sealed_file import LARGEST_FILE
+from iop_desktop.rules.refusal import Refusal
 from iop_desktop.services.errors import UserError
 
 T = TypeVar("T")
@@ -29,6 +30,17 @@ _CARD: Mapping[Fault, str] = {
 }
 _NO_CARD = "This is no card of this program, or it is damaged. Ask for the card again."
 ANSWER_GIVEN = "This file is the answer to a packet. Open it under Notes, where answers are opened."
+ANSWER_UNKNOWN = (
+    "This answer is to a packet that you have not made here. Only the person who sent the notes opens the answer, at "
+    "the clinic they came from."
+)
+ANSWER_FORGED = "This answer is not from the supervisor the packet was for. Do not use it; ask an administrator."
+ANSWER_AGAIN = "This answer was applied before. It counts once."
+ANSWER_NOT_SENT = "This answer speaks of notes that were not in the packet. Do not use it; ask an administrator."
+ANSWER_NOT_VALID = (
+    "A co-signature in this answer does not fit the note it was made for. Ask the supervisor to make the answer again."
+)
+ANSWER_EMPTY = Refusal("comment", "The note was returned without a comment. Ask for a new answer.")
 PACKET_GIVEN = "This file is a packet of notes to review, not an answer. A supervisor opens it under Co-sign."
 
 

@@ -9,12 +9,10 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer
 
-from iop_desktop.rules.vocabulary import ADDED_KINDS, Role
+from iop_desktop.rules.vocabulary import Role
 from iop_desktop.services.actor import Actor
 from iop_desktop.services.bundle import Services
 from iop_desktop.services.changes import Changes, Topic, Undo
-from iop_desktop.services.error_notices import ErrorNotice
-from iop_desktop.services.note_views import VersionRow
 from iop_desktop.services.room_views import SessionHead
 from iop_desktop.services.today_views import Need, NeedKind, notes_owed, notes_to_cosign
 from iop_desktop.ui.after_signing import AfterSigning
@@ -27,13 +25,12 @@ from iop_desktop.ui.front_desk import RESTORING
 from iop_desktop.ui.group_page import GroupPage
 from iop_desktop.ui.groups_page import GroupsPage
 from iop_desktop.ui.members_page import MembersPage
-from iop_desktop.ui.note_export import save_note
 from iop_desktop.ui.note_gates import NoteGates
 from iop_desktop.ui.note_signing import NoteSigning
 from iop_desktop.ui.notes_page import NotesPage
 from iop_desktop.ui.page_spec import PageSpec
 from iop_desktop.ui.palette import Command, Deliver
-from iop_desktop.ui.pdf_viewer import PdfViewer
+from iop_desktop.ui.pdf_desk import PdfDesk
 from iop_desktop.ui.review_page import ReviewPage
 from iop_desktop.ui.session_timer import elapsed_text
 from iop_desktop.ui.settings_page import SettingsPage
@@ -84,7 +81,8 @@ class Desk(QObject):
         self.contacts.kept.connect(self.open_contact_note)
         self.shell: Shell = window.open_shell(self._specs(), actor.initials, actor.signed_name, self._commands)
         self.setParent(self.shell)
-        self.after = AfterSigning(services, tasks, dialogs, clock, self.shell, self.show_pdf)
+        self.pdfs = PdfDesk(services.records, tasks, dialogs, self.shell)
+        self.after = AfterSigning(services, tasks, dialogs, clock, self.shell, self.pdfs.show)
         self._badges = QTimer(self, singleShot=True, interval=BADGE_PAUSE_MS)
         self._badges.timeout.connect(self._count)
         self._ticker = QTimer(self, interval=1000)
@@ -146,7 +144,7 @@ class Desk(QObject):
         signing.setParent(page)
         TakingOver(services.note_authors, self._tasks, page)
         page.saved.connect(self._show_saved)
-        page.pdf_asked.connect(self.show_pdf)
+        page.pdf_asked.connect(self.pdfs.show)
         page.note_card.thread_asked.connect(self.after.show_thread)
         papers = LessonPapers(services, self._tasks, self._dialogs, page)
         page.note_card.form.packet_asked.connect(papers.save_packet_of_note)
@@ -155,13 +153,13 @@ class Desk(QObject):
 
     def _cosign(self) -> ReviewPage:
         page = ReviewPage(self.services, self._actor, self._tasks, self._dialogs, self.shell.stack)
-        page.pdf_asked.connect(self.show_pdf)
+        page.pdf_asked.connect(self.pdfs.show)
         page.thread_asked.connect(self.after.show_thread)
         return page
 
     def _members(self) -> MembersPage:
         page = MembersPage(self.services, self._tasks, self._dialogs, self._clock, self.shell.stack)
-        page.pdf_asked.connect(self.show_pdf)
+        page.pdf_asked.connect(self.pdfs.show)
         page.session_asked.connect(self.open_session)
         page.contact_asked.connect(partial(self.contacts.ask, page))
         page.thread_asked.connect(self.after.show_thread)
@@ -232,41 +230,6 @@ class Desk(QObject):
         else:
             self.shell.go(place)
 
-    def show_pdf(self, note_id: UUID) -> None:
-        """Show the signed versions of a note, or the draft when none is signed."""
-        records = self.services.records
-        self._tasks.run(
-            self,
-            lambda: (records.versions(note_id), records.error_notice(note_id)),
-            done=lambda found: self._open_pdf(note_id, *found),
-        )
-
-    def _open_pdf(self, note_id: UUID, versions: tuple[VersionRow, ...], error: ErrorNotice | None) -> None:
-        records = self.services.records
-        newest_first = sorted(versions, key=lambda row: -row.number)
-        if newest_first:
-            viewer = PdfViewer(
-                newest_first[0].title if newest_first[0].kind in ADDED_KINDS else "Signed note",
-                [_version_words(row) for row in newest_first],
-                lambda index, scale: records.preview(newest_first[index].version_id, scale),
-                lambda index: records.verify(newest_first[index].version_id),
-                self._tasks,
-                self.shell,
-                returned=[bool(row.returned) for row in newest_first],
-                saving=lambda _index: save_note(records, note_id, self._tasks, self._dialogs, self.shell),
-                error=(error.reason, error.signed_by) if error else None,
-            )
-        else:
-            viewer = PdfViewer(
-                "Draft",
-                ["Draft"],
-                lambda _index, scale: records.draft_preview(note_id, scale),
-                None,
-                self._tasks,
-                self.shell,
-            )
-        viewer.open()
-
     def _commands(self, deliver: Deliver) -> None:
         def found(names: tuple[tuple[UUID, str, str], ...]) -> None:
             deliver(
@@ -325,8 +288,3 @@ class Desk(QObject):
             return
         passed = (self._clock() - head.started_at).total_seconds()
         self.shell.top_bar.set_session(f"{head.group_name}  {elapsed_text(passed)}")
-
-
-def _version_words(row: VersionRow) -> str:
-    state = "returned" if row.returned else "complete" if row.complete else "waiting for co-signature"
-    return f"Version {row.number}, {state}"

@@ -9,7 +9,7 @@ from uuid import UUID
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from iop_desktop.rules.vocabulary import NoteState
+from iop_desktop.rules.signing import SIGNABLE
 from iop_desktop.services.bundle import Services
 from iop_desktop.services.changes import Topic
 from iop_desktop.services.note_views import GroupPartView, NoteList, NoteView, Saved
@@ -18,7 +18,7 @@ from iop_desktop.ui.beside_card import BesideCard
 from iop_desktop.ui.contact_desk import ContactDesk
 from iop_desktop.ui.dialogs import Dialogs
 from iop_desktop.ui.group_part_dialog import edit_group_part
-from iop_desktop.ui.layouts import row
+from iop_desktop.ui.layouts import row, stretched
 from iop_desktop.ui.no_notes import NoNotes
 from iop_desktop.ui.note_keys import bind_note_keys
 from iop_desktop.ui.note_panels import NoteCard, NoteListCard
@@ -69,8 +69,7 @@ class NotesPage(Page):
         self.list_card, self.note_card, self.preview_card = NoteListCard(), NoteCard(self._texts), BesideCard()
         self.empty = NoNotes()
         body = row(self.list_card, self.note_card, self.preview_card, self.empty, spacing=16, margins=(20, 16, 20, 16))
-        body.setStretch(1, 1)
-        self.setLayout(body)
+        self.setLayout(stretched(body, 1))
         self._show_empty(True)
 
     def _connect(self) -> None:
@@ -132,21 +131,20 @@ class NotesPage(Page):
 
     def _accept(self, wanted: UUID | None, found: Shelf | None) -> None:
         """Show what was read, unless another session was asked for in the meantime."""
-        if self._session_id != wanted:
-            return
-        if found is not None:
-            self._session_id = place_of(found[0])
-            self.session_shown.emit(self._session_id)
-        self._show(found)
+        if self._session_id == wanted:
+            if found is not None:
+                self._session_id = place_of(found[0])
+                self.session_shown.emit(self._session_id)
+            self._show(found)
 
     def _show_empty(self, empty: bool) -> None:
         contacts = self._session_id == CONTACTS
         self.empty.show_for(contacts)
         self.empty.setVisible(empty)
         self.note_card.setVisible(not empty)
-        beside = self.preview_card.wanted
-        self.list_card.setVisible((not empty and not (self._compact and beside)) or (empty and contacts))
-        self.preview_card.setVisible(not empty and beside)
+        crowded = self._compact and self.preview_card.wanted
+        self.list_card.setVisible(contacts if empty else not crowded)
+        self.preview_card.setVisible(not empty and self.preview_card.wanted)
 
     def _show(self, found: Shelf | None) -> None:
         rows = found[0].rows if found else ()
@@ -159,11 +157,9 @@ class NotesPage(Page):
             self.note_card.show_group_part(self._part)
         if not rows:
             return
-        view = self.list_card.view
-        if self._wanted is None or not view.select(self._wanted):
-            unsigned = {NoteState.DRAFT, NoteState.RETURNED}
-            wanted = next((row for row in rows if row.state in unsigned), rows[0])
-            view.select(wanted.note_id)
+        if self._wanted is None or not self.list_card.view.select(self._wanted):
+            wanted = next((row for row in rows if row.state in SIGNABLE), rows[0])
+            self.list_card.view.select(wanted.note_id)
         elif self._saver.draft(self._wanted) is None:
             self._read_note(self._wanted)
 

@@ -72,7 +72,7 @@ def test_in_the_pdf_viewer(program: Driver) -> None:
     hold_session(program.program.vault, program.demo, program.clock, signed=False)
     program.unlock(program.demo.facilitator)
     notes = program.desk.services.notes.list(program.demo.session_id)
-    program.desk.show_pdf(notes.rows[0].note_id)
+    program.desk.pdfs.show(notes.rows[0].note_id)
     press_lock_in(program.dialog(PdfViewer))
     program.until(lambda: is_covered(program))
     program.settle()

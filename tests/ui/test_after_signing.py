@@ -249,7 +249,7 @@ def test_a_note_entered_in_error_is_struck_through_everywhere(program: Driver) -
     program.settle()
     chart = program.page("members", MembersPage).chart
     assert "Entered in error" in first_row(chart._notes).accessibleName()
-    program.desk.show_pdf(wrong.note_id)
+    program.desk.pdfs.show(wrong.note_id)
     viewer = program.dialog(PdfViewer)
     program.settle()
     assert "entered in error" in viewer._state.accessibleName()

@@ -223,7 +223,7 @@ def test_signed_from_the_list_and_saved_as_a_file(program: Driver, page: NotesPa
     assert [row.state for row in services.contacts.list().rows] == [NoteState.COMPLETE]
     program.press("Ctrl+G")
     assert "is signed" in program.dialogs.asked[-1]
-    program.desk.show_pdf(note_id)
+    program.desk.pdfs.show(note_id)
     program.settle()
     viewer = program.desk.shell.findChild(PdfViewer)
     assert isinstance(viewer, PdfViewer)
