@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session as Database
 from iop_desktop.models.audit import AuditEvent
 from iop_desktop.services.signed_thread import SignedThread
 
+# A signature on a note of another clinic, which went back in a packet, has an action of its own.
+_SIGNATURES = frozenset({"note.signed", "note.cosigned"})
 _NO_ENTRY = "The audit trail has no entry of a signature on this note."
 _OTHER_DIGEST = "The audit trail has another digest for a signature on this note."
 
@@ -54,6 +56,8 @@ def audited_signatures(db: Database) -> AuditedSignatures:
     for body in db.scalars(select(AuditEvent.body).where(AuditEvent.body.like('%"pdf":%'))):
         try:
             content = json.loads(body)
+            if content["action"] not in _SIGNATURES:
+                continue
             details = content["details"]
             note_id = UUID(content["subject_id"])
             entries[details["version"], details["pdf"]] = _Entry(note_id, details["digest"])

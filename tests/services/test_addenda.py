@@ -9,6 +9,7 @@ import pytest
 from iop_desktop.models.notes import Note
 from iop_desktop.rules.vocabulary import Meaning, NoteKind, NoteState
 from iop_desktop.services.errors import NotAllowed, NotFound, Refused, Stale
+from iop_desktop.services.record_check import RecordCheckService
 from iop_desktop.services.unlocked import Unlocked
 from tests import factories
 from tests.factories import SmallClinic
@@ -54,6 +55,7 @@ def test_an_addendum_is_signed_queued_and_cosigned_like_a_note(desk: Desk, as_st
     assert (row.kind, row.group_name) == (NoteKind.ADDENDUM, "Addendum")
     assert supervisor.cosign(added).signed == (version.version_id,)
     assert supervisor.records.verify(version.version_id) == ()
+    assert RecordCheckService(supervisor.unlocked).verify_all().problems == ()
 
 
 def test_the_record_names_the_original_as_it_stands(desk: Desk, as_staff: AsStaff) -> None:

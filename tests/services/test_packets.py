@@ -80,6 +80,7 @@ def test_what_came_in_a_packet_stands_every_check_of_the_records(two: TwoClinics
     two.reviewer.reviews.packets.return_note(items[1], "Name the coping skill.")
     two.author.packet_answers.apply(two.answer(packet).content, PASSPHRASE)
     assert RecordCheckService(two.home.unlocked(factories.INTERN)).verify_all().problems == ()
+    assert RecordCheckService(two.away.unlocked(REVIEWER)).verify_all().problems == ()
     two.clock.advance(days=2)
     two.home_administrator.partners.revoke(two.home_administrator.partners.rows()[0].partner_id, "Left.")
     assert two.home_administrator.records.verify(versions[0]) == ()
