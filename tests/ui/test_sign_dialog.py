@@ -8,12 +8,13 @@ from uuid import UUID, uuid4
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from iop_desktop.rules.refusal import Refusal
 from iop_desktop.services.note_views import NotReady, SignOutcome
+from iop_desktop.services.pens import SecretAsked
 from iop_desktop.ui.note_signing import outcome_words
 from iop_desktop.ui.sign_dialog import SignDialog, SignItem
 from tests.ui.conftest import Show
@@ -113,3 +114,16 @@ def test_what_became_of_a_batch_is_said_in_one_line() -> None:
 def test_everything_has_a_name_and_room(dialog: SignDialog, qtbot: QtBot) -> None:
     qtbot.wait(1)
     assert (unnamed(dialog), clipped(dialog), too_small(dialog)) == ([], [], [])
+
+
+def test_who_signs_with_a_token_is_asked_for_its_pin(show: Show) -> None:
+    host = QWidget()
+    show(host)
+    asked = SecretAsked(by_token=True, renewal="Your certificate ends soon.")
+    made = SignDialog("Sign notes", "Sign", "Your pass phrase signs each note.", READY, host, asked)
+    made.show()
+    made.sign_with("")
+    assert made._passphrase.accessibleName() == "PIN of your token"
+    assert made.field.error() == "Type the PIN of your token: it is your signature."
+    words = [each.text() for each in made.findChildren(QLabel)]
+    assert "Your token signs each note. Your certificate ends soon." in words
