@@ -173,6 +173,7 @@ def calls_of_everything(unlocked: Unlocked, clock: MovableClock, some: UUID) -> 
     day, now = date(2026, 11, 24), clock()
     given: dict[str, object] = {
         "search": "",
+        "nicknames": "",
         "limit": 5,
         "on": day,
         "admitted_on": day,
