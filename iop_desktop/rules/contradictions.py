@@ -57,6 +57,7 @@ _ANOTHER_DAY = re.compile(
     r"|on (?:mon|tues|wednes|thurs|fri|satur|sun)day)\b",
     re.IGNORECASE,
 )
+TAKING_PART_TEXTS = ("said", "response", "assessment")
 _ABSENCE_TEXTS = ("outreach", "reason", "plan", "risk_plan")
 
 
@@ -93,7 +94,8 @@ def _of_times(facts: ContradictionFacts) -> list[Refusal]:
 
 
 def _of_absence(draft: NoteDraft) -> list[Refusal]:
-    left_over = draft.participation or draft.affect or draft.progress or draft.response.strip()
+    written = any(getattr(draft, name).strip() for name in TAKING_PART_TEXTS)
+    left_over = written or draft.participation or draft.affect or draft.progress
     found = [LEFT_OVER] if left_over else []
     for name in _ABSENCE_TEXTS:
         words = words_of_taking_part(getattr(draft, name))

@@ -43,7 +43,7 @@ NOT_THERE = Refusal("name-gone", "That word names nobody in this note any more. 
 class GateReportRow:
     """One decision: when, by whom, which gate, why, and on which note. It holds no words of the note.
 
-    ``about`` names the group and the day, or what kind of note it is.
+    ``about`` names the day and the group, or what kind of note it is.
     """
 
     decided_at: datetime
@@ -123,7 +123,7 @@ class GateService:
             gate=made.gate,
             reason=made.reason,
             note_id=made.note_id,
-            about=f"{what}, {month_day(row.at.astimezone(zone).date())}" if row.at else what,
+            about=f"{month_day(row.at.astimezone(zone).date())}, {what}" if row.at else what,
         )
 
     def _require_writer(self, db: Database, note: Note) -> None:

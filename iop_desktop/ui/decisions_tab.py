@@ -20,7 +20,7 @@ HINT = (
     "printed nowhere and can never be changed."
 )
 _AT_FIRST = timedelta(days=30)
-_WIDTHS = (130, 170, 130, 210)
+_WIDTHS = (130, 170, 130, 260)
 COLUMNS = (
     Column[GateReportRow]("Date", lambda r: short_day(r.on)),
     Column[GateReportRow]("Author", lambda r: r.author),

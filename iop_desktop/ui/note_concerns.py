@@ -23,6 +23,8 @@ RECORD = "record"
 _TALLEST = 172
 _PLACES = {
     "response": "the response",
+    "said": "the member's words",
+    "assessment": "the clinical meaning",
     "plan": "the plan",
     "risk_plan": "the safety plan",
     "outreach": "the outreach",
@@ -146,6 +148,6 @@ def _empty(lines: QVBoxLayout) -> None:
 
 
 def _shared_line(shared: SharedWith) -> QWidget:
-    words = ElidedLabel(f"“{shared.sentence}” also stands, or nearly, in {shared.whose}", 12, ink="text2")
-    words.setToolTip(f"{shared.sentence}\nAlso stands in {shared.whose}")
+    words = ElidedLabel(f"Also in {shared.whose}, or nearly: “{shared.sentence}”", 12, ink="text2")
+    words.setToolTip(f"{shared.sentence}\nAlso in {shared.whose}, or nearly")
     return holder(stretched(row(Icon("copy", "text2"), words, spacing=8), 1))

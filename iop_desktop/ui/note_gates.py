@@ -8,6 +8,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QKeySequence, QShortcut, QTextCursor
 
+from iop_desktop.rules.contradictions import TAKING_PART_TEXTS
 from iop_desktop.services.changes import Changes
 from iop_desktop.services.concerns import NamedOther
 from iop_desktop.services.gates import GateService
@@ -37,9 +38,10 @@ class NoteGates(QObject):
     def _clear_taking_part(self) -> None:
         """Empty what speaks of taking part: the member was away. The text can be undone."""
         form = self._page.note_card.form
-        cursor = QTextCursor(form.fields["response"].document())
-        cursor.select(QTextCursor.SelectionType.Document)
-        cursor.removeSelectedText()
+        for name in TAKING_PART_TEXTS:
+            cursor = QTextCursor(form.fields[name].document())
+            cursor.select(QTextCursor.SelectionType.Document)
+            cursor.removeSelectedText()
         form.clear_choices("participation", "affect", "progress")
 
     def _go_to(self, hit: NamedOther) -> None:

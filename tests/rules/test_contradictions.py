@@ -49,6 +49,8 @@ AWAY = ContradictionFacts(NoteKind.ABSENCE, NoteDraft(outreach="Called at ten.")
         (replace(AWAY, draft=NoteDraft(risk_check=RiskCheck.DENIED, risk_plan="Called.")), ["risk-denied-plan"]),
         (replace(AWAY, draft=NoteDraft(risk=Risk.DENIED, risk_plan="Called.")), []),
         (replace(AWAY, draft=NoteDraft(response="Named two signs.")), ["left-over"]),
+        (replace(AWAY, draft=NoteDraft(said="I made it.")), ["left-over"]),
+        (replace(AWAY, draft=NoteDraft(assessment="Insight grows.")), ["left-over"]),
         (replace(AWAY, draft=NoteDraft(participation=Participation.ACTIVE)), ["left-over"]),
         (replace(AWAY, draft=NoteDraft(affect=Affect.LOW)), ["left-over"]),
         (replace(AWAY, draft=NoteDraft(progress=Progress.SOME)), ["left-over"]),

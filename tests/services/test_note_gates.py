@@ -248,7 +248,7 @@ def test_supervisors_and_administrators_read_all_decisions(desk: Desk, gates: Ga
         report = GateService(as_staff(login), desk.clock).report
         newest, oldest = report(today, today)
         assert (newest.gate, newest.reason, newest.note_id) == (Gate.NAMES, "", second)
-        assert newest.about.startswith("Morning")
+        assert newest.about.endswith(", Morning IOP")
         assert newest.on == today
         assert (oldest.gate, oldest.reason, oldest.author) == (Gate.OWN_WORDS, REASON, "Dana Whitfield")
         assert report(today + timedelta(days=1), today + timedelta(days=2)) == ()
