@@ -55,8 +55,9 @@ def stands_in(words: Collection[str], word: str) -> bool:
 
 
 def name_words(names: Collection[str]) -> frozenset[str]:
-    """The words of people's names, folded: nobody's name is marked as misspelled."""
-    return frozenset(folded(found.group("word")) for name in names for found in _PARTS.finditer(name) if found["word"])
+    """The words of people's names, folded, with and without accents: nobody's name is marked as misspelled."""
+    words = {folded(found.group("word")) for name in names for found in _PARTS.finditer(name) if found["word"]}
+    return frozenset(words | {without_accents(word) for word in words})
 
 
 def refusals_of_word(word: str) -> tuple[Refusal, ...]:

@@ -35,7 +35,7 @@ _BLOCKS = (
 )
 _HELPED = frozenset({"outreach", "plan"})
 _MORE = "response"
-_ROOM_TO_GROW = 30
+_ROOM_TO_GROW, _TALL = 30, 90
 
 
 class NoteBlocks:
@@ -56,6 +56,7 @@ class NoteBlocks:
         field, words = self.fields[key], label(title, 12, 600, "muted")
         self.titles[key] = words
         field.setMinimumHeight(height)
+        field.setProperty("tall", height >= _TALL)  # the style sheet has the last word on the least height
         if not stretch:
             field.setMaximumHeight(height + _ROOM_TO_GROW)
         head = row(words, None)

@@ -75,6 +75,7 @@ QSpinBox:focus, QDateEdit:focus, QTimeEdit:focus {
   border: 2px solid $focus; padding: 0 9px; min-height: ${hf}px; }
 QPlainTextEdit:focus, QTextEdit:focus { padding: 5px 5px; }
 QPlainTextEdit[kind="writing"], QPlainTextEdit[kind="writing"]:focus { min-height: 44px; }
+QPlainTextEdit[tall="true"], QPlainTextEdit[tall="true"]:focus { min-height: 96px; }
 QSpinBox:focus, QDateEdit:focus, QTimeEdit:focus { max-height: ${hf}px; }
 QLineEdit, QPlainTextEdit, QTextEdit { placeholder-text-color: $text3; }
 QLineEdit:disabled, QComboBox:disabled { color: $text3; border-color: $border; background: $sunken; }
