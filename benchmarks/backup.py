@@ -40,8 +40,12 @@ def main(place: Path) -> None:
             megabytes = unlocked.vault.path.stat().st_size / _MEGABYTE
             report("records backed up", megabytes, "MB")
             backups = BackupService(unlocked, clock)
+            begun = time.process_time()
             seconds = [seconds_of(lambda: backups.back_up_to(Path(out), _no_step)) for _ in range(RUNS)]
+            worked = (time.process_time() - begun) / RUNS
             report("verified backup", megabytes / statistics.median(seconds), "MB/s", (_LEAST, _NO_MOST))
+            # On a machine that others use as well, this is the figure that stays the same.
+            report("verified backup by processor time", megabytes / worked, "MB/s")
         with clinic.unlocked(clinic.facilitator, clock) as unlocked:
             report("mark while a backup is made, p95", _marks(unlocked, clinic.session_id, clock, Path(out)), "ms")
         file = next(Path(out).glob("*.iopbackup"))

@@ -31,8 +31,9 @@ from iop_desktop.models.backup_file import (
 )
 from iop_desktop.models.cipher import DRIVER, connect_with
 from iop_desktop.models.database import Vault
-from iop_desktop.models.errors import KeyFileDamaged, VaultDamaged, VaultError
+from iop_desktop.models.errors import KeyFileDamaged, VaultClosed, VaultDamaged, VaultError
 from iop_desktop.models.keyfile_document import Document, read_document
+from iop_desktop.models.keys import VaultKeys, wipe
 from iop_desktop.models.vault_copy import row_counts
 from iop_desktop.models.watched import Watch, watched
 
@@ -67,22 +68,32 @@ class MadeBackup:
 def make_backup(vault: Vault, folder: Path, *, clinic: str, now: datetime, step: Step) -> MadeBackup:
     """Make one verified backup in ``folder`` (made if needed); nothing appears there before it is whole.
 
-    The vault stays in use meanwhile. ``step`` may raise to stop. Raises BackupSourceDamaged, BackupFull,
-    BackupUnwritable, KeyFileDamaged and VaultClosed; then nothing is left behind.
+    The vault stays in use meanwhile; locking it stops the backup. ``step`` may raise to stop. Raises
+    BackupSourceDamaged, BackupFull, BackupUnwritable, KeyFileDamaged and VaultClosed; then nothing is left behind.
     """
     work = vault.folder / WORK_NAME
+
+    def tell(done: int, whole: int, text: str) -> None:
+        if vault.is_closed:
+            raise VaultClosed
+        step(done, whole, text)
+
+    # Locking wipes the vault's own keys, and a file sealed with wiped keys would open for nobody.
+    keys = vault.keys.copy()
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with _ONE_AT_A_TIME, _work_folder(work):
             _require_room(vault.path, work, folder)
             made = work / file_name(vault.keys.vault_id, now)
-            manifest = _make_whole(vault, made, clinic, now, step)
+            manifest = _make_whole(vault, keys, made, clinic, now, tell)
             path = _deliver(made, folder)
     except Exception as error:
-        problem = backup_problem(error)
+        problem = VaultClosed() if vault.is_closed else backup_problem(error)
         if problem is None:
             raise
         raise problem from error
+    finally:
+        keys.wipe()
     return MadeBackup(path, manifest, path.stat().st_size)
 
 
@@ -124,22 +135,23 @@ def refuse_damaged_pages(connection: Any) -> None:
         raise VaultDamaged
 
 
-def _make_whole(vault: Vault, made: Path, clinic: str, now: datetime, step: Step) -> Manifest:
+def _make_whole(vault: Vault, keys: VaultKeys, made: Path, clinic: str, now: datetime, step: Step) -> Manifest:
     salt = new_salt()
+    # Not before this is asked do the copied keys count: they may have been wiped a moment ago.
     step(0, WHOLE, "Checking the records")
     with vault.raw_connection() as source:
         _refuse_damaged_source(source)
         step(12, WHOLE, "Copying the records")
-        expected = _copy(source, vault, made, salt, step)
-        document, key_file = sealed_document(vault)
+        expected = _copy(source, vault.path, made, backup_key(keys, salt), step)
+        document, key_file = sealed_document(vault.folder, keys)
     step(60, WHOLE, "Checking the copy")
-    _check(vault, made, salt, expected, step)
+    _check(made, backup_key(keys, salt), expected, step)
     step(92, WHOLE, "Sealing the backup")
     manifest = Manifest(
         program=__version__,
         schema=expected.schema,
         created=now,
-        vault_id=vault.keys.vault_id,
+        vault_id=keys.vault_id,
         clinic=clinic,
         counts=expected.counts,
         audit_sequence=expected.audit_sequence,
@@ -149,7 +161,7 @@ def _make_whole(vault: Vault, made: Path, clinic: str, now: datetime, step: Step
     )
     step(99, WHOLE, "Putting the backup in its place")
     with made.open("ab") as stream:
-        stream.write(closing(WaysIn.of(document), vault.keys, manifest, key_file))
+        stream.write(closing(WaysIn.of(document), keys, manifest, key_file))
     sync_file(made)
     return manifest
 
@@ -166,15 +178,17 @@ def _refuse_damaged_source(source: Any) -> None:
             source.execute("ROLLBACK")
 
 
-def _copy(source: Any, vault: Vault, made: Path, salt: bytes, step: Step) -> Snapshot:
-    whole = max(1, vault.path.stat().st_size)
+def _copy(source: Any, database: Path, made: Path, key: bytearray, step: Step) -> Snapshot:
+    whole = max(1, database.stat().st_size)
 
     def tell() -> None:
         step(min(59, 12 + 47 * made.stat().st_size // whole), WHOLE, "Copying the records")
 
-    key = backup_key(vault.keys, salt)
     with watched(source, Watch(tell)):
-        export(source, made, key)
+        try:
+            export(source, made, key)
+        finally:
+            wipe(key)
         # Still the view of the database that was copied.
         expected = snapshot(source)
         source.execute("COMMIT")
@@ -183,8 +197,8 @@ def _copy(source: Any, vault: Vault, made: Path, salt: bytes, step: Step) -> Sna
     return expected
 
 
-def _check(vault: Vault, made: Path, salt: bytes, expected: Snapshot, step: Step) -> None:
-    copy = connect_with(f"{made.absolute().as_uri()}?mode=ro", backup_key(vault.keys, salt))
+def _check(made: Path, key: bytearray, expected: Snapshot, step: Step) -> None:
+    copy = connect_with(f"{made.absolute().as_uri()}?mode=ro", key)
     try:
         refuse_damaged_pages(copy)
         step(72, WHOLE, "Checking the copy")
@@ -195,14 +209,14 @@ def _check(vault: Vault, made: Path, salt: bytes, expected: Snapshot, step: Step
             copy.close()
 
 
-def sealed_document(vault: Vault) -> tuple[Document, bytes]:
+def sealed_document(folder: Path, keys: VaultKeys) -> tuple[Document, bytes]:
     """The key file that these keys have sealed, or the one before it. Raises KeyFileDamaged when neither is."""
-    path = vault_folder.key_file_path(vault.folder)
+    path = vault_folder.key_file_path(folder)
     for candidate in (path, backup_path(path)):
         with contextlib.suppress(OSError, VaultError):
             content = candidate.read_bytes()
             document = read_document(content)
-            if document.vault_id == vault.keys.vault_id and document.fits_seal(vault.keys.master):
+            if document.vault_id == keys.vault_id and document.fits_seal(keys.master):
                 return document, content
     raise KeyFileDamaged
 

@@ -19,7 +19,7 @@ from iop_desktop.models.errors import DeviceNotEnrolled, KeyFileDamaged, VaultDa
 from iop_desktop.models.kdf import FLOOR, KdfCost
 from iop_desktop.models.kept_keys import AUDIT_NAME, open_kept
 from iop_desktop.models.keyfile_document import read_document
-from iop_desktop.models.keys import VaultKeys
+from iop_desktop.models.keys import VaultKeys, wipe
 from iop_desktop.models.keyslot import Slot, SlotKind, SlotSecret, device_mark, open_master, open_private_key
 from iop_desktop.models.login_names import tidy_login
 from iop_desktop.models.recovery_code import parse_code
@@ -103,7 +103,11 @@ def restore_into(opened: OpenedBackup, place: Path, step: Step) -> None:
 
     with _damage_told():
         with _inside(opened) as connection, watched(connection, Watch(tell)):
-            export(connection, target, opened.keys.database_key())
+            key = opened.keys.database_key()
+            try:
+                export(connection, target, key)
+            finally:
+                wipe(key)
             connection.execute("COMMIT")
             connection.execute("DETACH copy")
         sync_file(target)

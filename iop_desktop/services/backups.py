@@ -198,13 +198,16 @@ class BackupService:
         if parts.ways_in.key_id != vault.keys.key_id:
             raise UserError(_EARLIER_KEYS)
         opened = open_with_keys(parts, vault.keys)
-        with _room_for_drill(vault.folder / DRILL_NAME) as place:
-            check_backup(opened, step)
-            restore_into(opened, place, step)
-            step(90, WHOLE, "Checking the audit chain")
-            with Vault.open(place, opened.keys) as tried:
-                if not prove_chain(opened, tried):
-                    raise VaultDamaged
+        try:
+            with _room_for_drill(vault.folder / DRILL_NAME) as place:
+                check_backup(opened, step)
+                restore_into(opened, place, step)
+                step(90, WHOLE, "Checking the audit chain")
+                with Vault.open(place, opened.keys.copy()) as tried:
+                    if not prove_chain(opened, tried):
+                        raise VaultDamaged
+        finally:
+            opened.keys.wipe()
         return opened.manifest.audit_sequence
 
 

@@ -12,14 +12,16 @@ from iop_desktop.models.audit import AuditEvent
 from iop_desktop.models.backup_errors import BackupSourceDamaged, BackupUnwritable
 from iop_desktop.models.backup_file import read_parts
 from iop_desktop.models.database import Vault
+from iop_desktop.models.errors import VaultClosed
 from iop_desktop.rules.vocabulary import AttendanceStatus
 from iop_desktop.services.attendance import AttendanceService
+from iop_desktop.services.backup_opening import BackupOpener
 from iop_desktop.services.backups import BackupService, sentence_of_backup
 from iop_desktop.services.changes import Topic
 from iop_desktop.services.errors import NotAllowed, Refused, UserError
 from iop_desktop.services.unlocked import Unlocked
 from tests import factories
-from tests.factories import ADMINISTRATOR, INTERN, SmallClinic
+from tests.factories import ADMINISTRATOR, CHEAP, INTERN, PASSPHRASE, SmallClinic
 from tests.services.conftest import AsStaff
 from tests.support.byte_scan import found_in_clear
 from tests.support.clock import MovableClock
@@ -223,6 +225,26 @@ def test_stopping_leaves_nothing_behind(backups: BackupService, folder: Path, cl
         with pytest.raises(Stop):
             backups.back_up_to(folder, stop)
     assert list(folder.iterdir()) == []
+    assert not (clinic.folder / "making-backup").exists()
+
+
+@pytest.mark.parametrize("limit", [0, 12, 60, 72, 92, 99])
+def test_locking_stops_a_backup_and_leaves_nothing_behind(
+    as_staff: AsStaff, clinic: SmallClinic, clock: MovableClock, folder: Path, limit: int
+) -> None:
+    unlocked = as_staff(ADMINISTRATOR)
+
+    def lock(done: int, _whole: int, _text: str) -> None:
+        if done >= limit:
+            clinic.vault.lock(unlocked)
+
+    with pytest.raises(VaultClosed):
+        BackupService(unlocked, clock).back_up_to(folder, lock)
+    # A lock at the very end may come too late to stop it; then the file is whole.
+    for path in folder.iterdir():
+        opener = BackupOpener(lambda: None, CHEAP)
+        opener.check(opener.open(path, ADMINISTRATOR, PASSPHRASE), no_step)
+    assert limit == 99 or list(folder.iterdir()) == []
     assert not (clinic.folder / "making-backup").exists()
 
 
