@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from iop_desktop.models import vault_folder
-from iop_desktop.models.errors import NetworkFolder
+from iop_desktop.models.errors import NetworkFolder, SyncFolder
 from iop_desktop.models.vault_folder import require_safe_place
 
 LOCAL = "22 1 8:1 / / rw,relatime shared:1 - ext4 /dev/sda1 rw\n"
@@ -49,11 +49,20 @@ def test_spaces_in_the_name_of_a_mount_point_and_odd_lines_are_read() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["OneDrive", "OneDrive - Harbor Light", "Dropbox", "dropbox (clinic)", "Google Drive", "iCloudDrive", "Nextcloud"],
+    ["OneDrive", "OneDrive - Harbor Light", "Dropbox", "dropbox (clinic)", "Google Drive", "iCloudDrive", "Nextcloud", "CloudStorage"],
 )
 def test_cloud_folders_are_refused(name: str) -> None:
     with pytest.raises(NetworkFolder):
         require_safe_place(HOME / name / "clinic", mounts=LOCAL, environment={})
+
+
+@pytest.mark.parametrize("mark", [".stfolder", ".dropbox.cache", ".nextcloudsync.log", ".owncloudsync.log"])
+def test_a_folder_that_a_service_copies_is_known_by_what_it_leaves_there(tmp_path: Path, mark: str) -> None:
+    (tmp_path / "shared" / mark).mkdir(parents=True)
+    with pytest.raises(SyncFolder) as caught:
+        require_safe_place(tmp_path / "shared" / "records" / "clinic", mounts=LOCAL, environment={})
+    assert "finished backups may go there" in caught.value.sentence
+    require_safe_place(tmp_path / "other", mounts=LOCAL, environment={})
 
 
 def test_a_cloud_folder_of_another_name_is_known_from_the_environment() -> None:
