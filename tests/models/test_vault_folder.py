@@ -49,7 +49,16 @@ def test_spaces_in_the_name_of_a_mount_point_and_odd_lines_are_read() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["OneDrive", "OneDrive - Harbor Light", "Dropbox", "dropbox (clinic)", "Google Drive", "iCloudDrive", "Nextcloud", "CloudStorage"],
+    [
+        "OneDrive",
+        "OneDrive - Harbor Light",
+        "Dropbox",
+        "dropbox (clinic)",
+        "Google Drive",
+        "iCloudDrive",
+        "Nextcloud",
+        "CloudStorage",
+    ],
 )
 def test_cloud_folders_are_refused(name: str) -> None:
     with pytest.raises(NetworkFolder):
