@@ -10,7 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from iop_desktop.models.key_file_glance import login_names
-from iop_desktop.models.vault_folder import has_vault, key_file_path, require_vault
+from iop_desktop.models.vault_folder import has_vault, key_file_path, require_safe_place, require_vault
 from iop_desktop.services.staging import clear_unfinished, go_on_with_restore
 
 
@@ -28,12 +28,16 @@ class FrontDoor:
         self.folder = folder
 
     def state(self) -> VaultState:
-        """READY or ABSENT. Raises KeyFileMissing or DatabaseMissing when only one of the two files is here."""
+        """READY or ABSENT. Raises KeyFileMissing or DatabaseMissing when only one of the two files is here.
+
+        Raises NetworkFolder or SyncFolder for records in a place where they can be lost.
+        """
         clear_unfinished(self.folder)
         go_on_with_restore(self.folder)
         if not has_vault(self.folder):
             return VaultState.ABSENT
         require_vault(self.folder)
+        require_safe_place(self.folder)
         return VaultState.READY
 
     def logins(self) -> tuple[str, ...]:

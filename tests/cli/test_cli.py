@@ -334,7 +334,7 @@ def test_help_and_version_are_quick_to_load() -> None:
 def test_help_lists_every_command(run: Run) -> None:
     done = run("--help")
     assert done.returncode == 0
-    for name in ("demo", "verify", "import-roster", "self-test", "screenshots"):
+    for name in ("demo", "verify", "import-roster", "self-test", "screenshots", "backup-check", "restore", "salvage"):
         assert name in done.stdout
     assert run("--version").stdout.startswith("IOP Desktop ")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -10,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from iop_desktop.models import ballast
-from iop_desktop.models.errors import VaultFull
+from iop_desktop.models.errors import SyncFolder, VaultFull
 from iop_desktop.models.vault_folder import database_path
 from iop_desktop.services.disk_room import full_disk, keep_reserve, room_notice
+from iop_desktop.services.front_door import FrontDoor
 from tests.factories import ADMINISTRATOR, SmallClinic
 from tests.services.conftest import AsStaff
 from tests.support.clock import MovableClock
@@ -93,6 +95,17 @@ def test_the_first_change_that_does_not_fit_sets_the_reserve_free(clinic: SmallC
     assert "A reserve of 64 MB was set free just now" in first
     assert second == VaultFull.sentence
     assert not (clinic.folder / ballast.NAME).exists()
+
+
+def test_records_in_a_sync_folder_are_refused_at_the_start_and_left_as_they_are(
+    clinic: SmallClinic, tmp_path: Path
+) -> None:
+    place = tmp_path / "Dropbox" / "clinic"
+    shutil.copytree(clinic.folder, place)
+    before = {path.name: path.read_bytes() for path in place.iterdir()}
+    with pytest.raises(SyncFolder):
+        FrontDoor(place).state()
+    assert {path.name: path.read_bytes() for path in place.iterdir()} == before
 
 
 @pytest.mark.parametrize(("hours", "noticed"), [(-3, True), (0, False)])
