@@ -126,7 +126,7 @@ class NameGuard:
         if key in passed.names:
             return ()
         capital = word[0].isupper()
-        if len(key) > 2 or capital:
+        if capital or (len(key) > 2 and key not in _AUXILIARIES):
             if key in self._names:
                 return self._names[key]
             if key in self._derived and key not in passed.derived and (capital or key not in ALSO_WORDS):
@@ -165,6 +165,8 @@ def _words(text: str) -> Iterator[tuple[int, int]]:
                 yield start + part.start(), start + part.end()
 
 
+# Names on file that hardly a sentence can do without; only with a capital do they stand for a person.
+_AUXILIARIES = frozenset({"will", "may", "can"})
 _NOBODY = _Forms(frozenset(), frozenset(), frozenset())
 
 
