@@ -219,6 +219,17 @@ class AddendumDialog(QDialog):
         else:
             super().reject()
 
+    def look_again(self, reason: str) -> None:
+        """It was not signed, for this reason: show it as it reads now, for the original may have gone on."""
+
+        def shown(view: AddendumView) -> None:
+            self.preview.show_record(view.record)
+            self._show_missing(view)
+            self._mark_shown(view.digest)
+            self._fields["reason"].set_error(reason)
+
+        self._tasks.run(self, lambda: self._addenda.open(self.view.note_id), done=shown)
+
     def _ask_sign(self) -> None:
         """What was typed last is saved and counted as seen first: the lane keeps the order."""
         if not self.view.editable:

@@ -99,13 +99,13 @@ class AfterSigning(QObject):
         dialog.sign_asked.connect(lambda now: self._ask_passphrase(dialog, now))
         dialog.open()
 
-    def _ask_passphrase(self, writing: QDialog, view: AddendumView) -> None:
+    def _ask_passphrase(self, writing: AddendumDialog, view: AddendumView) -> None:
         item = SignItem(view.note_id, view.client_name, view.kind.label)
         dialog = SignDialog(f"Sign: {view.kind.label.lower()}", "Sign", MEANING, [item], writing)
         dialog.confirmed.connect(lambda ids, passphrase: self._sign(writing, dialog, ids, passphrase))
         dialog.open()
 
-    def _sign(self, writing: QDialog, dialog: SignDialog, note_ids: list[UUID], passphrase: str) -> None:
+    def _sign(self, writing: AddendumDialog, dialog: SignDialog, note_ids: list[UUID], passphrase: str) -> None:
         def work(job: Job) -> SignOutcome:
             return self._services.signing.sign(note_ids, passphrase, job.step)
 
@@ -117,11 +117,11 @@ class AfterSigning(QObject):
             progress=lambda done, whole, _text: dialog.show_progress(done, whole),
         )
 
-    def _signed(self, writing: QDialog, dialog: SignDialog, outcome: SignOutcome) -> None:
-        if outcome.not_ready:
-            dialog.show_error(outcome.not_ready[0].reasons[0].text)
-            return
+    def _signed(self, writing: AddendumDialog, dialog: SignDialog, outcome: SignOutcome) -> None:
         dialog.accept()
+        if outcome.not_ready:
+            writing.look_again(outcome.not_ready[0].reasons[0].text)
+            return
         writing.accept()
         self._tasks.changed.emit(Changes(SIGNED, "Signed and linked to its note."))
 

@@ -173,6 +173,27 @@ def test_an_addendum_from_the_thread_to_the_signature(program: Driver) -> None:
     program.press("Escape")
 
 
+def test_an_original_that_went_on_is_shown_once_more_before_signing(program: Driver) -> None:
+    page = queue(program)
+    row = page.queue.rows[0]
+    program.desk.after.begin(row.note_id)
+    dialog = program.dialog(AddendumDialog)
+    program.write("The member called back at four.")
+    program.press("Ctrl+Shift+S")
+    program.dialog(SignDialog)
+    cosigning = program.desk.services.cosigning
+    cosigning.mark_viewed(row.version_id)
+    cosigning.cosign([row.version_id], program.demo.passphrase)
+    before = dialog.preview.toPlainText()
+    sign(program)
+    assert program.dialog(AddendumDialog) is dialog
+    assert dialog._fields["reason"].error().startswith("Read this note once more")
+    assert dialog.preview.toPlainText() != before
+    program.press("Ctrl+Shift+S")
+    sign(program)
+    assert QApplication.activeModalWidget() is None
+
+
 def test_a_name_of_somebody_else_is_decided_in_the_dialog(program: Driver) -> None:
     page = queue(program)
     row, other = page.queue.rows[0], page.queue.rows[1]
