@@ -17,6 +17,7 @@ from iop_desktop.services.amendment_views import RequestForm, RequestRow, StepFo
 from iop_desktop.services.bundle import Services
 from iop_desktop.services.changes import Changes, Topic
 from iop_desktop.services.note_views import SignOutcome
+from iop_desktop.services.pens import SecretAsked
 from iop_desktop.services.thread_views import NoteThread
 from iop_desktop.ui.addendum_dialog import AddendumDialog
 from iop_desktop.ui.amendment_dialogs import LogRequestDialog, Notes, RequestDialog, StepDialog
@@ -100,14 +101,19 @@ class AfterSigning(QObject):
         dialog.open()
 
     def _ask_passphrase(self, writing: AddendumDialog, view: AddendumView) -> None:
-        item = SignItem(view.note_id, view.client_name, view.kind.label)
-        dialog = SignDialog(f"Sign: {view.kind.label.lower()}", "Sign", MEANING, [item], writing)
-        dialog.confirmed.connect(lambda ids, passphrase: self._sign(writing, dialog, ids, passphrase))
-        dialog.open()
+        """For the pass phrase, or for the PIN of whoever signs with a token."""
 
-    def _sign(self, writing: AddendumDialog, dialog: SignDialog, note_ids: list[UUID], passphrase: str) -> None:
+        def ask(asked: SecretAsked) -> None:
+            item = SignItem(view.note_id, view.client_name, view.kind.label)
+            dialog = SignDialog(f"Sign: {view.kind.label.lower()}", "Sign", MEANING, [item], writing, asked)
+            dialog.confirmed.connect(lambda ids, secret: self._sign(writing, dialog, ids, secret))
+            dialog.open()
+
+        self._tasks.run(writing, self._services.signing.asked, done=ask)
+
+    def _sign(self, writing: AddendumDialog, dialog: SignDialog, note_ids: list[UUID], secret: str) -> None:
         def work(job: Job) -> SignOutcome:
-            return self._services.signing.sign(note_ids, passphrase, job.step)
+            return self._services.signing.sign(note_ids, secret, job.step)
 
         self._tasks.run_long(
             dialog,
