@@ -127,6 +127,9 @@ class _TableReader:
         query = f'SELECT rowid, * FROM "{self._table}" WHERE rowid BETWEEN ? AND ? ORDER BY rowid {order}'
         if self._source.rows(query, (low, high), take):
             return None
+        # The driver looks one row ahead: the last sound row before a damaged page is asked for by itself.
+        bounds = (reached + 1, high) if order == "ASC" else (low, reached - 1)
+        self._source.rows(f"{query} LIMIT 1", bounds, take)
         self._dry = 0 if gained else self._dry + 1
         return reached
 
