@@ -113,9 +113,9 @@ class BackupOpener:
         check_backup(inside.opened, step)
 
     def _device_secret(self, parts: Parts) -> bytes | None:
-        """Asked for only when every slot needs it: the key store may show a prompt."""
+        """Asked for only when a slot may need it: the key store may show a prompt."""
         slots = [slot for slot in parts.ways_in.slots if slot.kind is SlotKind.PASSPHRASE]
-        if any(slot.device is None for slot in slots):
+        if all(slot.device is None for slot in slots):
             return None
         return read_device_secret(parts.ways_in.vault_id, self._key_store()).secret
 
