@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
@@ -9,11 +10,12 @@ from uuid import UUID
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
 from cryptography.hazmat.primitives.serialization import Encoding
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session as Database
 
 from iop_desktop.models.clinic import Clinic, Staff
 from iop_desktop.models.credentials import Revocation, StaffCertificate
+from iop_desktop.models.notes import Signature
 from iop_desktop.rules.certificates import CertificateFacts, RevocationReason, renewal_reason
 from iop_desktop.services.clinic_root import open_root
 from iop_desktop.services.unlocked import Unlocked, load_certificate
@@ -75,12 +77,12 @@ def revoke_certificates(
     unlocked: Unlocked, db: Database, staff: Staff, reason: RevocationReason, now: datetime
 ) -> None:
     """No certificate of this person signs any more, in the caller's transaction. Earlier signatures stay good."""
-    # Signatures and the list count whole seconds: what was signed in this one came before.
-    revoked_at = now.replace(microsecond=0) + timedelta(seconds=1)
     remember_certificate(db, staff.id, staff.certificate, load_certificate(staff.certificate).not_valid_before_utc)
     revoked = exists().where(Revocation.certificate_sha256 == StaffCertificate.sha256)
     query = select(StaffCertificate).where(StaffCertificate.staff_id == staff.id, ~revoked)
-    for kept in db.scalars(query).all():
+    certificates = db.scalars(query).all()
+    revoked_at = revoked_from(db, [kept.sha256 for kept in certificates], now)
+    for kept in certificates:
         db.add(
             Revocation(
                 certificate_sha256=kept.sha256,
@@ -92,6 +94,18 @@ def revoke_certificates(
         )
         unlocked.audit(db, "certificate.revoked", staff.id, {"certificate": kept.sha256, "why": reason.value})
     db.flush()
+
+
+def revoked_from(db: Database, fingerprints: Collection[str], now: datetime) -> datetime:
+    """From when certificates that are revoked now count as revoked: after everything they have signed in this vault.
+
+    A signature that was accepted stays good, even if the clock was set back since, or if the clock of the laptop
+    where it was made is ahead of this one.
+    """
+    signed = select(func.max(Signature.signed_at)).where(Signature.certificate_sha256.in_(fingerprints))
+    latest = max(now, db.scalar(signed) or now)
+    # Signatures and the list count whole seconds: what was signed in this one came before.
+    return latest.replace(microsecond=0) + timedelta(seconds=1)
 
 
 def revoked_certificates(db: Database) -> dict[int, datetime]:

@@ -30,6 +30,7 @@ from iop_desktop.rules.notes import clean_text
 from iop_desktop.rules.packets import CardFacts, refusals_to_revoke, refusals_to_trust
 from iop_desktop.rules.refusal import Refusal
 from iop_desktop.rules.vocabulary import Role
+from iop_desktop.services.certificates import revoked_from
 from iop_desktop.services.changes import Changes, Topic
 from iop_desktop.services.clinic_root import open_root
 from iop_desktop.services.errors import NotAllowed, NotFound, Refused
@@ -157,7 +158,7 @@ class PartnerService:
                     certificate_sha256=fingerprint(issued),
                     serial=f"{issued.serial_number:x}",
                     reason=reason,
-                    revoked_at=now,
+                    revoked_at=revoked_from(db, [fingerprint(issued)], now),
                     revoked_by=actor,
                 )
             )

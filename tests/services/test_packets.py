@@ -87,6 +87,20 @@ def test_what_came_in_a_packet_stands_every_check_of_the_records(two: TwoClinics
     assert RecordCheckService(two.home.unlocked(factories.ADMINISTRATOR)).verify_all().problems == ()
 
 
+@pytest.mark.parametrize("minutes", [0, 10])
+def test_a_cosignature_stays_good_when_its_clock_was_ahead_and_trust_ends(
+    two: TwoClinics, versions: tuple[UUID, ...], minutes: int
+) -> None:
+    packet = two.send(versions[:1])
+    two.clock.advance(minutes=minutes)
+    two.cosign(two.receive(packet))
+    answer = two.answer(packet)
+    two.clock.advance(minutes=-minutes)
+    two.author.packet_answers.apply(answer.content, PASSPHRASE)
+    two.home_administrator.partners.revoke(two.home_administrator.partners.rows()[0].partner_id, "Left.")
+    assert RecordCheckService(two.home.unlocked(factories.ADMINISTRATOR)).verify_all().problems == ()
+
+
 def test_a_note_comes_back_with_comments(two: TwoClinics, versions: tuple[UUID, ...]) -> None:
     packet = two.send(versions[:2])
     items = two.receive(packet)

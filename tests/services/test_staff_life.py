@@ -23,6 +23,7 @@ from iop_desktop.rules.vocabulary import Role
 from iop_desktop.services.certificates import revocation_list, revoked_certificates
 from iop_desktop.services.errors import NotAllowed, NotFound, Refused, Stale
 from iop_desktop.services.people_views import StaffEdit, StaffRow
+from iop_desktop.services.record_check import RecordCheckService
 from iop_desktop.services.staff import StaffService
 from iop_desktop.services.unlock_attempts import WrongPassphrase
 from iop_desktop.services.unlocked import Unlocked
@@ -164,6 +165,18 @@ def test_what_was_signed_before_stays_good(clinic: SmallClinic, as_staff: AsStaf
     supervisor.cosigning.mark_viewed(version_id)
     assert supervisor.cosigning.cosign([version_id], PASSPHRASE).signed == (version_id,)
     assert supervisor.records.verify(version_id) == ()
+
+
+def test_what_was_signed_stays_good_when_the_clock_was_set_back(
+    clinic: SmallClinic, as_staff: AsStaff, clock: MovableClock
+) -> None:
+    desk = Desk(clinic, as_staff(INTERN), clock)
+    note_ids = desk.write_all()
+    desk.sign(note_ids)
+    clock.advance(hours=-2)
+    administrator = as_staff(ADMINISTRATOR)
+    StaffService(administrator, clock).leave(clinic.staff[INTERN], WHY)
+    assert RecordCheckService(administrator).verify_all().problems == ()
 
 
 def test_people_without_a_supervisor_are_named_by_their_number(
