@@ -7,17 +7,19 @@ of the design notes, no cross-member identifiers in any chart or document.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from iop_desktop.rules.names import folded, word_set
+from iop_desktop.rules.look_alikes import UNSEEN, plain
+from iop_desktop.rules.names import word_set
 from iop_desktop.rules.nicknames import ALSO_WORDS, circles
 from iop_desktop.rules.refusal import Refusal
 
-_MARKS = "\u0300-\u036f"
 _APOSTROPHES = "'\u2019\u2018\u02bc`\u00b4"
-_WORD = re.compile(rf"[^\W\d_][^\W_{_MARKS}]*(?:[{_MARKS}]|[{_APOSTROPHES}\-\u2010\u2011]?[^\W_])*")
+# A word may go on after a hyphen at the end of a line.
+_WORD = re.compile(rf"[^\W\d_][^\W_{UNSEEN}]*(?:[{UNSEEN}]|(?:[{_APOSTROPHES}\u2011]|[\-\u2010](?:\n[ \t]*)?)?[^\W_])*")
 _HYPHENS = re.compile("[-\u2010\u2011]")
 _DOTTED = re.compile(r"(?<![\w.])(?:(?:[^\W\d_]\.){1,3}[^\W\d_]\b\.?|[^\W\d_]\. [^\W\d_]\.)(?!\w)")
 _POSSESSIVE = re.compile(rf"[{_APOSTROPHES}][sS]$")
@@ -36,6 +38,8 @@ _USUAL = word_set(
     rpn rx sa sc si so sp ssi st sud sw tb tbi td to tpr tv tx ua uds uk um un up ura us usa va vet vip vs we wi
     """
 )
+_LEAST_BEFORE_S = 3
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 NAMED = "Another member is named in this text: {word}. Take the name out, or say that it is not a name here."
 
 
@@ -126,6 +130,8 @@ class NameGuard:
         if key in passed.names:
             return ()
         capital = word[0].isupper()
+        if capital and key not in self._names:
+            key = self._without_s(key, passed)
         if capital or (len(key) > 2 and key not in _AUXILIARIES):
             if key in self._names:
                 return self._names[key]
@@ -134,16 +140,22 @@ class NameGuard:
         unusual = word.isupper() and key in self._initials and key not in _USUAL and key not in passed.initials
         return self._initials[key] if unusual else ()
 
+    def _without_s(self, key: str, passed: _Forms) -> str:
+        """The name in "Marias plan" and "the Okafors", where only the s at the end is too much."""
+        name = key[:-1]
+        named = len(name) >= _LEAST_BEFORE_S and key.endswith("s") and name in self._names and name not in passed.names
+        return name if named else key
+
     def _initialled(self, written: str, passed: _Forms) -> tuple[str, ...]:
         """Initials with dots and capitals are nobody's abbreviation."""
-        key = _NOT_LETTERS.sub("", folded(written))
+        key = _NOT_LETTERS.sub("", plain(written))
         letters = _NOT_LETTERS.sub("", written)
         return () if not letters.isupper() or key in passed.initials else self._initials.get(key, ())
 
 
 def folded_word(word: str) -> str:
     """A word without case, accents, possessive, apostrophes, hyphens and dots; false alarms are kept in this form."""
-    return _NOT_LETTERS.sub("", folded(_POSSESSIVE.sub("", word)))
+    return _NOT_LETTERS.sub("", plain(_POSSESSIVE.sub("", word)))
 
 
 def _outermost(hits: Iterable[NameHit]) -> list[NameHit]:
@@ -161,7 +173,7 @@ def _words(text: str) -> Iterator[tuple[int, int]]:
         word, start = match.group(), match.start()
         yield start, match.end()
         if _HYPHENS.search(word):
-            for part in re.finditer("[^-\u2010\u2011]+", word):
+            for part in re.finditer("[^-\u2010\u2011\\s]+", word):
                 yield start + part.start(), start + part.end()
 
 
@@ -197,8 +209,9 @@ def _forms(person: Guarded) -> _Forms:
 def _parts(name: str) -> list[str]:
     """The name as one word, and each of its words and double parts that can name somebody."""
     found = [folded_word(word) for word in name.split()]
-    if len(found) > 1:
-        found.append("".join(found))
+    found += [folded_word(unicodedata.normalize("NFC", word.lower()).translate(_UMLAUTS)) for word in name.split()]
+    if len(name.split()) > 1:
+        found.append(folded_word("".join(name.split())))
     found += [folded_word(part) for word in name.split() if _HYPHENS.search(word) for part in _HYPHENS.split(word)]
     return [word for word in found if len(word) > 1 and word not in _PARTICLES]
 

@@ -11,6 +11,7 @@ import unicodedata
 from dataclasses import dataclass, fields, replace
 from typing import Any, Self
 
+from iop_desktop.rules.look_alikes import seen
 from iop_desktop.rules.note_formats import Element, needed_texts
 from iop_desktop.rules.note_vocabulary import Packet, RiskCheck
 from iop_desktop.rules.refusal import Refusal
@@ -54,11 +55,11 @@ def note_is_owed(status: AttendanceStatus) -> bool:
 def clean_text(text: str) -> str:
     """What a person typed, fit to be kept and printed as it reads: one spelling of each letter, no unseen controls.
 
-    Line breaks and tabs stay; half characters and direction marks go.
+    Line breaks and tabs stay; half characters and direction marks go. A text of which nothing is seen is none.
     """
     lines = "\n".join(unicodedata.normalize("NFC", text).splitlines())
     kept = "".join(letter for letter in lines if _is_seen(letter))
-    return kept.strip()
+    return seen(kept.strip())
 
 
 def _is_seen(letter: str) -> bool:

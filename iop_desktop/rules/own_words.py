@@ -12,7 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from iop_desktop.rules.names import folded, word_set
+from iop_desktop.rules.look_alikes import plain
+from iop_desktop.rules.names import word_set
 from iop_desktop.rules.refusal import Refusal
 
 SHINGLE = 3
@@ -24,6 +25,9 @@ WARN_FROM = 0.4
 NEARLY = 0.5
 _LEAST_RUNS = 2
 _MAIN = "response"
+_ABOUT_MEMBER = frozenset({_MAIN, "said", "assessment"})
+# Phrases may be most of a text, but not nearly all of it.
+_LEAST_OWN = 0.25
 _WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*")
 _SENTENCE = re.compile(r"[^\s;].*?(?:[.!?]+(?=\s|\Z)|(?=[\n;]|\Z))")
 _STOP = re.compile("\u2039[^\u203a]*\u203a")
@@ -46,7 +50,7 @@ SIMILAR = Refusal(
 )
 NOTHING_OWN = Refusal(
     "own-words-phrases",
-    "This text is made of phrases alone. Add what this member did and said, or give a reason.",
+    "This text is made almost wholly of phrases. Add what this member did and said, or give a reason.",
     _MAIN,
 )
 
@@ -108,11 +112,12 @@ class ReadPart:
     main: tuple[str, ...]
     whole: tuple[str, ...]
     shingles: _Shingles
+    said: frozenset[frozenset[tuple[str, ...]]]
 
 
 def read_part(part: Part) -> ReadPart:
     """Folded words by sentence; the own member's names and all third-person pronouns are one word."""
-    own = frozenset(word for name in part.names for word in folded(name).split())
+    own = frozenset(word for name in part.names for word in plain(name).split())
     sentences = tuple(sentence for text in part.texts.values() for sentence in _sentences(text, own))
     return ReadPart(
         part.key,
@@ -120,6 +125,7 @@ def read_part(part: Part) -> ReadPart:
         _words(part.texts.get(_MAIN, ""), own),
         tuple(word for sentence in sentences for word in sentence.words),
         frozenset(shingle for sentence in sentences for shingle in sentence.shingles),
+        frozenset(said for text in part.texts.items() if (said := _said(*text, own))),
     )
 
 
@@ -145,7 +151,8 @@ def own_words(mine: ReadPart, others: Sequence[ReadPart], stock: _Shingles = fro
     if same is not None:
         return OwnWords(Level.REFUSED, 1.0, same, shared, IDENTICAL)
     score, key = max(((_share(own, theirs.shingles), theirs.key) for theirs in others), default=(0.0, ""))
-    refusal = SIMILAR if score >= WARN_FROM else None if own else NOTHING_OWN
+    enough = bool(own) and len(own) >= _LEAST_OWN * len(mine.shingles)
+    refusal = SIMILAR if score >= WARN_FROM else None if enough else NOTHING_OWN
     return OwnWords(Level.WARN if refusal else Level.FINE, score, key if score else "", shared, refusal)
 
 
@@ -159,8 +166,24 @@ def _share(own: _Shingles, theirs: _Shingles) -> float:
 
 
 def _is_identical(mine: ReadPart, theirs: ReadPart) -> bool:
-    """The whole text, or the response alone: another plan does not make a copied response an own one."""
-    return mine.whole == theirs.whole or (bool(mine.main) and mine.main == theirs.main)
+    """The whole text, or the response alone: another plan does not make a copied response an own one.
+
+    Nor do its sentences in another order, or in the field next to it.
+    """
+    if mine.whole == theirs.whole or (bool(mine.main) and mine.main == theirs.main):
+        return True
+    return bool(mine.said & theirs.said) or _in_any_order(mine) == _in_any_order(theirs)
+
+
+def _in_any_order(part: ReadPart) -> frozenset[tuple[str, ...]]:
+    return frozenset(sentence.words for sentence in part.sentences)
+
+
+def _said(field: str, text: str, own: frozenset[str]) -> frozenset[tuple[str, ...]]:
+    """The sentences of a text about the member when there is enough of it to be nobody else's; otherwise nothing."""
+    sentences = _sentences(text, own) if field in _ABOUT_MEMBER else []
+    enough = sum(len(sentence.shingles) for sentence in sentences) >= FLOOR
+    return frozenset(sentence.words for sentence in sentences) if enough else frozenset()
 
 
 def _shared_sentences(mine: ReadPart, others: Sequence[ReadPart], stock: _Shingles) -> tuple[SharedSentence, ...]:
@@ -194,7 +217,7 @@ def _sentences(text: str, own: frozenset[str]) -> list[_Sentence]:
 
 
 def _words(text: str, own: frozenset[str]) -> tuple[str, ...]:
-    return tuple(_one_word(word, own) for word in _WORD.findall(folded(text)))
+    return tuple(_one_word(word, own) for word in _WORD.findall(plain(text)))
 
 
 def _one_word(word: str, own: frozenset[str]) -> str:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from iop_desktop.rules.own_words import (
     FLOOR,
+    NOTHING_OWN,
     WARN_FROM,
     Level,
     OwnWords,
@@ -95,6 +96,27 @@ def test_the_response_alone_may_not_be_copied() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "texts",
+    [
+        {"response": "\u200b".join(TEXT)},
+        {"response": TEXT.replace("a", "\N{CYRILLIC SMALL LETTER A}").replace("e", "\N{CYRILLIC SMALL LETTER IE}")},
+        {"response": ". ".join(reversed(TEXT.rstrip(".").split(". "))) + "."},
+        {"response": "Fine today.", "said": TEXT},
+        {"response": "Fine today.", "assessment": TEXT, "plan": "Walk home."},
+    ],
+)
+def test_a_copy_in_disguise_is_still_a_copy(texts: dict[str, str]) -> None:
+    theirs = read_part(Part("b", {"response": TEXT, "plan": "Call the line on Monday."}))
+    assert own_words(read_part(Part("a", texts)), (theirs,)).level is Level.REFUSED
+
+
+def test_few_words_in_another_field_are_no_copy() -> None:
+    mine = read_part(Part("a", {"response": "Told of the bus and of his aunt who called.", "said": "Fine today."}))
+    theirs = read_part(Part("b", {"response": "Fine today.", "plan": "Call the line on Monday."}))
+    assert own_words(mine, (theirs,)).level is Level.FINE
+
+
 def test_another_name_does_not_make_a_text_an_own_one() -> None:
     first = read_part(Part("a", {"response": "Ana said that Ana's sister called."}, ("Ana", "María Lima")))
     second = read_part(Part("b", {"response": "José said that José’s sister called."}, ("José", "")))
@@ -119,6 +141,15 @@ def test_a_text_of_phrases_alone_asks_for_a_reason() -> None:
     assert (found.level, found.refusal.code if found.refusal else "") == (Level.WARN, "own-words-phrases")
     assert not judged(bare, bare + " And more.", stock=(bare,)).shared
     assert judged(bare, bare, stock=(bare,)).level is Level.REFUSED
+
+
+def test_a_text_nearly_all_of_phrases_asks_for_a_reason() -> None:
+    long = "Sat with the group for the whole hour. Listened to each of the others. Spoke twice about the week. "
+    stock = stock_shingles([long])
+    found = own_words(read_part(Part("a", {"response": long + "He told of the bus."})), (), stock)
+    assert (found.level, found.refusal) == (Level.WARN, NOTHING_OWN)
+    enough = long + "He told of the bus, of the shop at the corner and of the way home at night."
+    assert own_words(read_part(Part("a", {"response": enough})), (), stock).level is Level.FINE
 
 
 def test_what_was_compared_does_not_depend_on_case_and_punctuation() -> None:
