@@ -21,7 +21,7 @@ from iop_desktop.rules.refusal import Refusal
 from iop_desktop.rules.vocabulary import Role
 from iop_desktop.services.changes import Changes, Topic
 from iop_desktop.services.errors import NotAllowed, Refused
-from iop_desktop.services.note_gates import gates_of
+from iop_desktop.services.note_gates import gates_of, matters_of
 from iop_desktop.services.note_sources import source_of
 from iop_desktop.services.record_facts import note_of
 from iop_desktop.services.unlocked import Clock, Unlocked
@@ -84,9 +84,11 @@ class GateService:
             self._require_writer(db, note)
             composed = source_of(db, note, self._unlocked).compose(note)
             hits = gates_of(db, (note,), self._unlocked.zone).names(note, composed.data, composed.record)
-            if wanted not in {hit.folded for hit in hits}:
+            matters = matters_of(hits, wanted)
+            if not matters:
                 raise Refused((NOT_THERE,))
-            self._decide(db, note_id, Gate.NAMES, wanted, "")
+            for matter in matters:
+                self._decide(db, note_id, Gate.NAMES, matter, "")
             self._unlocked.audit(db, "gate.false_alarm", note_id, {"gate": str(Gate.NAMES)})
         return Changes(frozenset({Topic.NOTES}), "Kept: that word is no name in this note.")
 

@@ -40,6 +40,16 @@ from iop_desktop.services.wall_text import month_day
 
 _RECORD = "record"
 _GROUP_FIELDS = ("topic", "interventions")
+# Rows of the header that hold what somebody typed about this session or contact.
+_TYPED = frozenset({"Late entry", "Attendance", "Place", "With"})
+_SHARED = "*"
+
+
+def matters_of(hits: Sequence[NameHit], word: str) -> list[str]:
+    """What a declaration of this folded word is kept as: once for the individual part, once for what notes share."""
+    fields = {hit.field for hit in hits if hit.folded == word}
+    shared = fields & {*_GROUP_FIELDS, _RECORD}
+    return [word] * bool(fields - shared) + [f"{_SHARED}{word}"] * bool(shared)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +98,15 @@ class Gates:
         """The names of others that still stand in the note, in the group part, or elsewhere in its record.
 
         A word of the group part that was declared in one note of the session is declared in all: it is the same text.
+        One of an individual part is not, for the group part may mean the person.
         """
         own, declared = str(note.client_id), {each.matter for each in self._decided(note.id, Gate.NAMES)}
-        everywhere = {each.matter for each in self.decisions if each.gate is Gate.NAMES}
+        everywhere = {each.matter[1:] for each in self.decisions if each.matter.startswith(_SHARED)}
         shared = {name: str(data.get(name) or "") for name in _GROUP_FIELDS}
         hits = [*self.guard.hits(texts_of(note.draft), own, declared), *self.guard.hits(shared, "", everywhere)]
         known = {hit.folded for hit in hits} | declared | everywhere
-        lines = "\n".join(line for _, texts in record.sections for line in texts)
+        typed = (value for label, value in record.header if label in _TYPED)
+        lines = "\n".join((*typed, *(line for _, texts in record.sections for line in texts)))
         rest: dict[str, NameHit] = {}
         for hit in self.guard.hits({_RECORD: lines}, own, known):
             rest.setdefault(hit.folded, hit)

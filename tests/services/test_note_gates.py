@@ -197,6 +197,27 @@ def test_the_group_part_is_checked_against_everybody_and_declared_once(desk: Des
     assert not any(row.concerns.names for row in desk.notes.list(desk.session_id).rows)
 
 
+def test_a_word_of_one_note_may_still_be_the_person_in_the_group_part(desk: Desk, gates: GateService) -> None:
+    first = desk.note_ids()[0]
+    rewrite(desk, first, plan="Call Tenzin.")
+    gates.not_a_name(first, "Tenzin")
+    part = desk.notes.group_part(desk.session_id)
+    desk.notes.save_group_part(desk.session_id, part.revision, "Tenzin and pay", part.interventions, part.note_format)
+    for note_id in desk.note_ids():
+        assert [hit.field for hit in desk.notes.open(note_id).concerns.names] == ["topic"]
+    gates.not_a_name(first, "Tenzin")
+    assert not any(row.concerns.names for row in desk.notes.list(desk.session_id).rows)
+
+
+def test_the_place_may_name_nobody_either(desk: Desk, gates: GateService) -> None:
+    with desk.unlocked.transaction() as db:
+        db.execute(text("UPDATE group_session SET place = 'The house of Tenzin'"))
+    named = [hit for row in desk.notes.list(desk.session_id).rows for hit in row.concerns.names]
+    assert {(hit.field, hit.word) for hit in named} == {("record", "Tenzin")}
+    gates.not_a_name(desk.note_ids()[0], "Tenzin")
+    assert not any(row.concerns.names for row in desk.notes.list(desk.session_id).rows)
+
+
 def test_nicknames_and_who_left_lately_are_known(desk: Desk) -> None:
     first, second = desk.note_ids()[:2]
     with desk.unlocked.transaction() as db:
