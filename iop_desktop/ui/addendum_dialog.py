@@ -18,6 +18,7 @@ from iop_desktop.services.gates import GateService
 from iop_desktop.services.note_views import Saved
 from iop_desktop.services.notes import NoteService
 from iop_desktop.ui.autosave import DEBOUNCE_MS
+from iop_desktop.ui.dialog_size import open_at
 from iop_desktop.ui.layouts import column, row
 from iop_desktop.ui.note_concerns import ConcernsPanel
 from iop_desktop.ui.record_preview import RecordPreview
@@ -71,7 +72,7 @@ class AddendumDialog(QDialog):
         self._revision, self._dirty, self._closing = view.revision, False, False
         self.setWindowTitle(view.kind.label)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(900, 600)
+        open_at(self, 900, 600)
         self._timer = QTimer(self, singleShot=True, interval=DEBOUNCE_MS)
         self._timer.timeout.connect(self.flush)
         self._build(view)

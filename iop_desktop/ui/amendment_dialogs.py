@@ -14,6 +14,7 @@ from iop_desktop.rules.note_vocabulary import AmendmentStep, DenialGround
 from iop_desktop.services.amendment_views import RequestForm, RequestRow, StepForm, StepRow
 from iop_desktop.services.wall_text import count_of, month_day
 from iop_desktop.ui.day_fields import day_field, day_in
+from iop_desktop.ui.dialog_size import open_at
 from iop_desktop.ui.form_dialog import FormDialog
 from iop_desktop.ui.layouts import column, holder, row
 from iop_desktop.ui.text_field import TextField
@@ -139,7 +140,7 @@ class RequestDialog(QDialog):
         self.request = request
         self.setWindowTitle("Amendment request")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(640, 520)
+        open_at(self, 640, 520)
         self.chip = Chip(*clock_chip(request.standing))
         title = row(heading("Amendment request", 18), self.chip, None, spacing=10)
         received = f"{request.client_name} · received {month_day(request.received_on)}, {request.received_on.year}"

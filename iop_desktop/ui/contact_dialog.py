@@ -30,7 +30,7 @@ MODES = {
     ContactMode.AUDIO: "Phone or audio",
     ContactMode.MESSAGE: "Letter or message",
 }
-WHOM = "A relation such as mother or probation officer, never a name"
+WHOM = "A relation, such as mother; never a name"
 
 
 class ContactDialog(FormDialog):
@@ -42,6 +42,7 @@ class ContactDialog(FormDialog):
         """``now`` is a moment on the clinic's wall; ``details`` are of a contact that is changed."""
         verb = "Save contact" if details else "Keep and write its note"
         super().__init__(f"{'Contact' if details else 'New contact'} with {client_name}", verb, parent)
+        self.setWindowTitle("Contact" if details else "New contact")  # no name where other programs can read it
         assert now.tzinfo is not None
         self._zone: tzinfo = now.tzinfo
         self.setMinimumWidth(640)

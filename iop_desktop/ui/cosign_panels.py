@@ -94,7 +94,7 @@ class QueueCard(Card):
 def _item(item: QueueRow) -> PersonItem:
     what = f"{item.kind.label} · " if item.kind in ADDED_KINDS else ""
     late = " · late entry" if item.late_entry else ""
-    whose = item.clinic or item.author
+    whose = item.clinic or item.author.split(",")[0]  # the credentials stand at the head of the note
     line = f"{what}{month_day(item.session_on)} · {age_text(item.age_days)}{late} · {whose}"
     if item.overdue:
         icon, tone = "triangle-alert", "warn"

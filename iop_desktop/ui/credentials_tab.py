@@ -15,6 +15,7 @@ from iop_desktop.services.changes import Changes
 from iop_desktop.services.credential_policy import CredentialPolicyService, PolicyRow
 from iop_desktop.services.wall_text import month_day
 from iop_desktop.ui.day_fields import day_field, day_in
+from iop_desktop.ui.empty_table import say_when_empty
 from iop_desktop.ui.form_dialog import FormDialog
 from iop_desktop.ui.grid_view import ENTER, FadingModel, GridView
 from iop_desktop.ui.layouts import column, holder, row
@@ -112,6 +113,7 @@ class CredentialsTab(QWidget):
         self._may = actor.role is Role.ADMINISTRATOR
         self._model = FadingModel(COLUMNS, lambda found: not found.in_force, parent=self)
         self.table = GridView("Rules for credentials", self._model, "", WIDTHS)
+        say_when_empty(self.table, "No rule yet: what is entered for each person under Staff decides.")
         self.add = button("Add rule…", "", "plus", clicked=self._ask_new)
         self.end = button("End rule…", "", "x", clicked=self._ask_end)
         self.add.setEnabled(self._may)

@@ -7,12 +7,16 @@ from datetime import UTC, date, datetime, time, tzinfo
 from PySide6.QtCore import QDate, QTime
 from PySide6.QtWidgets import QDateEdit, QSpinBox, QTimeEdit
 
+DAY_WIDTH = 172
+"""Room for the longest day, such as "Wed, Sep 30, 2026", and the arrow of its calendar."""
+
 
 def day_field(day: date) -> QDateEdit:
     """A day with a calendar."""
     made = QDateEdit(QDate(day.year, day.month, day.day))
     made.setCalendarPopup(True)
     made.setDisplayFormat("ddd, MMM d, yyyy")
+    made.setMinimumWidth(DAY_WIDTH)
     return made
 
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QTableView, QWidget
 from iop_desktop.services.gates import GateReportRow, GateService
 from iop_desktop.services.wall_text import count_of, short_day
 from iop_desktop.ui.day_fields import day_field, day_in
+from iop_desktop.ui.empty_table import say_when_empty
 from iop_desktop.ui.layouts import column, row
 from iop_desktop.ui.table import Column, RowsModel
 from iop_desktop.ui.tasks import Tasks
@@ -44,6 +45,7 @@ class DecisionsTab(QWidget):
         self.count = muted("")
         self._model = RowsModel(COLUMNS, self)
         self.table = _table(self._model)
+        say_when_empty(self.table, "Nothing was decided in these days.")
         for field in (self.first, self.last):
             field.dateChanged.connect(lambda _: self.refresh())
         days = row(label("From", 13), self.first, label("to", 13), self.last, self.count, None)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QScrollArea, QWidget
 
 from iop_desktop.services.handoff import Handoff, HandoffPerson, HandoffService
+from iop_desktop.ui.dialog_size import open_at
 from iop_desktop.ui.dialogs import Dialogs
 from iop_desktop.ui.layouts import column, holder, row
 from iop_desktop.ui.pdf_pages import Page
@@ -34,7 +35,7 @@ class HandoffDialog(QDialog):
         self._group_id, self._service, self._tasks, self._dialogs = group_id, service, tasks, dialogs
         self.setWindowTitle("Hand-off for a substitute")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(820, 640)
+        open_at(self, 820, 640)
         self.title, self.line = heading("", 20), muted("", 13)
         self.area = QScrollArea()
         self.area.setAccessibleName("Hand-off")

@@ -17,6 +17,7 @@ from iop_desktop.rules.vocabulary import Population
 from iop_desktop.services.people_views import ImportOutcome, ProgramRow
 from iop_desktop.services.roster_import import RosterImportService
 from iop_desktop.services.roster_preview import RosterPreview
+from iop_desktop.ui.dialog_size import open_at
 from iop_desktop.ui.layouts import column, holder, row
 from iop_desktop.ui.mapping_table import MappingTable
 from iop_desktop.ui.table import Column, RowsModel
@@ -60,7 +61,7 @@ class ImportDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Import roster")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(1080, 660)
+        open_at(self, 1080, 660)
         self._path, self._rosters, self._tasks = path, rosters, tasks
         self._preview: RosterPreview | None = None
         self._choices: dict[str, Any] = {}

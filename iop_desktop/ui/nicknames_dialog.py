@@ -19,6 +19,7 @@ class NicknamesDialog(FormDialog):
 
     def __init__(self, name: str, nicknames: str, parent: QWidget) -> None:
         super().__init__(f"What else is {name} called?", "Save", parent)
+        self.setWindowTitle("Also called")  # no name where other programs can read it
         self.names = QLineEdit(nicknames)
         self.names.setMaxLength(LONGEST_NICKNAMES)
         self.fill(FormRow("Also called", self.names, HINT))

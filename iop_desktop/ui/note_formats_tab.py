@@ -22,7 +22,7 @@ from iop_desktop.ui.widgets.buttons import button
 from iop_desktop.ui.widgets.card import Card
 from iop_desktop.ui.widgets.text import label, muted, section
 
-FORMATS_WIDTH, PREVIEW_WIDTH, ROW_HEIGHT = 132, 330, 30
+FORMATS_WIDTH, PREVIEW_WIDTH, ROW_HEIGHT = 96, 320, 30
 # What stands in the place of each element; two are named by the record itself.
 SAMPLE = {each: (f"{each.label}.",) for each in Element} | {Element.SAID: ("“…”",), Element.ASSESSMENT: ("…",)}
 HINT = "Alt+↑ and Alt+↓ move a line, F2 renames a part, Insert adds one, Delete takes a line away."
@@ -65,11 +65,13 @@ class NoteFormatsTab(QWidget):
         self.remove = button("Remove", "", "minus", shortcut="Delete", clicked=lines.remove_line)
         self.default = button("Default layout", "", "undo-2", clicked=self._reset)
         self.save = button("Save layout", "primary", clicked=self._save)
-        tools = row(self.up, self.down, self.rename, self.add, self.put_in, self.remove, None)
+        tools = row(self.up, self.down, self.rename, self.add, self.remove, None)
         hint = muted(HINT if self._layouts.may_choose else ONLY, wrap=True)
+        below = row(hint, self.put_in)
+        below.setStretch(0, 1)
         foot = row(self.state, self.default, self.save)
         foot.setStretch(0, 1)
-        middle = column(tools, self.lines, hint, self.problem, foot, spacing=8)
+        middle = column(tools, self.lines, below, self.problem, foot, spacing=8)
         middle.setStretch(1, 1)
         side = Card(section("How a note will read"), self.preview, spacing=8)
         side.setFixedWidth(PREVIEW_WIDTH)

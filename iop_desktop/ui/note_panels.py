@@ -186,8 +186,9 @@ class NoteCard(Card):
         self._avatar.set_person(view.initials, number)
         self._name.setText(view.name)
         self._pronouns.setText(view.pronouns)
-        due = f" · {due_text(view.due_on, view.late)}" if view.due_on and view.editable else ""
-        self._line.set_text(f"{view.attendance_line}{due}")
+        due = due_text(view.due_on, view.late) if view.due_on and view.editable else ""
+        first = f"{due[:1].upper()}{due[1:]} · " if due else ""
+        self._line.set_text(f"{first}{view.attendance_line}")  # what is due stays in sight on a small screen
         self._show_status(view.status)
         if view.contact is not None:
             details = view.contact.details

@@ -175,3 +175,24 @@ COSIGN_KEYS = (
         ),
     ),
 )
+
+SETTINGS_KEYS = (
+    ShortcutGroup(
+        "Settings",
+        (
+            (("Ctrl", "Tab"), "Next part"),
+            (("Ctrl", "Shift", "Tab"), "Part before"),
+            (("Enter",), "Change a member of staff, or end a rule"),
+        ),
+    ),
+    ShortcutGroup(
+        "Note formats",
+        (
+            (("Alt", "↑"), "Line further up"),
+            (("Alt", "↓"), "Line further down"),
+            (("F2",), "Rename a part"),
+            (("Insert",), "New part"),
+            (("Delete",), "Take a line away"),
+        ),
+    ),
+)

@@ -16,6 +16,7 @@ from iop_desktop.services.partners import PartnerService
 from iop_desktop.services.wall_text import month_day
 from iop_desktop.services.written_file import write_file
 from iop_desktop.ui.dialogs import Dialogs
+from iop_desktop.ui.empty_table import say_when_empty
 from iop_desktop.ui.layouts import column, row
 from iop_desktop.ui.partner_dialogs import CardDialog, RevokeDialog, TrustDialog, UntilDialog
 from iop_desktop.ui.passphrase_dialog import PassphraseDialog
@@ -68,6 +69,7 @@ class PartnersTab(QWidget):
         self._may = actor.role is Role.ADMINISTRATOR
         self._model = RowsModel(COLUMNS, self)
         self.table = _table(self._model)
+        say_when_empty(self.table, "Nobody at another clinic is trusted yet.")
         self.my_card = button("My card…", "", "user-round", clicked=self._ask_card)
         self.trust = button("Trust a card…", "", "user-plus", clicked=self._ask_trust)
         self.until = button("Credential ends…", "", "calendar-days", clicked=self._ask_until)

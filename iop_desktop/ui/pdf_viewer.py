@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QDialog, QWidget
 
 from iop_desktop.rules.signing import COSIGNATURE_MISSING
+from iop_desktop.ui.dialog_size import open_at
 from iop_desktop.ui.error_card import error_card
 from iop_desktop.ui.layouts import column, row
 from iop_desktop.ui.pdf_pages import Page, PdfPages
@@ -48,7 +49,7 @@ class PdfViewer(QDialog):
         self.setWindowTitle(kind)
         self._unsigned, self._error = unsigned, error
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(860, 690)
+        open_at(self, 860, 690)
         self._load, self._check, self._tasks = load, check, tasks
         self._returned = tuple(returned)
         self._state = Chip("Opening", "neutral", "clock")

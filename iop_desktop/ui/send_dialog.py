@@ -37,6 +37,10 @@ class SendDialog(FormDialog):
         self.notes.setCurrentRow(0)
         for person in supervisors:
             self.supervisor.addItem(f"{person.signed_name} · {person.clinic_name}", person.partner_id)
+        if not supervisors:
+            self.supervisor.addItem("Nobody is trusted yet", None)
+            self.supervisor.setEnabled(False)
+        self._may_send = bool(supervisors)
         self.count = label("", 13, 500)
         self.fill(
             FormRow("Supervisor at another clinic", self.supervisor),
@@ -61,7 +65,7 @@ class SendDialog(FormDialog):
     def _look(self) -> None:
         chosen = len(self.chosen)
         self.count.setText(f"{count_of(chosen, 'note')} of {self.notes.count()} chosen")
-        self.ok.setEnabled(chosen > 0 and self.supervisor.count() > 0)
+        self.ok.setEnabled(chosen > 0 and self._may_send)
 
 
 def _item(one: SendableRow) -> QListWidgetItem:

@@ -22,6 +22,7 @@ from iop_desktop.ui.group_dialog import GroupChoices, GroupDialog
 from iop_desktop.ui.layouts import column, holder, row
 from iop_desktop.ui.note_formats_tab import NoteFormatsTab
 from iop_desktop.ui.page import Page
+from iop_desktop.ui.page_keys import SETTINGS_KEYS
 from iop_desktop.ui.paper_settings import PaperSettings
 from iop_desktop.ui.partners_tab import PartnersTab
 from iop_desktop.ui.plain_table import plain_table
@@ -47,6 +48,7 @@ GROUP_COLUMNS = (
 class SettingsPage(Page):
     """What an administrator sets up, and what everybody may look at."""
 
+    shortcut_groups = SETTINGS_KEYS
     topics = frozenset({Topic.GROUPS, Topic.STAFF, Topic.CLIENTS, Topic.SESSIONS, Topic.NOTES, Topic.BACKUPS})
     restore_asked = Signal()
 
@@ -67,7 +69,8 @@ class SettingsPage(Page):
         self.admit = button("Admit a member…", "", "user-plus", clicked=self._choose_member)
         self.schedule = button("Plan a session…", "", "calendar-days", clicked=self._plan)
         self.tabs = QTabWidget()
-        self.tabs.setAccessibleName("Groups and staff")
+        self.tabs.setAccessibleName("Settings")
+        self.tabs.tabBar().setAccessibleName("Parts of the settings")
         groups = column(row(self.add_group, self.admit, self.schedule, None), self.groups, margins=(16, 16, 16, 16))
         self.staff = StaffTab(services.staff, actor, tasks, self._today)
         self.credentials = CredentialsTab(services.credential_policy, actor, tasks, self._today)
@@ -96,7 +99,8 @@ class SettingsPage(Page):
         self.setLayout(body)
 
     def focus_first(self) -> None:
-        self.groups.setFocus()
+        first = self.groups if self.tabs.currentIndex() == 0 else self.tabs.tabBar()
+        first.setFocus()
 
     def refresh(self) -> None:
         tabs = (self.papers, self.staff, self.credentials, self.signing, self.supervision, self.partners)

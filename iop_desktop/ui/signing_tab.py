@@ -60,6 +60,7 @@ class SigningTab(QWidget):
             heading("My signature", 15),
             self.how,
             row(self.enroll, self.give_up, None),
+            14,
             heading("All records", 15),
             muted(CHECK, wrap=True),
             row(self.verify, self.stop, self.progress, None),

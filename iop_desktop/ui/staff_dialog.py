@@ -10,7 +10,7 @@ from iop_desktop.services.passphrases import strength
 from iop_desktop.services.people_views import StaffForm, StaffRow
 from iop_desktop.ui.form_dialog import FormDialog
 from iop_desktop.ui.layouts import holder, row
-from iop_desktop.ui.widgets.form_row import FormRow
+from iop_desktop.ui.widgets.form_row import FormRow, beside_field
 from iop_desktop.ui.widgets.strength_meter import StrengthMeter
 
 
@@ -39,7 +39,7 @@ class StaffDialog(FormDialog):
             holder(row(FormRow("Name", self.name), FormRow("Login", self.login))),
             holder(row(FormRow("Credentials", self.credentials), FormRow("License number", self.licence))),
             holder(row(FormRow("Role", self.role), FormRow("Title", self.title))),
-            holder(row(FormRow("Supervisor", self.supervisor), self.needs)),
+            holder(row(FormRow("Supervisor", self.supervisor), beside_field(self.needs), spacing=14)),
             FormRow("Pass phrase, typed by this person", self.passphrase),
             self.meter,
             FormRow("Pass phrase again", self.repeated),

@@ -11,7 +11,7 @@ from iop_desktop.services.people_views import StaffEdit, StaffRow
 from iop_desktop.ui.day_fields import day_field, day_in
 from iop_desktop.ui.form_dialog import FormDialog
 from iop_desktop.ui.layouts import holder, row
-from iop_desktop.ui.widgets.form_row import FormRow
+from iop_desktop.ui.widgets.form_row import FormRow, beside_field
 from iop_desktop.ui.widgets.text import muted
 
 STAYS = "What was signed keeps the words it was signed with; the next signature carries a certificate with these."
@@ -43,8 +43,8 @@ class StaffEditDialog(FormDialog):
             FormRow("Name", self.name),
             holder(row(FormRow("Credentials", self.credentials), FormRow("License number", self.licence))),
             FormRow("Title", self.title),
-            holder(row(self.ends, FormRow("Last day", self.until))),
-            holder(row(FormRow("Supervisor", self.supervisor), self.needs)),
+            holder(row(beside_field(self.ends), FormRow("Last day", self.until), spacing=14)),
+            holder(row(FormRow("Supervisor", self.supervisor), beside_field(self.needs), spacing=14)),
             muted(STAYS, wrap=True),
         )
 

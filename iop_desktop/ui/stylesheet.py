@@ -45,6 +45,7 @@ QPushButton[kind="primary"]:focus { border: 2px solid $text; }
 QPushButton[kind="primary"]:disabled { background: $pressed; color: $text3; border-color: $border; }
 QPushButton[kind="danger"] { color: $danger; border-color: $danger; }
 QPushButton[kind="danger"]:hover { background: $danger_soft; }
+QPushButton[kind="danger"]:disabled { color: $disabled; border-color: $border; }
 QPushButton[kind="ghost"], QToolButton[kind="ghost"] {
   background: transparent; border-color: transparent; color: $text2; }
 QPushButton[kind="ghost"]:hover, QToolButton[kind="ghost"]:hover { background: $hover; }

@@ -12,6 +12,7 @@ from iop_desktop.rules.record import clock_text
 from iop_desktop.rules.vocabulary import NoteKind, NoteState
 from iop_desktop.services.thread_views import EntryKind, NoteThread, ThreadEntry
 from iop_desktop.services.wall_text import month_day
+from iop_desktop.ui.dialog_size import open_at
 from iop_desktop.ui.error_card import error_card
 from iop_desktop.ui.layouts import column, holder, row
 from iop_desktop.ui.widgets.buttons import button
@@ -50,7 +51,7 @@ class ThreadDialog(QDialog):
         self._story, self._zone = thread, zone
         self.setWindowTitle("Thread of a note")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(680, 620)
+        open_at(self, 680, 620)
         self.rows = [self._row(entry) for entry in thread.entries]
         items: list[QWidget] = []
         for entry, made in zip(thread.entries, self.rows, strict=True):

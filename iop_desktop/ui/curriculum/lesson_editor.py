@@ -17,6 +17,7 @@ from iop_desktop.ui.announce import announce
 from iop_desktop.ui.curriculum.lesson_browser import LessonBrowser
 from iop_desktop.ui.curriculum.segment_form import SegmentForm
 from iop_desktop.ui.curriculum.slide_grid import SlideGrid
+from iop_desktop.ui.dialog_size import open_at
 from iop_desktop.ui.dialogs import Dialogs
 from iop_desktop.ui.layouts import column, holder, row
 from iop_desktop.ui.tasks import Tasks
@@ -56,7 +57,7 @@ class LessonEditor(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Edit lesson")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(1180, 690)
+        open_at(self, 1180, 690)
         self._before, self._judge, self._tasks, self._dialogs = dict(content), judge, tasks, dialogs
         self._changed = False
         self.title, self.summary = QLineEdit(), QLineEdit()

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QWidget
 
+from iop_desktop.ui.dialog_size import open_at
 from iop_desktop.ui.layouts import column, row
 from iop_desktop.ui.pdf_pages import Page, PdfPages
 from iop_desktop.ui.tasks import Tasks, sentence_of
@@ -28,7 +29,7 @@ class PaperViewer(QDialog):
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(860, 690)
+        open_at(self, 860, 690)
         self._loaded: Sequence[Page] = ()
         self._state = muted("Opening")
         self._print = button("Print…", "", "printer", clicked=lambda: print_all(self._loaded))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from iop_desktop.ui.layouts import column
 from iop_desktop.ui.widgets.text import label, muted
+
+FIELD_DROP = 6
 
 
 class FormRow(QWidget):
@@ -39,3 +41,8 @@ class FormRow(QWidget):
         self.field.setAccessibleDescription(sentence or self._hint)
         self.field.style().unpolish(self.field)
         self.field.style().polish(self.field)
+
+
+def beside_field(box: QWidget) -> QBoxLayout:
+    """A check box next to a form row, on the line of its field and not of its label."""
+    return column(None, box, FIELD_DROP, spacing=0)

@@ -1,0 +1,319 @@
+"""What holds for each dialog and each part of Settings: names, room, a first place for the keyboard, a way out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from uuid import UUID
+
+import pytest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLineEdit, QPlainTextEdit, QWidget
+
+from iop_desktop.rules.note_vocabulary import AmendmentStep
+from iop_desktop.rules.vocabulary import NoteKind
+from iop_desktop.services.amendment_views import RequestForm
+from iop_desktop.ui.amendment_dialogs import RequestDialog
+from iop_desktop.ui.cosign_page import CosignPage
+from iop_desktop.ui.notes_page import NotesPage
+from iop_desktop.ui.partner_dialogs import CardDialog
+from iop_desktop.ui.passphrase_dialog import PassphraseDialog
+from iop_desktop.ui.phrases_dialog import PhrasesDialog
+from iop_desktop.ui.settings_page import SettingsPage
+from tests.e2e.driver import Driver
+from tests.e2e.held import hold_session
+from tests.ui.inspection import SIZES, clipped, tab_stops, too_small, unnamed
+
+ADMINISTRATOR = "plindholm"
+CLIENT = "Alvarez"
+SMALLEST = SIZES[-1]
+USABLE = (QAbstractButton, QLineEdit, QPlainTextEdit)
+TABS = ("staff", "credentials", "signing", "papers", "decisions", "supervision", "partners", "note_formats", "backups")
+
+
+def faults_of(root: QWidget) -> list[str]:
+    """What is wrong with names, room and keyboard below a widget that is shown."""
+    return [*unnamed(root), *clipped(root), *too_small(root), *_missed(root), *_cut(root)]
+
+
+def _cut(root: QWidget) -> list[str]:
+    """Days and hints that are longer than their fields."""
+    fields = [field for field in root.findChildren(QLineEdit) if field.isVisibleTo(root)]
+    words = [(field, field.text() if _inside(field) else field.placeholderText()) for field in fields]
+    return [f"{text!r} is cut off" for field, text in words if _width(field, text) > field.contentsRect().width()]
+
+
+def _width(field: QLineEdit, text: str) -> int:
+    return field.fontMetrics().horizontalAdvance(text)
+
+
+def _missed(root: QWidget) -> list[str]:
+    stops = tab_stops(root.window())
+    return [
+        f"Tab misses {type(part).__name__} {part.accessibleName()}"
+        for kind in USABLE
+        for part in root.findChildren(kind)
+        if part.isVisibleTo(root) and part.isEnabled() and not _inside(part) and not _reached(part, stops)
+    ]
+
+
+def _inside(part: QWidget) -> bool:
+    """Whether it belongs to a field of Qt's own, which has the keyboard instead of it."""
+    return part.objectName().startswith("qt_") or type(part.parentWidget()).__name__ in {"QSpinBox", "QDateEdit"}
+
+
+def _reached(part: QWidget, stops: list[QWidget]) -> bool:
+    if part in stops or part.focusProxy() in stops:
+        return True
+    if isinstance(part, QAbstractButton) and part.group() is not None:
+        return any(button in stops for button in part.group().buttons())
+    return any(stop.isAncestorOf(part) for stop in stops if stop is not part.window())
+
+
+def signed(driver: Driver, login: str, page: str) -> None:
+    """Somebody looks at a page after the session was held and signed."""
+    hold_session(driver.program.vault, driver.demo, driver.clock)
+    driver.clock.advance(days=1)
+    driver.unlock(login)
+    driver.desk.shell.go(page)
+    driver.settle()
+
+
+def cosign(driver: Driver) -> CosignPage:
+    signed(driver, driver.demo.supervisor, "cosign")
+    return driver.page("cosign", CosignPage)
+
+
+def unsigned(driver: Driver) -> NotesPage:
+    hold_session(driver.program.vault, driver.demo, driver.clock, signed=False)
+    driver.unlock(driver.demo.facilitator)
+    driver.desk.open_notes(driver.demo.session_id)
+    driver.settle()
+    return driver.page("notes", NotesPage)
+
+
+def settings(driver: Driver, login: str, tab: str) -> SettingsPage:
+    signed(driver, login, "settings")
+    page = driver.page("settings", SettingsPage)
+    page.tabs.setCurrentWidget(getattr(page, tab))
+    driver.settle()
+    return page
+
+
+def _sign_all(driver: Driver) -> None:
+    unsigned(driver)
+    driver.press("Ctrl+Shift+A")
+
+
+def _not_ready(driver: Driver) -> None:
+    page = unsigned(driver)
+    page.note_card.form.fields["response"].setPlainText("")
+    page.list_card.view.go_to(2)
+    driver.settle()
+    page.note_card.form.fields["plan"].setPlainText("Practice ‹skill›.")
+    driver.press("Ctrl+Shift+A")
+
+
+def _group_part(driver: Driver) -> None:
+    unsigned(driver)
+    driver.press("Ctrl+G")
+
+
+def _contact(driver: Driver) -> None:
+    unsigned(driver)
+    driver.press("Ctrl+N")
+
+
+def _phrases(driver: Driver) -> None:
+    unsigned(driver)
+    driver.press("Ctrl+Shift+F")
+
+
+def _new_phrase(driver: Driver) -> None:
+    _phrases(driver)
+    driver.dialog(PhrasesDialog)
+    driver.press("Ctrl+N")
+
+
+def _words(driver: Driver) -> None:
+    _phrases(driver)
+    driver.dialog(PhrasesDialog).words_asked.emit()
+
+
+def _cosign_all(driver: Driver) -> None:
+    cosign(driver)
+    driver.press("Ctrl+Return", "Ctrl+Shift+S")
+
+
+def _remark(driver: Driver) -> None:
+    page = cosign(driver)
+    page.review.preview.setTextCursor(page.review.preview.document().find("Place"))
+    driver.press("Ctrl+M")
+
+
+def _return(driver: Driver) -> None:
+    cosign(driver)
+    driver.press("Ctrl+R")
+
+
+def _fidelity(driver: Driver) -> None:
+    cosign(driver)
+    driver.press("Ctrl+F")
+    driver.settle()
+    driver.click(driver.button("Over time"))
+
+
+def _thread(driver: Driver) -> None:
+    cosign(driver)
+    driver.press("Ctrl+T")
+
+
+def _addendum(driver: Driver) -> None:
+    page = cosign(driver)
+    driver.desk.after.begin(page.queue.rows[0].note_id)
+
+
+def _correction(driver: Driver) -> None:
+    page = cosign(driver)
+    driver.desk.after.begin(page.queue.rows[0].note_id, NoteKind.CORRECTION)
+
+
+def _error(driver: Driver) -> None:
+    page = cosign(driver)
+    driver.desk.after.begin(page.queue.rows[0].note_id, NoteKind.ERROR)
+
+
+def _pdf(driver: Driver) -> None:
+    cosign(driver)
+    driver.press("Ctrl+P")
+
+
+def _client(driver: Driver) -> tuple[UUID, UUID]:
+    row = cosign(driver).queue.rows[0]
+    found = next(each for each in driver.desk.services.clients.rows() if each.name == row.client_name)
+    return found.client_id, row.note_id
+
+
+def _log_request(driver: Driver) -> None:
+    client_id, _note_id = _client(driver)
+    driver.desk.after.log_request(client_id)
+
+
+def _request(driver: Driver) -> None:
+    client_id, note_id = _client(driver)
+    form = RequestForm(client_id, "I was on time that day.", driver.clock().date(), note_id)
+    driver.desk.services.amendments.log(form)
+    driver.desk.open_member(client_id)
+    driver.settle()
+    (request,) = driver.desk.services.amendments.of_client(client_id)
+    driver.desk.after.show_request(request.request_id)
+
+
+def _deny(driver: Driver) -> None:
+    _request(driver)
+    driver.click(driver.dialog(RequestDialog).step_buttons[AmendmentStep.DENIED])
+
+
+def _accept(driver: Driver) -> None:
+    _request(driver)
+    driver.click(driver.dialog(RequestDialog).step_buttons[AmendmentStep.ACCEPTED])
+
+
+def _send(driver: Driver) -> None:
+    signed(driver, driver.demo.facilitator, "cosign")
+    driver.press("Ctrl+Shift+O")
+
+
+def _my_card(driver: Driver) -> None:
+    driver.click(settings(driver, driver.demo.facilitator, "partners").partners.my_card)
+    driver.dialog(PassphraseDialog)
+
+
+def _card(driver: Driver) -> None:
+    _my_card(driver)
+    driver.write(driver.demo.passphrase)
+    driver.press("Return")
+    driver.until(lambda: isinstance(QApplication.activeModalWidget(), CardDialog))
+
+
+def _new_staff(driver: Driver) -> None:
+    driver.click(settings(driver, ADMINISTRATOR, "staff").staff.add)
+
+
+def _change_staff(driver: Driver) -> None:
+    driver.click(settings(driver, ADMINISTRATOR, "staff").staff.change)
+
+
+def _leaves(driver: Driver) -> None:
+    page = settings(driver, ADMINISTRATOR, "staff")
+    page.staff.table.go_to(1)
+    driver.click(page.staff.leave)
+
+
+def _rule(driver: Driver) -> None:
+    driver.click(settings(driver, ADMINISTRATOR, "credentials").credentials.add)
+
+
+SCENES: dict[str, Callable[[Driver], None]] = {
+    name.removeprefix("_"): scene
+    for name, scene in list(globals().items())
+    if name.startswith("_") and getattr(scene, "__annotations__", {}) == {"driver": "Driver", "return": "None"}
+}
+
+
+@pytest.fixture
+def small(program: Driver) -> Iterator[Driver]:
+    """The smallest window the program promises."""
+    program.program.window.resize(*SMALLEST)
+    yield program
+    while (dialog := QApplication.activeModalWidget()) is not None:
+        dialog.close()
+        program.settle()
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_a_dialog_can_be_read_reached_and_left(small: Driver, name: str) -> None:
+    SCENES[name](small)
+    dialog = small.dialog(QDialog)
+    first = dialog.focusWidget()
+    assert first is not None and first.isVisible(), "nothing has the keyboard"
+    assert dialog.width() <= SMALLEST[0] and dialog.height() <= SMALLEST[1]
+    assert faults_of(dialog) == []
+    assert CLIENT not in dialog.windowTitle()
+    first.setFocus()
+    small.press("Escape")
+    small.settle()
+    assert QApplication.activeModalWidget() is not dialog, "Esc does not close"
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("login", ["facilitator", "supervisor", "administrator"])
+def test_every_part_of_settings(program: Driver, login: str, size: tuple[int, int]) -> None:
+    program.program.window.resize(*size)
+    who = {"facilitator": program.demo.facilitator, "supervisor": program.demo.supervisor}.get(login, ADMINISTRATOR)
+    page = settings(program, who, "staff")
+    faults = {}
+    for number in range(page.tabs.count()):
+        page.tabs.setCurrentIndex(number)
+        program.settle()
+        faults[page.tabs.tabText(number)] = faults_of(page.tabs.currentWidget())
+    assert {tab: found for tab, found in faults.items() if found} == {}
+    assert program.program.window.width() == size[0]
+
+
+def test_the_parts_of_settings_are_walked_through_by_keyboard(program: Driver) -> None:
+    page = settings(program, ADMINISTRATOR, "backups")
+    page.focus_first()
+    assert program.focus is page.tabs.tabBar()
+    program.press("Ctrl+Tab")
+    assert page.tabs.currentIndex() == 0
+    program.press("Right")
+    assert page.tabs.currentWidget() is page.staff
+    page.tabs.setCurrentIndex(0)
+    page.focus_first()
+    assert program.focus is page.groups
+
+
+def test_a_table_without_rows_says_so(program: Driver) -> None:
+    page = settings(program, ADMINISTRATOR, "partners")
+    for table in (page.partners.table, page.credentials.table):
+        assert "yet" in table.accessibleName()
+    assert page.staff.table.accessibleName() == "Staff"
