@@ -10,8 +10,10 @@ import datetime
 import hmac
 import json
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
@@ -23,8 +25,22 @@ from iop_desktop.models.database import AUDIT_KEY
 _MAC_BYTES = 32
 _NO_MAC = bytes(_MAC_BYTES)
 _HEAD_ID = 1
-_BATCH = 1000
+_LINK = '"previous":"'
+_BATCH = 2000
 _LAST_ENTRIES = 200
+Told = Callable[[int, int], object]
+"""Called with the number of entries that were read and the number there are; may raise to stop."""
+
+
+class Break(StrEnum):
+    """In what way a chain is broken."""
+
+    GAP = "gap"
+    ALTERED = "altered"
+    UNLINKED = "unlinked"
+    CUT = "cut"
+    OLDER = "older"
+    REWRITTEN = "rewritten"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,20 +57,28 @@ class AuditEntry:
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """The chain's end at one moment, kept outside the database to notice an older database put back."""
+    """The chain's end at one moment, kept outside the database to notice an older database put back.
+
+    ``source`` says in a few words where it was kept.
+    """
 
     sequence: int
     mac: bytes
+    source: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class AuditVerdict:
-    """Whether the chain is whole; ``problem`` is empty or a plain sentence, ``at`` the first entry that is wrong."""
+    """Whether the chain is whole; ``problem`` is empty or a plain sentence, ``at`` the first entry that is wrong.
+
+    From there on nothing is proved, so ``entries`` counts the sound ones before it; ``kind`` says what was done.
+    """
 
     ok: bool
     entries: int
     problem: str = ""
     at: int | None = None
+    kind: Break | None = None
 
 
 def append(session: Session, entry: AuditEntry) -> Anchor:
@@ -90,24 +114,43 @@ def newest_at(session: Session) -> datetime.datetime | None:
     return max(times, default=None)
 
 
-def verify(session: Session, anchors: Sequence[Anchor] = ()) -> AuditVerdict:
-    """Recompute the whole chain (about 11 us an entry) and compare it with the head row and with ``anchors``."""
-    key = _key(session)
-    expected = {anchor.sequence: anchor.mac for anchor in anchors}
-    rows = session.execute(
-        select(AuditEvent.sequence, AuditEvent.body, AuditEvent.mac)
-        .order_by(AuditEvent.sequence)
-        .execution_options(yield_per=_BATCH)
-    )
-    count, previous = 0, _NO_MAC
-    for sequence, body, mac in rows:
-        problem = _problem(count + 1, sequence, body, mac, key, previous)
-        if not problem and expected.pop(sequence, mac) != mac:
-            problem = "The history up to here was rewritten."
-        if problem:
-            return AuditVerdict(False, count, problem, count + 1)
-        count, previous = count + 1, mac
-    return _verdict_of_end(count, previous, head(session), expected)
+def mac_at(session: Session, sequence: int) -> bytes | None:
+    """The keyed hash of one entry, or None when there is no such entry."""
+    return session.scalars(select(AuditEvent.mac).where(AuditEvent.sequence == sequence)).one_or_none()
+
+
+def verify(session: Session, anchors: Sequence[Anchor] = (), told: Told | None = None) -> AuditVerdict:
+    """Recompute the whole chain and compare it with the head row and with ``anchors``.
+
+    Reads in parts, so that memory does not grow with the chain; stops at the first entry that is wrong.
+    """
+    key, end = _key(session), head(session)
+    kept: dict[int, list[Anchor]] = {}
+    for anchor in anchors:
+        kept.setdefault(anchor.sequence, []).append(anchor)
+    count, previous, whole = 0, _NO_MAC, end.sequence if end else 0
+    for rows in _parts(session):
+        for row in rows:
+            broken = _broken(count + 1, row, key, previous)
+            if broken is None and count + 1 in kept:
+                broken = _against(kept.pop(count + 1), row[2])
+            if broken is not None:
+                return AuditVerdict(False, count, broken[1], count + 1, broken[0])
+            count, previous = count + 1, row[2]
+        if told is not None:
+            told(count, max(whole, count))
+    return _verdict_of_end(count, previous, end, kept)
+
+
+def _parts(session: Session) -> Iterator[Sequence[Any]]:
+    """Rows (sequence, body, mac) in order, so many at a time, straight from the driver: objects would cost half."""
+    cursor = session.connection().connection.cursor()
+    try:
+        cursor.execute("SELECT sequence, body, mac FROM audit_event ORDER BY sequence")
+        while rows := cursor.fetchmany(_BATCH):
+            yield rows
+    finally:
+        cursor.close()
 
 
 def _key(session: Session) -> bytearray:
@@ -134,23 +177,45 @@ def _body(entry: AuditEntry, sequence: int, previous: bytes) -> bytes:
     )
 
 
-def _problem(expected: int, sequence: int, body: object, mac: object, key: bytearray, previous: bytes) -> str:
+def _broken(expected: int, row: Sequence[Any], key: bytearray, previous: bytes) -> tuple[Break, str] | None:
+    """What is wrong with a row, or None."""
+    sequence, body, mac = row
     if sequence != expected:
-        return "An entry is missing here."
+        missing = f"Entries {expected} to {sequence - 1} are" if sequence > expected + 1 else "An entry is"
+        return Break.GAP, f"{missing} missing here."
     # SQLite keeps whatever kind of value another program writes.
-    if not isinstance(body, str) or not isinstance(mac, bytes):
-        return "This entry was changed."
+    if type(body) is not str or type(mac) is not bytes:
+        return Break.ALTERED, "This entry was changed."
     if not hmac.compare_digest(hmac.digest(key, body.encode(), "sha256"), mac):
-        return "This entry was changed."
-    content = json.loads(body)
-    if content["sequence"] != sequence or content["previous"] != previous.hex():
-        return "This entry does not follow the one before it."
-    return ""
+        return Break.ALTERED, "This entry was changed."
+    # The spelling is canonical and the hash fits, so the last such words are those of the entry itself: a quotation
+    # mark inside a text after it would be escaped.
+    if not body.startswith(_link(sequence, previous), body.rfind(_LINK)):
+        return Break.UNLINKED, "This entry does not follow the one before it."
+    return None
 
 
-def _verdict_of_end(count: int, mac: bytes, end: Anchor | None, missing: Mapping[int, bytes]) -> AuditVerdict:
+def _link(sequence: int, previous: bytes) -> str:
+    return f'{_LINK}{previous.hex()}","sequence":{sequence},"subject":'
+
+
+def _against(anchors: Sequence[Anchor], mac: bytes) -> tuple[Break, str] | None:
+    for anchor in anchors:
+        if anchor.mac != mac:
+            return Break.REWRITTEN, f"The history up to here was rewritten{_compared(anchor)}."
+    return None
+
+
+def _compared(anchor: Anchor) -> str:
+    return f": it is not the one that {anchor.source} knows" if anchor.source else ""
+
+
+def _verdict_of_end(count: int, mac: bytes, end: Anchor | None, kept: Mapping[int, Sequence[Anchor]]) -> AuditVerdict:
     if (end.sequence if end else 0) != count or (end.mac if end else _NO_MAC) != mac:
-        return AuditVerdict(False, count, "Entries at the end are missing.", count + 1)
-    if missing:
-        return AuditVerdict(False, count, "These records are older than a copy known to exist.", min(missing))
+        return AuditVerdict(False, count, "Entries at the end are missing.", count + 1, Break.CUT)
+    if kept:
+        at = min(kept)
+        source = kept[at][0].source or "a copy known to exist"
+        problem = f"These records are older than {source}: entries up to {max(kept)} were there."
+        return AuditVerdict(False, count, problem, at, Break.OLDER)
     return AuditVerdict(True, count)
