@@ -9,7 +9,8 @@ MARGIN = 24
 
 def open_at(dialog: QDialog, width: int, height: int) -> None:
     """Give a dialog its size in pixels; over a smaller window it keeps a margin of it in sight."""
-    over = dialog.parentWidget().window() if dialog.parentWidget() is not None else None
-    if over is not None:
+    parent = dialog.parentWidget()
+    if parent is not None:
+        over = parent.window()
         width, height = min(width, over.width() - MARGIN), min(height, over.height() - MARGIN)
     dialog.resize(width, height)
