@@ -218,7 +218,7 @@ class LifeOfANote(RuleBasedStateMachine):
             if note_id in self.contacts:
                 response, plan = CALLS[self.contacts.index(note_id) % len(CALLS)]
                 draft = NoteDraft(risk_check=RiskCheck.DENIED, response=response, plan=plan)
-            goal_id = view.goals[0].goal_id if view.goals else None
+            goal_id = view.goals[0].goal_id if view.goals else ""
             draft = replace(draft, goal_id=goal_id, response=f"{draft.response} {words}".strip())
             if self.attempt("saved", partial(self.author.notes.save, note_id, view.revision, draft)):
                 self.home_witness.saved(note_id, draft)
