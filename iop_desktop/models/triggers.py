@@ -43,6 +43,13 @@ _SIGNED = "('awaiting', 'complete', 'in_error')"
 # What a signed note says of its member, its author and its subject stays.
 _SIGNED_COLUMNS = ("session_id", "contact_id", "parent_id", "client_id", "author_id", "kind", "draft")
 
+# What stands of a session and of its lesson in the notes of its members.
+_SESSION_COLUMNS = (
+    *("group_id", "number", "starts_at", "ends_at", "started_at", "ended_at"),
+    *("facilitator_id", "cofacilitator_id", "place", "mode"),
+)
+_LESSON_COLUMNS = ("session_id", "lesson_id", "title", "content")
+
 # The chain's head moves, but only one step forward at a time.
 _AUDIT_HEAD = "audit_head"
 
@@ -89,7 +96,7 @@ def expected_triggers(
     if _SESSION in present and _LATE in {column["name"] for column in inspector.get_columns(_SESSION)}:
         triggers |= _late_trigger()
     if _NOTE in present and "parent_id" in {column["name"] for column in inspector.get_columns(_NOTE)}:
-        triggers |= _note_triggers() | _under_signed_triggers()
+        triggers |= _note_triggers() | _under_signed_triggers() | _session_triggers()
     return triggers
 
 
@@ -124,7 +131,10 @@ def _note_triggers() -> dict[str, str]:
     """A signed note keeps its words, and a finished one can only turn out to be entered in error."""
     changed = " OR ".join(f'OLD."{column}" IS NOT NEW."{column}"' for column in _SIGNED_COLUMNS)
     columns = ", ".join(f'"{column}"' for column in _SIGNED_COLUMNS)
-    back = "(OLD.state = 'complete' AND NEW.state NOT IN ('complete', 'in_error')) OR (OLD.state = 'in_error')"
+    back = (
+        "(OLD.state = 'complete' AND NEW.state NOT IN ('complete', 'in_error')) OR (OLD.state = 'in_error') "
+        "OR (OLD.state IN ('awaiting', 'returned') AND NEW.state = 'draft')"
+    )
     version = "EXISTS (SELECT 1 FROM note_version WHERE note_id = OLD.id)"
     return {
         f"{_PREFIX}note_words": _refuse(
@@ -149,6 +159,38 @@ def _under_signed_triggers() -> dict[str, str]:
         f"{_PREFIX}contact_update": _refuse(f"BEFORE UPDATE ON contact WHEN {contact}"),
         f"{_PREFIX}contact_delete": _refuse(f"BEFORE DELETE ON contact WHEN {contact}"),
         f"{_PREFIX}attendance_signed": _refuse(f"BEFORE INSERT ON attendance_event WHEN {member}"),
+    }
+
+
+def _session_triggers() -> dict[str, str]:
+    """Times, place, facilitators and lesson of a session stay while a signed note of it is valid."""
+    lesson = "(SELECT session_id FROM delivery WHERE id = {row}.delivery_id)"
+    return {
+        f"{_PREFIX}{_SESSION}_signed": _refuse(_changed(_SESSION, _SESSION_COLUMNS, _under("OLD.id"))),
+        f"{_PREFIX}{_SESSION}_delete": _refuse(f"BEFORE DELETE ON {_SESSION} WHEN {_under('OLD.id')}"),
+        f"{_PREFIX}delivery_update": _refuse(_changed("delivery", _LESSON_COLUMNS, _under("OLD.session_id"))),
+        f"{_PREFIX}delivery_delete": _refuse(f"BEFORE DELETE ON delivery WHEN {_under('OLD.session_id')}"),
+        f"{_PREFIX}delivery_insert": _refuse(f"BEFORE INSERT ON delivery WHEN {_under('NEW.session_id')}"),
+        **_kept_rows("delivered_segment", lesson.format(row="OLD"), lesson.format(row="NEW")),
+        **_kept_rows("session_break", "OLD.session_id", "NEW.session_id"),
+        f"{_PREFIX}group_part_insert": _refuse(f"BEFORE INSERT ON group_part WHEN {_under('NEW.session_id')}"),
+    }
+
+
+def _under(session_id: str) -> str:
+    return f"EXISTS (SELECT 1 FROM note WHERE session_id = {session_id} AND state IN ('awaiting', 'complete'))"
+
+
+def _changed(table: str, columns: tuple[str, ...], when: str) -> str:
+    changed = " OR ".join(f'OLD."{column}" IS NOT NEW."{column}"' for column in columns)
+    return f"BEFORE UPDATE OF {', '.join(columns)} ON {table} WHEN ({changed}) AND {when}"
+
+
+def _kept_rows(table: str, old: str, new: str) -> dict[str, str]:
+    return {
+        f"{_PREFIX}{table}_update": _refuse(f"BEFORE UPDATE ON {table} WHEN {_under(old)}"),
+        f"{_PREFIX}{table}_delete": _refuse(f"BEFORE DELETE ON {table} WHEN {_under(old)}"),
+        f"{_PREFIX}{table}_insert": _refuse(f"BEFORE INSERT ON {table} WHEN {_under(new)}"),
     }
 
 

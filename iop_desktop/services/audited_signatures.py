@@ -11,18 +11,21 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session as Database
 
 from iop_desktop.models.audit import AuditEvent
+from iop_desktop.services.signature_entries import facts_digest
 from iop_desktop.services.signed_thread import SignedThread
 
 # A signature on a note of another clinic, which went back in a packet, has an action of its own.
 _SIGNATURES = frozenset({"note.signed", "note.cosigned"})
 _NO_ENTRY = "The audit trail has no entry of a signature on this note."
 _OTHER_DIGEST = "The audit trail has another digest for a signature on this note."
+_OTHER_FACTS = "Who signed a version of this note, when or how, is not what the audit trail says."
 
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
     note_id: UUID
     digest: str
+    facts: str
 
 
 class AuditedSignatures:
@@ -43,6 +46,8 @@ class AuditedSignatures:
                     yield _NO_ENTRY
                 elif entry.digest != signature.digest:
                     yield _OTHER_DIGEST
+                elif entry.facts and entry.facts != facts_digest(version.row, signature):
+                    yield _OTHER_FACTS
 
     def unseen(self) -> tuple[UUID, ...]:
         """Notes with a signature in the audit trail that was not found in the records."""
@@ -60,7 +65,7 @@ def audited_signatures(db: Database) -> AuditedSignatures:
                 continue
             details = content["details"]
             note_id = UUID(content["subject_id"])
-            entries[details["version"], details["pdf"]] = _Entry(note_id, details["digest"])
+            entries[details["version"], details["pdf"]] = _Entry(note_id, details["digest"], details.get("facts", ""))
         except (ValueError, KeyError, TypeError):
             continue
     return AuditedSignatures(entries)

@@ -31,6 +31,7 @@ from iop_desktop.services.note_history import earlier_comments
 from iop_desktop.services.note_views import NotReady, QueueRow, ReviewView, SignOutcome
 from iop_desktop.services.pens import Pen, SecretAsked, open_pen, secret_asked
 from iop_desktop.services.printed_notes import signature_facts
+from iop_desktop.services.signature_entries import signature_detail
 from iop_desktop.services.signing import seconds_since, signature_row
 from iop_desktop.services.signing_batch import Progress, Stop, never, no_progress, sign_each
 from iop_desktop.services.standings import refusals_to_supervise
@@ -164,8 +165,7 @@ class CosigningService:
             db.add(signature)
             review.note.state = NoteState.COMPLETE
             db.flush()
-            detail = {"version": str(version_id), "digest": signature.digest, "pdf": signature.pdf_sha256}
-            self._unlocked.audit(db, "note.cosigned", review.note.id, detail)
+            self._unlocked.audit(db, "note.cosigned", review.note.id, signature_detail(review.version, signature))
             strike(db, review.note, self._unlocked)
         return None
 

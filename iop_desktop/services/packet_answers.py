@@ -38,6 +38,7 @@ from iop_desktop.services.exchange_keys import own_keys
 from iop_desktop.services.note_views import NotReady
 from iop_desktop.services.packet_refusals import FileRefused, taken
 from iop_desktop.services.packet_views import Applied
+from iop_desktop.services.signature_entries import signature_detail
 from iop_desktop.services.unlocked import Clock, Unlocked, load_certificate
 
 if TYPE_CHECKING:
@@ -190,12 +191,7 @@ class PacketAnswerService:
         )
         db.add(signature)
         target.note.state = NoteState.COMPLETE
-        detail = {
-            "version": str(target.version.id),
-            "digest": signature.digest,
-            "pdf": signature.pdf_sha256,
-            "partner": str(partner.id),
-        }
+        detail = {**signature_detail(target.version, signature), "partner": str(partner.id)}
         self._unlocked.audit(db, "note.cosigned", target.note.id, detail)
 
     def _return(self, db: Database, target: _Target, partner: Partner) -> None:

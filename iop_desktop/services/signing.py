@@ -30,6 +30,7 @@ from iop_desktop.services.note_views import NoteRow, NotReady, SignOutcome
 from iop_desktop.services.pens import Pen, SecretAsked, open_pen, secret_asked
 from iop_desktop.services.printed_notes import printed_note, signature_facts
 from iop_desktop.services.record_facts import note_of, session_facts
+from iop_desktop.services.signature_entries import signature_detail
 from iop_desktop.services.signing_batch import Progress, Stop, never, no_progress, sign_each
 from iop_desktop.services.standings import standing_of
 from iop_desktop.services.unlocked import Clock, Unlocked
@@ -116,8 +117,7 @@ class SigningService:
         note.state = state_after_signing(two)
         db.add_all((version, signature))
         db.flush()
-        detail = {"version": str(version.id), "digest": version.digest, "pdf": signature.pdf_sha256}
-        self._unlocked.audit(db, "note.signed", note.id, detail)
+        self._unlocked.audit(db, "note.signed", note.id, signature_detail(version, signature))
 
     def _certified(self, pen: Pen, author: Staff, version: NoteVersion, meaning: Meaning, now: datetime) -> bytes:
         from iop_desktop.documents.note_pdf import render_note

@@ -145,7 +145,7 @@ def test_a_list_with_an_unknown_table_is_a_mistake(filled: Vault) -> None:
 def test_triggers_are_all_there_and_can_be_made_again(filled: Vault) -> None:
     with filled.engine.begin() as connection:
         assert present_triggers(connection) == expected_triggers(connection)
-        assert len(present_triggers(connection)) == 3 * len(IMMUTABLE_TABLES) + 11
+        assert len(present_triggers(connection)) == 3 * len(IMMUTABLE_TABLES) + 23
         install_triggers(connection)
         assert present_triggers(connection) == expected_triggers(connection)
 

@@ -12,6 +12,7 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import select, text
+from sqlalchemy.exc import IntegrityError
 
 from iop_desktop.models.clinic import Staff
 from iop_desktop.rules.certificates import RevocationReason
@@ -180,6 +181,19 @@ DAMAGE_OF_SIGNATURES = [
     ),
     (f"UPDATE signature SET pdf_sha256 = '{NOBODY}' WHERE {OF_LATEST}", audited_signatures._NO_ENTRY),
 ]
+DAMAGE_OF_FACTS = [
+    ("UPDATE signature SET name = 'Somebody Else'", audited_signatures._OTHER_FACTS),
+    ("UPDATE signature SET credentials = 'PhD'", audited_signatures._OTHER_FACTS),
+    ("UPDATE signature SET licence = 'X-1'", audited_signatures._OTHER_FACTS),
+    ("UPDATE signature SET zone = 'UTC'", audited_signatures._OTHER_FACTS),
+    ("UPDATE signature SET signed_at = '2026-11-20T10:00:00.000000Z'", audited_signatures._OTHER_FACTS),
+    ("UPDATE signature SET meaning = 'cofacilitator' WHERE meaning = 'author'", audited_signatures._OTHER_FACTS),
+    ("UPDATE note_version SET late_entry = 1 - late_entry", audited_signatures._OTHER_FACTS),
+    ("UPDATE note_version SET due_on = '2026-11-30'", audited_signatures._OTHER_FACTS),
+    ("UPDATE note_version SET created_at = '2026-11-20T10:00:00.000000Z'", audited_signatures._OTHER_FACTS),
+    ("UPDATE note_version SET kind = 'individual'", audited_signatures._OTHER_FACTS),
+    (f"UPDATE note_version SET needs_cosignature = 0 WHERE id IN {LATEST}", audited_signatures._OTHER_FACTS),
+]
 DAMAGE_OF_DOCUMENTS = [
     (f"UPDATE signature SET pdf = CAST(pdf || x'0a' AS BLOB) WHERE {OF_LATEST}", ALTERED_DOCUMENT),
     (f"UPDATE signature SET pdf = pdf || x'0a' WHERE {OF_LATEST}", record_check._UNREADABLE),
@@ -197,12 +211,39 @@ DAMAGE_OF_THREADS = [
     ("UPDATE note SET state = 'returned' WHERE id = :other", signed_thread._STATE),
     ("UPDATE note SET state = 'in_error' WHERE id = :other", signed_thread._NO_NOTICE),
 ]
+CHANGES_OF_SESSION = (
+    "UPDATE group_session SET started_at = '2026-11-23T16:00:00.000000Z'",
+    "UPDATE group_session SET ended_at = '2026-11-23T23:00:00.000000Z'",
+    "UPDATE group_session SET place = 'Elsewhere'",
+    f"INSERT INTO session_break SELECT '{'0' * 32}', id, starts_at, ends_at, facilitator_id, 1 FROM group_session",
+)
+CHANGES_OF_LESSON = (
+    "UPDATE delivery SET title = 'Another lesson'",
+    "UPDATE delivered_segment SET minutes = 99",
+    "UPDATE delivered_segment SET state = 'skipped'",
+    "DELETE FROM delivered_segment",
+    "DELETE FROM delivery",
+)
+REFUSED = (
+    *CHANGES_OF_SESSION,
+    *CHANGES_OF_LESSON,
+    "UPDATE group_session SET number = number + 5",
+    "UPDATE group_session SET ended_at = NULL",
+    "UPDATE group_session SET starts_at = '2026-11-23T16:00:00.000000Z'",
+    f"UPDATE group_session SET facilitator_id = {ANOTHER_PERSON}",
+    f"UPDATE group_session SET cofacilitator_id = {ANOTHER_PERSON}",
+    "UPDATE note SET state = 'draft' WHERE state = 'awaiting'",
+    "DELETE FROM group_session",
+)
 DAMAGE_UNDER_SIGNATURES = [
     ("UPDATE note SET draft = json_set(draft, '$.response', 'Other words.') WHERE id = :note", under_signature._DRAFT),
     ("UPDATE group_part SET topic = 'Another topic'", under_signature._GROUP_PART),
     (f"UPDATE attendance_event SET status = 'excused' WHERE client_id = {MEMBER}", under_signature._ATTENDANCE),
     (f"DELETE FROM attendance_event WHERE client_id = {MEMBER}", under_signature._ATTENDANCE),
     ("DELETE FROM group_session", record_check._SUBJECT_GONE),
+    (f"UPDATE note SET author_id = {ANOTHER_PERSON}", under_signature._AUTHOR),
+    *((statement, under_signature._SESSION) for statement in CHANGES_OF_SESSION),
+    *((statement, under_signature._LESSON) for statement in CHANGES_OF_LESSON),
 ]
 
 
@@ -211,6 +252,7 @@ DAMAGE_UNDER_SIGNATURES = [
     [
         *DAMAGE_OF_VERSIONS,
         *DAMAGE_OF_SIGNATURES,
+        *DAMAGE_OF_FACTS,
         *DAMAGE_OF_DOCUMENTS,
         *DAMAGE_OF_THREADS,
         *DAMAGE_UNDER_SIGNATURES,
@@ -219,6 +261,12 @@ DAMAGE_UNDER_SIGNATURES = [
 def test_each_kind_of_damage_is_named(damaged: Damaged, statement: str, sentence: str) -> None:
     damaged.run(statement)
     assert sentence in damaged.sentences()
+
+
+def test_the_database_itself_refuses_to_change_what_was_signed(desk: Desk) -> None:
+    for statement in REFUSED:
+        with pytest.raises(IntegrityError, match="kept for ever"), desk.unlocked.transaction() as db:
+            db.execute(text(statement))
 
 
 ADDED = "UPDATE note SET session_id = NULL, kind = 'addendum', parent_id = {} WHERE id = :note"
