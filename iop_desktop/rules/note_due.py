@@ -20,6 +20,10 @@ CLOCK_BEFORE_END = Refusal(
     "clock-session",
     "The clock of this computer stands before the end of the session. Set the date and time, then sign.",
 )
+CLOCK_BEFORE_AUTHOR = Refusal(
+    "clock-author",
+    "The clock of this computer stands before the author's signature. Set the date and time, then try again.",
+)
 CLOCK_BEFORE_LOG = Refusal(
     "clock-log",
     "The clock of this computer stands before the newest entry of these records. Set the date and time, then sign.",

@@ -12,11 +12,13 @@ from uuid import UUID
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session as Database
 
+from iop_desktop.models.audit_chain import newest_at
 from iop_desktop.models.base import new_id
 from iop_desktop.models.canonical import Json
 from iop_desktop.models.clinic import Staff
 from iop_desktop.models.notes import Note, NoteVersion, Remark, Return, Signature, Viewing
 from iop_desktop.rules import returns
+from iop_desktop.rules.note_due import CLOCK_BEFORE_AUTHOR, refusals_of_clock
 from iop_desktop.rules.notes import MAX_TEXT, clean_text
 from iop_desktop.rules.record import Record, digest
 from iop_desktop.rules.refusal import Refusal
@@ -128,6 +130,7 @@ class CosigningService:
         with self._unlocked.transaction() as db:
             review = self._review(db, version_id)
             refusals = refusals_to_return(self._facts(db, review), cleaned) + self._ended_credential(db, review.note)
+            refusals += self._clock_refusals(db, review)
             refusals += (_LONG,) * (len(cleaned) > MAX_TEXT)
             refusals += returns.refusals_of_remarks(Record.from_data(review.version.record), remarks)
             if refusals:
@@ -154,6 +157,7 @@ class CosigningService:
             refusals = (
                 refusals_to_cosign(self._facts(db, review))
                 or self._ended_credential(db, review.note)
+                or self._clock_refusals(db, review)
                 or _alterations(review)
             )
             if refusals:
@@ -180,6 +184,12 @@ class CosigningService:
             location=self._unlocked.clinic_name,
             seconds_since_authentication=seconds_since(pen.opened_at, now),
         )
+
+    def _clock_refusals(self, db: Database, review: _Review) -> tuple[Refusal, ...]:
+        """Nobody reviews before the author signed, nor by a clock that stands before what was recorded."""
+        now = self._clock()
+        early = (CLOCK_BEFORE_AUTHOR,) * (now < review.signature.signed_at)
+        return early + refusals_of_clock(now, None, newest_at(db))
 
     def _ended_credential(self, db: Database, note: Note) -> tuple[Refusal, ...]:
         """Why the clinic's policy stops this supervisor today; an author who signs second supervises nobody."""

@@ -14,9 +14,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session as Database
 
 from iop_desktop.documents.pki import signing_key_of
+from iop_desktop.models.audit_chain import newest_at
 from iop_desktop.models.clinic import Staff
 from iop_desktop.models.packets import PacketInItem
 from iop_desktop.rules.names import initials_of
+from iop_desktop.rules.note_due import refusals_of_clock
 from iop_desktop.rules.note_vocabulary import PacketDecision
 from iop_desktop.rules.notes import MAX_TEXT, clean_text
 from iop_desktop.rules.packets import DecidingFacts, refusals_to_cosign_from_packet, refusals_to_decide
@@ -193,6 +195,9 @@ class PacketReviewService:
             return (_CLOCK,)
         if signing_key_of(issued) != signing_key_of(pen.signer.certificate):
             return (_OTHER_KEY,)
+        backdated = refusals_of_clock(self._clock(), None, newest_at(db))
+        if backdated:
+            return backdated
         return refusals_to_supervise(db, staff, now.astimezone(self._unlocked.zone).date())
 
     def _signed(self, pen: Pen, supervisor: Staff, item: InItem, now: datetime) -> bytes:

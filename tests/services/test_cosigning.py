@@ -135,13 +135,18 @@ def test_a_cosigned_note_is_complete_and_verifies(supervisor: Desk, signed: tupl
     assert [reason.code for reason in outcome.not_ready[0].reasons] == ["state"]
 
 
-def test_a_clock_set_back_between_the_signatures_does_not_swap_them(supervisor: Desk, signed: tuple[UUID, ...]) -> None:
+def test_nobody_reviews_by_a_clock_that_was_set_back(supervisor: Desk, signed: tuple[UUID, ...]) -> None:
     version_id = supervisor.version_ids(signed[0])[0]
     supervisor.cosigning.mark_viewed(version_id)
     supervisor.clock.advance(hours=-2)
-    cosign(supervisor, [version_id])
-    meanings = [row.meaning for row in supervisor.records.versions(signed[0])[0].signatures]
-    assert meanings == [Meaning.AUTHOR, Meaning.COSIGNED]
+    outcome = supervisor.cosigning.cosign([version_id], supervisor.clinic.passphrase)
+    assert outcome.signed == ()
+    assert {reason.code for reason in outcome.not_ready[0].reasons} == {"clock-author", "clock-log"}
+    with pytest.raises(Refused) as caught:
+        supervisor.cosigning.return_note(version_id, "Name the coping skill.")
+    assert {refusal.code for refusal in caught.value.refusals} == {"clock-author", "clock-log"}
+    supervisor.clock.advance(hours=2)
+    assert cosign(supervisor, [version_id]) == (version_id,)
 
 
 def test_a_wrong_pass_phrase_cosigns_nothing(supervisor: Desk, signed: tuple[UUID, ...]) -> None:

@@ -222,6 +222,15 @@ def test_a_clock_outside_the_certificate_signs_nothing(two: TwoClinics, packet: 
     assert [reason.code for reason in outcome.not_ready[0].reasons] == ["clock"]
 
 
+def test_a_clock_set_back_signs_nothing(two: TwoClinics, packet: MadeFile) -> None:
+    two.clock.advance(hours=3)
+    items = two.receive(packet)
+    two.reviewer.reviews.packets.mark_viewed(items[0])
+    two.clock.advance(hours=-2)
+    outcome = two.reviewer.reviews.packets.cosign(items[:1], PASSPHRASE)
+    assert [reason.code for reason in outcome.not_ready[0].reasons] == ["clock-log"]
+
+
 def test_an_answer_counts_once(two: TwoClinics, answer: MadeFile) -> None:
     two.author.packet_answers.apply(answer.content, PASSPHRASE)
     apply(two, answer.content, "replayed")
