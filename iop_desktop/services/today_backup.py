@@ -13,10 +13,10 @@ from iop_desktop.services.actor import Actor
 from iop_desktop.services.today_views import Need, NeedKind
 from iop_desktop.services.wall_text import count_of
 
-_NEVER = "These records were never backed up"
-_CHOOSE = "Choose a folder under Settings, Backups"
-_ASK = "Ask an administrator to choose a folder"
-_MAKE = "Make one under Settings, Backups"
+_NEVER = "Never backed up"
+_CHOOSE = "Choose a folder in Settings, Backups"
+_ASK = "Ask an administrator for a folder"
+_MAKE = "Make one in Settings, Backups"
 
 
 def backup_need(db: Database, actor: Actor, now: datetime) -> Need | None:

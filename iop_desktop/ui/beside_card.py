@@ -38,7 +38,8 @@ class BesideCard(Card):
         self.whole = button("Whole last note", "link", shortcut="Alt+L")
         self.whole.setCheckable(True)
         self.whole.toggled.connect(self._show_whole)
-        known = column(self.context, row(self.whole, KeyCap("Alt", "L"), None), spacing=6)
+        self._last = holder(row(self.whole, KeyCap("Alt", "L"), None))
+        known = column(self.context, self._last, spacing=6)
         known.setStretch(0, 1)
         self._sides = QStackedWidget()
         self._sides.addWidget(holder(known))
@@ -72,7 +73,7 @@ class BesideCard(Card):
     def show_context(self, context: NoteContext | None) -> None:
         """Show what is known of the member; None while it is being read."""
         self.context.show_context(context)
-        self.whole.setVisible(self.context.has_last_note)
+        self._last.setVisible(self.context.has_last_note)
 
     def _show_whole(self, whole: bool) -> None:
         self.whole.setText("Less of the last note" if whole else "Whole last note")

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from iop_desktop.rules.returns import Remark
+from iop_desktop.rules.vocabulary import ADDED_KINDS
 from iop_desktop.services.changes import Changes, Topic
 from iop_desktop.services.cosigning import CosigningService
 from iop_desktop.services.fidelity import FidelityService
@@ -96,7 +97,8 @@ class CosignPage(Page):
         self.empty.setVisible(empty)
         self.queue.setVisible(not empty)
         self.review.setVisible(not empty)
-        self.fidelity.set_wanted(not empty)
+        added = self._review is not None and self._review.kind in ADDED_KINDS  # no lesson is rated beside them
+        self.fidelity.set_wanted(not empty and not added)
 
     def _show(self, rows: tuple[QueueRow, ...]) -> None:
         self._show_empty(not rows)
@@ -119,6 +121,7 @@ class CosignPage(Page):
             self._review = review
             self.review.preview.start_over()
             self.review.show_review(review)
+            self.fidelity.set_wanted(review.kind not in ADDED_KINDS)
             self.fidelity.show_note(review.note_id)
 
     def _read_to_end(self) -> None:

@@ -123,7 +123,7 @@ class ReviewCard(Card):
         self.remarks = RemarkDrafts()
         self.remark = button("Remark…", "", "message-square", shortcut="Ctrl+M", tip="Remark on the marked passage")
         self.thread_button = button("Thread…", "", "history", shortcut="Ctrl+T")
-        self.pdf = button("View PDF", "", "file-text", shortcut="Ctrl+P")
+        self.pdf = button("PDF", "", "file-text", shortcut="Ctrl+P", tip="View PDF")
         self.send_back = button("Return…", "", "undo-2", shortcut="Ctrl+R")
         self.cosign = button("Co-sign", "primary", "signature", shortcut="Ctrl+Shift+S")
         words = column(self._goal, self._objective, spacing=2)

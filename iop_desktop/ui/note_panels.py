@@ -14,7 +14,8 @@ from iop_desktop.rules.vocabulary import AttendanceStatus, NoteState
 from iop_desktop.services.note_history import RemarkRow
 from iop_desktop.services.note_views import GroupPartView, NoteList, NoteView, Saved
 from iop_desktop.services.room_views import SessionHead
-from iop_desktop.services.wall_text import due_text, short_day
+from iop_desktop.services.wall_text import count_of, due_text, short_day
+from iop_desktop.ui.following_area import FollowingArea
 from iop_desktop.ui.icons import Icon
 from iop_desktop.ui.layouts import column, holder, row, stretched
 from iop_desktop.ui.note_concerns import ConcernsPanel
@@ -93,7 +94,7 @@ class NoteListCard(Card):
         self.which.set_value(self._shown)
         self.pdfs.setVisible(head is not None)
         done = sum(row.ready or row.state.value in ("awaiting", "complete") for row in notes.rows)
-        self._count.setText(f"{len(notes.rows)} notes")
+        self._count.setText(count_of(len(notes.rows), "note"))
         self._ready.setText(f"{done} of {len(notes.rows)} ready")
         self._session.set_text(_session_words(head) if head else "Open and recent")
         self._bar.set_value(done, max(1, len(notes.rows)))
@@ -149,7 +150,7 @@ class NoteCard(Card):
         self.returned.add(self.remarks)
         self.form = _CardForm(texts)
         self.form.group_part_asked.connect(self.group_part_asked)
-        area = QScrollArea()
+        area = FollowingArea()
         area.setWidgetResizable(True)
         area.setAccessibleName("Note")
         area.setFrameShape(QScrollArea.Shape.NoFrame)

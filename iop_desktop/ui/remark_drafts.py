@@ -67,7 +67,7 @@ class RemarkDrafts(QWidget):
         self.setVisible(bool(self.remarks))
 
     def _line(self, place: int, remark: Remark) -> QWidget:
-        words = ElidedLabel(f"“{shortened(remark.passage)}”: {remark.comment}", 12, ink="text2")
+        words = ElidedLabel(f"{remark.comment} · on “{shortened(remark.passage)}”", 12, ink="text2")
         remove = icon_button("x", f"Remove remark {place + 1}", size=14, clicked=lambda: self._remove(place))
         line = row(words, remove)
         line.setStretch(0, 1)

@@ -66,7 +66,8 @@ class ReviewPage(CosignPage):
         elsewhere = not empty and self._item is not None
         self.packet.setVisible(elsewhere)
         self.review.setVisible(not empty and not elsewhere)
-        self.fidelity.set_wanted(not empty and not elsewhere)
+        if elsewhere:
+            self.fidelity.set_wanted(False)
 
     def _show(self, rows: tuple[QueueRow, ...]) -> None:
         item = self._item

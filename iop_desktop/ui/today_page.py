@@ -70,6 +70,7 @@ class TodayPage(Page):
         self.hours_card.setMinimumHeight(210)
         left = column(column(self.title, self.summary, spacing=4), self._groups, self.hours_card, spacing=14)
         left.setStretch(2, 1)
+        left.addStretch(0)  # takes the room while there are no hours to show
         new_note = button(
             "New note",
             "link",

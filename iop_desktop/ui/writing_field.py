@@ -24,6 +24,8 @@ from iop_desktop.ui.writing_aids import WritingAids
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
 
+CARET = "caret"
+
 
 class WritingField(TextField):
     """``edited`` says that the text is another one; ``spelling_asked`` that a word was asked about with the mouse.
@@ -68,9 +70,18 @@ class WritingField(TextField):
         if document is self.document():
             return
         self._close_popup()
+        self.document().setProperty(CARET, self.textCursor().position())
         self._text = document.toPlainText()
         self.setDocument(document)
         self._marks = marks
+        self._go_on_writing()
+
+    def _go_on_writing(self) -> None:
+        """Put the caret where it was in this text, or behind the last word."""
+        last, before = self.document().characterCount() - 1, self.document().property(CARET)
+        caret = self.textCursor()
+        caret.setPosition(last if before is None else min(int(before), last))
+        self.setTextCursor(caret)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self._is_for_phrase(event):

@@ -22,12 +22,12 @@ def row(unlocked: Unlocked, clock: MovableClock) -> Need | None:
 
 @pytest.mark.parametrize(
     ("login", "words"),
-    [(ADMINISTRATOR, "Choose a folder under Settings, Backups"), (INTERN, "Ask an administrator to choose a folder")],
+    [(ADMINISTRATOR, "Choose a folder in Settings, Backups"), (INTERN, "Ask an administrator for a folder")],
 )
 def test_records_that_were_never_backed_up(as_staff: AsStaff, clock: MovableClock, login: str, words: str) -> None:
     found = row(as_staff(login), clock)
     assert found is not None
-    assert (found.title, found.detail, found.count) == ("These records were never backed up", words, 0)
+    assert (found.title, found.detail, found.count) == ("Never backed up", words, 0)
 
 
 def test_after_seven_days_it_is_said_again(as_staff: AsStaff, clock: MovableClock, tmp_path: Path) -> None:
@@ -41,4 +41,4 @@ def test_after_seven_days_it_is_said_again(as_staff: AsStaff, clock: MovableCloc
     clock.advance(days=2)
     found = row(unlocked, clock)
     assert found is not None
-    assert (found.title, found.detail) == ("Last verified backup 9 days ago", "Make one under Settings, Backups")
+    assert (found.title, found.detail) == ("Last verified backup 9 days ago", "Make one in Settings, Backups")

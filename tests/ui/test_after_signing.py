@@ -26,6 +26,7 @@ from iop_desktop.ui.return_dialog import ReturnDialog
 from iop_desktop.ui.settings_page import SettingsPage
 from iop_desktop.ui.sign_dialog import SignDialog
 from iop_desktop.ui.thread_dialog import ThreadDialog
+from iop_desktop.ui.widgets.elided_label import ElidedLabel
 from iop_desktop.ui.widgets.task_row import TaskRow
 from tests.e2e.driver import Driver
 from tests.e2e.held import hold_session
@@ -111,6 +112,8 @@ def test_remarks_go_with_the_return_and_lead_the_author_to_the_words(program: Dr
     assert page.review.remarks.remarks == ()
     program.press("Alt+Up")
     program.settle()
+    lines = [part.text() for part in page.review.remarks.findChildren(ElidedLabel)]
+    assert lines[0].startswith("It was room 3.") and lines[1].startswith("Say which skill."), "the remark comes first"
     program.click(program.button("Remove remark 1"))
     assert len(page.review.remarks.remarks) == 1
     program.press("Ctrl+R")
@@ -261,6 +264,7 @@ def test_a_note_entered_in_error_is_struck_through_everywhere(program: Driver) -
     program.settle()
     page = program.page("cosign", CosignPage)
     assert [row.kind for row in page.queue.rows] == [NoteKind.ERROR]
+    assert page.review.isVisible() and not page.fidelity.isVisible(), "no lesson is rated beside a notice"
     program.press("Ctrl+Return", "Ctrl+Shift+S")
     program.settle()
     sign(program)

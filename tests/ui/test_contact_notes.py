@@ -75,6 +75,7 @@ def test_from_the_chart_to_the_composer_by_keyboard(program: Driver) -> None:
     assert page._view.draft == NoteDraft()
     assert page.list_card.which.value() == "contacts"
     assert "Called about the ride." in page.note_card._group.text()
+    assert page.list_card._count.text() == "1 note"
     assert page.note_card._status is None or not page.note_card._status.isVisible()
 
 

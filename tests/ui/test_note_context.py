@@ -14,6 +14,7 @@ from iop_desktop.rules.vocabulary import NoteKind
 from iop_desktop.services.note_context_views import EarlierNote, NoteContext, PlanGoalView, RiskAnswer, ScoreChange
 from iop_desktop.ui.beside_card import BesideCard
 from iop_desktop.ui.note_context import NO_PLAN, NoteContextView
+from iop_desktop.ui.widgets.keycap import KeyCap
 
 CONTEXT = NoteContext(
     note_id=UUID(int=1),
@@ -117,3 +118,4 @@ def test_the_last_note_opens_and_closes(qtbot: QtBot) -> None:
     assert "Taught" not in card.context.toPlainText()
     card.show_context(replace(CONTEXT, last=None))
     assert not card.whole.isVisibleTo(card)
+    assert not any(cap.isVisibleTo(card) for cap in card._last.findChildren(KeyCap)), "no key without its button"

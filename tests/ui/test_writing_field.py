@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
@@ -285,3 +286,14 @@ def test_before_the_dictionary_is_read_nothing_is_marked(desk: Desk, tasks: Task
     desk.aids.suggest(desk, "recieved", found.append)
     assert tasks.idle()
     assert found == []
+
+
+def test_the_caret_comes_back_to_where_it_was(desk: Desk) -> None:
+    desk.texts.show(desk.field, B, "response", "Stayed calm.")
+    assert desk.field.textCursor().atEnd(), "one goes on behind the last word"
+    desk.field.moveCursor(QTextCursor.MoveOperation.PreviousWord)
+    desk.field.moveCursor(QTextCursor.MoveOperation.PreviousWord)
+    place = desk.field.textCursor().position()
+    desk.texts.show(desk.field, A, "response", "")
+    desk.texts.show(desk.field, B, "response", "Stayed calm.")
+    assert 0 < place == desk.field.textCursor().position()
