@@ -35,6 +35,7 @@ SCRIPTS = (
     "coverage",
     "name_guard",
     "backup",
+    "audit",
 )
 NEEDED_BY_ALL = "demo"
 

@@ -18,9 +18,11 @@ from typing import Any
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
+from iop_desktop.models.anchor import Anchor
 from iop_desktop.models.audit import AuditEvent, AuditHead
 from iop_desktop.models.canonical import Json, canonical
 from iop_desktop.models.database import AUDIT_KEY
+from iop_desktop.models.keyed_hash import keyed_hash
 
 _MAC_BYTES = 32
 _NO_MAC = bytes(_MAC_BYTES)
@@ -53,18 +55,6 @@ class AuditEntry:
     subject: str = ""
     subject_id: uuid.UUID | None = None
     details: Mapping[str, Json] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Anchor:
-    """The chain's end at one moment, kept outside the database to notice an older database put back.
-
-    ``source`` says in a few words where it was kept.
-    """
-
-    sequence: int
-    mac: bytes
-    source: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,14 +114,14 @@ def verify(session: Session, anchors: Sequence[Anchor] = (), told: Told | None =
 
     Reads in parts, so that memory does not grow with the chain; stops at the first entry that is wrong.
     """
-    key, end = _key(session), head(session)
+    hashed, end = keyed_hash(_key(session)), head(session)
     kept: dict[int, list[Anchor]] = {}
     for anchor in anchors:
         kept.setdefault(anchor.sequence, []).append(anchor)
     count, previous, whole = 0, _NO_MAC, end.sequence if end else 0
     for rows in _parts(session):
         for row in rows:
-            broken = _broken(count + 1, row, key, previous)
+            broken = _broken(count + 1, row, hashed, previous)
             if broken is None and count + 1 in kept:
                 broken = _against(kept.pop(count + 1), row[2])
             if broken is not None:
@@ -177,7 +167,9 @@ def _body(entry: AuditEntry, sequence: int, previous: bytes) -> bytes:
     )
 
 
-def _broken(expected: int, row: Sequence[Any], key: bytearray, previous: bytes) -> tuple[Break, str] | None:
+def _broken(
+    expected: int, row: Sequence[Any], hashed: Callable[[bytes], bytes], previous: bytes
+) -> tuple[Break, str] | None:
     """What is wrong with a row, or None."""
     sequence, body, mac = row
     if sequence != expected:
@@ -186,7 +178,7 @@ def _broken(expected: int, row: Sequence[Any], key: bytearray, previous: bytes) 
     # SQLite keeps whatever kind of value another program writes.
     if type(body) is not str or type(mac) is not bytes:
         return Break.ALTERED, "This entry was changed."
-    if not hmac.compare_digest(hmac.digest(key, body.encode(), "sha256"), mac):
+    if not hmac.compare_digest(hashed(body.encode()), mac):
         return Break.ALTERED, "This entry was changed."
     # The spelling is canonical and the hash fits, so the last such words are those of the entry itself: a quotation
     # mark inside a text after it would be escaped.

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
+from iop_desktop.models.anchor import ANCHOR_NAME, Anchor, anchor_from_bytes, anchor_to_bytes
 from iop_desktop.models.atomic_file import backup_path, write_atomically
 from iop_desktop.models.errors import (
     DeviceNotEnrolled,
@@ -229,6 +230,22 @@ class KeyFile:
         if not slots:
             raise LastSlot
         self._document = dataclasses.replace(self._document, slots=slots)
+
+    @property
+    def anchor(self) -> Anchor | None:
+        """The end of the audit chain when the records were last locked; the seal covers it."""
+        return anchor_from_bytes(self._document.kept.get(ANCHOR_NAME))
+
+    def save_anchor(self, anchor: Anchor, keys: VaultKeys) -> None:
+        """Keep the end of the audit chain and save.
+
+        Raises KeyFileChanged when these keys did not seal what was read, and OSError as ``save`` does.
+        """
+        if not self._document.fits_seal(keys.master):
+            raise KeyFileChanged
+        kept = {**self._document.kept, ANCHOR_NAME: anchor_to_bytes(anchor)}
+        self._document = dataclasses.replace(self._document, kept=kept)
+        self.save(keys)
 
     def save(self, keys: VaultKeys) -> None:
         """Write the file atomically and keep the one before as ``.bak``.

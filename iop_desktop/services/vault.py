@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from iop_desktop.models import migrate
+from iop_desktop.models.audit_chain import mac_at
 from iop_desktop.models.canonical import Json
 from iop_desktop.models.clinic import Clinic, Staff
 from iop_desktop.models.database import Vault
@@ -25,6 +26,7 @@ from iop_desktop.models.keyfile import KeyFile, Opened
 from iop_desktop.models.vault_folder import require_vault
 from iop_desktop.rules.staffing import StaffFacts, refusals_of_clinic, refusals_of_staff
 from iop_desktop.services.actor import Actor
+from iop_desktop.services.audit_anchors import keep_anchor
 from iop_desktop.services.backup_opening import BackupOpener
 from iop_desktop.services.disk_room import clock_notice, room_notice
 from iop_desktop.services.doorkeeper import Doorkeeper
@@ -43,6 +45,10 @@ _NO_LONGER_STAFF = "This login is no longer active in this clinic. Ask an admini
 _KEY_FILE_PUT_BACK = (
     "The key file is older than the records: someone may have put a copy back. "
     "Check under Staff who can open the records; nothing is lost."
+)
+_RECORDS_PUT_BACK = (
+    "These records are older than the key file knows them: someone may have put a copy back. What is here was kept; "
+    "ask whoever did it, or restore the newest backup under Settings, Backups."
 )
 
 
@@ -145,8 +151,10 @@ class VaultService:
             return
         try:
             # Locking must work on a full disk as well; then the entry is missing, and unlocking still shows.
-            with contextlib.suppress(VaultError), unlocked.transaction() as session:
-                unlocked.audit(session, "vault.locked")
+            with contextlib.suppress(VaultError, OSError):
+                with unlocked.transaction() as session:
+                    unlocked.audit(session, "vault.locked")
+                keep_anchor(unlocked)
         finally:
             unlocked.vault.close()
 
@@ -199,6 +207,10 @@ class VaultService:
         if standing in (KeyFileStanding.OLDER, KeyFileStanding.DIFFERENT):
             unlocked.notice = _KEY_FILE_PUT_BACK
             unlocked.audit(session, "vault.key_file_put_back", detail={"standing": standing.value})
+        anchor = key_file.anchor
+        if anchor is not None and mac_at(session, anchor.sequence) != anchor.mac:
+            unlocked.notice = _RECORDS_PUT_BACK
+            unlocked.audit(session, "vault.put_back", detail={"entries": anchor.sequence})
         if standing is not KeyFileStanding.SAME:
             remember_key_file(session, key_file, at=self._clock())
         unlocked.audit(session, "vault.unlocked", unlocked.actor.staff_id)

@@ -83,7 +83,12 @@ def test_sound_records_come_out_whole(clinic: SmallClinic, pages: Pages, clock: 
     assert done.touched == ()
     assert done.chain_whole
     assert clients_of(done.folder, clock) == CLIENTS + 5
-    assert sorted(path.name for path in done.folder.glob("clinic*")) == ["clinic.db", "clinic.lock", "clinic.vault"]
+    assert sorted(path.name for path in done.folder.glob("clinic*")) == [
+        "clinic.db",
+        "clinic.lock",
+        "clinic.vault",
+        "clinic.vault.bak",
+    ]
 
 
 def test_damaged_pages_cost_their_rows_only(
