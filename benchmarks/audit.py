@@ -97,7 +97,7 @@ def _grow(unlocked: Unlocked, people: list[UUID], clients: list[UUID]) -> None:
 
 
 def _add(db: Session, entry: AuditEntry, end: Anchor, rows: list[dict[str, object]]) -> Anchor:
-    body = audit_chain._body(entry, end.sequence + 1, end.mac)
+    body = audit_chain.body_of(entry, end.sequence + 1, end.mac)
     mac = hmac.digest(db.info[AUDIT_KEY], body, "sha256")
     rows.append({"sequence": end.sequence + 1, "body": body.decode(), "mac": mac})
     return Anchor(end.sequence + 1, mac)

@@ -78,7 +78,7 @@ def append(session: Session, entry: AuditEntry) -> Anchor:
     """
     end = head(session)
     sequence = (end.sequence if end else 0) + 1
-    body = _body(entry, sequence, end.mac if end else _NO_MAC)
+    body = body_of(entry, sequence, end.mac if end else _NO_MAC)
     mac = hmac.digest(_key(session), body, "sha256")
     session.execute(insert(AuditEvent).values(sequence=sequence, body=body.decode(), mac=mac))
     if end is None:
@@ -150,7 +150,8 @@ def _key(session: Session) -> bytearray:
     return key
 
 
-def _body(entry: AuditEntry, sequence: int, previous: bytes) -> bytes:
+def body_of(entry: AuditEntry, sequence: int, previous: bytes) -> bytes:
+    """The canonical text of an entry at its place in the chain. Raises ValueError for a time without zone."""
     if entry.at.utcoffset() is None:
         raise ValueError("a moment needs a time zone")
     return canonical(

@@ -85,6 +85,22 @@ def everything(session: Session, query: AuditQuery) -> Iterator[StoredEntry]:
         after = found[-1].place
 
 
+def since_entry(session: Session, sequence: int) -> Iterator[StoredEntry]:
+    """All entries after one of them, newest first, whatever the clock showed."""
+    statement = text(
+        f"SELECT sequence, body, {_AT} AS at FROM audit_event WHERE sequence > :sequence AND json_valid(body) "
+        "ORDER BY sequence DESC"
+    )
+    for row in session.execute(statement, {"sequence": sequence}):
+        yield _entry(row)
+
+
+def first_at(session: Session) -> datetime.datetime | None:
+    """When the first entry was written, as far as its text can be read."""
+    at = session.execute(text(f"SELECT {_AT} FROM audit_event WHERE sequence = 1")).scalar_one_or_none()
+    return datetime.datetime.fromisoformat(at) if at else None
+
+
 def moment_text(moment: datetime.datetime) -> str:
     """A moment as the entries spell it, so that texts compare as times do."""
     return moment.astimezone(datetime.UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")

@@ -23,8 +23,8 @@ _SEAL_BYTES = 32
 class Document:
     """What stands in ``clinic.vault``.
 
-    ``kept`` holds keys that outlive the master key, sealed under it, and the end of the audit chain; ``pending`` and ``retired`` serve a change of
-    the master key and are empty otherwise.
+    ``kept`` holds keys that outlive the master key, sealed under it, and the end of the audit chain; ``pending`` and
+    ``retired`` serve a change of the master key and are empty otherwise.
     """
 
     vault_id: str

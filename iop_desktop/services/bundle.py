@@ -9,6 +9,8 @@ from iop_desktop.services.amendments import AmendmentService
 from iop_desktop.services.attendance import AttendanceService
 from iop_desktop.services.attendance_history import AttendanceHistoryService
 from iop_desktop.services.audit import AuditService
+from iop_desktop.services.audit_log import AuditLogService
+from iop_desktop.services.audit_review import AuditReviewService
 from iop_desktop.services.backups import BackupService
 from iop_desktop.services.breaks import BreakService
 from iop_desktop.services.clients import ClientService
@@ -90,6 +92,8 @@ class Services:
     staff: StaffService
     rosters: RosterImportService
     audit: AuditService
+    audit_log: AuditLogService
+    audit_review: AuditReviewService
     memberships: MembershipService
     schedule: ScheduleService
     closures: ClosureService
@@ -146,6 +150,8 @@ def services_of(unlocked: Unlocked, clock: Clock) -> Services:
         staff=StaffService(unlocked, clock),
         rosters=RosterImportService(unlocked, clock),
         audit=AuditService(unlocked),
+        audit_log=AuditLogService(unlocked, clock),
+        audit_review=AuditReviewService(unlocked, clock),
         memberships=MembershipService(unlocked, clock),
         schedule=ScheduleService(unlocked, clock),
         closures=ClosureService(unlocked, clock),

@@ -14,6 +14,7 @@ from iop_desktop.models.groups import Group, Session
 from iop_desktop.rules.attendance import LATE_LEAVING, present_count, tally
 from iop_desktop.rules.hours import WeekHours, minutes_in_week, week_of
 from iop_desktop.rules.vocabulary import AttendanceStatus
+from iop_desktop.services.audit_review import review_need
 from iop_desktop.services.plan_ahead import plan_if_possible
 from iop_desktop.services.room_views import SessionHead
 from iop_desktop.services.sessions import day_bounds, sessions_of_today
@@ -60,7 +61,7 @@ class TodayService:
             heads = sessions_of_today(db, self._unlocked, now)
             owed = owed_notes(db, facts, self._unlocked)
             needs = needs_of(db, facts, owed, actor, zone)
-            overdue = backup_need(db, actor, now)
+            kept = (backup_need(db, actor, now), review_need(db, actor, now))
             watch = watched(db, facts)
             hours = _hours(db, facts, heads, self._unlocked)
         groups = tuple(_group(facts, head) for head in heads)
@@ -69,7 +70,7 @@ class TodayService:
             day=facts.today,
             summary=_summary(facts, groups, notes_owed(needs)),
             groups=groups,
-            needs=(*needs, overdue) if overdue else needs,
+            needs=(*needs, *(need for need in kept if need)),
             watch=watch,
             hours=hours,
         )

@@ -46,6 +46,7 @@ class NeedKind(StrEnum):
     ADDENDA = "addenda"
     AMENDMENT = "amendment"
     BACKUP = "backup"
+    PRIVACY = "privacy"
 
 
 _OWED = frozenset({NeedKind.NOTES, NeedKind.SIGN, NeedKind.RETURNED})

@@ -54,6 +54,7 @@ PLACES = {
     NeedKind.ABSENT: "notes",
     NeedKind.AMENDMENT: "members",
     NeedKind.BACKUP: "settings",
+    NeedKind.PRIVACY: "settings",
 }
 
 
@@ -223,6 +224,10 @@ class Desk(QObject):
             page = self.shell.page("settings")
             assert isinstance(page, SettingsPage)
             page.show_backups()
+        if need.kind is NeedKind.PRIVACY:
+            page = self.shell.page("settings")
+            assert isinstance(page, SettingsPage)
+            page.show_review()
         if need.note_id is not None:
             self.open_contact_note(need.note_id)
         elif place == "notes" and need.session_id is not None:

@@ -36,6 +36,7 @@ NEED_LOOKS = {
     NeedKind.ADDENDA: ("file-pen-line", "accent_text"),
     NeedKind.AMENDMENT: ("message-square", "warn"),
     NeedKind.BACKUP: ("hard-drive", "warn"),
+    NeedKind.PRIVACY: ("clipboard-check", "warn"),
 }
 WATCH_LOOKS = {
     "craving": ("trending-up", "warn"),
