@@ -15,9 +15,9 @@ from iop_desktop.rules.vocabulary import AttendanceStatus, NoteFormat, NoteKind
 from tests.factories import INTERN, LICENSED, SUPERVISOR, SmallClinic
 from tests.services.life import LifeOfANote, Template
 
-# A longer run: LIFE_EXAMPLES=200 pytest --timeout 0 tests/services/test_life_of_a_note.py
+# A longer run: LIFE_EXAMPLES=200 LIFE_STEPS=60 pytest --timeout 0 tests/services/test_life_of_a_note.py
 EXAMPLES = int(os.environ.get("LIFE_EXAMPLES", "3"))
-STEPS = 24
+STEPS = int(os.environ.get("LIFE_STEPS", "24"))
 
 
 @pytest.fixture(scope="module", autouse=True)
