@@ -6,15 +6,18 @@ The original is never changed: 45 CFR 164.526 has a record appended to, and the 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
+from iop_desktop.rules.look_alikes import plain
 from iop_desktop.rules.notes import MAX_TEXT, STOP
 from iop_desktop.rules.refusal import Refusal
 from iop_desktop.rules.vocabulary import ADDED_KINDS, NoteKind, NoteState
 
+_WORD = re.compile(r"[^\W_]+")
 # Within this time two added documents may not say the same: each is specific to its member and its note.
 SAME_WORDS_WITHIN = timedelta(days=30)
 NOT_SIGNED = Refusal("not-signed", "This note is not signed yet: change the note itself.")
@@ -90,13 +93,13 @@ def _refusals_of_addition(facts: BeginFacts) -> tuple[Refusal, ...]:
 
 
 def same_words(text: str, others: Iterable[str]) -> bool:
-    """Whether one of the other texts says exactly the same, spaces and letter case aside."""
+    """Whether one of the other texts says exactly the same; spaces, signs and letter case do not make another text."""
     wanted = _folded(text)
     return bool(wanted) and any(_folded(other) == wanted for other in others)
 
 
 def _folded(text: str) -> str:
-    return " ".join(text.casefold().split())
+    return " ".join(_WORD.findall(plain(text)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from iop_desktop.services.addenda import AddendaService
 from iop_desktop.services.addenda_views import AddendumView
 from iop_desktop.services.changes import Changes
 from iop_desktop.services.concerns import NamedOther
+from iop_desktop.services.errors import Stale
 from iop_desktop.services.gates import GateService
 from iop_desktop.services.note_views import Saved
 from iop_desktop.services.notes import NoteService
@@ -46,6 +47,7 @@ TEXTS = {
     NoteKind.LATE_ENTRY: "What is entered late",
     NoteKind.ERROR: "",
 }
+ELSEWHERE = "Saved in another window meanwhile; keep what you need of it, your words replace it:"
 PROMISE = "The signed note stays as it is and stays first. This becomes a signed document of its own, linked to it."
 TWO = "Both signatures are needed: yours, and then the other's. The note stays readable and is struck through."
 
@@ -189,6 +191,7 @@ class AddendumDialog(QDialog):
             return
         self.saved.setText("Saved")
         self.preview.show_record(saved.record)
+        self._fields["response"].set_error("")
         self._show_missing(saved)
         self._mark_shown(saved.digest)
         if self._closing:
@@ -199,6 +202,18 @@ class AddendumDialog(QDialog):
         self._dirty, self._closing = True, False
         self.saved.setText("Not saved")
         self._fields["reason"].set_error(sentence_of(error))
+        if isinstance(error, Stale):
+            self._tasks.run(self, lambda: self._addenda.open(self.view.note_id), done=self._compare)
+
+    def _compare(self, other: AddendumView) -> None:
+        """What another window saved is shown beside what was typed here; saving again builds on it."""
+        self._revision = other.revision
+        if other.editable:
+            self._fields["reason"].set_error(f"{ELSEWHERE} {other.reason}".strip())
+            self._fields["response"].set_error(f"{ELSEWHERE} {other.text}".strip())
+        else:
+            self.view = other
+            self._show_missing(other)
 
     def _mark_shown(self, digest: str) -> None:
         if self.view.editable:
@@ -248,12 +263,17 @@ class AddendumDialog(QDialog):
             self.sign_asked.emit(view)
 
     def _discard(self) -> None:
-        self._dirty = False
+        dirty, self._dirty = self._dirty, False
         self._timer.stop()
         note_id = self.view.note_id
         self._tasks.run(
             self,
             lambda: self._addenda.discard(note_id),
             done=lambda _changes: self.accept(),
-            failed=self._say_error,
+            failed=lambda error: self._kept(error, dirty=dirty),
         )
+
+    def _kept(self, error: BaseException, *, dirty: bool) -> None:
+        """It was not discarded, so what was typed last is still to be saved."""
+        self._dirty = self._dirty or dirty
+        self._say_error(error)

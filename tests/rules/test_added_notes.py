@@ -78,6 +78,7 @@ def test_stops_and_length() -> None:
     ("text", "others", "expected"),
     [
         ("Came at nine.", ["came  at NINE."], True),
+        ("Came at nine!", ["C\u200bame, at nine"], True),
         ("Came at nine.", ["Came at ten.", ""], False),
         ("  ", [""], False),
         ("Came at nine.", [], False),

@@ -248,6 +248,25 @@ def test_closing_keeps_what_was_typed(program: Driver) -> None:
     assert program.desk.services.addenda.open(row.note_id).reason == "The time was wrong."
 
 
+def test_what_another_window_saved_is_shown_and_nothing_typed_is_lost(program: Driver) -> None:
+    page = queue(program)
+    program.desk.after.begin(page.queue.rows[0].note_id)
+    dialog = program.dialog(AddendumDialog)
+    addenda = program.desk.services.addenda
+    view = addenda.open(dialog.view.note_id)
+    addenda.save(view.note_id, view.revision, "", "Words of the other window.")
+    program.write("My own words")
+    program.press("Escape")
+    program.settle()
+    assert program.dialog(AddendumDialog) is dialog
+    assert dialog.text.toPlainText() == "My own words"
+    assert "Words of the other window." in dialog._fields["response"].error()
+    program.press("Escape")
+    program.settle()
+    assert QApplication.activeModalWidget() is None
+    assert addenda.open(view.note_id).text == "My own words"
+
+
 def test_a_note_entered_in_error_is_struck_through_everywhere(program: Driver) -> None:
     page = queue(program)
     wrong = page.queue.rows[0]
