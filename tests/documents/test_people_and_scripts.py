@@ -20,6 +20,24 @@ def test_nobody_co_signs_their_own_note(clinic: SampleClinic) -> None:
     assert verdict.problems == ("Author and co-signer are the same person.",)
 
 
+def test_another_certificate_for_the_same_key_is_the_same_person(clinic: SampleClinic) -> None:
+    key = pki.signing_key_of(clinic.author.certificate)
+    assert key is not None
+    second = pki.issue_for_public_key(
+        clinic.signing_root,
+        key,
+        name="Somebody Else",
+        credentials="LPC-S",
+        licence="",
+        role_title="",
+        email="",
+        now=NOW,
+    )
+    signer = replace(clinic.author, certificate=second)
+    both = clinic.cosigned(clinic.certified(RECORD), supervisor(), signer)
+    assert verify_note(both, [clinic.root]).problems == ("Author and co-signer are the same person.",)
+
+
 @pytest.mark.parametrize(
     ("name", "credentials"),
     [
