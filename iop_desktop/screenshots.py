@@ -7,10 +7,12 @@ import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 
 from PySide6.QtWidgets import QApplication, QWidget
 from tzlocal import get_localzone
 
+from iop_desktop import screenshots_notes
 from iop_desktop.models.kdf import KdfCost
 from iop_desktop.rules.teaching import beginning_of
 from iop_desktop.rules.vocabulary import NoteState, SegmentState
@@ -128,21 +130,27 @@ class _Story:
         yield from self._pages(("group",))
         yield from self._teaching()
         yield from self._pages(("today", "notes"))
+        yield from screenshots_notes.gates(self._desk, self._demo.session_id)
+        yield from screenshots_notes.contact(self._desk, self._client(5), self._clock(), self._demo.session_id)
         self._finish_group()
         yield from self._pages(("notes",), "ready")
         yield from self._signing()
+        signed = self._desk.services.notes.list(self._demo.session_id).rows[1]
+        yield from screenshots_notes.after(self._desk, signed.note_id)
         yield from self._pages(("members",))
-        self._desk.open_member(self._desk.services.attendance.room(self._demo.session_id).rows[9].client_id)
+        self._desk.open_member(self._client(9))
         yield "member"
         yield from self._groups()
         yield from self._curriculum()
         yield from self._pages(("settings",))
+        yield from screenshots_notes.settings(self._desk)
         yield from self._import()
         yield from self._overlays()
         program.window.lock("asked")
         yield "locked"
         self._enter(self._demo.supervisor)
         yield from self._pages(("today", "cosign"), "supervisor")
+        yield from screenshots_notes.remark(self._desk)
 
     def _doors(self) -> Iterator[str]:
         program = self._program
@@ -152,6 +160,9 @@ class _Story:
         yield "set-up"
         program.front.start()
         yield "unlock"
+
+    def _client(self, row: int) -> UUID:
+        return self._desk.services.attendance.room(self._demo.session_id).rows[row].client_id
 
     def _enter(self, login: str) -> None:
         program = self._program

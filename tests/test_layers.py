@@ -65,5 +65,13 @@ def test_rules_read_neither_clock_nor_file() -> None:
 def test_the_top_level_of_the_program_is_the_one_of_the_design() -> None:
     modules = {path.name for path in PACKAGE.iterdir() if path.suffix == ".py"}
     packages = {path.name for path in PACKAGE.iterdir() if (path / "__init__.py").is_file()}
-    assert modules <= {"__init__.py", "__main__.py", "app.py", "log.py", "paths.py", "screenshots.py"}
+    assert modules <= {
+        "__init__.py",
+        "__main__.py",
+        "app.py",
+        "log.py",
+        "paths.py",
+        "screenshots.py",
+        "screenshots_notes.py",
+    }
     assert packages == {"cli", "documents", "models", "rules", "services", "ui"}

@@ -302,7 +302,7 @@ def test_every_part_of_settings(program: Driver, login: str, size: tuple[int, in
 def test_the_parts_of_settings_are_walked_through_by_keyboard(program: Driver) -> None:
     page = settings(program, ADMINISTRATOR, "backups")
     page.focus_first()
-    assert program.focus is page.tabs.tabBar()
+    assert page.tabs.tabBar().hasFocus()
     program.press("Ctrl+Tab")
     assert page.tabs.currentIndex() == 0
     program.press("Right")
