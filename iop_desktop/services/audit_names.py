@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session as Database
 
 from iop_desktop.models.audit_reading import StoredEntry
@@ -57,7 +57,7 @@ def short_id(key: UUID) -> str:
 
 
 def _subjects(db: Database, keys: set[UUID]) -> dict[UUID, str]:
-    name = Client.first_name + " " + Client.last_name
+    name = func.coalesce(func.nullif(Client.preferred_name, ""), Client.first_name) + " " + Client.last_name
     queries = (
         ("{}", select(Client.id, name).where(Client.id.in_(keys))),
         ("note of {}", select(Note.id, name).join(Client, Client.id == Note.client_id).where(Note.id.in_(keys))),

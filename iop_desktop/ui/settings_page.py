@@ -14,6 +14,7 @@ from iop_desktop.services.actor import Actor
 from iop_desktop.services.bundle import Services
 from iop_desktop.services.changes import Changes, Topic
 from iop_desktop.services.people_views import ClientRow, GroupForm, GroupRow
+from iop_desktop.ui.audit_tab import AuditTab
 from iop_desktop.ui.backup_settings import BackupSettings
 from iop_desktop.ui.credentials_tab import CredentialsTab
 from iop_desktop.ui.decisions_tab import DecisionsTab
@@ -91,6 +92,10 @@ class SettingsPage(Page):
         self.tabs.addTab(self.partners, "Partners")
         self.note_formats = NoteFormatsTab(services.note_layouts, tasks)
         self.tabs.addTab(self.note_formats, "Note formats")
+        self.audit: AuditTab | None = None
+        if services.audit_log.may_read:
+            self.audit = AuditTab(services.audit_log, services.audit_review, tasks, dialogs, self._today)
+            self.tabs.addTab(self.audit, "Audit")
         self.backups = BackupSettings(services.backups, tasks, dialogs, services.sessions.zone, clock)
         self.backups.restore_asked.connect(self.restore_asked)
         self.tabs.addTab(self.backups, "Backups")
@@ -108,6 +113,8 @@ class SettingsPage(Page):
             tab.refresh()
         if self.decisions is not None:
             self.decisions.refresh()
+        if self.audit is not None:
+            self.audit.refresh()
         self._tasks.run(self, self._services.groups.rows, done=self._show)
 
     def _show(self, groups: tuple[GroupRow, ...]) -> None:
@@ -118,6 +125,12 @@ class SettingsPage(Page):
     def show_backups(self) -> None:
         """Open the part about backups."""
         self.tabs.setCurrentWidget(self.backups)
+
+    def show_review(self) -> None:
+        """Open the weekly review, for who may read it."""
+        if self.audit is not None:
+            self.tabs.setCurrentWidget(self.audit)
+            self.audit.show_review()
 
     @property
     def _group(self) -> GroupRow | None:

@@ -1,0 +1,200 @@
+"""The audit log: a page of entries by filter, whether it is whole, and saving it as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QWidget
+
+from iop_desktop.rules.audit_words import AuditKind
+from iop_desktop.services.audit import AuditVerdict
+from iop_desktop.services.audit_log import AuditLogService
+from iop_desktop.services.audit_views import AuditFilter, AuditPage, AuditRow
+from iop_desktop.services.changes import Changes
+from iop_desktop.ui.day_fields import day_field, day_in
+from iop_desktop.ui.dialogs import Dialogs
+from iop_desktop.ui.layouts import column, row
+from iop_desktop.ui.plain_table import plain_table
+from iop_desktop.ui.progress_row import ProgressRow
+from iop_desktop.ui.table import Column, RowsModel
+from iop_desktop.ui.tasks import Job, Tasks, sentence_of
+from iop_desktop.ui.widgets.buttons import button
+from iop_desktop.ui.widgets.text import label, muted
+
+HINT = (
+    "Who did what, and when: every change, and every chart, note and PDF that was opened. Entries are linked by a "
+    "keyed hash and can never be changed. That you read here is an entry too."
+)
+_AT_FIRST = timedelta(days=7)
+_WIDTHS = (70, 190, 160, 280)
+_EVERYBODY, _EVERY_CLIENT, _EVERY_KIND = "Everybody", "All clients", "All kinds"
+COLUMNS = (
+    Column[AuditRow]("Entry", lambda r: f"{r.sequence:,}"),
+    Column[AuditRow]("When", lambda r: r.when),
+    Column[AuditRow]("Person", lambda r: r.person),
+    Column[AuditRow]("What", lambda r: r.what, tooltip=lambda r: r.kind),
+    Column[AuditRow]("About", lambda r: r.about, "nothing else"),
+)
+
+
+class AuditLogView(QWidget):
+    """The last seven days at first; each change of the filter reads its first page."""
+
+    def __init__(
+        self,
+        log: AuditLogService,
+        tasks: Tasks,
+        dialogs: Dialogs,
+        today: Callable[[], date],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._log, self._tasks, self._dialogs = log, tasks, dialogs
+        self._job: Job | None = None
+        self._shown = AuditPage((), None)
+        self._earlier: list[AuditPage] = []
+        self.first, self.last = day_field(today() - _AT_FIRST), day_field(today())
+        self.person, self.client = _choice("Person", _EVERYBODY), _choice("Client", _EVERY_CLIENT)
+        self.kind = _choice("Kind", _EVERY_KIND)
+        for kind in AuditKind:
+            if kind is not AuditKind.OTHER:
+                self.kind.addItem(kind.label, kind)
+        self.verdict = label("", 13, 500, wrap=True)
+        self.newer = button("Newer", "ghost", clicked=self._go_newer)
+        self.older = button("Older", "ghost", clicked=self._go_older)
+        self.verify = button("Verify", "primary", "shield-check", clicked=self._verify)
+        self.save_csv = button("Save as CSV…", "", "save", clicked=self._save_csv)
+        self.save_pdf = button("Save as PDF…", "", "save", clicked=self._save_pdf)
+        self.progress = ProgressRow()
+        self.progress.stopped.connect(self._stop)
+        self._model = RowsModel(COLUMNS, self)
+        self.table = plain_table("Audit log", self._model, _WIDTHS)
+        self._fill()
+        self._show(self._shown)
+        self._set_busy(False)
+
+    def begin(self) -> None:
+        """Read whom one may choose, then the first page."""
+        self._tasks.run(self, lambda: (self._log.people(), self._log.clients()), done=self._choose_from)
+
+    def read(self) -> None:
+        """Read the first page of what the filter asks for."""
+        wanted = self._wanted()
+        self._earlier = []
+        self._tasks.run(self, lambda: self._log.page(wanted), done=self._show)
+
+    def _fill(self) -> None:
+        self.first.setAccessibleName("From")
+        self.last.setAccessibleName("To")
+        days = row(label("From", 13), self.first, label("to", 13), self.last, self.person, self.client, None)
+        actions = row(self.kind, None, self.verify, self.save_csv, self.save_pdf)
+        pages = row(self.verdict, self.newer, self.older)
+        pages.setStretch(0, 1)
+        body = column(
+            muted(HINT, wrap=True), days, actions, self.progress, self.table, pages, spacing=10, margins=(0, 12, 0, 0)
+        )
+        body.setStretch(4, 1)
+        self.setLayout(body)
+
+    def _choose_from(self, found: tuple[tuple[tuple[Any, str], ...], tuple[tuple[Any, str], ...]]) -> None:
+        for box, choices in zip((self.person, self.client), found, strict=True):
+            for key, words in choices:
+                box.addItem(words, key)
+        for box in (self.person, self.client, self.kind):
+            box.currentIndexChanged.connect(lambda _number: self.read())
+        for field in (self.first, self.last):
+            field.dateChanged.connect(lambda _day: self.read())
+        self.read()
+
+    def _wanted(self) -> AuditFilter:
+        return AuditFilter(
+            first=day_in(self.first),
+            last=day_in(self.last),
+            person=self.person.currentData(),
+            client=self.client.currentData(),
+            kind=self.kind.currentData(),
+        )
+
+    def _show(self, found: AuditPage) -> None:
+        self._shown = found
+        self._model.set_rows(found.rows)
+        self.newer.setEnabled(bool(self._earlier))
+        self.older.setEnabled(found.older is not None)
+        if found.rows:
+            self.table.selectRow(0)
+            self.table.scrollToTop()
+
+    def _go_older(self) -> None:
+        wanted, place, before = self._wanted(), self._shown.older, self._shown
+
+        def done(found: AuditPage) -> None:
+            self._earlier.append(before)
+            self._show(found)
+
+        self._tasks.run(self, lambda: self._log.page(wanted, place), done=done)
+
+    def _go_newer(self) -> None:
+        self._show(self._earlier.pop())
+
+    def _verify(self) -> None:
+        self._run(lambda job: self._log.verify(job.step))
+
+    def _save_csv(self) -> None:
+        self._save("audit-log.csv", "Table (*.csv)", self._log.save_csv)
+
+    def _save_pdf(self) -> None:
+        self._save("audit-log.pdf", "PDF (*.pdf)", self._log.save_pdf)
+
+    def _save(self, proposed: str, kinds: str, save: Callable[[AuditFilter, Path, Any], Changes]) -> None:
+        path = self._dialogs.choose_new_file(self, "Save the audit log", proposed, kinds)
+        if path is not None:
+            wanted = self._wanted()
+            self._run(lambda job: save(wanted, path, job.step))
+
+    def _run(self, work: Callable[[Job], AuditVerdict | Changes]) -> None:
+        self._set_busy(True)
+        self.progress.begin("Beginning…")
+        self._job = self._tasks.run_long(self, work, self._done, self._failed, self.progress.show_step)
+
+    def _stop(self) -> None:
+        if self._job is not None:
+            self._job.cancel()
+
+    def _done(self, found: AuditVerdict | Changes) -> None:
+        if isinstance(found, AuditVerdict):
+            self._say(" ".join((found.sentence, *found.problems)), broken=not found.ok)
+        else:
+            self._say(found.message)
+        self._set_busy(False)
+        self.verify.setFocus()
+
+    def _failed(self, error: BaseException) -> None:
+        self._say(sentence_of(error), broken=True)
+        self._set_busy(False)
+        self.verify.setFocus()
+
+    def _say(self, words: str, *, broken: bool = False) -> None:
+        self.verdict.setText(words)
+        self.verdict.setProperty("role", "error" if broken else "")
+        self.verdict.style().polish(self.verdict)
+
+    def _set_busy(self, busy: bool) -> None:
+        if not busy:
+            self._job = None
+        for each in (self.verify, self.save_csv, self.save_pdf):
+            each.setEnabled(not busy)
+        self.progress.setVisible(busy)
+
+
+def _choice(name: str, everything: str) -> QComboBox:
+    made = QComboBox()
+    made.setAccessibleName(name)
+    made.addItem(everything, None)
+    made.setMinimumWidth(170)
+    made.setMaxVisibleItems(14)
+    made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    return made

@@ -1,0 +1,87 @@
+"""The audit log and the weekly review in Settings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from iop_desktop.rules.audit_words import AuditKind
+from iop_desktop.services import audit_log
+from iop_desktop.ui.audit_tab import AuditTab
+from tests.e2e.driver import Driver
+from tests.ui.test_decisions_tab import settings
+
+
+def audit_tab(program: Driver, login: str) -> AuditTab:
+    page = settings(program, login)
+    assert page.audit is not None
+    page.tabs.setCurrentWidget(page.audit)
+    program.settle()
+    return page.audit
+
+
+def shown(tab: AuditTab) -> list[str]:
+    model = tab.log.table.model()
+    return [str(model.index(number, 3).data()) for number in range(model.rowCount())]
+
+
+def test_the_log_is_read_when_somebody_looks_and_by_kind(program: Driver) -> None:
+    page = settings(program, program.demo.supervisor)
+    assert page.audit is not None
+    assert shown(page.audit) == []
+    page.tabs.setCurrentWidget(page.audit)
+    program.settle()
+    tab = page.audit
+    assert shown(tab)[0] == "Unlocked the records"
+    tab.log.kind.setCurrentIndex(tab.log.kind.findData(AuditKind.READING))
+    program.settle()
+    assert "Read the audit log" in shown(tab)
+    assert set(shown(tab)) <= {
+        "Read the audit log",
+        "Opened a chart",
+        "Read a record before signing it",
+        "Read a note before co-signing it",
+        "Opened a note",
+        "Opened the PDF of a note",
+    }
+
+
+def test_a_long_log_has_pages(program: Driver, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(audit_log, "PAGE", 10)
+    tab = audit_tab(program, program.demo.supervisor)
+    tab.log.first.setDate(tab.log.first.date().addYears(-3))
+    program.settle()
+    first = shown(tab)
+    assert len(first) == 10
+    assert not tab.log.newer.isEnabled()
+    tab.log.older.click()
+    program.settle()
+    assert tab.log.newer.isEnabled()
+    tab.log.newer.click()
+    assert shown(tab) == first
+
+
+def test_verify_says_one_sentence(program: Driver) -> None:
+    tab = audit_tab(program, program.demo.supervisor)
+    tab.log.verify.click()
+    assert not tab.log.verify.isEnabled()
+    program.settle()
+    assert tab.log.verdict.text().startswith("The audit log is whole")
+    assert tab.log.progress.isHidden()
+    assert tab.log.verify.isEnabled()
+
+
+def test_a_supervisor_reads_the_review_and_an_administrator_marks_it(program: Driver) -> None:
+    tab = audit_tab(program, program.demo.supervisor)
+    tab.show_review()
+    program.settle()
+    assert tab.review.last.text().startswith("Never reviewed")
+    assert not tab.review.done.isEnabled()
+
+
+def test_a_facilitator_has_no_such_tab(program: Driver, tmp_path: Path) -> None:
+    page = settings(program, program.demo.facilitator)
+    assert page.audit is None
+    page.show_review()
+    assert "Audit" not in [page.tabs.tabText(number) for number in range(page.tabs.count())]
