@@ -31,7 +31,7 @@ from iop_desktop.models.backup_file import (
 )
 from iop_desktop.models.cipher import DRIVER, connect_with
 from iop_desktop.models.database import Vault
-from iop_desktop.models.errors import KeyFileDamaged, VaultClosed, VaultDamaged, VaultError
+from iop_desktop.models.errors import KeyFileDamaged, VaultClosed, VaultDamaged, VaultError, VaultInUse
 from iop_desktop.models.keyfile_document import Document, read_document
 from iop_desktop.models.keys import VaultKeys, wipe
 from iop_desktop.models.vault_copy import row_counts
@@ -78,11 +78,9 @@ def make_backup(vault: Vault, folder: Path, *, clinic: str, now: datetime, step:
             raise VaultClosed
         step(done, whole, text)
 
-    # Locking wipes the vault's own keys, and a file sealed with wiped keys would open for nobody.
-    keys = vault.keys.copy()
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with _ONE_AT_A_TIME, _work_folder(work):
+        with _ONE_AT_A_TIME, _work_folder(work), _copied(vault.keys) as keys:
             _require_room(vault.path, work, folder)
             made = work / file_name(vault.keys.vault_id, now)
             manifest = _make_whole(vault, keys, made, clinic, now, tell)
@@ -92,9 +90,28 @@ def make_backup(vault: Vault, folder: Path, *, clinic: str, now: datetime, step:
         if problem is None:
             raise
         raise problem from error
-    finally:
-        keys.wipe()
     return MadeBackup(path, manifest, path.stat().st_size)
+
+
+@contextlib.contextmanager
+def without_backups() -> Iterator[None]:
+    """No backup begins inside the block. Raises VaultInUse while one is made."""
+    if not _ONE_AT_A_TIME.acquire(blocking=False):
+        raise VaultInUse
+    try:
+        yield
+    finally:
+        _ONE_AT_A_TIME.release()
+
+
+@contextlib.contextmanager
+def _copied(keys: VaultKeys) -> Iterator[VaultKeys]:
+    """Locking wipes the vault's own keys, and a file sealed with wiped keys would open for nobody."""
+    copied = keys.copy()
+    try:
+        yield copied
+    finally:
+        copied.wipe()
 
 
 def snapshot(connection: Any) -> Snapshot:

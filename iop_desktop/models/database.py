@@ -8,19 +8,26 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Self
 
 from filelock import FileLock, Timeout
 from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event
 from sqlalchemy.orm import Session
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.pool import Pool, QueuePool
 
 from iop_desktop.models import vault_folder
 from iop_desktop.models.cipher import DRIVER, connect, use_write_ahead_log
-from iop_desktop.models.errors import VaultBusy, VaultClosed, VaultDamaged, VaultError, sqlite_code, translate
+from iop_desktop.models.errors import (
+    VaultBusy,
+    VaultClosed,
+    VaultError,
+    VaultInUse,
+    sqlite_code,
+    translate,
+)
+from iop_desktop.models.integrity import IntegrityReport, integrity_of
 from iop_desktop.models.keys import VaultKeys
 
 AUDIT_KEY = "audit_key"
@@ -32,14 +39,7 @@ _POOL_OVERFLOW = 2
 _POOL_WAIT_SECONDS = 10
 _CLOSE_WAIT_SECONDS = 0.5
 _CLOSE_STEP_SECONDS = 0.005
-
-
-@dataclass(frozen=True, slots=True)
-class IntegrityReport:
-    """Result of reading every page: ``problems`` are SQLite's own words and hold no record."""
-
-    ok: bool
-    problems: tuple[str, ...] = ()
+_QUIET_WAIT_SECONDS = 5
 
 
 class Vault:
@@ -53,6 +53,7 @@ class Vault:
         self._raw: set[Any] = set()
         self._private: set[Any] = set()
         self._guard = threading.Lock()
+        self._earlier_pools: list[Pool] = []
         self._engine = _engine(self)
 
     @classmethod
@@ -150,6 +151,32 @@ class Vault:
         self.keys.wipe()
         self._lock.release()
 
+    def change_key(self, new: VaultKeys, change: Callable[[], None]) -> None:
+        """Run ``change``, which gives the file its new key, with no connection open; then ``keys`` are the new ones.
+
+        New connections wait meanwhile. Raises VaultInUse when work that is under way does not end in time, VaultClosed,
+        and what ``change`` raises; then the keys are as before.
+        """
+        with self._guard:
+            if self._closed:
+                raise VaultClosed
+            self._require_no_connection()
+            change()
+            self.keys.become(new)
+
+    def _require_no_connection(self) -> None:
+        self._earlier_pools.append(self._engine.pool)
+        self._engine.dispose()
+        deadline = time.monotonic() + _QUIET_WAIT_SECONDS
+        while self._raw:
+            # Connections that were lent out when a pool was replaced come back to that pool.
+            for pool in self._earlier_pools:
+                pool.dispose()
+            if self._raw and time.monotonic() > deadline:
+                raise VaultInUse
+            time.sleep(_CLOSE_STEP_SECONDS)
+        self._earlier_pools.clear()
+
     def __enter__(self) -> Self:
         return self
 
@@ -193,24 +220,6 @@ def transaction(engine: Engine, *, readonly: bool = False, info: dict[Any, Any] 
     bind = engine.execution_options(readonly=True) if readonly else engine
     with translated(), Session(bind, info=info, expire_on_commit=False) as session, session.begin():
         yield session
-
-
-def integrity_of(connection: Any) -> IntegrityReport:
-    """Check the pages' seals and the structure of an open database. Raises VaultClosed when it is locked meanwhile."""
-    try:
-        # The page check reads the main file alone, so what is still in the log has to be moved there first.
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-        problems = [str(row[0]) for row in connection.execute("PRAGMA cipher_integrity_check").fetchall()]
-        if not problems:
-            rows = connection.execute("PRAGMA quick_check").fetchall()
-            problems = [str(row[0]) for row in rows if row[0] != "ok"]
-    except DRIVER.DatabaseError as error:
-        problem = translate(error) or VaultDamaged()
-        # Locking the vault ends the reading and says nothing about the pages.
-        if isinstance(problem, VaultClosed):
-            raise problem from None
-        problems = [type(problem).__name__]
-    return IntegrityReport(ok=not problems, problems=tuple(problems))
 
 
 def _acquire_lock(folder: Path) -> FileLock:

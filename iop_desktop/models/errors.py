@@ -178,6 +178,21 @@ class VaultBusy(VaultError):
     sentence = "The clinic's records are already open in another window. Use that window, or close it first."
 
 
+class KeyChangePending(VaultError):
+    """The key file cannot be changed before a change of the vault key that was cut off is finished."""
+
+    sentence = (
+        "A change of the vault key is not finished yet. Nothing is lost: lock the program and unlock it again, "
+        "which finishes it; then try again."
+    )
+
+
+class VaultInUse(VaultError):
+    """Work on the records goes on that cannot be waited for, such as a backup."""
+
+    sentence = "The records are being read at this moment. Nothing was changed: wait until it is done, then try again."
+
+
 class VaultClosed(VaultError):
     """The vault was locked while the work was going on."""
 

@@ -9,15 +9,17 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import uuid
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
+from iop_desktop.models import key_rotation
 from iop_desktop.models.anchor import ANCHOR_NAME, Anchor, anchor_from_bytes, anchor_to_bytes
 from iop_desktop.models.atomic_file import backup_path, write_atomically
 from iop_desktop.models.errors import (
     DeviceNotEnrolled,
+    KeyChangePending,
     KeyFileChanged,
     KeyFileDamaged,
     KeyFileMissing,
@@ -29,6 +31,7 @@ from iop_desktop.models.errors import (
 from iop_desktop.models.kdf import FLOOR, KdfCost, refuse_cost
 from iop_desktop.models.kept_keys import AUDIT_NAME, open_kept, seal_kept
 from iop_desktop.models.keyfile_document import Document, read_document
+from iop_desktop.models.keyfile_views import AddedSlot, Opened, SlotInfo
 from iop_desktop.models.keys import VaultKeys, wipe
 from iop_desktop.models.keyslot import Slot, SlotKind, SlotSecret, device_mark, new_slot, open_master, open_private_key
 from iop_desktop.models.keyslot import wrap as wrap_slot
@@ -36,37 +39,6 @@ from iop_desktop.models.login_names import folded_login, tidy_login
 from iop_desktop.models.recovery_code import parse_code
 
 _MOST_BYTES = 1 << 20
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """What unlocking yields. ``private_key`` is the person's own; ``staff_id`` is empty for the recovery kit."""
-
-    keys: VaultKeys
-    slot_id: str
-    login: str
-    staff_id: str
-    private_key: X25519PrivateKey = dataclasses.field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class SlotInfo:
-    """A slot as an administrator sees it; ``device`` is None when the slot works without this computer's secret."""
-
-    slot_id: str
-    kind: SlotKind
-    login: str
-    staff_id: str
-    device: str | None
-    cost: KdfCost | None
-
-
-@dataclass(frozen=True, slots=True)
-class AddedSlot:
-    """A new slot and its public key, which is kept inside the encrypted database only."""
-
-    slot_id: str
-    public_key: bytes
 
 
 class KeyFile:
@@ -247,11 +219,35 @@ class KeyFile:
         self._document = dataclasses.replace(self._document, kept=kept)
         self.save(keys)
 
+    def begin_new_key(self, new: VaultKeys, publics: Mapping[str, bytes]) -> None:
+        """First phase of a change of the vault key; ``publics`` are the public keys of the slots that stay, by id."""
+        self._document = key_rotation.begun(self._document, new, publics)
+
+    def finish_new_key(self, old: VaultKeys, new: VaultKeys) -> None:
+        """Last phase: from the next ``save``, made with ``new``, only the new key opens the records."""
+        self._document = key_rotation.finished(self._document, old, new)
+
+    def undo_new_key(self) -> None:
+        """Go back to before ``begin_new_key``."""
+        self._document = key_rotation.undone(self._document)
+
+    def retired_keys(self, keys: VaultKeys, key_id: str) -> VaultKeys | None:
+        """The keys of an old backup of this vault, or None if it never had them; the caller wipes them."""
+        return key_rotation.retired_keys(self._document, keys, key_id)
+
+    def public_key_of_kit(self, code: str) -> tuple[str, bytes]:
+        """Id and public key of the recovery slot that ``code`` opens. Raises RecoveryCodeMistyped, WrongPassphrase."""
+        opened = self.unlock_with_recovery(code)
+        opened.wipe()
+        return opened.slot_id, opened.private_key.public_key().public_bytes_raw()
+
     def save(self, keys: VaultKeys) -> None:
         """Write the file atomically and keep the one before as ``.bak``.
 
         Raises OSError (for example a full disk); then the file on disk and this object are as before the changes.
+        Raises KeyChangePending rather than write a file that a key of the change under way does not open.
         """
+        self._require_fit(keys)
         document = dataclasses.replace(self._document, generation=self.generation + 1).sealed_with(keys.master)
         content = document.to_bytes()
         try:
@@ -263,6 +259,10 @@ class KeyFile:
             raise
         self._document = self._sealed = document
         self._saved, self.from_backup = content, False
+
+    def _require_fit(self, keys: VaultKeys) -> None:
+        if not key_rotation.fits(self._document, keys):
+            raise KeyChangePending
 
     def _of_login(self, login: str) -> list[Slot]:
         wanted = folded_login(login)
@@ -279,6 +279,7 @@ class KeyFile:
         raise KeyError("no such slot")
 
     def _add(self, login: str, staff_id: str, secret: SlotSecret, cost: KdfCost, keys: VaultKeys) -> AddedSlot:
+        self._require_fit(keys)
         masters = {keys.key_id: keys.master}
         slot, public_key = new_slot(
             self.vault_id, login=login, staff_id=staff_id, secret=secret, cost=cost, masters=masters
@@ -292,8 +293,16 @@ class KeyFile:
                 private = open_private_key(self.vault_id, slot, secret, self._floor)
             except WrongPassphrase:
                 continue
-            return Opened(self._open_keys(slot, private), slot.slot_id, slot.login, slot.staff_id, private)
+            keys = self._open_keys(slot, private)
+            pending = self._open_pending(slot, private, keys)
+            return Opened(keys, slot.slot_id, slot.login, slot.staff_id, private, pending)
         raise WrongPassphrase
+
+    def _open_pending(self, slot: Slot, private: X25519PrivateKey, keys: VaultKeys) -> VaultKeys | None:
+        if self._document.pending is None:
+            return None
+        master = open_master(self.vault_id, slot, self._document.pending, private)
+        return VaultKeys(self.vault_id, self._document.pending, master, bytearray(keys.audit_key))
 
     def _open_keys(self, slot: Slot, private: X25519PrivateKey) -> VaultKeys:
         master = open_master(self.vault_id, slot, self._document.active, private)

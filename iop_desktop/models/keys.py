@@ -82,6 +82,16 @@ class VaultKeys:
         finally:
             wipe(key)
 
+    def successor(self) -> VaultKeys:
+        """A fresh master key for the same vault; the audit key stays, so that the chain does."""
+        fresh = bytearray(secrets.token_bytes(KEY_BYTES))
+        return VaultKeys(self.vault_id, secrets.token_hex(8), fresh, bytearray(self._audit))
+
+    def become(self, successor: VaultKeys) -> None:
+        """Take over the master key of ``successor`` in place, so that everything that holds these keys has it."""
+        self.key_id = successor.key_id
+        self._master[:] = successor.master
+
     def copy(self) -> VaultKeys:
         """The same keys in memory of their own, so that wiping one leaves the other."""
         return VaultKeys(self.vault_id, self.key_id, bytearray(self._master), bytearray(self._audit))

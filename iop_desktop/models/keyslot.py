@@ -113,9 +113,7 @@ def new_slot(
     kind = SlotKind.PASSPHRASE if secret.recovery is None else SlotKind.RECOVERY
     bare = Slot(str(uuid.uuid4()), kind, login, staff_id, None, None, b"", b"", {})
     slot = wrap(vault_id, bare, private, secret, cost)
-    sealed = {
-        key_id: _seal_master(vault_id, slot.slot_id, key_id, master, public) for key_id, master in masters.items()
-    }
+    sealed = {key_id: seal_master(vault_id, slot.slot_id, key_id, master, public) for key_id, master in masters.items()}
     return dataclasses.replace(slot, masters=sealed), public.public_bytes_raw()
 
 
@@ -164,7 +162,8 @@ def open_master(vault_id: str, slot: Slot, key_id: str, private: X25519PrivateKe
         raise KeyFileDamaged from None
 
 
-def _seal_master(vault_id: str, slot_id: str, key_id: str, master: bytearray, public: X25519PublicKey) -> bytes:
+def seal_master(vault_id: str, slot_id: str, key_id: str, master: bytearray, public: X25519PublicKey) -> bytes:
+    """A vault master key sealed so that only the slot's private key opens it."""
     return _SUITE.encrypt(master, public, info=_master_info(vault_id, slot_id, key_id))
 
 

@@ -15,8 +15,8 @@ from typing import Any
 
 from iop_desktop.models.backup_errors import NotSalvageable
 from iop_desktop.models.cipher import DRIVER, connect
-from iop_desktop.models.database import integrity_of
 from iop_desktop.models.errors import VaultDamaged, sqlite_code
+from iop_desktop.models.integrity import integrity_of
 from iop_desktop.models.keys import VaultKeys
 
 Tell = Callable[[int, int], None]

@@ -10,8 +10,9 @@ from typing import Any
 from iop_desktop.models import vault_folder
 from iop_desktop.models.atomic_file import make_private, sync_file, sync_folder, write_atomically
 from iop_desktop.models.cipher import connect
-from iop_desktop.models.database import Vault, integrity_of, translated
+from iop_desktop.models.database import Vault, translated
 from iop_desktop.models.errors import VaultDamaged, VaultFull
+from iop_desktop.models.integrity import integrity_of
 
 # VACUUM INTO needs the size of the result; the rest is room for the change that follows.
 _ROOM_FACTOR = 2

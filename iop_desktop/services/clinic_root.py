@@ -5,8 +5,10 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from iop_desktop.models.errors import KeyFileDamaged
 from iop_desktop.models.keys import VaultKeys, wipe
 
 if TYPE_CHECKING:
@@ -20,21 +22,45 @@ def seal_root(keys: VaultKeys, root: SigningRoot) -> bytes:
     """The root's private key, encrypted."""
     from iop_desktop.documents.pki import private_key_der
 
-    nonce = secrets.token_bytes(_NONCE_BYTES)
-    key = keys.derive(_LABEL)
-    try:
-        return nonce + AESGCM(key).encrypt(nonce, private_key_der(root.key), _LABEL.encode())
-    finally:
-        wipe(key)
+    return _seal(keys, private_key_der(root.key))
 
 
 def open_root(keys: VaultKeys, sealed: bytes, certificate: bytes) -> SigningRoot:
     """The root again, from its sealed key and its certificate."""
     from iop_desktop.documents.pki import SigningRoot, load_certificate, load_private_key
 
+    return SigningRoot(load_private_key(_open(keys, sealed)), load_certificate(certificate))
+
+
+def root_under(sealed: bytes, old: VaultKeys, new: VaultKeys) -> bytes | None:
+    """The root sealed under the old keys, sealed under the new ones; None when it is already.
+
+    Raises KeyFileDamaged when neither opens it.
+    """
+    for keys in (new, old):
+        try:
+            content = bytearray(_open(keys, sealed))
+        except InvalidTag:
+            continue
+        try:
+            return None if keys is new else _seal(new, content)
+        finally:
+            wipe(content)
+    raise KeyFileDamaged
+
+
+def _seal(keys: VaultKeys, content: bytes | bytearray) -> bytes:
+    nonce = secrets.token_bytes(_NONCE_BYTES)
     key = keys.derive(_LABEL)
     try:
-        content = AESGCM(key).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], _LABEL.encode())
+        return nonce + AESGCM(key).encrypt(nonce, content, _LABEL.encode())
     finally:
         wipe(key)
-    return SigningRoot(load_private_key(content), load_certificate(certificate))
+
+
+def _open(keys: VaultKeys, sealed: bytes) -> bytes:
+    key = keys.derive(_LABEL)
+    try:
+        return AESGCM(key).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], _LABEL.encode())
+    finally:
+        wipe(key)

@@ -9,7 +9,8 @@ from pathlib import Path
 from iop_desktop.models import errors
 from iop_desktop.models.device_secret import DeviceState, KeyStore, create_device_secret, read_device_secret
 from iop_desktop.models.kdf import FLOOR, KdfCost
-from iop_desktop.models.keyfile import KeyFile, Opened
+from iop_desktop.models.keyfile import KeyFile
+from iop_desktop.models.keyfile_views import Opened
 from iop_desktop.models.vault_folder import key_file_path
 from iop_desktop.services.unlock_attempts import RECOVERY_KIT, TooSoonForKit, UnlockAttempts, WrongRecoveryCode
 

@@ -46,7 +46,7 @@ def new_slot(
     """Add a slot to the key file in memory and open it; takes two Argon2id runs. The caller saves the key file."""
     added = key_file.add_passphrase_slot(login, staff_id, passphrase, keys, device_secret, cost=_usual_cost(key_file))
     opened = key_file.unlock(login, passphrase, device_secret)
-    opened.keys.wipe()
+    opened.wipe()
     return Slot(staff_id, added.slot_id, added.public_key, opened.private_key)
 
 

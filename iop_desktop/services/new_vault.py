@@ -17,7 +17,8 @@ from iop_desktop.models.database import Vault
 from iop_desktop.models.errors import VaultDamaged
 from iop_desktop.models.kdf import KdfCost
 from iop_desktop.models.key_file_record import remember_key_file
-from iop_desktop.models.keyfile import KeyFile, Opened
+from iop_desktop.models.keyfile import KeyFile
+from iop_desktop.models.keyfile_views import AddedSlot, Opened
 from iop_desktop.models.keys import VaultKeys
 from iop_desktop.models.recovery_code import new_code
 from iop_desktop.models.vault_folder import key_file_path
@@ -25,6 +26,7 @@ from iop_desktop.services.certificates import remember_certificate
 from iop_desktop.services.clinic_root import seal_root
 from iop_desktop.services.doorkeeper import Doorkeeper
 from iop_desktop.services.enrollment import Slot, new_staff
+from iop_desktop.services.kit_keys import remember_kit_key
 from iop_desktop.services.people_views import ClinicForm
 from iop_desktop.services.program_defaults import new_program
 
@@ -45,17 +47,17 @@ def make_vault(place: Path, form: ClinicForm, doorkeeper: Doorkeeper, cost: KdfC
         staff_id, person = new_id(), form.administrator
         added = key_file.add_passphrase_slot(person.login, staff_id, person.passphrase, keys, device_secret, cost=cost)
         code = new_code()
-        key_file.add_recovery_slot(code, keys)
+        kit = key_file.add_recovery_slot(code, keys)
         opened = key_file.unlock(person.login, person.passphrase, device_secret)
         slot = Slot(staff_id, added.slot_id, added.public_key, opened.private_key)
-        _make_database(place, keys, key_file, form, slot, now)
+        _make_database(place, keys, key_file, form, slot, kit, now)
     finally:
         keys.wipe()
     return MadeVault(code, opened)
 
 
 def _make_database(
-    place: Path, keys: VaultKeys, key_file: KeyFile, form: ClinicForm, slot: Slot, now: datetime
+    place: Path, keys: VaultKeys, key_file: KeyFile, form: ClinicForm, slot: Slot, kit: AddedSlot, now: datetime
 ) -> None:
     with Vault.create(place, keys.copy()) as vault:
         migrate.prepare(vault, now=now)
@@ -66,6 +68,7 @@ def _make_database(
             session.add_all([clinic, administrator, program])
             session.flush()
             remember_certificate(session, administrator.id, administrator.certificate, now)
+            remember_kit_key(session, kit.slot_id, kit.public_key)
             remember_key_file(session, key_file, at=now)
             details = {"without_device_secret": form.without_device_secret}
             for action, subject in (

@@ -27,6 +27,7 @@ from iop_desktop.models.database import Vault
 from iop_desktop.models.errors import KeyringUnavailable, RecoveryCodeMistyped, VaultError, translate
 from iop_desktop.models.key_file_record import remember_key_file
 from iop_desktop.models.keyfile import KeyFile
+from iop_desktop.models.keyfile_views import AddedSlot
 from iop_desktop.models.keyslot import SlotKind
 from iop_desktop.models.recovery_code import is_beginning, new_code, parse_code
 from iop_desktop.services.certificates import remember_certificate
@@ -34,6 +35,7 @@ from iop_desktop.services.clinic_root import open_root
 from iop_desktop.services.doorkeeper import Doorkeeper
 from iop_desktop.services.enrollment import Slot, new_identity, new_slot
 from iop_desktop.services.errors import NotAllowed
+from iop_desktop.services.kit_keys import remember_kit_key
 from iop_desktop.services.passphrases import require_passphrase
 from iop_desktop.services.unlock_attempts import RECOVERY_KIT
 from iop_desktop.services.unlocked import Clock, Unlocked, load_certificate
@@ -100,7 +102,7 @@ class Recovery:
         was_bound = self._key_file.needs_device(staff.login)
         secret = self._device_secret()
         slot = self._replace_slot(staff, passphrase, secret)
-        code = self._replace_kit()
+        code, kit = self._replace_kit()
         try:
             self._write_rows(slot, without_device_secret=secret is None)
             unlocked = welcome(staff.id)
@@ -110,7 +112,7 @@ class Recovery:
             with contextlib.suppress(VaultError):
                 settle_recoveries(self._vault, self._doorkeeper.key_file(), self._clock())
             raise
-        self._finish(staff.login)
+        self._finish(staff.login, kit)
         if was_bound and secret is None:
             unlocked.notice = unlocked.notice or _WITHOUT_KEY_STORE
         return Recovered(code, unlocked)
@@ -140,13 +142,13 @@ class Recovery:
             self._key_file.remove_slot(slot_id)
         return slot
 
-    def _replace_kit(self) -> str:
+    def _replace_kit(self) -> tuple[str, AddedSlot]:
         used = [slot.slot_id for slot in self._key_file.slots() if slot.kind is SlotKind.RECOVERY]
         code = new_code()
-        self._key_file.add_recovery_slot(code, self._vault.keys)
+        kit = self._key_file.add_recovery_slot(code, self._vault.keys)
         for slot_id in used:
             self._key_file.remove_slot(slot_id)
-        return code
+        return code, kit
 
     def _write_rows(self, slot: Slot, *, without_device_secret: bool) -> None:
         now = self._clock()
@@ -197,14 +199,18 @@ class Recovery:
         with contextlib.suppress(OSError):
             self._key_file.save(self._vault.keys)
 
-    def _finish(self, login: str) -> None:
-        """Forget what was kept for going back; if this fails, the next opening does it."""
+    def _finish(self, login: str, kit: AddedSlot) -> None:
+        """Forget what was kept for going back; if this fails, the next opening does it.
+
+        Where the kit's public key could not be kept, the next change of the vault key asks for the code once.
+        """
         self._doorkeeper.attempts.succeeded(login)
         self._doorkeeper.attempts.succeeded(RECOVERY_KIT)
         with contextlib.suppress(VaultError):
             key_file, now = self._doorkeeper.key_file(), self._clock()
             settle_recoveries(self._vault, key_file, now)
             with self._vault.transaction() as session:
+                remember_kit_key(session, kit.slot_id, kit.public_key)
                 remember_key_file(session, key_file, at=now)
 
 

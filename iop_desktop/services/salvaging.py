@@ -17,7 +17,10 @@ from iop_desktop.models.canonical import Json
 from iop_desktop.models.cipher import use_write_ahead_log
 from iop_desktop.models.database import Vault
 from iop_desktop.models.key_file_record import remember_key_file
-from iop_desktop.models.keyfile import KeyFile, Opened
+from iop_desktop.models.keyfile import KeyFile
+from iop_desktop.models.keyfile_views import Opened
+from iop_desktop.models.keys import VaultKeys
+from iop_desktop.models.rekey import fitting_keys
 from iop_desktop.models.salvage import SalvagedTable, salvage_into
 from iop_desktop.models.vault_folder import database_files, database_path, key_file_path, require_vault
 from iop_desktop.services.doorkeeper import Doorkeeper
@@ -69,7 +72,7 @@ class SalvageService:
             with staging(target) as place:
                 tables, whole = self._salvage(place, opened, step)
         finally:
-            opened.keys.wipe()
+            opened.wipe()
         return Salvaged(target, tables, whole)
 
     def _salvage(self, place: Path, opened: Opened, step: Step) -> tuple[tuple[SalvagedTable, ...], bool]:
@@ -84,16 +87,15 @@ class SalvageService:
                     shutil.copyfile(path, damaged / path.name)
             shutil.copyfile(_key_file(source), key_file_path(place))
         copy = database_path(damaged)
-        found = salvage_into(
-            copy, database_path(place), opened.keys, lambda done, whole: step(done, whole, "Reading tables")
-        )
+        keys = fitting_keys(copy, opened)
+        found = salvage_into(copy, database_path(place), keys, lambda done, whole: step(done, whole, "Reading tables"))
         shutil.rmtree(damaged)
-        return found, self._write_down(place, opened, found)
+        return found, self._write_down(place, opened, keys, found)
 
-    def _write_down(self, place: Path, opened: Opened, found: tuple[SalvagedTable, ...]) -> bool:
+    def _write_down(self, place: Path, opened: Opened, keys: VaultKeys, found: tuple[SalvagedTable, ...]) -> bool:
         """Say in the audit chain of the new records what was lost; whether the chain itself is whole."""
         now = self._clock()
-        with Vault.open(place, opened.keys.copy()) as vault:
+        with Vault.open(place, keys.copy()) as vault:
             with vault.raw_connection() as connection:
                 use_write_ahead_log(connection)
             with vault.transaction() as session:

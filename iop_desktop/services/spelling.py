@@ -50,7 +50,8 @@ class Speller:
         return answer
 
     def _look_up(self, word: str) -> bool:
-        """The dictionary is written without accents."""
+        """The dictionary is written without accents, and has no possessive of a plural (clients')."""
+        word = word.rstrip("'\N{RIGHT SINGLE QUOTATION MARK}") or word
         known = stands_in(self._words.keys(), word) or self._engine.spell(word)
         return known or (not word.isascii() and self._engine.spell(without_accents(word)))
 

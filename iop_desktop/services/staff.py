@@ -29,11 +29,16 @@ from iop_desktop.services.leaving import let_go, staff_of
 from iop_desktop.services.passphrases import require_passphrase
 from iop_desktop.services.people_views import StaffEdit, StaffForm, StaffRow
 from iop_desktop.services.unlocked import Clock, Unlocked, load_certificate
+from iop_desktop.services.vault_key import change_vault_key, needs_kit_code
 from iop_desktop.services.wall_text import long_date
 
 _TOPICS = frozenset({Topic.STAFF})
 _ADMINISTRATORS_ONLY = "Only an administrator adds or changes staff. Nothing was changed."
 _STALE = "Somebody else changed this person's entry in the meantime. Nothing was changed: look at it again."
+_NEW_KEY = (
+    "The records have a new key. Pass phrases and the recovery kit stay as they are; a key file copied before now does "
+    "not open them any more."
+)
 _EDITABLE = (
     "name",
     "credentials",
@@ -120,6 +125,20 @@ class StaffService:
         """
         self._require_administrator()
         return Changes(_TOPICS | {Topic.NOTES}, let_go(self._unlocked, staff_id, " ".join(reason.split())))
+
+    def needs_kit_code(self) -> bool:
+        """Whether ``new_vault_key`` needs the recovery code: once, where the kit is older than this program."""
+        return needs_kit_code(self._unlocked)
+
+    def new_vault_key(self, code: str = "") -> Changes:
+        """Encrypt the records under a new key; nobody's pass phrase and not the recovery kit change.
+
+        Raises NotAllowed, Refused for a recovery code that is missing or wrong, VaultInUse, and VaultError. All or
+        nothing; not to be called beside other changes of staff.
+        """
+        self._require_administrator()
+        change_vault_key(self._unlocked, code)
+        return Changes(_TOPICS, _NEW_KEY)
 
     def renew_certificate(self, staff_id: UUID) -> Changes:
         """A new certificate for the same key, with the words on record now. Raises NotAllowed, NotFound, Refused."""

@@ -161,7 +161,7 @@ class Unlocked:
         except WrongPassphrase:
             self._report_failure()
             raise
-        opened.keys.wipe()
+        opened.wipe()
         if opened.staff_id != str(self.actor.staff_id):
             raise NotAllowed(_NOT_YOURS)
         return opened.private_key

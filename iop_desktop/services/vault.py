@@ -22,7 +22,9 @@ from iop_desktop.models.device_secret import KeyStore, system_key_store
 from iop_desktop.models.errors import VaultError
 from iop_desktop.models.kdf import FLOOR, KdfCost, calibrate
 from iop_desktop.models.key_file_record import KeyFileStanding, compare_key_file, remember_key_file
-from iop_desktop.models.keyfile import KeyFile, Opened
+from iop_desktop.models.keyfile import KeyFile
+from iop_desktop.models.keyfile_views import Opened
+from iop_desktop.models.rekey import open_with_either
 from iop_desktop.models.vault_folder import require_vault
 from iop_desktop.rules.staffing import StaffFacts, refusals_of_clinic, refusals_of_staff
 from iop_desktop.services.actor import Actor
@@ -40,6 +42,7 @@ from iop_desktop.services.restoring import RestoreService
 from iop_desktop.services.salvaging import SalvageService
 from iop_desktop.services.staging import go_on_with_restore, staging
 from iop_desktop.services.unlocked import Clock, Unlocked
+from iop_desktop.services.vault_key import settle_vault_key
 
 _NO_LONGER_STAFF = "This login is no longer active in this clinic. Ask an administrator. Nothing was changed."
 _KEY_FILE_PUT_BACK = (
@@ -129,7 +132,7 @@ class VaultService:
         """
         require_vault(self.folder)
         key_file, opened = self._doorkeeper.open_with_kit(code)
-        with self._opening(opened) as vault:
+        with self._opening(key_file, opened) as vault:
             recovery = Recovery(vault, key_file, self._doorkeeper, self._clock)
             return recovery.run(login, passphrase, repeated, lambda staff_id: self._welcome(vault, key_file, staff_id))
 
@@ -159,23 +162,25 @@ class VaultService:
             unlocked.vault.close()
 
     def _enter(self, key_file: KeyFile, opened: Opened) -> Unlocked:
-        with self._opening(opened) as vault:
+        with self._opening(key_file, opened) as vault:
             settle_recoveries(vault, key_file, self._clock())
             return self._welcome(vault, key_file, UUID(opened.staff_id))
 
     @contextlib.contextmanager
-    def _opening(self, opened: Opened) -> Iterator[Vault]:
+    def _opening(self, key_file: KeyFile, opened: Opened) -> Iterator[Vault]:
         """The database, of this version; closed again, and the keys forgotten, if anything fails."""
         try:
-            vault = Vault.open(self.folder, opened.keys)
+            vault = open_with_either(self.folder, opened)
         except BaseException:
-            opened.keys.wipe()
+            opened.wipe()
             raise
         try:
             migrate.prepare(vault, now=self._clock())
+            settle_vault_key(vault, key_file, opened, self._clock())
             yield vault
         except BaseException:
             vault.close()
+            opened.wipe()
             raise
 
     def _welcome(self, vault: Vault, key_file: KeyFile, staff_id: UUID) -> Unlocked:

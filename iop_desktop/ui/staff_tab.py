@@ -16,6 +16,7 @@ from iop_desktop.services.wall_text import long_date, month_day
 from iop_desktop.ui.form_dialog import FormDialog
 from iop_desktop.ui.grid_view import ENTER, FadingModel, GridView
 from iop_desktop.ui.layouts import column, row
+from iop_desktop.ui.new_key_dialog import NewKeyDialog
 from iop_desktop.ui.staff_dialog import StaffDialog
 from iop_desktop.ui.staff_edit_dialog import LeavingDialog, StaffEditDialog
 from iop_desktop.ui.table import Column
@@ -69,8 +70,9 @@ class StaffTab(QWidget):
         self.change = button("Change…", "", "pen-line", clicked=self._ask_change)
         self.renew = button("Renew certificate", "", "shield-check", clicked=self._renew)
         self.leave = button("Leaves…", "danger", "log-out", clicked=self._ask_leave)
+        self.new_key = button("New vault key…", "", "lock", clicked=self._ask_new_key)
         only = muted("" if self._may else ONLY)
-        tools = row(self.add, self.change, self.renew, self.leave, only, None)
+        tools = row(self.add, self.change, self.renew, self.leave, self.new_key, only, None)
         self.told = muted("", wrap=True)
         self.setLayout(column(tools, self.table, self.told, spacing=10, margins=(16, 16, 16, 16)))
         self.table.acted.connect(lambda key: self._ask_change() if key == ENTER else None)
@@ -95,7 +97,8 @@ class StaffTab(QWidget):
     def _look(self) -> None:
         chosen = self.chosen
         live = self._may and chosen is not None and chosen.active
-        self.add.setEnabled(self._may)
+        for each in (self.add, self.new_key):
+            each.setEnabled(self._may)
         for each in (self.change, self.renew):
             each.setEnabled(live)
         self.leave.setEnabled(live and chosen is not None and chosen.staff_id != self._actor.staff_id)
@@ -128,7 +131,17 @@ class StaffTab(QWidget):
             dialog.confirmed.connect(
                 lambda reason: self._run(dialog, lambda: self._staff.leave(chosen.staff_id, reason))
             )
+            # Who left may have kept a copy of the key file: the next thing to do is offered at once.
+            dialog.accepted.connect(self._ask_new_key)
             dialog.open()
+
+    def _ask_new_key(self) -> None:
+        def ask(needs_code: bool) -> None:
+            dialog = NewKeyDialog(needs_code, self)
+            dialog.confirmed.connect(lambda code: self._run(dialog, lambda: self._staff.new_vault_key(code)))
+            dialog.open()
+
+        self._tasks.run(self, self._staff.needs_kit_code, done=ask)
 
     def _renew(self) -> None:
         chosen = self.chosen

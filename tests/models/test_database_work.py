@@ -16,8 +16,9 @@ from sqlalchemy.exc import IntegrityError
 from iop_desktop.models import cipher
 from iop_desktop.models.audit_chain import AuditEntry, append, verify
 from iop_desktop.models.clinic import Setting
-from iop_desktop.models.database import Vault, integrity_of
+from iop_desktop.models.database import Vault
 from iop_desktop.models.errors import VaultClosed, VaultDamaged
+from iop_desktop.models.integrity import integrity_of
 from iop_desktop.models.lessons import Curriculum
 from tests.support.byte_scan import files_under, found_in_clear
 

@@ -17,8 +17,9 @@ from sqlalchemy.exc import IntegrityError
 from iop_desktop.models import migrate, migrations, vault_copy
 from iop_desktop.models.audit_chain import AuditEntry, append, verify
 from iop_desktop.models.cipher import connect
-from iop_desktop.models.database import Vault, integrity_of
+from iop_desktop.models.database import Vault
 from iop_desktop.models.errors import MigrationFailed, VaultDamaged, VaultFull, VaultNewer
+from iop_desktop.models.integrity import integrity_of
 from iop_desktop.models.keys import VaultKeys
 from iop_desktop.models.migrate import Schema, prepare
 from iop_desktop.models.tables import Base

@@ -41,5 +41,7 @@ def test_who_was_in_the_room() -> None:
 def test_each_signature_says_what_it_means() -> None:
     assert [meaning.label for meaning in Meaning] == [
         "Author of this note",
+        "Co-facilitator and author of this note",
+        "Author of this addendum",
         "Reviewed and co-signed",
     ]

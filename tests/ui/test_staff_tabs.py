@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -12,14 +13,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QWidget
 from pytestqt.qtbot import QtBot
-from sqlalchemy import text
+from sqlalchemy import delete, text
 
+from iop_desktop.models.clinic import Setting
+from iop_desktop.models.vault_folder import key_file_path
 from iop_desktop.services.credential_policy import CredentialPolicyService
 from iop_desktop.services.record_check import RecordCheckService
 from iop_desktop.services.staff import StaffService
 from iop_desktop.services.tokens import TokenService
 from iop_desktop.services.unlocked import Unlocked
 from iop_desktop.ui.credentials_tab import CredentialsTab, EndDialog, RuleDialog
+from iop_desktop.ui.new_key_dialog import NewKeyDialog
 from iop_desktop.ui.passphrase_dialog import PassphraseDialog
 from iop_desktop.ui.signing_tab import SigningTab
 from iop_desktop.ui.staff_edit_dialog import LeavingDialog, StaffEditDialog
@@ -49,13 +53,22 @@ def settle(tasks: Tasks) -> None:
 
 
 def dialog_of(owner: QWidget, kind: type[D]) -> D:
-    (found,) = (each for each in owner.findChildren(kind) if each.isVisible())
+    (found,) = dialogs_of(owner, kind)
     return found
 
 
+def dialogs_of(owner: QWidget, kind: type[D]) -> list[D]:
+    return [each for each in owner.findChildren(kind) if each.isVisible()]
+
+
 @pytest.fixture
-def staff(as_staff: AsStaff, clock: MovableClock, tasks: Tasks, show: Show) -> StaffTab:
-    return shown_staff(as_staff(ADMINISTRATOR), clock, tasks, show)
+def opened(as_staff: AsStaff) -> Unlocked:
+    return as_staff(ADMINISTRATOR)
+
+
+@pytest.fixture
+def staff(opened: Unlocked, clock: MovableClock, tasks: Tasks, show: Show) -> StaffTab:
+    return shown_staff(opened, clock, tasks, show)
 
 
 def shown_staff(opened: Unlocked, clock: MovableClock, tasks: Tasks, show: Show) -> StaffTab:
@@ -118,10 +131,38 @@ def test_who_leaves_stands_at_the_end(staff: StaffTab, tasks: Tasks) -> None:
     dialog.reason.setText("Moved away.")
     QTest.keyClick(dialog, Qt.Key.Key_Return)
     settle(tasks)
+    dialog_of(staff, NewKeyDialog).reject()
     assert staff._model.rows[-1].login == INTERN
     stand_on(staff, INTERN)
     assert staff.told.text() == "Dana Whitfield left on November 24, 2026."
     assert not staff.change.isEnabled() and not staff.leave.isEnabled()
+
+
+def test_a_new_vault_key_is_made_with_one_key(staff: StaffTab, tasks: Tasks, clinic: SmallClinic) -> None:
+    key_file = key_file_path(clinic.folder)
+    before = json.loads(key_file.read_bytes())["active"]
+    staff.new_key.click()
+    settle(tasks)
+    dialog = dialog_of(staff, NewKeyDialog)
+    assert not dialog.code.isVisible()
+    assert not clipped(dialog) and not too_small(dialog) and not unnamed(dialog)
+    QTest.keyClick(dialog, Qt.Key.Key_Return)
+    settle(tasks)
+    assert not dialogs_of(staff, NewKeyDialog)
+    assert json.loads(key_file.read_bytes())["active"] != before
+
+
+def test_the_code_of_an_older_kit_is_asked_for(staff: StaffTab, tasks: Tasks, opened: Unlocked) -> None:
+    with opened.transaction() as db:
+        db.execute(delete(Setting).where(Setting.name.startswith("kit_key/")))
+    staff.new_key.click()
+    settle(tasks)
+    dialog = dialog_of(staff, NewKeyDialog)
+    assert dialog.code.isVisible() and dialog.code.hasFocus()
+    QTest.keyClick(dialog, Qt.Key.Key_Return)
+    settle(tasks)
+    assert dialog.error.text().startswith("Type the recovery code")
+    dialog.reject()
 
 
 def test_an_administrator_does_not_let_themselves_go(staff: StaffTab) -> None:
@@ -132,7 +173,7 @@ def test_an_administrator_does_not_let_themselves_go(staff: StaffTab) -> None:
 
 def test_others_only_look(unlocked: Unlocked, clock: MovableClock, tasks: Tasks, show: Show) -> None:
     tab = shown_staff(unlocked, clock, tasks, show)
-    assert not any(each.isEnabled() for each in (tab.add, tab.change, tab.renew, tab.leave))
+    assert not any(each.isEnabled() for each in (tab.add, tab.change, tab.renew, tab.leave, tab.new_key))
     QTest.keyClick(tab.table, Qt.Key.Key_Return)
     settle(tasks)
     assert not tab.findChildren(QDialog)
