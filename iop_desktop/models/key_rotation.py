@@ -12,6 +12,7 @@ from collections.abc import Mapping
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 
+from iop_desktop.models.anchor import ANCHOR_NAME
 from iop_desktop.models.errors import KeyFileDamaged
 from iop_desktop.models.kept_keys import open_kept, seal_kept
 from iop_desktop.models.keyfile_document import Document
@@ -46,7 +47,7 @@ def finished(document: Document, old: VaultKeys, new: VaultKeys) -> Document:
         active=new.key_id,
         pending=None,
         retired=retired,
-        kept=_resealed(document.kept, "kept", old, new),
+        kept={**document.kept, **_resealed(_sealed(document.kept), "kept", old, new)},
         slots=tuple(_with_only(slot, new.key_id) for slot in document.slots),
     )
 
@@ -72,6 +73,11 @@ def retired_keys(document: Document, keys: VaultKeys, key_id: str) -> VaultKeys 
     except KeyFileDamaged:
         return None
     return VaultKeys(keys.vault_id, key_id, master, bytearray(keys.audit_key))
+
+
+def _sealed(kept: Mapping[str, bytes]) -> dict[str, bytes]:
+    """What is kept under the master key; the anchor of the audit chain is no secret and stands as it is."""
+    return {name: content for name, content in kept.items() if name != ANCHOR_NAME}
 
 
 def _resealed(sealed: Mapping[str, bytes], label: str, old: VaultKeys, new: VaultKeys) -> dict[str, bytes]:

@@ -20,6 +20,9 @@ from iop_desktop.rules.vocabulary import Affect, AttendanceStatus, NoteFormat, N
 MAX_TEXT = 20_000
 NO_GROUP_PART = Refusal("group-part", "Open the group part and save it: what was done with the group.", "group_part")
 NO_INTERVENTION = Refusal("interventions", "The group part names no intervention.", "interventions")
+NO_CREDENTIALS = Refusal(
+    "credentials", "A facilitator has no credentials on file. An administrator adds them in Settings, Staff.", "session"
+)
 NOBODY_PRESENT = Refusal("present", "Nobody is marked as present in this session.", "attendance")
 NO_MINUTES = Refusal("minutes", "This member is here but has no minutes. Check the times.", "attendance")
 GOAL_ENDED = Refusal("goal-ended", "That goal has ended. Choose a current one.", "goal")
@@ -144,6 +147,7 @@ class NoteFacts:
     group_part_saved: bool
     reason_known: bool = False
     note_format: NoteFormat = NoteFormat.DAP
+    credentialed: bool = True
 
 
 def missing_for_signature(facts: NoteFacts) -> tuple[Refusal, ...]:
@@ -175,6 +179,7 @@ def _missing_in_session(facts: NoteFacts) -> list[Refusal]:
             facts.session_ended,
             Refusal("running", "The session has not ended yet.", "session"),
         ),
+        (facts.credentialed, NO_CREDENTIALS),
         (
             facts.group_part_saved,
             NO_GROUP_PART,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from iop_desktop.rules.note_vocabulary import RiskCheck
 from iop_desktop.rules.notes import NoteDraft
-from iop_desktop.rules.vocabulary import Risk
+from iop_desktop.rules.vocabulary import MeetingMode, Risk
 
 RISK_TEXT = {
     Risk.DENIED: "Denied suicidal and homicidal ideation.",
@@ -17,6 +17,17 @@ RISK_CHECK_TEXT = {
     RiskCheck.NOT_ASKED: "Reached; not asked about risk.",
     RiskCheck.NOT_REACHED: "Not reached.",
 }
+
+MODE_TEXT = {
+    MeetingMode.IN_PERSON: "in person",
+    MeetingMode.TELEHEALTH: "telehealth",
+    MeetingMode.HYBRID: "in person and telehealth",
+}
+
+
+def place_text(place: str, mode: MeetingMode) -> str:
+    """Where and how a group met, such as ``Room 2, in person``."""
+    return f"{place.strip()}, {MODE_TEXT[mode]}" if place.strip() else MODE_TEXT[mode].capitalize()
 
 
 def sentence(label: str, text: str) -> str:

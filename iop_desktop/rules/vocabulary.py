@@ -168,11 +168,6 @@ class MeetingMode(StrEnum):
     TELEHEALTH = "telehealth"
     HYBRID = "hybrid"
 
-    @property
-    def label(self) -> str:
-        """What people read and what is printed."""
-        return {"in_person": "In person", "telehealth": "Telehealth", "hybrid": "In person and telehealth"}[self]
-
 
 class CurriculumOrigin(StrEnum):
     """Where a curriculum comes from."""

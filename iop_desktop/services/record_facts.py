@@ -23,6 +23,7 @@ from iop_desktop.rules.attendance_minutes import Gap
 from iop_desktop.rules.note_formats import NoteLayout
 from iop_desktop.rules.notes import NoteDraft, NoteFacts, missing_for_signature, note_kind
 from iop_desktop.rules.record import Person, Record, RecordFacts, Segment, canonical, digest
+from iop_desktop.rules.record_words import place_text
 from iop_desktop.rules.refusal import Refusal
 from iop_desktop.rules.teaching import minutes_of
 from iop_desktop.rules.vocabulary import AttendanceStatus, Meaning, NoteFormat, NoteKind
@@ -150,6 +151,7 @@ class SessionFacts:
                 minutes=self.room.minutes(client_id),
                 marked=self.room.attendance[client_id].status is not AttendanceStatus.UNMARKED,
                 present=self.present,
+                credentialed=all(self.people[staff_id].credentials for staff_id in self.writers),
                 has_goals=any(goal.current for goal in self.goals.get(client_id, ())),
                 goal_is_current=goal is not None and goal.current,
                 session_ended=self.ended,
@@ -177,7 +179,7 @@ class SessionFacts:
             date_of_birth=member.date_of_birth.isoformat() if member.date_of_birth else "",
             starts_at=self.room.span.starts_at,
             ends_at=self.room.span.ends_at,
-            place=head.place,
+            place=place_text(head.place, head.mode),
             zone=self.zone,
             status=attendance.status,
             time_in=attendance.time_in,
