@@ -11,10 +11,11 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from iop_desktop.models.clinic import Staff
+from iop_desktop.models.credentials import Revocation
 from iop_desktop.rules.certificates import RevocationReason
 from iop_desktop.services import audited_signatures, record_check, signed_thread, under_signature
 from iop_desktop.services.certificates import revoke_certificates
@@ -301,4 +302,5 @@ def test_a_certificate_that_ended_before_the_signature_is_named(damaged: Damaged
         author = db.scalars(select(Staff).where(Staff.login == factories.INTERN)).one()
         earlier = unlocked.clock() - timedelta(days=2)
         revoke_certificates(unlocked, db, author, RevocationReason.LEFT, earlier)
+        db.execute(update(Revocation).values(revoked_at=earlier))
     assert damaged.sentences() == {"Signature 1 was made after the certificate of its signer was revoked."}
