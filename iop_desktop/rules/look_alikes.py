@@ -35,6 +35,8 @@ _SMALL = _table(
 
 def plain(text: str) -> str:
     """Text without case, accents, doubled spaces and what is not seen; letters that look like Latin ones are those."""
+    if text.isascii():
+        return " ".join(text.lower().split())
     letters = unicodedata.normalize("NFKD", text).translate(_AS_WRITTEN)
     kept = "".join(letter for letter in folded(letters).translate(_SMALL) if not _is_unseen(letter))
     return " ".join(kept.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'").split())
