@@ -24,10 +24,8 @@ from iop_desktop.ui.curriculum.lesson_editor import LessonEditor
 from iop_desktop.ui.curriculum_page import COVERAGE, LESSONS, CurriculumPage
 from iop_desktop.ui.desk import Desk
 from iop_desktop.ui.group_page import GroupPage
-from iop_desktop.ui.group_part_dialog import GroupPartDialog
 from iop_desktop.ui.groups_page import GroupsPage
 from iop_desktop.ui.import_dialog import ImportDialog
-from iop_desktop.ui.pdf_viewer import PdfViewer
 from iop_desktop.ui.sign_dialog import SignDialog
 from iop_desktop.ui.welcome_page import WelcomePage
 
@@ -246,20 +244,7 @@ class _Story:
         for dialog in self._desk.shell.findChildren(SignDialog):
             dialog.sign_with(self._demo.passphrase)
         yield "notes-signed"
-        yield from self._papers()
-
-    def _papers(self) -> Iterator[str]:
-        """Dialogs over the notes: the group part and a signed note."""
-        page, session_id = self._desk.notes_page(), self._demo.session_id
-        dialog = GroupPartDialog(self._desk.services.notes.group_part(session_id), page)
-        dialog.open()
-        yield "group-part"
-        dialog.reject()
-        signed = self._desk.services.notes.list(session_id).rows[0]
-        self._desk.pdfs.show(signed.note_id)
-        yield "pdf"
-        for viewer in self._desk.shell.findChildren(PdfViewer):
-            viewer.reject()
+        yield from screenshots_notes.papers(self._desk, self._demo.session_id)
 
     def _groups(self) -> Iterator[str]:
         """Each tab of the Groups page."""

@@ -17,6 +17,8 @@ from iop_desktop.ui.addendum_dialog import AddendumDialog
 from iop_desktop.ui.contact_dialog import ContactDialog
 from iop_desktop.ui.cosign_page import CosignPage
 from iop_desktop.ui.desk import Desk
+from iop_desktop.ui.group_part_dialog import GroupPartDialog
+from iop_desktop.ui.pdf_viewer import PdfViewer
 from iop_desktop.ui.settings_page import SettingsPage
 from iop_desktop.ui.thread_dialog import ThreadDialog
 
@@ -74,6 +76,17 @@ def after(desk: Desk, note_id: UUID) -> Iterator[str]:
     desk.after.show_thread(note_id)
     yield "thread"
     _close(desk, ThreadDialog)
+
+
+def papers(desk: Desk, session_id: UUID) -> Iterator[str]:
+    """Dialogs over the notes: the group part and a signed note."""
+    dialog = GroupPartDialog(desk.services.notes.group_part(session_id), desk.notes_page())
+    dialog.open()
+    yield "group-part"
+    dialog.reject()
+    desk.pdfs.show(desk.services.notes.list(session_id).rows[0].note_id)
+    yield "pdf"
+    _close(desk, PdfViewer)
 
 
 def remark(desk: Desk) -> Iterator[str]:

@@ -22,7 +22,7 @@ from iop_desktop.ui.widgets.buttons import button
 from iop_desktop.ui.widgets.card import Card
 from iop_desktop.ui.widgets.text import label, muted, section
 
-FORMATS_WIDTH, PREVIEW_WIDTH, ROW_HEIGHT = 96, 320, 30
+FORMATS_WIDTH, PREVIEW_WIDTH, ROW_HEIGHT = 96, 250, 30
 # What stands in the place of each element; two are named by the record itself.
 SAMPLE = {each: (f"{each.label}.",) for each in Element} | {Element.SAID: ("“…”",), Element.ASSESSMENT: ("…",)}
 HINT = "Alt+↑ and Alt+↓ move a line, F2 renames a part, Insert adds one, Delete takes a line away."

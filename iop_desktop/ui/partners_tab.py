@@ -74,7 +74,7 @@ class PartnersTab(QWidget):
         self.trust = button("Trust a card…", "", "user-plus", clicked=self._ask_trust)
         self.until = button("Credential ends…", "", "calendar-days", clicked=self._ask_until)
         self.revoke = button("Revoke…", "danger", "x", clicked=self._ask_revoke)
-        only = muted("" if self._may else "Only an administrator trusts the card of another clinic.")
+        only = muted("" if self._may else "Only an administrator trusts a card.")
         hint = muted(
             "A supervisor at another laptop co-signs notes that you send as one sealed file. The two clinics first "
             "exchange cards: each trusts the other's.",
