@@ -56,11 +56,11 @@ class ClientService:
 
     def chart(self, client_id: UUID) -> ClientChart:
         """The member page. Raises NotFound."""
-        with self._unlocked.transaction() as db:
+        with self._unlocked.reading() as db:
             now, zone = self._clock(), self._unlocked.zone
             requests = requests_of(db, client_id, self._unlocked, now.astimezone(zone).date())
             chart = replace(client_chart(db, client_id, zone, now), requests=requests)
-            self._unlocked.audit(db, "chart.viewed", client_id)
+        self._unlocked.opened("chart.viewed", client_id)
         return chart
 
     def add(self, form: ClientForm) -> Changes:

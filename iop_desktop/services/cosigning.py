@@ -87,6 +87,7 @@ class CosigningService:
             self._require_reviewer(db, review.note)
             comments = earlier_comments(db, review.note.id)
             observed = observation_of(db, review.note.author_id, self._unlocked.zone, self._clock())
+        self._unlocked.opened("note.opened", review.note.id)
         return _view(review, comments, observed)
 
     def mark_viewed(self, version_id: UUID) -> None:

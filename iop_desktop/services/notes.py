@@ -118,6 +118,7 @@ class NoteService:
             returned = last_return(db, note_id) if came_back else ("", "")
             remarks = last_remarks(db, note) if came_back else ()
             measure = note_measure(db, note, self._unlocked, self._clock(), self._memory)
+        self._unlocked.opened("note.opened", note_id)
         return note_view(
             source,
             note,

@@ -97,7 +97,10 @@ class RecordService:
         """The signed pages as pictures; ``scale`` 1 is 72 dots an inch."""
         from iop_desktop.documents.preview import page_images
 
-        return page_images(self.pdf(version_id), scale)
+        with self._unlocked.reading() as db:
+            pdf, note_id = _latest(_with_pdf(db, version_id)).pdf, _version(db, version_id).note_id
+        self._unlocked.opened("note_pdf.opened", note_id)
+        return page_images(pdf, scale)
 
     def draft_preview(self, note_id: UUID, scale: float) -> tuple[PageImage, ...]:
         """The pages as they would be printed now, unsigned and saying so. Raises NotFound."""
@@ -110,6 +113,7 @@ class RecordService:
             source = source_of(db, note, self._unlocked)
             author = db.get_one(Staff, note.author_id)
             alone = standing_of(db, author, now.astimezone(self._unlocked.zone).date()).signs_alone
+        self._unlocked.opened("note_pdf.opened", note_id)
         composed = source.compose(note)
         page = printed_note(
             composed.data,

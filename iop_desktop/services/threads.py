@@ -39,7 +39,9 @@ class ThreadService:
     def thread(self, note_id: UUID) -> NoteThread:
         """The thread a note belongs to, told from its original. Raises NotFound, also while nothing is signed."""
         with self._unlocked.reading() as db:
-            return self._thread(db, original_of(db, note_id))
+            found = self._thread(db, original_of(db, note_id))
+        self._unlocked.opened("note.opened", found.note_id)
+        return found
 
     def _thread(self, db: Database, note: Note) -> NoteThread:
         versions = db.scalars(select(NoteVersion).where(NoteVersion.note_id == note.id).order_by(NoteVersion.number))

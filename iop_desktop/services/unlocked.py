@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from hashlib import sha256
 from uuid import UUID
 
@@ -32,6 +32,8 @@ from iop_desktop.services.errors import NotAllowed, Refused, Stale
 from iop_desktop.services.unlock_attempts import TooSoon, WrongPassphrase
 
 Clock = Callable[[], datetime]
+
+_SAME_SCREEN = timedelta(minutes=15)
 
 _STALE = "Somebody else changed this in the meantime. Nothing is lost: look at it again and repeat your change."
 _NOT_YOURS = "That pass phrase belongs to another member of staff. Nothing was signed."
@@ -67,6 +69,7 @@ class Unlocked:
         self.clinic_name = clinic_name
         self.zone = zone
         self.notice = ""
+        self._opened: dict[tuple[str, UUID], datetime] = {}
 
     @property
     def engine(self) -> Engine:
@@ -117,6 +120,21 @@ class Unlocked:
             details=dict(detail or {}),
         )
         append(session, entry)
+
+    def opened(self, action: str, subject: UUID) -> None:
+        """Keep that a chart, a note or a PDF was opened, after it was read.
+
+        A page reads again whenever something changes: what one person opens again within a quarter of an hour counts
+        once. A full disk keeps nobody from reading.
+        """
+        now, what = self.clock(), (action, subject)
+        earlier = self._opened.get(what)
+        if earlier is not None and abs(now - earlier) < _SAME_SCREEN:
+            return
+        with contextlib.suppress(VaultFull):
+            with self.transaction() as session:
+                self.audit(session, action, subject)
+            self._opened[what] = now
 
     def reauthenticate(self, passphrase: str) -> SigningKey:
         """Open the actor's own slot and signing key again; takes one Argon2id run. Raises as ``open_own`` does."""

@@ -30,7 +30,7 @@ HINT = (
     "keyed hash and can never be changed. That you read here is an entry too."
 )
 _AT_FIRST = timedelta(days=7)
-_WIDTHS = (70, 190, 160, 280)
+_WIDTHS = (70, 215, 150, 280)
 _EVERYBODY, _EVERY_CLIENT, _EVERY_KIND = "Everybody", "All clients", "All kinds"
 COLUMNS = (
     Column[AuditRow]("Entry", lambda r: f"{r.sequence:,}"),
@@ -95,7 +95,14 @@ class AuditLogView(QWidget):
         pages = row(self.verdict, self.newer, self.older)
         pages.setStretch(0, 1)
         body = column(
-            muted(HINT, wrap=True), days, actions, self.progress, self.table, pages, spacing=10, margins=(0, 12, 0, 0)
+            muted(HINT, wrap=True),
+            days,
+            actions,
+            self.progress,
+            self.table,
+            pages,
+            spacing=10,
+            margins=(16, 12, 16, 12),
         )
         body.setStretch(4, 1)
         self.setLayout(body)

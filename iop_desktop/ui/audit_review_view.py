@@ -58,7 +58,7 @@ class AuditReviewView(QWidget):
             self.table,
             night,
             spacing=10,
-            margins=(0, 12, 0, 0),
+            margins=(16, 12, 16, 12),
         )
         body.setStretch(2, 1)
         self.setLayout(body)
@@ -73,7 +73,8 @@ class AuditReviewView(QWidget):
         self._seen = found
         self._model.set_rows(found.items)
         when = f"Last reviewed {found.last_reviewed:%Y-%m-%d} by {found.reviewed_by}" if found.last_reviewed else ""
-        self.last.setText(f"{when or 'Never reviewed'}: {count_of(len(found.items), 'line')} since")
+        since = "since" if when else "of the last week"
+        self.last.setText(f"{when or 'Never reviewed'}: {count_of(len(found.items), 'line')} {since}")
         tone, icon_name = ("warn", "triangle-alert") if found.due else ("ok", "circle-check")
         self.state.set_text("Due" if found.due else "Up to date", tone, icon_name)
         self.begins.setValue(found.hours.begins)

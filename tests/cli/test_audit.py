@@ -1,0 +1,45 @@
+"""``iop-desktop audit verify``: pass phrase from the input, JSON, exit code 1 for a log that is not whole."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import text
+
+from iop_desktop.models.kdf import FLOOR
+from iop_desktop.models.triggers import drop_triggers, install_triggers
+from iop_desktop.services.vault import VaultService
+from tests.cli.test_backup import Run, folder, result, run, template
+from tests.factories import ADMINISTRATOR, PASSPHRASE
+
+__all__ = ["folder", "run", "template"]
+
+
+def test_a_whole_log(run: Run, folder: Path) -> None:
+    found = result(run("audit", "verify", "--data-dir", folder, "--json"))
+    assert (found["ok"], found["problems"]) == (True, [])
+    assert found["entries"] >= 4
+    told = run("audit", "verify", "--data-dir", folder, "--as", ADMINISTRATOR)
+    assert told.returncode == 0
+    assert told.stdout.startswith("The audit log is whole: ")
+
+
+def test_a_changed_log(run: Run, folder: Path) -> None:
+    service = VaultService(folder, lambda: datetime.now(UTC), kdf_cost=FLOOR, keyring=lambda: None)
+    unlocked = service.unlock(ADMINISTRATOR, PASSPHRASE)
+    with unlocked.transaction() as db:
+        drop_triggers(db.connection())
+        db.execute(text("UPDATE audit_event SET body = replace(body, 'staff', 'stuff') WHERE sequence = 2"))
+        install_triggers(db.connection())
+    service.lock(unlocked)
+    done = run("audit", "verify", "--data-dir", folder, "--json")
+    assert done.returncode == 1
+    assert json.loads(done.stdout) == {"entries": 1, "ok": False, "problems": ["Entry 2: This entry was changed."]}
+    told = run("audit", "verify", "--data-dir", folder)
+    assert (told.returncode, told.stdout) == (1, "The audit log is not whole: an entry was changed, at entry 2.\n")
+
+
+def test_without_a_pass_phrase(run: Run, folder: Path) -> None:
+    assert run("audit", "verify", "--data-dir", folder, typed="").returncode == 2
