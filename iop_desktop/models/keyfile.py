@@ -121,6 +121,11 @@ class KeyFile:
         slots = self._of_login(login)
         return bool(slots) and all(slot.device is not None for slot in slots)
 
+    def usual_cost(self) -> KdfCost:
+        """The highest cost in use, which was measured on this clinic's computer."""
+        costs = [slot.cost for slot in self._document.slots if slot.cost is not None]
+        return max(costs, key=lambda cost: cost.memory_kib * cost.iterations, default=KdfCost())
+
     def has_recovery(self) -> bool:
         """Whether a recovery kit exists."""
         return any(slot.kind is SlotKind.RECOVERY for slot in self._document.slots)
@@ -234,12 +239,6 @@ class KeyFile:
     def retired_keys(self, keys: VaultKeys, key_id: str) -> VaultKeys | None:
         """The keys of an old backup of this vault, or None if it never had them; the caller wipes them."""
         return key_rotation.retired_keys(self._document, keys, key_id)
-
-    def public_key_of_kit(self, code: str) -> tuple[str, bytes]:
-        """Id and public key of the recovery slot that ``code`` opens. Raises RecoveryCodeMistyped, WrongPassphrase."""
-        opened = self.unlock_with_recovery(code)
-        opened.wipe()
-        return opened.slot_id, opened.private_key.public_key().public_bytes_raw()
 
     def save(self, keys: VaultKeys) -> None:
         """Write the file atomically and keep the one before as ``.bak``.

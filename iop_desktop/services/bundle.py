@@ -33,6 +33,7 @@ from iop_desktop.services.note_context import NoteContextService
 from iop_desktop.services.note_layouts import NoteLayoutService
 from iop_desktop.services.notes import NoteService
 from iop_desktop.services.own_lessons import OwnLessonService
+from iop_desktop.services.own_passphrase import OwnPassphraseService
 from iop_desktop.services.packet_answers import PacketAnswerService
 from iop_desktop.services.packet_inbox import PacketInboxService
 from iop_desktop.services.packets import PacketService
@@ -115,6 +116,7 @@ class Services:
     backups: BackupService
     credential_policy: CredentialPolicyService
     tokens: TokenService
+    own_passphrase: OwnPassphraseService
     record_check: RecordCheckService
     note_authors: NoteAuthorService
 
@@ -173,6 +175,7 @@ def services_of(unlocked: Unlocked, clock: Clock) -> Services:
         backups=BackupService(unlocked, clock),
         credential_policy=CredentialPolicyService(unlocked, clock),
         tokens=TokenService(unlocked, clock),
+        own_passphrase=OwnPassphraseService(unlocked),
         record_check=RecordCheckService(unlocked),
         note_authors=NoteAuthorService(unlocked),
     )

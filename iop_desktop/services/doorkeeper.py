@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -79,6 +80,22 @@ class Doorkeeper:
             raise _refusal_of_code(error, counted.wait_seconds) from None
         self.attempts.succeeded(RECOVERY_KIT)
         return key_file, opened
+
+    def change_passphrase(self, login: str, old: str, new: str) -> KeyFile:
+        """Wrap the slot of ``login`` anew and save, twice, so that the copy of the key file forgets the old one too.
+
+        Takes two Argon2id runs. Raises WrongPassphrase (not counted) and VaultError; then the old one is still valid.
+        """
+        key_file = self.key_file()
+        secret = self._device_secret(key_file, login)
+        try:
+            opened = key_file.change_passphrase(login, old, new, secret, cost=key_file.usual_cost())
+        except OSError as error:
+            raise errors.translate(error) or error from None
+        with contextlib.suppress(OSError):
+            key_file.save(opened.keys)
+        opened.wipe()
+        return key_file
 
     def wait_seconds(self, login: str) -> float:
         """Seconds until the next pass phrase of this login is tried."""

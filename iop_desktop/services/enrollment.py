@@ -11,7 +11,6 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from iop_desktop.models.clinic import Staff
-from iop_desktop.models.kdf import KdfCost
 from iop_desktop.models.keyfile import KeyFile
 from iop_desktop.models.keys import VaultKeys
 from iop_desktop.models.personal_seal import seal_personal
@@ -44,7 +43,7 @@ def new_slot(
     key_file: KeyFile, keys: VaultKeys, login: str, staff_id: UUID, passphrase: str, device_secret: bytes | None
 ) -> Slot:
     """Add a slot to the key file in memory and open it; takes two Argon2id runs. The caller saves the key file."""
-    added = key_file.add_passphrase_slot(login, staff_id, passphrase, keys, device_secret, cost=_usual_cost(key_file))
+    added = key_file.add_passphrase_slot(login, staff_id, passphrase, keys, device_secret, cost=key_file.usual_cost())
     opened = key_file.unlock(login, passphrase, device_secret)
     opened.wipe()
     return Slot(staff_id, added.slot_id, added.public_key, opened.private_key)
@@ -89,9 +88,3 @@ def new_staff(form: StaffForm, slot: Slot, root: SigningRoot, now: datetime) -> 
         certificate=identity.certificate,
         sealed_signing_key=identity.sealed_key,
     )
-
-
-def _usual_cost(key_file: KeyFile) -> KdfCost:
-    """The highest cost in use, which was measured on this clinic's computer."""
-    costs = [slot.cost for slot in key_file.slots() if slot.cost is not None]
-    return max(costs, key=lambda cost: cost.memory_kib * cost.iterations, default=KdfCost())

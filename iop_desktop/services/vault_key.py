@@ -114,9 +114,11 @@ def _kit_of(key_file: KeyFile, code: str) -> tuple[str, bytes]:
     if not code:
         raise Refused((_NEEDS_CODE,))
     try:
-        return key_file.public_key_of_kit(code)
+        opened = key_file.unlock_with_recovery(code)
     except (RecoveryCodeMistyped, WrongPassphrase):
         raise Refused((_WRONG_CODE,)) from None
+    opened.wipe()
+    return opened.slot_id, opened.private_key.public_key().public_bytes_raw()
 
 
 def _rekey(vault: Vault, key_file: KeyFile, old: VaultKeys, new: VaultKeys) -> None:

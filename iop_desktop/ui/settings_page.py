@@ -75,7 +75,7 @@ class SettingsPage(Page):
         groups = column(row(self.add_group, self.admit, self.schedule, None), self.groups, margins=(16, 16, 16, 16))
         self.staff = StaffTab(services.staff, actor, tasks, self._today)
         self.credentials = CredentialsTab(services.credential_policy, actor, tasks, self._today)
-        self.signing = SigningTab(services.tokens, services.record_check, tasks, dialogs)
+        self.signing = SigningTab(services.tokens, services.own_passphrase, services.record_check, tasks, dialogs)
         self.tabs.addTab(holder(groups), "Groups")
         self.tabs.addTab(self.staff, "Staff")
         self.tabs.addTab(self.credentials, "Credentials")

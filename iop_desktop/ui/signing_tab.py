@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QListWidget, QProgressBar, QVBoxLayout, QWidget
 
+from iop_desktop.services.own_passphrase import OwnPassphraseService
+from iop_desktop.services.passphrases import scored
 from iop_desktop.services.record_check import RecordCheckService, RecordVerdict
 from iop_desktop.services.tokens import TokenService, TokenStanding
 from iop_desktop.ui.announce import announce
 from iop_desktop.ui.dialogs import Dialogs
 from iop_desktop.ui.layouts import column, row
+from iop_desktop.ui.new_passphrase_dialog import NewPassphraseDialog
 from iop_desktop.ui.passphrase_dialog import PassphraseDialog
 from iop_desktop.ui.tasks import Job, Tasks, sentence_of
 from iop_desktop.ui.token_dialogs import EnrollDialog
@@ -31,6 +34,7 @@ class SigningTab(QWidget):
     def __init__(
         self,
         tokens: TokenService,
+        own_passphrase: OwnPassphraseService,
         check: RecordCheckService,
         tasks: Tasks,
         dialogs: Dialogs,
@@ -38,11 +42,13 @@ class SigningTab(QWidget):
     ) -> None:
         super().__init__(parent)
         self._tokens, self._check, self._tasks, self._dialogs = tokens, check, tasks, dialogs
+        self._own_passphrase = own_passphrase
         self._standing = TokenStanding(False, "", "")
         self._job: Job | None = None
         self.how = label("", 13, 500, wrap=True)
         self.enroll = button("Sign with a token…", "", "signature", clicked=self._ask_token)
         self.give_up = button("Sign with the pass phrase again…", "", "undo-2", clicked=self._ask_passphrase)
+        self.change = button("Change pass phrase…", "", "lock", clicked=self._ask_new_passphrase)
         self.verify = button("Verify all records", "", "shield-check", clicked=self.verify_all)
         self.stop = button("Stop", "", "x", clicked=self._stop)
         self.progress = QProgressBar()
@@ -57,9 +63,9 @@ class SigningTab(QWidget):
 
     def _laid_out(self) -> QVBoxLayout:
         return column(
-            heading("My signature", 15),
+            heading("My pass phrase and signature", 15),
             self.how,
-            row(self.enroll, self.give_up, None),
+            row(self.change, self.enroll, self.give_up, None),
             14,
             heading("All records", 15),
             muted(CHECK, wrap=True),
@@ -80,6 +86,18 @@ class SigningTab(QWidget):
         self.how.setText(BY_PIN.format(standing.serial) if standing.by_token else STORED)
         self.enroll.setText("Change the token…" if standing.by_token else "Sign with a token…")
         self.give_up.setVisible(standing.by_token)
+
+    def _ask_new_passphrase(self) -> None:
+        dialog = NewPassphraseDialog(scored(self._own_passphrase.strength), self)
+        dialog.confirmed.connect(
+            lambda old, new, repeated: self._tasks.run(
+                dialog,
+                lambda: self._own_passphrase.change(old, new, repeated),
+                done=lambda _: dialog.accept(),
+                failed=dialog.show_failure,
+            )
+        )
+        dialog.open()
 
     def _ask_token(self) -> None:
         dialog = EnrollDialog(

@@ -18,12 +18,14 @@ from sqlalchemy import delete, text
 from iop_desktop.models.clinic import Setting
 from iop_desktop.models.vault_folder import key_file_path
 from iop_desktop.services.credential_policy import CredentialPolicyService
+from iop_desktop.services.own_passphrase import OwnPassphraseService
 from iop_desktop.services.record_check import RecordCheckService
 from iop_desktop.services.staff import StaffService
 from iop_desktop.services.tokens import TokenService
 from iop_desktop.services.unlocked import Unlocked
 from iop_desktop.ui.credentials_tab import CredentialsTab, EndDialog, RuleDialog
 from iop_desktop.ui.new_key_dialog import NewKeyDialog
+from iop_desktop.ui.new_passphrase_dialog import NewPassphraseDialog
 from iop_desktop.ui.passphrase_dialog import PassphraseDialog
 from iop_desktop.ui.signing_tab import SigningTab
 from iop_desktop.ui.staff_edit_dialog import LeavingDialog, StaffEditDialog
@@ -224,11 +226,33 @@ Signing = Callable[[], SigningTab]
 @pytest.fixture
 def signing(author: Desk, tasks: Tasks, dialogs: RecordedDialogs, show: Show) -> SigningTab:
     service = TokenService(author.unlocked, author.clock)
-    made = SigningTab(service, RecordCheckService(author.unlocked), tasks, dialogs)
+    made = SigningTab(
+        service, OwnPassphraseService(author.unlocked), RecordCheckService(author.unlocked), tasks, dialogs
+    )
     show(made, 1200, 640)
     made.refresh()
     settle(tasks)
     return made
+
+
+def test_the_pass_phrase_is_changed(signing: SigningTab, author: Desk, tasks: Tasks) -> None:
+    signing.change.click()
+    dialog = dialog_of(signing, NewPassphraseDialog)
+    assert not clipped(dialog) and not too_small(dialog) and not unnamed(dialog)
+    assert dialog.focusWidget() is dialog.old
+    QTest.keyClick(dialog, Qt.Key.Key_Return)
+    assert dialog.old_row.error()
+    for row in (dialog.new.passphrase, dialog.new.repeated):
+        QTest.keyClicks(row.field, "walnut harbor seven quilts")
+    dialog.old.setText("not this one")
+    QTest.keyClick(dialog, Qt.Key.Key_Return)
+    settle(tasks)
+    assert "do not open" in dialog.error.text() or "not the right" in dialog.error.text()
+    dialog.old.setText(PASSPHRASE)
+    QTest.keyClick(dialog, Qt.Key.Key_Return)
+    settle(tasks)
+    assert not dialogs_of(signing, NewPassphraseDialog)
+    assert author.unlocked.reauthenticate("walnut harbor seven quilts").certificate
 
 
 def test_a_token_is_enrolled_and_given_up(
