@@ -36,6 +36,7 @@ SCRIPTS = (
     "name_guard",
     "backup",
     "audit",
+    "chart_reads",
 )
 NEEDED_BY_ALL = "demo"
 

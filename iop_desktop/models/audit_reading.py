@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, text
+from sqlalchemy import BindParameter, bindparam, text
 from sqlalchemy.orm import Session
 
 from iop_desktop.models.canonical import Json
@@ -112,7 +112,9 @@ def _rows(session: Session, query: AuditQuery, after: Place | None, limit: int) 
     if after is not None:
         where.append(f"{_AT} <= :after_at AND ({_AT} < :after_at OR sequence < :after)")
         values |= {"after_at": after.at, "after": after.sequence}
-    lists = [bindparam(name, expanding=True) for name in ("actions", "subjects") if name in values]
+    lists: list[BindParameter[Any]] = [
+        bindparam(name, expanding=True) for name in ("actions", "subjects") if name in values
+    ]
     # The places are found in the index alone, and only the bodies of one page are read.
     statement = text(
         f"WITH found AS MATERIALIZED (SELECT sequence AS number, {_AT} AS at FROM audit_event "
@@ -124,7 +126,8 @@ def _rows(session: Session, query: AuditQuery, after: Place | None, limit: int) 
 
 def _conditions(query: AuditQuery) -> tuple[list[str], dict[str, Any]]:
     # A plus sign keeps the database from choosing the index of that part.
-    where, values = [f"{_AT} >= :since"], {"since": moment_text(query.since) if query.since else ""}
+    where = [f"{_AT} >= :since"]
+    values: dict[str, Any] = {"since": moment_text(query.since) if query.since else ""}
     if query.until is not None:
         where.append(f"{_AT} < :until")
         values["until"] = moment_text(query.until)

@@ -64,8 +64,7 @@ class KeyFile:
     def load(cls, path: Path, *, floor: KdfCost = FLOOR) -> KeyFile:
         """Read the key file, or its ``.bak`` when the file itself is gone or unreadable (``from_backup`` says so).
 
-        Raises KeyFileMissing, KeyFileDamaged, KeyFileNewer, and VaultReadOnly or VaultDisk when it may not or cannot be
-        read. The seal is checked when a slot is opened.
+        Raises KeyFileMissing, KeyFileDamaged, KeyFileNewer, VaultReadOnly, VaultDisk. Opening a slot checks the seal.
         """
         try:
             return cls._read(path, path, floor)
@@ -171,10 +170,7 @@ class KeyFile:
         return self._open_first(sorted(fitting, key=lambda slot: slot.device is None), secret)
 
     def unlock_with_recovery(self, code: str) -> Opened:
-        """Open the vault's keys with the recovery code.
-
-        Raises RecoveryCodeMistyped, WrongPassphrase, KeyFileChanged.
-        """
+        """Open the vault's keys with the recovery code. Raises as ``unlock``, RecoveryCodeMistyped."""
         slots = [slot for slot in self._document.slots if slot.kind is SlotKind.RECOVERY]
         return self._open_first(slots, SlotSecret(recovery=parse_code(code)))
 
@@ -214,10 +210,7 @@ class KeyFile:
         return anchor_from_bytes(self._document.kept.get(ANCHOR_NAME))
 
     def save_anchor(self, anchor: Anchor, keys: VaultKeys) -> None:
-        """Keep the end of the audit chain and save.
-
-        Raises KeyFileChanged when these keys did not seal what was read, and OSError as ``save`` does.
-        """
+        """Keep the end of the audit chain and save. Raises KeyFileChanged for what these keys did not seal, OSError."""
         if not self._document.fits_seal(keys.master):
             raise KeyFileChanged
         kept = {**self._document.kept, ANCHOR_NAME: anchor_to_bytes(anchor)}

@@ -25,7 +25,7 @@ class AuditNames:
         actors = {entry.actor for entry in found if entry.actor}
         subjects = {entry.subject_id for entry in found if entry.subject_id}
         staff = db.execute(select(Staff.id, Staff.name).where(Staff.id.in_(actors)))
-        self._staff = {row.id: row.name for row in staff}
+        self._staff: dict[UUID, str] = {row.id: row.name for row in staff}
         self._subjects = _subjects(db, subjects)
 
     def person(self, entry: StoredEntry) -> str:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session as Database
 
 from iop_desktop.models import audit_chain
 from iop_desktop.models.audit_reading import AuditQuery, StoredEntry, everything, first_at, page, since_entry
+from iop_desktop.models.canonical import Json
 from iop_desktop.models.clinic import Setting
 from iop_desktop.rules.audit_review import REVIEW_EVERY, NightHours, ReviewTopic, review_is_due, topic_of
 from iop_desktop.rules.audit_words import sentence_of
@@ -73,7 +74,11 @@ class AuditReviewService:
             end = audit_chain.head(db)
             if end is None or end.sequence < seen.through:
                 raise Stale(_STALE)
-            detail = {"through": seen.through, "items": len(seen.items), "since": seen.since.isoformat()}
+            detail: dict[str, Json] = {
+                "through": seen.through,
+                "items": len(seen.items),
+                "since": seen.since.isoformat(),
+            }
             self._unlocked.audit(db, _REVIEWED, detail=detail)
         return Changes(frozenset({Topic.CLINIC}), "The review is kept in the audit log. The next one is due in a week.")
 

@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
-from iop_desktop.models.audit_chain import Anchor, AuditEntry, append, verify
+from iop_desktop.models.anchor import Anchor
+from iop_desktop.models.audit_chain import AuditEntry, append, verify
 from iop_desktop.models.backup import WHOLE
 from iop_desktop.models.backup_errors import OtherClinic, RestoreFull, UnknownClinic
 from iop_desktop.models.backup_file import Step, salt_of

@@ -12,7 +12,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from iop_desktop.models.audit_chain import Anchor, AuditEntry, AuditVerdict, append, head, verify
+from iop_desktop.models.anchor import Anchor
+from iop_desktop.models.audit_chain import AuditEntry, AuditVerdict, append, head, verify
 from iop_desktop.models.database import AUDIT_KEY, Vault
 from iop_desktop.models.triggers import drop_triggers
 

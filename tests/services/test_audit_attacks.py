@@ -40,15 +40,14 @@ def rewrite(unlocked: Unlocked, at: int) -> None:
     with unlocked.transaction() as db:
         drop_triggers(db.connection())
         rows = db.execute(text("SELECT sequence, body FROM audit_event WHERE sequence >= :at ORDER BY 1"), {"at": at})
-        previous = ""
+        mac = b""
         for sequence, body in rows.all():
             content = json.loads(body)
-            content |= {"previous": previous} if previous else {"actor": None}
+            content |= {"previous": mac.hex()} if mac else {"actor": None}
             made = canonical(content)
             mac = hmac.digest(key, made, "sha256")
             values = {"sequence": sequence, "body": made.decode(), "mac": mac}
             db.execute(text("UPDATE audit_event SET body = :body, mac = :mac WHERE sequence = :sequence"), values)
-            previous = mac.hex()
         db.execute(text("UPDATE audit_head SET mac = :mac"), {"mac": mac})
         install_triggers(db.connection())
 
