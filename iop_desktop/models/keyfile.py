@@ -257,18 +257,11 @@ class KeyFile:
             raise KeyChangePending
 
     def _of_login(self, login: str) -> list[Slot]:
-        wanted = folded_login(login)
-        return [
-            slot
-            for slot in self._document.slots
-            if slot.kind is SlotKind.PASSPHRASE and folded_login(slot.login) == wanted
-        ]
+        by_passphrase = (slot for slot in self._document.slots if slot.kind is SlotKind.PASSPHRASE)
+        return [slot for slot in by_passphrase if folded_login(slot.login) == folded_login(login)]
 
     def _slot(self, slot_id: str) -> Slot:
-        for slot in self._document.slots:
-            if slot.slot_id == slot_id:
-                return slot
-        raise KeyError("no such slot")
+        return {slot.slot_id: slot for slot in self._document.slots}[slot_id]
 
     def _add(self, login: str, staff_id: str, secret: SlotSecret, cost: KdfCost, keys: VaultKeys) -> AddedSlot:
         self._require_fit(keys)
