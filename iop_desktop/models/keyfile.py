@@ -12,8 +12,6 @@ import uuid
 from collections.abc import Mapping
 from pathlib import Path
 
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
-
 from iop_desktop.models import key_rotation
 from iop_desktop.models.anchor import ANCHOR_NAME, Anchor, anchor_from_bytes, anchor_to_bytes
 from iop_desktop.models.atomic_file import backup_path, write_atomically
@@ -29,11 +27,12 @@ from iop_desktop.models.errors import (
     translate,
 )
 from iop_desktop.models.kdf import FLOOR, KdfCost, refuse_cost
-from iop_desktop.models.kept_keys import AUDIT_NAME, open_kept, seal_kept
+from iop_desktop.models.kept_keys import AUDIT_NAME, seal_kept
 from iop_desktop.models.keyfile_document import Document, read_document
+from iop_desktop.models.keyfile_opening import opened_keys
 from iop_desktop.models.keyfile_views import AddedSlot, Opened, SlotInfo
-from iop_desktop.models.keys import VaultKeys, wipe
-from iop_desktop.models.keyslot import Slot, SlotKind, SlotSecret, device_mark, new_slot, open_master, open_private_key
+from iop_desktop.models.keys import VaultKeys
+from iop_desktop.models.keyslot import Slot, SlotKind, SlotSecret, device_mark, new_slot, open_private_key
 from iop_desktop.models.keyslot import wrap as wrap_slot
 from iop_desktop.models.login_names import folded_login, tidy_login
 from iop_desktop.models.recovery_code import parse_code
@@ -278,22 +277,6 @@ class KeyFile:
                 private = open_private_key(self.vault_id, slot, secret, self._floor)
             except WrongPassphrase:
                 continue
-            keys = self._open_keys(slot, private)
-            pending = self._open_pending(slot, private, keys)
+            keys, pending = opened_keys(self._document, self._sealed, slot, private)
             return Opened(keys, slot.slot_id, slot.login, slot.staff_id, private, pending)
         raise WrongPassphrase
-
-    def _open_pending(self, slot: Slot, private: X25519PrivateKey, keys: VaultKeys) -> VaultKeys | None:
-        if self._document.pending is None:
-            return None
-        master = open_master(self.vault_id, slot, self._document.pending, private)
-        return VaultKeys(self.vault_id, self._document.pending, master, bytearray(keys.audit_key))
-
-    def _open_keys(self, slot: Slot, private: X25519PrivateKey) -> VaultKeys:
-        master = open_master(self.vault_id, slot, self._document.active, private)
-        if self._sealed is not None and not self._sealed.fits_seal(master):
-            wipe(master)
-            raise KeyFileChanged
-        keys = VaultKeys(self.vault_id, self._document.active, master, bytearray(32))
-        audit = open_kept(keys.derive("kept"), AUDIT_NAME, self._document.kept)
-        return VaultKeys(self.vault_id, self._document.active, master, audit)

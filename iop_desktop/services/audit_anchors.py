@@ -17,6 +17,7 @@ from iop_desktop.models.errors import VaultError
 from iop_desktop.models.key_file_record import KeyFileStanding, compare_key_file, remember_key_file
 from iop_desktop.services import backup_settings
 from iop_desktop.services.unlocked import Unlocked
+from iop_desktop.services.vault_key import keys_of_backup
 from iop_desktop.services.wall_text import long_date
 
 
@@ -58,7 +59,14 @@ def known_anchors(unlocked: Unlocked) -> tuple[Anchor, ...]:
 
 
 def _anchor_in(unlocked: Unlocked, path: Path) -> Anchor | None:
-    opened = open_with_keys(read_parts(path), unlocked.vault.keys)
+    parts = read_parts(path)
+    keys = keys_of_backup(unlocked, parts.ways_in.key_id)
+    if keys is None:
+        return None
+    try:
+        opened = open_with_keys(parts, keys)
+    finally:
+        keys.wipe()
     opened.keys.wipe()
     manifest = opened.manifest
     day = long_date(manifest.created.astimezone(unlocked.zone).date())

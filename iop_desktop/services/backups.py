@@ -15,7 +15,6 @@ from iop_desktop.models.backup_restore import check_backup, open_with_keys, rest
 from iop_desktop.models.canonical import Json
 from iop_desktop.models.database import Vault
 from iop_desktop.models.errors import VaultDamaged, VaultError, VaultFull, translate
-from iop_desktop.models.keys import VaultKeys
 from iop_desktop.models.vault_folder import require_writable
 from iop_desktop.rules.backup_rotation import kept
 from iop_desktop.rules.backups import is_due_today, is_overdue, is_short_of_room, stick_is_due
@@ -29,6 +28,7 @@ from iop_desktop.services.disk_room import keep_reserve
 from iop_desktop.services.errors import NotAllowed, Refused, UserError
 from iop_desktop.services.restoring import prove_chain
 from iop_desktop.services.unlocked import Clock, Unlocked
+from iop_desktop.services.vault_key import keys_of_backup
 from iop_desktop.services.wall_text import count_of, month_day
 
 DRILL_NAME = "restore-drill"
@@ -196,7 +196,9 @@ class BackupService:
 
     def _try_out(self, path: Path, step: Step) -> int:
         vault, parts = self._unlocked.vault, read_parts(path)
-        keys = self._keys_of(parts.ways_in.key_id)
+        keys = keys_of_backup(self._unlocked, parts.ways_in.key_id)
+        if keys is None:
+            raise UserError(_EARLIER_KEYS)
         try:
             opened = open_with_keys(parts, keys)
         finally:
@@ -212,15 +214,6 @@ class BackupService:
         finally:
             opened.keys.wipe()
         return opened.manifest.audit_sequence
-
-    def _keys_of(self, key_id: str) -> VaultKeys:
-        """The vault's keys of the day of a backup, to be wiped. Raises UserError when it never had them."""
-        keys = self._unlocked.vault.keys
-        found = keys.copy() if key_id == keys.key_id else None
-        found = found or self._unlocked.doorkeeper.key_file().retired_keys(keys, key_id)
-        if found is None:
-            raise UserError(_EARLIER_KEYS)
-        return found
 
 
 @contextlib.contextmanager

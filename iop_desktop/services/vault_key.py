@@ -62,13 +62,13 @@ def change_vault_key(unlocked: Unlocked, code: str = "") -> None:
     """
     vault, key_file = unlocked.vault, unlocked.doorkeeper.key_file()
     publics = _publics(unlocked, key_file, code.strip())
-    old, new = vault.keys.copy(), vault.keys.successor()
+    old, new, now = vault.keys.copy(), vault.keys.successor(), unlocked.clock()
     try:
         with without_backups(), _disk_told():
             key_file.begin_new_key(new, publics)
             _save_twice(key_file, old)
-            _rekey(vault, key_file, old, new)
-            _finish(vault, key_file, old, unlocked.clock(), unlocked.actor.staff_id)
+            _rekey(vault, key_file, old, new, now)
+            _finish(vault, key_file, old, now, unlocked.actor.staff_id)
     finally:
         old.wipe()
         new.wipe()
@@ -90,6 +90,12 @@ def settle_vault_key(vault: Vault, key_file: KeyFile, opened: Opened, now: datet
     with vault.transaction() as db:
         remember_key_file(db, key_file, at=now)
         append(db, AuditEntry(now, "vault_key.undone", actor, "vault_key"))
+
+
+def keys_of_backup(unlocked: Unlocked, key_id: str) -> VaultKeys | None:
+    """A copy of the vault's keys of the day of a backup, to be wiped; None when it never had them."""
+    keys = unlocked.vault.keys
+    return keys.copy() if key_id == keys.key_id else unlocked.doorkeeper.key_file().retired_keys(keys, key_id)
 
 
 def _publics(unlocked: Unlocked, key_file: KeyFile, code: str) -> dict[str, bytes]:
@@ -121,7 +127,7 @@ def _kit_of(key_file: KeyFile, code: str) -> tuple[str, bytes]:
     return opened.slot_id, opened.private_key.public_key().public_bytes_raw()
 
 
-def _rekey(vault: Vault, key_file: KeyFile, old: VaultKeys, new: VaultKeys) -> None:
+def _rekey(vault: Vault, key_file: KeyFile, old: VaultKeys, new: VaultKeys, now: datetime) -> None:
     def change() -> None:
         try:
             rekey_database(vault.path, old, new)
@@ -137,6 +143,8 @@ def _rekey(vault: Vault, key_file: KeyFile, old: VaultKeys, new: VaultKeys) -> N
         with contextlib.suppress(OSError, VaultError):
             key_file.undo_new_key()
             _save_twice(key_file, old)
+            with vault.transaction() as db:
+                remember_key_file(db, key_file, at=now)
         raise
 
 

@@ -19,6 +19,7 @@ from iop_desktop.models.rekey import key_fits
 from iop_desktop.models.vault_folder import database_path, key_file_path
 from iop_desktop.rules.vocabulary import Role
 from iop_desktop.services import vault_key
+from iop_desktop.services.audit_anchors import known_anchors
 from iop_desktop.services.backups import BackupService
 from iop_desktop.services.clinic_root import open_root
 from iop_desktop.services.errors import NotAllowed, Refused
@@ -69,12 +70,14 @@ def power_cut(*_: object, **__: object) -> None:
 def test_the_records_have_a_new_key_and_everyone_gets_in(
     staff: StaffService, administrator: Unlocked, as_staff: AsStaff
 ) -> None:
-    before = administrator.vault.keys.copy()
+    before, anchor = administrator.vault.keys.copy(), administrator.doorkeeper.key_file().anchor
     told = staff.new_vault_key()
     assert "new key" in told.message
     assert administrator.vault.keys.key_id != before.key_id
     assert administrator.vault.keys.audit_key == before.audit_key
     require_whole(administrator)
+    assert anchor is not None
+    assert administrator.doorkeeper.key_file().anchor == anchor
     assert actions(administrator)[-1] == "vault_key.changed"
     assert not key_fits(administrator.vault.path, before)
     for login in (ADMINISTRATOR, SUPERVISOR, INTERN):
@@ -159,6 +162,7 @@ def test_a_backup_from_before_still_opens(
     made = backups.back_up(lambda *_: None)
     staff.new_vault_key()
     staff.new_vault_key()
+    assert [anchor.source for anchor in known_anchors(administrator)][-1].startswith("the backup of")
     assert "Drill passed" in backups.drill(lambda *_: None).message
     inside = clinic.vault.opener().open(made.path, ADMINISTRATOR, PASSPHRASE)
     clinic.vault.opener().check(inside, lambda *_: None)
