@@ -17,8 +17,8 @@ from sqlalchemy.orm import Session
 from benchmarks.clinic import own_copy
 from benchmarks.measuring import percentile, report, seconds_of
 from iop_desktop.models import audit_chain, audit_reading
-from iop_desktop.models.audit import AuditEvent, AuditHead
 from iop_desktop.models.anchor import Anchor
+from iop_desktop.models.audit import AuditEvent, AuditHead
 from iop_desktop.models.audit_chain import AuditEntry
 from iop_desktop.models.audit_reading import AuditQuery
 from iop_desktop.models.database import AUDIT_KEY
