@@ -77,7 +77,9 @@ def test_every_mark_is_in_the_vault_before_the_next_key_is_handled(room: Driver)
     room.group.roster.marked.connect(count)
     QTest.keyClicks(room.group.roster, "PPPPP")
     room.settle()
-    assert seen == [0, 1, 2, 3, 4]
+    # The mark of the key itself may already be there too.
+    assert len(seen) == 5
+    assert all(count in (place, place + 1) for place, count in enumerate(seen))
 
 
 def test_escape_and_another_number_leave_finding(room: Driver) -> None:
