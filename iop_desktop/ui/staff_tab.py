@@ -72,7 +72,8 @@ class StaffTab(QWidget):
         self.leave = button("Leaves…", "danger", "log-out", clicked=self._ask_leave)
         self.new_key = button("New vault key…", "", "lock", clicked=self._ask_new_key)
         only = muted(ONLY, wrap=True)
-        only.setVisible(not self._may)
+        if self._may:
+            only.hide()
         tools = row(self.add, self.change, self.renew, self.leave, self.new_key, None)
         self.told = muted("", wrap=True)
         self.setLayout(column(tools, only, self.table, self.told, spacing=10, margins=(16, 16, 16, 16)))
