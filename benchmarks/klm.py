@@ -33,6 +33,7 @@ from iop_desktop.ui.sign_dialog import SignDialog
 OWN_WORDS = 70
 _KEY_SECONDS = {"55 wpm": 0.20, "40 wpm": 0.28}
 _DECISION_SECONDS = 1.35
+_MOST_TABS = 20
 _MOST_KEYS, _MOST_TO_SIGN, _SHORTEST_PASSPHRASE = 910, 20, 12
 _PHRASES = {
     "n": "Practice the skill from today on ‹days› before the next group.",
@@ -184,8 +185,11 @@ def _until_text(keys: Keys) -> None:
     if isinstance(keys.focus, QComboBox):
         keys.decide()
         keys.press("1")
-    while not isinstance(keys.focus, QPlainTextEdit):
+    for _ in range(_MOST_TABS):
+        if isinstance(keys.focus, QPlainTextEdit):
+            return
         keys.press("Tab")
+    raise RuntimeError(f"Tab leads to no text but to {type(keys.focus).__name__} {keys.focus.accessibleName()!r}")
 
 
 def _sign(driver: Driver, clinic: BenchClinic) -> Keys:

@@ -11,16 +11,15 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 from iop_desktop.rules.credentials import CredentialRule
 from iop_desktop.rules.vocabulary import Role
 from iop_desktop.services.actor import Actor
-from iop_desktop.services.changes import Changes
 from iop_desktop.services.credential_policy import CredentialPolicyService, PolicyRow
 from iop_desktop.services.wall_text import month_day
 from iop_desktop.ui.day_fields import day_field, day_in
 from iop_desktop.ui.empty_table import say_when_empty
-from iop_desktop.ui.form_dialog import FormDialog
+from iop_desktop.ui.form_dialog import FormDialog, run_for
 from iop_desktop.ui.grid_view import ENTER, FadingModel, GridView
 from iop_desktop.ui.layouts import column, holder, row
 from iop_desktop.ui.table import Column
-from iop_desktop.ui.tasks import Tasks, sentence_of
+from iop_desktop.ui.tasks import Tasks
 from iop_desktop.ui.widgets.buttons import button
 from iop_desktop.ui.widgets.form_row import FormRow
 from iop_desktop.ui.widgets.text import muted
@@ -146,7 +145,7 @@ class CredentialsTab(QWidget):
 
     def _ask_new(self) -> None:
         dialog = RuleDialog(self._today(), self)
-        dialog.confirmed.connect(lambda rule: self._run(dialog, lambda: self._policy.add(rule)))
+        dialog.confirmed.connect(lambda rule: run_for(dialog, self._tasks, lambda: self._policy.add(rule)))
         dialog.open()
 
     def _ask_end(self) -> None:
@@ -155,15 +154,8 @@ class CredentialsTab(QWidget):
             return
         dialog = EndDialog(chosen.rule, self._today(), self)
         dialog.confirmed.connect(
-            lambda until: self._run(dialog, lambda: self._policy.end(chosen.policy_id, chosen.revision, until))
+            lambda until: run_for(
+                dialog, self._tasks, lambda: self._policy.end(chosen.policy_id, chosen.revision, until)
+            )
         )
         dialog.open()
-
-    def _run(self, dialog: FormDialog, work: Callable[[], Changes]) -> None:
-        """A refusal is shown in the dialog and nothing typed is lost."""
-        self._tasks.run(
-            dialog,
-            work,
-            done=lambda _: dialog.accept(),
-            failed=lambda error: dialog.show_error(sentence_of(error)),
-        )

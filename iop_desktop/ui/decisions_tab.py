@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from PySide6.QtWidgets import QTableView, QWidget
+from PySide6.QtWidgets import QWidget
 
 from iop_desktop.services.gates import GateReportRow, GateService
 from iop_desktop.services.wall_text import count_of, short_day
 from iop_desktop.ui.day_fields import day_field, day_in
 from iop_desktop.ui.empty_table import say_when_empty
 from iop_desktop.ui.layouts import column, row
+from iop_desktop.ui.plain_table import plain_table
 from iop_desktop.ui.table import Column, RowsModel
 from iop_desktop.ui.tasks import Tasks
 from iop_desktop.ui.widgets.text import label, muted
@@ -44,7 +45,7 @@ class DecisionsTab(QWidget):
         self.last.setAccessibleName("To")
         self.count = muted("")
         self._model = RowsModel(COLUMNS, self)
-        self.table = _table(self._model)
+        self.table = plain_table("Decisions before signing", self._model, _WIDTHS)
         say_when_empty(self.table, "Nothing was decided in these days.")
         for field in (self.first, self.last):
             field.dateChanged.connect(lambda _: self.refresh())
@@ -59,19 +60,3 @@ class DecisionsTab(QWidget):
     def _show(self, rows: tuple[GateReportRow, ...]) -> None:
         self._model.set_rows(rows)
         self.count.setText(count_of(len(rows), "decision"))
-
-
-def _table(model: RowsModel[GateReportRow]) -> QTableView:
-    made = QTableView()
-    made.setModel(model)
-    made.setAccessibleName("Decisions before signing")
-    made.verticalHeader().hide()
-    made.setShowGrid(False)
-    made.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
-    made.setSelectionMode(QTableView.SelectionMode.SingleSelection)
-    made.setTabKeyNavigation(False)
-    made.horizontalHeader().setHighlightSections(False)
-    made.horizontalHeader().setStretchLastSection(True)
-    for number, width in enumerate(_WIDTHS):
-        made.setColumnWidth(number, width)
-    return made

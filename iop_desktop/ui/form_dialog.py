@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QWidget
 
+from iop_desktop.services.changes import Changes
 from iop_desktop.ui.announce import announce
 from iop_desktop.ui.layouts import column, row
+from iop_desktop.ui.tasks import Tasks, sentence_of
 from iop_desktop.ui.widgets.buttons import button
 from iop_desktop.ui.widgets.form_row import FormRow
 from iop_desktop.ui.widgets.text import heading, label
@@ -44,3 +48,13 @@ class FormDialog(QDialog):
         self.error.setText(sentence)
         self.error.setVisible(bool(sentence))
         announce(self.error, sentence, urgent=True)
+
+
+def run_for(dialog: FormDialog, tasks: Tasks, work: Callable[[], Changes]) -> None:
+    """Run a use case for a form: it closes when that is done; a refusal is shown in it and nothing typed is lost."""
+    tasks.run(
+        dialog,
+        work,
+        done=lambda _: dialog.accept(),
+        failed=lambda error: dialog.show_error(sentence_of(error)),
+    )

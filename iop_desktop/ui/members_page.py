@@ -15,6 +15,7 @@ from iop_desktop.services.changes import Changes, Topic
 from iop_desktop.services.client_views import ClientChart
 from iop_desktop.services.people_views import ClientRow, ImportOutcome, ProgramRow
 from iop_desktop.ui.dialogs import Dialogs
+from iop_desktop.ui.form_dialog import run_for
 from iop_desktop.ui.import_dialog import ImportDialog
 from iop_desktop.ui.layouts import row
 from iop_desktop.ui.member_chart import MemberChart
@@ -22,7 +23,7 @@ from iop_desktop.ui.nicknames_dialog import NicknamesDialog
 from iop_desktop.ui.page import Page
 from iop_desktop.ui.page_keys import MEMBER_KEYS
 from iop_desktop.ui.person_list import PersonItem, PersonListView
-from iop_desktop.ui.tasks import Tasks, sentence_of
+from iop_desktop.ui.tasks import Tasks
 from iop_desktop.ui.widgets.buttons import button
 from iop_desktop.ui.widgets.card import Card
 from iop_desktop.ui.widgets.empty_state import EmptyState
@@ -146,11 +147,8 @@ class MembersPage(Page):
             return
         dialog = NicknamesDialog(client.name, self._nicknames, self)
         dialog.confirmed.connect(
-            lambda names: self._tasks.run(
-                dialog,
-                lambda: self._services.clients.call_also(client.client_id, names),
-                done=lambda _: dialog.accept(),
-                failed=lambda error: dialog.show_error(sentence_of(error)),
+            lambda names: run_for(
+                dialog, self._tasks, lambda: self._services.clients.call_also(client.client_id, names)
             )
         )
         dialog.open()

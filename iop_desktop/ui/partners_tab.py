@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtWidgets import QDialog, QTableView, QWidget
+from PySide6.QtWidgets import QWidget
 
 from iop_desktop.rules.vocabulary import Role
 from iop_desktop.services.actor import Actor
@@ -17,11 +17,13 @@ from iop_desktop.services.wall_text import month_day
 from iop_desktop.services.written_file import write_file
 from iop_desktop.ui.dialogs import Dialogs
 from iop_desktop.ui.empty_table import say_when_empty
+from iop_desktop.ui.form_dialog import run_for
 from iop_desktop.ui.layouts import column, row
 from iop_desktop.ui.partner_dialogs import CardDialog, RevokeDialog, TrustDialog, UntilDialog
 from iop_desktop.ui.passphrase_dialog import PassphraseDialog
+from iop_desktop.ui.plain_table import plain_table
 from iop_desktop.ui.table import Column, RowsModel
-from iop_desktop.ui.tasks import Tasks, sentence_of
+from iop_desktop.ui.tasks import Tasks
 from iop_desktop.ui.widgets.buttons import button
 from iop_desktop.ui.widgets.text import muted
 
@@ -68,7 +70,7 @@ class PartnersTab(QWidget):
         self._partners, self._tasks, self._dialogs, self._today = partners, tasks, dialogs, today
         self._may = actor.role is Role.ADMINISTRATOR
         self._model = RowsModel(COLUMNS, self)
-        self.table = _table(self._model)
+        self.table = plain_table("People at other clinics", self._model, WIDTHS)
         say_when_empty(self.table, "Nobody at another clinic is trusted yet.")
         self.my_card = button("My card…", "", "user-round", clicked=self._ask_card)
         self.trust = button("Trust a card…", "", "user-plus", clicked=self._ask_trust)
@@ -154,7 +156,7 @@ class PartnersTab(QWidget):
     def _show_trust(self, card: CardView) -> None:
         dialog = TrustDialog(card, self._today(), self)
         dialog.confirmed.connect(
-            lambda heard, until: self._run(dialog, lambda: self._partners.trust(card.content, heard, until))
+            lambda heard, until: run_for(dialog, self._tasks, lambda: self._partners.trust(card.content, heard, until))
         )
         dialog.open()
 
@@ -163,7 +165,7 @@ class PartnersTab(QWidget):
         if chosen is not None:
             dialog = RevokeDialog(chosen.name, self)
             dialog.confirmed.connect(
-                lambda reason: self._run(dialog, lambda: self._partners.revoke(chosen.partner_id, reason))
+                lambda reason: run_for(dialog, self._tasks, lambda: self._partners.revoke(chosen.partner_id, reason))
             )
             dialog.open()
 
@@ -172,36 +174,8 @@ class PartnersTab(QWidget):
         if chosen is not None:
             dialog = UntilDialog(chosen.name, chosen.credential_until, self._today(), self)
             dialog.confirmed.connect(
-                lambda until: self._run(dialog, lambda: self._partners.set_credential_until(chosen.partner_id, until))
+                lambda until: run_for(
+                    dialog, self._tasks, lambda: self._partners.set_credential_until(chosen.partner_id, until)
+                )
             )
             dialog.open()
-
-    def _run(self, dialog: TrustDialog | RevokeDialog | UntilDialog, work: Callable[[], Changes]) -> None:
-        """A refusal is shown in the dialog and nothing typed is lost."""
-        self._tasks.run(
-            dialog,
-            work,
-            done=lambda _: _close(dialog),
-            failed=lambda error: dialog.show_error(sentence_of(error)),
-        )
-
-
-def _close(dialog: QDialog) -> None:
-    dialog.accept()
-
-
-def _table(model: RowsModel[PartnerRow]) -> QTableView:
-    made = QTableView()
-    made.setModel(model)
-    made.setAccessibleName("People at other clinics")
-    made.verticalHeader().hide()
-    made.setShowGrid(False)
-    made.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
-    made.setSelectionMode(QTableView.SelectionMode.SingleSelection)
-    made.setTabKeyNavigation(False)
-    header = made.horizontalHeader()
-    header.setHighlightSections(False)
-    header.setStretchLastSection(True)
-    for number, width in enumerate(WIDTHS):
-        made.setColumnWidth(number, width)
-    return made

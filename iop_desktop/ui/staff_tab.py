@@ -9,18 +9,17 @@ from PySide6.QtWidgets import QWidget
 
 from iop_desktop.rules.vocabulary import Role
 from iop_desktop.services.actor import Actor
-from iop_desktop.services.changes import Changes
 from iop_desktop.services.people_views import StaffRow
 from iop_desktop.services.staff import StaffService
 from iop_desktop.services.wall_text import long_date, month_day
-from iop_desktop.ui.form_dialog import FormDialog
+from iop_desktop.ui.form_dialog import run_for
 from iop_desktop.ui.grid_view import ENTER, FadingModel, GridView
 from iop_desktop.ui.layouts import column, row
 from iop_desktop.ui.new_key_dialog import NewKeyDialog
 from iop_desktop.ui.staff_dialog import StaffDialog
 from iop_desktop.ui.staff_edit_dialog import LeavingDialog, StaffEditDialog
 from iop_desktop.ui.table import Column
-from iop_desktop.ui.tasks import Tasks, sentence_of
+from iop_desktop.ui.tasks import Tasks
 from iop_desktop.ui.widgets.buttons import button
 from iop_desktop.ui.widgets.text import muted
 
@@ -109,7 +108,7 @@ class StaffTab(QWidget):
     def _ask_new(self) -> None:
         def ask(supervisors: tuple[StaffRow, ...]) -> None:
             dialog = StaffDialog(supervisors, self)
-            dialog.confirmed.connect(lambda form: self._run(dialog, lambda: self._staff.add(form)))
+            dialog.confirmed.connect(lambda form: run_for(dialog, self._tasks, lambda: self._staff.add(form)))
             dialog.open()
 
         self._tasks.run(self, self._staff.supervisors, done=ask)
@@ -121,7 +120,7 @@ class StaffTab(QWidget):
 
         def ask(supervisors: tuple[StaffRow, ...]) -> None:
             dialog = StaffEditDialog(chosen, supervisors, self._today(), self)
-            dialog.confirmed.connect(lambda form: self._run(dialog, lambda: self._staff.edit(form)))
+            dialog.confirmed.connect(lambda form: run_for(dialog, self._tasks, lambda: self._staff.edit(form)))
             dialog.open()
 
         self._tasks.run(self, self._staff.supervisors, done=ask)
@@ -131,7 +130,7 @@ class StaffTab(QWidget):
         if chosen is not None:
             dialog = LeavingDialog(chosen, self)
             dialog.confirmed.connect(
-                lambda reason: self._run(dialog, lambda: self._staff.leave(chosen.staff_id, reason))
+                lambda reason: run_for(dialog, self._tasks, lambda: self._staff.leave(chosen.staff_id, reason))
             )
             # Who left may have kept a copy of the key file: the next thing to do is offered at once.
             dialog.accepted.connect(self._ask_new_key)
@@ -140,7 +139,7 @@ class StaffTab(QWidget):
     def _ask_new_key(self) -> None:
         def ask(needs_code: bool) -> None:
             dialog = NewKeyDialog(needs_code, self)
-            dialog.confirmed.connect(lambda code: self._run(dialog, lambda: self._staff.new_vault_key(code)))
+            dialog.confirmed.connect(lambda code: run_for(dialog, self._tasks, lambda: self._staff.new_vault_key(code)))
             dialog.open()
 
         self._tasks.run(self, self._staff.needs_kit_code, done=ask)
@@ -149,15 +148,6 @@ class StaffTab(QWidget):
         chosen = self.chosen
         if chosen is not None:
             self._tasks.run(self, lambda: self._staff.renew_certificate(chosen.staff_id))
-
-    def _run(self, dialog: FormDialog, work: Callable[[], Changes]) -> None:
-        """A refusal is shown in the dialog and nothing typed is lost."""
-        self._tasks.run(
-            dialog,
-            work,
-            done=lambda _: dialog.accept(),
-            failed=lambda error: dialog.show_error(sentence_of(error)),
-        )
 
 
 def _told(person: StaffRow) -> str:
