@@ -20,6 +20,11 @@ class Actor:
     needs_cosignature: bool
 
     @property
+    def roles(self) -> frozenset[Role]:
+        """Every role of the person; rights follow from them (``rules.rights``)."""
+        return frozenset({self.role})
+
+    @property
     def signed_name(self) -> str:
         """Name with credentials."""
         return f"{self.name}, {self.credentials}" if self.credentials else self.name

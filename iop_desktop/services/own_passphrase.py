@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from iop_desktop.models.key_file_record import remember_key_file
 from iop_desktop.rules.refusal import Refusal
+from iop_desktop.rules.rights import Right
 from iop_desktop.services.changes import Changes
 from iop_desktop.services.errors import Refused
 from iop_desktop.services.passphrases import Strength, require_passphrase, strength
+from iop_desktop.services.rights import needs
 from iop_desktop.services.unlocked import Unlocked
 
 _SAME = Refusal("same", "That is the pass phrase you have now. Choose another one.", "passphrase")
@@ -22,11 +24,13 @@ class OwnPassphraseService:
     def __init__(self, unlocked: Unlocked) -> None:
         self._unlocked = unlocked
 
+    @needs(Right.OWN_ACCOUNT)
     def strength(self, typed: str) -> Strength:
         """How hard it is to guess for who knows the person and the clinic."""
         actor = self._unlocked.actor
         return strength(typed, (actor.login, actor.name, self._unlocked.clinic_name))
 
+    @needs(Right.OWN_ACCOUNT)
     def change(self, old: str, new: str, repeated: str) -> Changes:
         """Wrap the actor's slot under a new pass phrase; takes three Argon2id runs.
 
