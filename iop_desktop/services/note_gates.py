@@ -14,6 +14,7 @@ from iop_desktop.models.notes import GateDecision, Note
 from iop_desktop.rules.name_guard import NameGuard, NameHit
 from iop_desktop.rules.note_vocabulary import Gate
 from iop_desktop.rules.own_words import (
+    Level,
     OwnWords,
     ReadPart,
     compared_text,
@@ -43,6 +44,8 @@ _GROUP_FIELDS = ("topic", "interventions")
 # Rows of the header that hold what somebody typed about this session or contact.
 _TYPED = frozenset({"Late entry", "Attendance", "Place", "With"})
 _SHARED = "*"
+# Why notes were entered in error, and whom one tried to reach, may honestly be said in the same few words.
+_MAY_BE_ALIKE = frozenset({NoteKind.ERROR, NoteKind.ABSENCE})
 
 
 def matters_of(hits: Sequence[NameHit], word: str) -> list[str]:
@@ -70,14 +73,13 @@ class Gates:
         found, matter = self.own_words(note)
         reason = next((each.reason for each in self._decided(note.id, Gate.OWN_WORDS) if each.matter == matter), "")
         hits = self.names(note, composed.data, composed.record)
-        # Why notes were entered in error may be said in the same few words.
-        compared = note.kind is not NoteKind.ERROR
-        stops = (found.refusal,) if compared and found.refusal is not None and not reason else ()
+        asked = composed.kind not in _MAY_BE_ALIKE
+        stops = (found.refusal,) if asked and found.refusal is not None and not reason else ()
         return Concerns(
-            level=found.level,
+            level=found.level if asked else Level.FINE,
             own_percent=found.own_percent,
             nearest=self._whose(UUID(found.key)) if found.key else "",
-            sentence=found.refusal.text if found.refusal else "",
+            sentence=found.refusal.text if asked and found.refusal else "",
             shared=tuple(
                 SharedWith(each.sentence, UUID(each.key), self._whose(UUID(each.key))) for each in found.shared
             ),
