@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QTextBrowser, QTextEdit, QWidget
 
 from iop_desktop.rules.record import Record
 from iop_desktop.rules.returns import HEADER
 from iop_desktop.ui.fonts import font
+from iop_desktop.ui.read_to_end import ReadToEnd
 from iop_desktop.ui.theme import Theme, color
 
 
@@ -28,9 +28,8 @@ class RecordPreview(QTextBrowser):
         super().__init__(parent)
         self._wide = wide
         self._record: Record | None = None
-        self._told = False
-        self._look_soon = QTimer(self, singleShot=True, interval=0)
-        self._look_soon.timeout.connect(self._look)
+        self._reading = ReadToEnd(self, self._end_in_sight)
+        self._reading.reached.connect(self.read_to_end)
         self._passages: tuple[str, ...] = ()
         if selectable:
             flags = Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
@@ -41,44 +40,27 @@ class RecordPreview(QTextBrowser):
         self.setProperty("kind", "record")
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTabChangesFocus(True)
-        self.verticalScrollBar().valueChanged.connect(lambda _: self._look_soon.start())
         Theme.current().changed.connect(self._draw)
 
     def show_record(self, record: Record | None) -> None:
         """Show a record; the place where one was reading stays."""
-        self._told = self._told and record == self._record
+        if record != self._record:
+            self._reading.start_over()
         self._record = record
         self._draw()
 
     def start_over(self) -> None:
         """Forget the record and the place: another one will be shown from its beginning."""
         self.show_record(None)
-        self._told = False
+        self._reading.start_over()
 
     def next_page(self) -> bool:
         """Scroll a page further; False when the end is on screen already."""
-        if self._end_in_sight():
-            return False
-        bar = self.verticalScrollBar()
-        bar.setValue(bar.value() + bar.pageStep())
-        return True
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._look_soon.start()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._look_soon.start()
+        return self._record is not None and self._reading.next_page()
 
     def _end_in_sight(self) -> bool:
         bar = self.verticalScrollBar()
-        return bar.value() >= bar.maximum()
-
-    def _look(self) -> None:
-        if self._record is not None and not self._told and self.isVisible() and self._end_in_sight():
-            self._told = True
-            self.read_to_end.emit()
+        return self._record is not None and bar.value() >= bar.maximum()
 
     def _draw(self) -> None:
         at = self.verticalScrollBar().value()
@@ -86,7 +68,7 @@ class RecordPreview(QTextBrowser):
         self.setHtml(record_html(self._record, self._wide) if self._record else "")
         self._draw_marks()
         self.verticalScrollBar().setValue(at)
-        self._look_soon.start()
+        self._reading.look_soon()
 
     def selected_passage(self) -> tuple[str, str] | None:
         """The selected words with the title of the section they begin in; None when nothing is selected."""

@@ -159,7 +159,7 @@ def test_phrases_of_the_clinic_and_of_the_author_do_not_count(desk: Desk) -> Non
 
 def test_whom_one_tried_to_reach_may_be_said_in_phrases_alone(desk: Desk) -> None:
     """Nothing in an absence note is about what the member did or said, so there is nothing to be copied."""
-    absent, text = desk.note_ids()[3], "Called at the start of the group and left a message with the number of the clinic."
+    absent, text = desk.note_ids()[3], "Called at the start of the group and left a message with our number."
     with desk.unlocked.transaction() as db:
         db.add(Phrase(id=new_id(), abbreviation="o", text=text))
     saved = rewrite(desk, absent, outreach=text, plan=text)
