@@ -15,7 +15,6 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 from sqlalchemy.types import TypeEngine
 
-_UTC_TEXT = "%Y-%m-%dT%H:%M:%S.%fZ"
 _UTC_TEXT_LENGTH = 27
 
 NAMING_CONVENTION = {
@@ -66,7 +65,7 @@ class UTCDateTime(TypeDecorator[datetime.datetime]):
         if value is None:
             return None
         if dialect.name == "sqlite":
-            return datetime.datetime.strptime(value, _UTC_TEXT).replace(tzinfo=datetime.UTC)
+            return datetime.datetime.fromisoformat(value)
         moment: datetime.datetime = value
         return moment.astimezone(datetime.UTC)
 

@@ -37,24 +37,24 @@ class _Known:
     span: SessionSpan | None
 
 
-def plan_ahead(unlocked: Unlocked, now: datetime) -> int:
-    """Make the sessions that are missing in the groups this person plans; how many were made.
+def plan_ahead(unlocked: Unlocked, now: datetime, ahead: timedelta = PLANNED_AHEAD) -> int:
+    """Make the sessions that are missing from today on in the groups this person plans; how many were made.
 
     An occurrence is known by its day, so that one which was skipped or moved is not made again.
     """
-    today = now.astimezone(unlocked.zone).date()
+    last = now.astimezone(unlocked.zone).date() + ahead
     with unlocked.reading() as db:
-        if not _missing(db, unlocked, today, now):
+        if not _missing(db, unlocked, last, now):
             return 0
     with unlocked.transaction() as db:
-        made = [_make(db, missing, unlocked, now) for missing in _missing(db, unlocked, today, now)]
+        made = [_make(db, missing, unlocked, now) for missing in _missing(db, unlocked, last, now)]
     return sum(made)
 
 
-def plan_if_possible(unlocked: Unlocked, now: datetime) -> int:
+def plan_if_possible(unlocked: Unlocked, now: datetime, ahead: timedelta = PLANNED_AHEAD) -> int:
     """As ``plan_ahead``; what cannot be written now (a full disk, another writer) keeps nobody from reading."""
     try:
-        return plan_ahead(unlocked, now)
+        return plan_ahead(unlocked, now, ahead)
     except VaultClosed:
         raise
     except VaultError:
@@ -81,8 +81,8 @@ def closed_on(closures: Iterable[Closure], day: date) -> bool:
     return any(closure.first_on <= day <= closure.last_on for closure in closures)
 
 
-def _missing(db: Database, unlocked: Unlocked, today: date, now: datetime) -> list[_Missing]:
-    actor, last = unlocked.actor, today + PLANNED_AHEAD
+def _missing(db: Database, unlocked: Unlocked, last: date, now: datetime) -> list[_Missing]:
+    actor, today = unlocked.actor, now.astimezone(unlocked.zone).date()
     groups = [
         group
         for group in db.scalars(select(Group).where(Group.active, Group.recurrence != ""))

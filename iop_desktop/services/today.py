@@ -13,6 +13,7 @@ from iop_desktop.models.clinic import Program
 from iop_desktop.models.groups import Group, Session
 from iop_desktop.rules.attendance import LATE_LEAVING, present_count, tally
 from iop_desktop.rules.hours import WeekHours, minutes_in_week, week_of
+from iop_desktop.rules.meetings import PLANNED_AHEAD
 from iop_desktop.rules.vocabulary import AttendanceStatus
 from iop_desktop.services.audit_review import review_need
 from iop_desktop.services.plan_ahead import plan_if_possible
@@ -50,12 +51,12 @@ class TodayService:
     def __init__(self, unlocked: Unlocked, clock: Clock) -> None:
         self._unlocked = unlocked
         self._clock = clock
-        self._planned_on: date | None = None
+        self._planned: dict[timedelta, date] = {}
 
     def view(self) -> Today:
         """The page as of now; about a dozen statements whatever the number of clients."""
         now, actor, zone = self._clock(), self._unlocked.actor, self._unlocked.zone
-        self._plan_once_a_day(now)
+        self._plan_once_a_day(now, timedelta(0))
         with self._unlocked.reading() as db:
             facts = today_facts(db, actor, zone, now)
             heads = sessions_of_today(db, self._unlocked, now)
@@ -75,12 +76,18 @@ class TodayService:
             hours=hours,
         )
 
-    def _plan_once_a_day(self, now: datetime) -> None:
+    def plan_ahead(self) -> int:
+        """Make the missing sessions of the next two weeks, once a day; how many. The page need not wait for them."""
+        return self._plan_once_a_day(self._clock(), PLANNED_AHEAD)
+
+    def _plan_once_a_day(self, now: datetime, ahead: timedelta) -> int:
         """A group that is changed meanwhile has its sessions made where it is changed."""
         today = now.astimezone(self._unlocked.zone).date()
-        if self._planned_on != today:
-            plan_if_possible(self._unlocked, now)
-            self._planned_on = today
+        if self._planned.get(ahead) == today:
+            return 0
+        made = plan_if_possible(self._unlocked, now, ahead)
+        self._planned[ahead] = today
+        return made
 
 
 def attendance_summary(statuses: Sequence[AttendanceStatus]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
@@ -17,6 +17,7 @@ from iop_desktop.ui.page import Page
 from iop_desktop.ui.page_keys import TODAY_KEYS
 from iop_desktop.ui.tasks import Tasks
 from iop_desktop.ui.today_group_card import TodayGroupCard
+from iop_desktop.ui.warm_up import PAUSE_MS
 from iop_desktop.ui.widgets.buttons import button
 from iop_desktop.ui.widgets.card import Card
 from iop_desktop.ui.widgets.chip import Chip
@@ -60,6 +61,9 @@ class TodayPage(Page):
     def __init__(self, today: TodayService, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._today, self._tasks = today, tasks
+        # Sessions of the coming weeks are made when the page has been painted: nobody waits for them.
+        self._planning = QTimer(self, singleShot=True, interval=PAUSE_MS)
+        self._planning.timeout.connect(lambda: self._tasks.run(self, self._today.plan_ahead))
         self.title, self.summary = heading(""), muted("", 13)
         self._groups, self._needs, self._watch = QVBoxLayout(), QVBoxLayout(), QVBoxLayout()
         for layout, spacing in ((self._groups, 12), (self._needs, 2), (self._watch, 2)):
@@ -124,6 +128,7 @@ class TodayPage(Page):
         self._show_hours(today)
         if had_focus:
             self.focus_first()
+        self._planning.start()
 
     def _show_hours(self, today: Today) -> None:
         hours = today.hours

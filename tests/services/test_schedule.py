@@ -19,7 +19,6 @@ from iop_desktop.services.closures import ClosureService
 from iop_desktop.services.errors import NotAllowed, NotFound, Refused, Stale
 from iop_desktop.services.groups import GroupService
 from iop_desktop.services.notes import NoteService
-from iop_desktop.services.plan_ahead import plan_ahead
 from iop_desktop.services.schedule import ScheduleService
 from iop_desktop.services.schedule_views import PastSession, PlanRow, PlanState
 from iop_desktop.services.sessions import SessionService
@@ -116,13 +115,25 @@ def test_today_plans_ahead_for_whoever_plans_the_group(
     with unlocked.transaction() as db:
         db.get_one(Group, clinic.group_id).cofacilitator_id = None
     recur(unlocked, clinic, timetable())
-    TodayService(unlocked, clock).view()
-    assert plan_ahead(unlocked, clock()) == 0
+    assert TodayService(unlocked, clock).plan_ahead() == 0
     with unlocked.reading() as db:
         assert count_rows(db, Session) == 1
-    TodayService(as_staff(SUPERVISOR), clock).view()
+    today = TodayService(as_staff(SUPERVISOR), clock)
+    today.view()
+    assert (today.plan_ahead(), today.plan_ahead()) == (4, 0)
     with as_staff(ADMINISTRATOR).reading() as db:
         assert count_rows(db, Session) == 5
+
+
+def test_after_weeks_away_today_shows_a_group_that_nobody_planned(
+    unlocked: Unlocked, clinic: SmallClinic, clock: MovableClock
+) -> None:
+    recur(unlocked, clinic, timetable(meets_at="23:00"))
+    clock.advance(days=28)
+    groups = TodayService(unlocked, clock).view().groups
+    assert [group.head.group_id for group in groups] == [clinic.group_id]
+    with unlocked.reading() as db:
+        assert count_rows(db, Session) == 2
 
 
 def test_skipping_keeps_the_session_with_its_reason(
