@@ -162,5 +162,7 @@ def _fill(view: QListWidget, name: str, items: Sequence[SignItem]) -> None:
         made = QListWidgetItem(f"{item.name}: {item.reason}" if item.reason else f"{item.name}  ·  {item.detail}")
         made.setData(Qt.ItemDataRole.UserRole, item)
         view.addItem(made)
-    rows = min(max(len(items), 1), 7)
-    view.setFixedHeight(rows * max(24, view.sizeHintForRow(0) if items else 24) + 6)
+    rows, height = min(max(len(items), 1), 7), max(24, view.sizeHintForRow(0) if items else 24)
+    # On a low screen the lists give way, and scroll, before anything lies on something else.
+    view.setMinimumHeight(min(rows, 3) * height + 6)
+    view.setMaximumHeight(rows * height + 6)
