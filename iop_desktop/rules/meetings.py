@@ -9,7 +9,6 @@ from uuid import UUID
 
 from iop_desktop.rules.attendance import EARLY_ARRIVAL, LATE_LEAVING, SessionSpan
 from iop_desktop.rules.refusal import Refusal
-from iop_desktop.rules.vocabulary import Role
 
 LONGEST = timedelta(hours=8)
 LONGEST_HELD = timedelta(hours=12)
@@ -26,19 +25,19 @@ class Leading(StrEnum):
     SUBSTITUTE = "substitute"
 
 
-def leads_as(staff_id: UUID, role: Role, leaders: Collection[UUID | None]) -> Leading | None:
+def leads_as(staff_id: UUID, leaders: Collection[UUID | None], *, may_stand_in: bool) -> Leading | None:
     """How this person may run a session with these ``leaders`` (facilitator, co-facilitator); None when not at all.
 
-    A facilitator of another group may stand in; supervisors and administrators run only what they lead themselves.
+    A facilitator of another group may stand in (``Right.STAND_IN``); others run only what they lead themselves.
     """
     if staff_id in leaders:
         return Leading.OWN
-    return Leading.SUBSTITUTE if role is Role.FACILITATOR else None
+    return Leading.SUBSTITUTE if may_stand_in else None
 
 
-def may_plan(staff_id: UUID, role: Role, leaders: Collection[UUID | None]) -> bool:
+def may_plan(staff_id: UUID, leaders: Collection[UUID | None], *, all_groups: bool) -> bool:
     """Whether this person plans, skips and moves the sessions of a group that these ``leaders`` lead."""
-    return role is not Role.FACILITATOR or staff_id in leaders
+    return all_groups or staff_id in leaders
 
 
 def refusals_to_correct(

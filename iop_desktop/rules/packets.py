@@ -30,7 +30,6 @@ _MANY = Refusal("many", f"A packet holds at most {MOST_NOTES} notes. Make two.")
 class CardFacts:
     """What the rule looks at when a card is to be trusted. ``own_clinic`` = the card is of this clinic itself."""
 
-    actor_role: Role
     own_clinic: bool
     known: bool
     fingerprint_compared: bool
@@ -40,12 +39,8 @@ class CardFacts:
 
 
 def refusals_to_trust(facts: CardFacts) -> tuple[Refusal, ...]:
-    """Why this card cannot be trusted now by this person; everything, not only the first."""
+    """Why this card cannot be trusted now; everything, not only the first."""
     checks = (
-        (
-            facts.actor_role is Role.ADMINISTRATOR,
-            Refusal("role", "Only an administrator trusts the card of another clinic."),
-        ),
         (
             not facts.own_clinic,
             Refusal("own-clinic", "This card is of your own clinic; its people need no card here."),
@@ -71,10 +66,9 @@ def refusals_to_trust(facts: CardFacts) -> tuple[Refusal, ...]:
     return tuple(refusal for held, refusal in checks if not held)
 
 
-def refusals_to_revoke(role: Role, revoked: bool, reason: str) -> tuple[Refusal, ...]:
-    """Why this person cannot revoke the trust now."""
+def refusals_to_revoke(revoked: bool, reason: str) -> tuple[Refusal, ...]:
+    """Why the trust cannot be revoked now."""
     checks = (
-        (role is Role.ADMINISTRATOR, Refusal("role", "Only an administrator revokes trust.")),
         (not revoked, Refusal("revoked", "The trust in this card is revoked already.")),
         (bool(reason.strip()), Refusal("reason", "Write why; it is kept with the date.", "reason")),
         (len(reason) <= LONGEST_REASON, Refusal("too-long", "The reason is longer than can be kept.", "reason")),
@@ -137,7 +131,6 @@ def refusals_to_send(notes: tuple[SendingFacts, ...]) -> tuple[Refusal, ...]:
 class DecidingFacts:
     """What the rule looks at when a supervisor decides about a note of another clinic."""
 
-    role: Role
     decided: bool
     viewed: bool
     clinic_revoked: bool
@@ -146,7 +139,6 @@ class DecidingFacts:
 def refusals_to_decide(facts: DecidingFacts) -> tuple[Refusal, ...]:
     """Why this note of a packet can neither be co-signed nor returned now."""
     checks = (
-        (facts.role is Role.SUPERVISOR, Refusal("role", "Only a supervisor co-signs or returns notes.")),
         (not facts.decided, Refusal("decided", "You have decided about this note already.")),
         (not facts.clinic_revoked, Refusal("revoked", "Your clinic has revoked the trust in the clinic of this note.")),
     )

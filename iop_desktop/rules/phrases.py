@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 from iop_desktop.rules.notes import STOP
 from iop_desktop.rules.refusal import Refusal
-from iop_desktop.rules.vocabulary import Role
 
 SIGN = ";"
 STOP_END = "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}"
@@ -74,11 +73,6 @@ def stop_before(text: str, place: int) -> Span | None:
     """The last stop that ends at ``place`` or earlier."""
     ended = [Span(*found.span()) for found in _STOP.finditer(text) if found.end() <= place]
     return ended[-1] if ended else None
-
-
-def may_change(role: Role, *, personal: bool) -> bool:
-    """Whether somebody in this role changes such a phrase or word: their own always, the clinic's by leading."""
-    return personal or role in (Role.SUPERVISOR, Role.ADMINISTRATOR)
 
 
 def clean_abbreviation(typed: str) -> str:

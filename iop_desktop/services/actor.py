@@ -5,24 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from iop_desktop.rules.rights import Right, allows
 from iop_desktop.rules.vocabulary import Role
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """The unlocked member of staff; passed to every change."""
+    """The unlocked member of staff; passed to every change. Rights follow from ``roles`` (``rules.rights``)."""
 
     staff_id: UUID
     login: str
     name: str
     credentials: str
-    role: Role
+    roles: frozenset[Role]
     needs_cosignature: bool
 
-    @property
-    def roles(self) -> frozenset[Role]:
-        """Every role of the person; rights follow from them (``rules.rights``)."""
-        return frozenset({self.role})
+    def may(self, right: Right) -> bool:
+        """Whether one of the roles gives this right; pages ask it to show or hide what a service would refuse."""
+        return allows(self.roles, right)
 
     @property
     def signed_name(self) -> str:

@@ -14,8 +14,9 @@ from iop_desktop.models.notes import Note, NoteVersion
 from iop_desktop.rules.added_notes import BeginFacts, refusals_to_begin
 from iop_desktop.rules.notes import NoteDraft
 from iop_desktop.rules.refusal import Refusal
+from iop_desktop.rules.rights import Right
 from iop_desktop.rules.signing import SIGNABLE
-from iop_desktop.rules.vocabulary import ADDED_KINDS, NoteKind, NoteState, Role
+from iop_desktop.rules.vocabulary import ADDED_KINDS, NoteKind, NoteState
 from iop_desktop.services.added_facts import added_source
 from iop_desktop.services.addenda_views import AddendumView, OpenAddendum
 from iop_desktop.services.changes import Changes, Topic
@@ -24,6 +25,7 @@ from iop_desktop.services.note_gates import gates_of
 from iop_desktop.services.note_history import last_remarks, last_return
 from iop_desktop.services.note_views import Saved
 from iop_desktop.services.record_facts import NO_SUCH_NOTE, note_of
+from iop_desktop.services.rights import needs
 from iop_desktop.services.unlocked import Clock, Unlocked
 
 TOPICS = frozenset({Topic.NOTES})
@@ -43,22 +45,26 @@ class AddendaService:
         self._unlocked = unlocked
         self._clock = clock
 
+    @needs(Right.WRITE_NOTES)
     def begin(self, parent_id: UUID, kind: NoteKind) -> UUID:
         """Begin a document on a signed note; its id. Raises Refused with every reason, NotFound."""
         with self._unlocked.transaction() as db:
             return begin_addition(db, self._unlocked, parent_id, kind)
 
+    @needs(Right.READ_CHARTS)
     def possible(self, parent_id: UUID) -> tuple[NoteKind, ...]:
         """The kinds this person could begin on a note now. Raises NotFound."""
         with self._unlocked.reading() as db:
             parent = note_of(db, parent_id)
             return possible_kinds(db, self._unlocked, parent)
 
+    @needs(Right.READ_NOTES)
     def open(self, note_id: UUID) -> AddendumView:
         """One document for writing. Raises NotFound."""
         with self._unlocked.reading() as db:
             return self._view(db, _added(db, note_id))
 
+    @needs(Right.WRITE_NOTES)
     def save(self, note_id: UUID, revision: int, reason: str, text: str) -> Saved:
         """Keep a draft; what is unchanged is left alone. Raises Stale, Refused when signed, NotAllowed, NotFound."""
         with self._unlocked.transaction() as db:
@@ -77,6 +83,7 @@ class AddendaService:
             saved_at = note.saved_at or self._clock()
             return Saved(note_id, note.revision, composed.record, composed.digest, missing, saved_at, concerns)
 
+    @needs(Right.WRITE_NOTES)
     def discard(self, note_id: UUID) -> Changes:
         """Drop a document that was begun and never signed. Raises Refused, NotAllowed, NotFound."""
         with self._unlocked.transaction() as db:
@@ -91,6 +98,7 @@ class AddendaService:
             self._unlocked.audit(db, "addendum.discarded", note_id, {"original": str(parent_id)})
         return Changes(TOPICS, "The draft was discarded. The signed note is as it was.")
 
+    @needs(Right.READ_NOTES)
     def mine(self) -> tuple[OpenAddendum, ...]:
         """This person's documents that are not signed, returned ones first."""
         query = (
@@ -180,7 +188,7 @@ def has_version(db: Database, note_id: UUID) -> bool:
 
 def _begin_facts(db: Database, unlocked: Unlocked, parent: Note, kind: NoteKind) -> BeginFacts:
     actor = unlocked.actor
-    supervises = actor.role is Role.SUPERVISOR
+    supervises = actor.may(Right.SUPERVISE)
     children = db.execute(
         select(Note.author_id, Note.kind, Note.state).where(
             Note.parent_id == parent.id, Note.state != NoteState.IN_ERROR

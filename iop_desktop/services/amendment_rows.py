@@ -18,17 +18,12 @@ from iop_desktop.rules.amendments import Step, possible_steps, standing
 from iop_desktop.rules.names import display_name
 from iop_desktop.rules.note_vocabulary import AmendmentStep
 from iop_desktop.rules.record_added import long_date
-from iop_desktop.rules.vocabulary import Role
+from iop_desktop.rules.rights import Right
+from iop_desktop.services.actor import Actor
 from iop_desktop.services.added_facts import day_of
 from iop_desktop.services.amendment_views import RequestRow, StepRow
 from iop_desktop.services.amendment_words import event_words
 from iop_desktop.services.unlocked import Unlocked
-
-# Whoever accepts begins the addendum, which is clinical writing.
-STEPS_OF = {
-    Role.SUPERVISOR: frozenset(AmendmentStep),
-    Role.ADMINISTRATOR: frozenset(AmendmentStep) - {AmendmentStep.ACCEPTED},
-}
 
 
 def requests_of(db: Database, client_id: UUID, unlocked: Unlocked, today: date) -> tuple[RequestRow, ...]:
@@ -45,11 +40,17 @@ def request_rows(
         return ()
     steps = _steps(db, [request.id for request in requests])
     names = {row.id: row.name for row in db.execute(select(Staff.id, Staff.name))}
-    may_take = STEPS_OF.get(unlocked.actor.role, frozenset())
+    may_take = _steps_of(unlocked.actor)
     return tuple(
         _row(db, request, steps[request.id], names[request.recorded_by], today, unlocked.zone, may_take)
         for request in requests
     )
+
+
+def _steps_of(actor: Actor) -> frozenset[AmendmentStep]:
+    """Whoever accepts begins the addendum, which is clinical writing."""
+    steps = frozenset(AmendmentStep) if actor.may(Right.ANSWER_REQUESTS) else frozenset()
+    return steps if actor.may(Right.ACCEPT_REQUESTS) else steps - {AmendmentStep.ACCEPTED}
 
 
 def _row(

@@ -25,13 +25,15 @@ from iop_desktop.rules.note_vocabulary import AmendmentStep
 from iop_desktop.rules.notes import clean_text
 from iop_desktop.rules.record_added import long_date
 from iop_desktop.rules.refusal import Refusal
+from iop_desktop.rules.rights import Right
 from iop_desktop.rules.vocabulary import NoteKind, NoteState
 from iop_desktop.services.addenda import begin_addition
-from iop_desktop.services.amendment_rows import STEPS_OF, request_rows
+from iop_desktop.services.amendment_rows import request_rows
 from iop_desktop.services.amendment_views import RequestForm, RequestRow, StepForm
 from iop_desktop.services.changes import Changes, Topic
 from iop_desktop.services.client_charts import NO_CLIENT
-from iop_desktop.services.errors import NotAllowed, NotFound, Refused
+from iop_desktop.services.errors import NotFound, Refused
+from iop_desktop.services.rights import needs, require
 from iop_desktop.services.unlocked import Clock, Unlocked
 
 if TYPE_CHECKING:
@@ -39,8 +41,6 @@ if TYPE_CHECKING:
 
 TOPICS = frozenset({Topic.CLIENTS, Topic.NOTES})
 NO_REQUEST = "That request is not in these records. Nothing was changed; choose it again from the list."
-_NOT_DECIDER = "A supervisor or an administrator answers a client's request. Nothing was changed."
-_NOT_CLINICAL = "A supervisor accepts a request: accepting begins the addendum. Nothing was changed."
 _OTHER_CLIENT = Refusal("note", "That note is not this client's. Choose one of this client's signed notes.", "note")
 _NO_NOTE = Refusal(
     "note", "Choose the note this request is about before accepting it: the addendum is linked to that note.", "note"
@@ -55,10 +55,12 @@ class AmendmentService:
         self._unlocked = unlocked
         self._clock = clock
 
+    @needs(Right.READ_CHARTS)
     def of_client(self, client_id: UUID) -> tuple[RequestRow, ...]:
         """The requests of one client, latest first."""
         return self._rows(select(AmendmentRequest).where(AmendmentRequest.client_id == client_id))
 
+    @needs(Right.READ_CHARTS)
     def request(self, request_id: UUID) -> RequestRow:
         """One request. Raises NotFound."""
         rows = self._rows(select(AmendmentRequest).where(AmendmentRequest.id == request_id))
@@ -66,6 +68,7 @@ class AmendmentService:
             raise NotFound(NO_REQUEST)
         return rows[0]
 
+    @needs(Right.READ_CHARTS)
     def notes_of(self, client_id: UUID) -> tuple[tuple[UUID, str], ...]:
         """This client's signed original notes for choosing, latest first: id, and title with its day of signing."""
         with self._unlocked.reading() as db:
@@ -79,6 +82,7 @@ class AmendmentService:
         zone = self._unlocked.zone
         return tuple((key, f"{kind.label}, {long_date(at.astimezone(zone).date())}") for key, kind, at in rows)
 
+    @needs(Right.LOG_REQUESTS)
     def log(self, form: RequestForm) -> Changes:
         """Keep a request as it came in. Raises Refused with every reason, NotFound."""
         asked = clean_text(form.asked)
@@ -105,14 +109,14 @@ class AmendmentService:
         due = standing(form.received_on, (), self._today).due_on
         return Changes(TOPICS, f"The request is logged. It is to be answered by {long_date(due)}.")
 
+    @needs(Right.ANSWER_REQUESTS)
     def take_step(self, request_id: UUID, form: StepForm) -> UUID | None:
         """Add a step; accepting begins the addendum and gives its id. Raises Refused, NotAllowed, NotFound.
 
         An acceptance is of a note: the addendum is begun on it by the person who accepts, and linked.
         """
-        may_take = STEPS_OF.get(self._unlocked.actor.role, frozenset())
-        if form.step not in may_take:
-            raise NotAllowed(_NOT_CLINICAL if may_take else _NOT_DECIDER)
+        if form.step is AmendmentStep.ACCEPTED:
+            require(self._unlocked.actor, Right.ACCEPT_REQUESTS)
         text = clean_text(form.text)
         with self._unlocked.transaction() as db:
             request = db.get(AmendmentRequest, request_id)
@@ -138,6 +142,7 @@ class AmendmentService:
             self._unlocked.audit(db, f"amendment.{form.step.value}", request_id, detail)
         return addendum_id
 
+    @needs(Right.READ_CHARTS)
     def letter_of_denial(self, request_id: UUID) -> bytes:
         """The letter to the client as a tagged PDF, with the rights it must name. Raises NotFound."""
         from iop_desktop.documents.denial_letter import DenialLetter, render_denial_letter
@@ -168,6 +173,7 @@ class AmendmentService:
             self._unlocked.audit(db, "amendment.letter", request_id)
         return render_denial_letter(letter)
 
+    @needs(Right.READ_CHARTS)
     def letter_pages(self, request_id: UUID, scale: float) -> tuple[PageImage, ...]:
         """The letter as pictures; ``scale`` 1 is 72 dots an inch. Raises NotFound."""
         from iop_desktop.documents.preview import page_images

@@ -9,6 +9,7 @@ from iop_desktop.rules.attendance import SessionSpan, tally
 from iop_desktop.rules.attendance_refusals import refusals_to_move
 from iop_desktop.rules.notes import clean_text
 from iop_desktop.rules.refusal import Refusal
+from iop_desktop.rules.rights import Right
 from iop_desktop.rules.vocabulary import AttendanceEventKind, AttendanceStatus, ExcuseReason
 from iop_desktop.services import attendance_log as log
 from iop_desktop.services.attendance_recording import NOTHING_TO_UNDO, AttendanceRecorder
@@ -16,6 +17,7 @@ from iop_desktop.services.attendance_times import time_events, typed_time
 from iop_desktop.services.changes import Changes
 from iop_desktop.services.errors import Refused
 from iop_desktop.services.member_flags import flags_of
+from iop_desktop.services.rights import needs
 from iop_desktop.services.room_facts import Member, RoomFacts, room_facts
 from iop_desktop.services.room_presence import KIND_WORDS, open_break, presence_of
 from iop_desktop.services.room_views import AttendanceRow, Flag, Room
@@ -28,6 +30,7 @@ _TOO_LONG = Refusal("too-long", f"Keep it under {LONGEST_TEXT} characters; the n
 class AttendanceService(AttendanceRecorder):
     """Use cases of the roster during a session. Each returns when its events are safely in the vault."""
 
+    @needs(Right.READ_SESSIONS)
     def room(self, session_id: UUID, before: Room | None = None) -> Room:
         """The roster in order with everyone's attendance. Raises NotFound.
 
@@ -49,6 +52,7 @@ class AttendanceService(AttendanceRecorder):
         counts = tally(row.status for row in rows)
         return Room(room.head, rows, counts, label, editable, presence_of(room, self._clock()), open_break(room))
 
+    @needs(Right.LEAD_GROUPS)
     def mark(self, session_id: UUID, client_id: UUID, status: AttendanceStatus) -> Changes:
         """Record a status at this moment.
 
@@ -64,6 +68,7 @@ class AttendanceService(AttendanceRecorder):
         message = f"{place.name}: {status.label}."
         return self._changes(session_id, batch_id, message, topics)
 
+    @needs(Right.LEAD_GROUPS)
     def mark_rest_present(self, session_id: UUID) -> Changes:
         """Mark everyone present who is not marked yet, as one step. Raises as ``mark``."""
         now = self._clock()
@@ -85,6 +90,7 @@ class AttendanceService(AttendanceRecorder):
         message = f"{count} {'member' if count == 1 else 'members'} marked present."
         return self._changes(session_id, batch_id, message, topics)
 
+    @needs(Right.LEAD_GROUPS)
     def set_times(self, session_id: UUID, client_id: UUID, time_in_text: str, time_out_text: str) -> Changes:
         """Record times as they stand on the wall clock; an empty text leaves that time as it is."""
         now = self._clock()
@@ -97,28 +103,34 @@ class AttendanceService(AttendanceRecorder):
             batch_id = self._record(db, session_id, events, now)
         return self._changes(session_id, batch_id, f"{room.member(client_id).name}: times kept.")
 
+    @needs(Right.LEAD_GROUPS)
     def call_out(self, session_id: UUID, client_id: UUID, by: str = "", at_text: str = "") -> Changes:
         """Record that a member was called out of the room, now or at a typed time. Raises NotFound and Refused."""
         return self._move(session_id, client_id, AttendanceEventKind.PULLED_OUT, at_text, by)
 
+    @needs(Right.LEAD_GROUPS)
     def come_back(self, session_id: UUID, client_id: UUID, at_text: str = "") -> Changes:
         """Record that a member is back in the room, now or at a typed time. Raises NotFound and Refused."""
         return self._move(session_id, client_id, AttendanceEventKind.RETURNED, at_text)
 
+    @needs(Right.LEAD_GROUPS)
     def set_reason(self, session_id: UUID, client_id: UUID, text: str) -> Changes:
         """Record in words why a member is away; a reason that was chosen stays."""
         return self._say(session_id, log.NewEvent(client_id, AttendanceEventKind.REASON, text=text), "reason kept")
 
+    @needs(Right.LEAD_GROUPS)
     def excuse(self, session_id: UUID, client_id: UUID, excuse: ExcuseReason) -> Changes:
         """Record the chosen reason of an absence; words that were written stay."""
         event = log.NewEvent(client_id, AttendanceEventKind.REASON, excuse=excuse)
         return self._say(session_id, event, excuse.label.lower())
 
+    @needs(Right.LEAD_GROUPS)
     def observe(self, session_id: UUID, client_id: UUID, text: str) -> Changes:
         """Record a quick observation with its moment; an empty text takes back the latest one."""
         event = log.NewEvent(client_id, AttendanceEventKind.OBSERVED, text=text, at=self._clock())
         return self._say(session_id, event, "observation kept" if text.strip() else "observation taken back")
 
+    @needs(Right.LEAD_GROUPS)
     def undo(self, session_id: UUID) -> Changes:
         """Take back the latest step of this person in this session. Raises Refused when there is none."""
         with self._unlocked.reading() as db:

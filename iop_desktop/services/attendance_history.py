@@ -14,6 +14,7 @@ from iop_desktop.models.clinic import Staff
 from iop_desktop.models.groups import AttendanceEvent
 from iop_desktop.rules.attendance_events import moves_keep_order, undone_batches
 from iop_desktop.rules.attendance_refusals import refusals_of_corrected, refusals_to_correct
+from iop_desktop.rules.rights import Right
 from iop_desktop.rules.vocabulary import AttendanceEventKind, AttendanceStatus
 from iop_desktop.services import attendance_log as log
 from iop_desktop.services.attendance_reading import SHOWN, events_by_client
@@ -21,6 +22,7 @@ from iop_desktop.services.attendance_recording import AttendanceRecorder
 from iop_desktop.services.attendance_times import typed_time
 from iop_desktop.services.changes import Changes
 from iop_desktop.services.errors import NotFound, Refused
+from iop_desktop.services.rights import needs
 from iop_desktop.services.room_presence import KIND_WORDS
 from iop_desktop.services.room_views import LogLine, MemberLog
 from iop_desktop.services.session_leading import leading
@@ -41,6 +43,7 @@ _TIMED_MARKS = frozenset({AttendanceStatus.LATE, AttendanceStatus.LEFT_EARLY})
 class AttendanceHistoryService(AttendanceRecorder):
     """The log of a member in a session, and corrections of its times."""
 
+    @needs(Right.READ_NOTES)
     def member_log(self, session_id: UUID, client_id: UUID) -> MemberLog:
         """Every entry about the member, first to last, and which no longer count. Raises NotFound."""
         with self._unlocked.reading() as db:
@@ -53,6 +56,7 @@ class AttendanceHistoryService(AttendanceRecorder):
         lines = _lines(rows, undone, self._unlocked.zone)
         return MemberLog(client_id, name, self._unlocked.zone, lines, editable)
 
+    @needs(Right.LEAD_GROUPS)
     def correct(self, session_id: UUID, event_id: UUID, at_text: str) -> Changes:
         """Put the time of an entry right, as the wall clock showed; the entry stays. Raises NotFound and Refused."""
         now = self._clock()

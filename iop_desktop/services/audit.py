@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from iop_desktop.models import audit_chain
 from iop_desktop.models.audit_chain import Break
 from iop_desktop.models.triggers import expected_triggers, present_triggers
+from iop_desktop.rules.rights import Right
 from iop_desktop.services.audit_anchors import known_anchors
+from iop_desktop.services.rights import needs
 from iop_desktop.services.unlocked import Unlocked
 
 Step = Callable[[int, int, str], object]
@@ -60,6 +62,7 @@ class AuditService:
     def __init__(self, unlocked: Unlocked) -> None:
         self._unlocked = unlocked
 
+    @needs(Right.CHECK_RECORDS)
     def verify(self, step: Step | None = None) -> AuditVerdict:
         """Recompute the whole chain and compare it with the key file and the clinic's backups; changes nothing.
 

@@ -18,20 +18,19 @@ from iop_desktop.models.clinic import Staff
 from iop_desktop.models.people import Client
 from iop_desktop.rules.audit_words import actions_of, kind_of, sentence_of
 from iop_desktop.rules.refusal import Refusal
-from iop_desktop.rules.vocabulary import Role
+from iop_desktop.rules.rights import Right
 from iop_desktop.services.audit import AuditService, AuditVerdict, Step
 from iop_desktop.services.audit_names import AuditNames, short_id, subjects_of_client
 from iop_desktop.services.audit_views import AuditFilter, AuditPage, AuditRow
 from iop_desktop.services.changes import Changes
-from iop_desktop.services.errors import NotAllowed, Refused
+from iop_desktop.services.errors import Refused
+from iop_desktop.services.rights import needs
 from iop_desktop.services.unlocked import Clock, Unlocked
 from iop_desktop.services.wall_text import count_of, long_date, short_day, time_text
 from iop_desktop.services.written_file import write_file
 
 PAGE = 100
 MOST_ON_PAPER = 2_000
-_READERS = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR})
-_NOT_ALLOWED = "The audit log is read by supervisors and administrators. Nothing was changed."
 _TOO_MANY = Refusal(
     "too-many",
     f"More than {MOST_ON_PAPER:,} entries fit this filter, too many for paper. Choose fewer days, a person or a kind, "
@@ -45,11 +44,11 @@ class AuditLogService:
 
     def __init__(self, unlocked: Unlocked, clock: Clock) -> None:
         self._unlocked, self._clock = unlocked, clock
-        self.may_read = unlocked.actor.role in _READERS
+        self.may_read = unlocked.actor.may(Right.READ_AUDIT)
 
+    @needs(Right.READ_AUDIT)
     def page(self, wanted: AuditFilter, after: Place | None = None) -> AuditPage:
         """A page of entries, newest first; ``after`` is ``older`` of the page before. Raises NotAllowed."""
-        self._require_reader()
         with self._unlocked.reading() as db:
             found = page(db, self._query(db, wanted), after, PAGE + 1)
             shown = found[:PAGE]
@@ -58,11 +57,13 @@ class AuditLogService:
             self._record("audit.viewed", wanted, {})
         return AuditPage(rows, shown[-1].place if len(found) > PAGE else None)
 
+    @needs(Right.READ_AUDIT)
     def people(self) -> tuple[tuple[UUID, str], ...]:
         """Staff by name, also those who left."""
         with self._unlocked.reading() as db:
             return tuple((key, name) for key, name in db.execute(select(Staff.id, Staff.name).order_by(Staff.name)))
 
+    @needs(Right.READ_AUDIT)
     def clients(self) -> tuple[tuple[UUID, str], ...]:
         """Clients by name with their record number."""
         columns = (Client.id, Client.first_name, Client.last_name, Client.record_number)
@@ -70,20 +71,20 @@ class AuditLogService:
             rows = db.execute(select(*columns).order_by(Client.last_name, Client.first_name, Client.id))
             return tuple((key, f"{first} {last}".strip() + f"  ·  {number}") for key, first, last, number in rows)
 
+    @needs(Right.READ_AUDIT)
     def verify(self, step: Step) -> AuditVerdict:
         """Check every entry; that it was asked for is an entry. Raises NotAllowed, and what ``step`` raised."""
-        self._require_reader()
         verdict = AuditService(self._unlocked).verify(step)
         with self._unlocked.transaction() as db:
             self._unlocked.audit(db, "audit.verified", detail={"entries": verdict.entries, "ok": verdict.ok})
         return verdict
 
+    @needs(Right.READ_AUDIT)
     def save_csv(self, wanted: AuditFilter, path: Path, step: Step) -> Changes:
         """Write the entries as a table, with identifiers in the place of clients' names.
 
         Raises NotAllowed, NotWritten, and what ``step`` raised.
         """
-        self._require_reader()
         verdict = AuditService(self._unlocked).verify(step)
         text = io.StringIO(newline="")
         writer = csv.writer(text)
@@ -100,6 +101,7 @@ class AuditLogService:
         write_file(path, text.getvalue().encode("utf-8-sig"))
         return self._saved(wanted, "csv", count)
 
+    @needs(Right.READ_AUDIT)
     def save_pdf(self, wanted: AuditFilter, path: Path, step: Step) -> Changes:
         """Write the entries as a tagged PDF, with identifiers in the place of clients' names.
 
@@ -107,7 +109,6 @@ class AuditLogService:
         """
         from iop_desktop.documents.audit_paper import AuditPaper, render_audit_paper  # heavy: loaded when needed
 
-        self._require_reader()
         with self._unlocked.reading() as db:
             found = page(db, self._query(db, wanted), None, MOST_ON_PAPER + 1)
             if len(found) > MOST_ON_PAPER:
@@ -140,10 +141,6 @@ class AuditLogService:
         }
         with self._unlocked.transaction() as db:
             self._unlocked.audit(db, action, detail={**{k: v for k, v in asked.items() if v}, **detail})
-
-    def _require_reader(self) -> None:
-        if not self.may_read:
-            raise NotAllowed(_NOT_ALLOWED)
 
     def _query(self, db: Database, wanted: AuditFilter) -> AuditQuery:
         return AuditQuery(

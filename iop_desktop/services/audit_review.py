@@ -17,12 +17,13 @@ from iop_desktop.models.canonical import Json
 from iop_desktop.models.clinic import Setting
 from iop_desktop.rules.audit_review import REVIEW_EVERY, NightHours, ReviewTopic, review_is_due, topic_of
 from iop_desktop.rules.audit_words import sentence_of
-from iop_desktop.rules.vocabulary import Role
+from iop_desktop.rules.rights import Right
 from iop_desktop.services.actor import Actor
 from iop_desktop.services.audit_names import AuditNames
 from iop_desktop.services.audit_views import ReviewItem, ReviewList
 from iop_desktop.services.changes import Changes, Topic
-from iop_desktop.services.errors import NotAllowed, Stale
+from iop_desktop.services.errors import Stale
+from iop_desktop.services.rights import needs
 from iop_desktop.services.today_views import Need, NeedKind
 from iop_desktop.services.unlocked import Clock, Unlocked
 from iop_desktop.services.wall_text import count_of, day_and_time, time_text
@@ -31,8 +32,6 @@ _HOURS = "audit/night"
 _REVIEWED = "audit.reviewed"
 # An hour in bed before midnight and one after it are one night; at noon there is never one.
 _HALF_A_DAY = timedelta(hours=12)
-_NOT_ALLOWED = "The weekly review is done by an administrator. Nothing was changed."
-_NOT_READER = "The weekly review is read by supervisors and administrators. Nothing was changed."
 _STALE = "The audit log ends before the list you have seen. Nothing was changed: look at the list again."
 
 
@@ -42,11 +41,10 @@ class AuditReviewService:
     def __init__(self, unlocked: Unlocked, clock: Clock) -> None:
         self._unlocked, self._clock = unlocked, clock
 
+    @needs(Right.READ_AUDIT)
     def list(self) -> ReviewList:
         """What happened since the last review, or in the last week; by topic and newest first. Raises NotAllowed."""
         actor, now = self._unlocked.actor, self._clock()
-        if actor.role is Role.FACILITATOR:
-            raise NotAllowed(_NOT_READER)
         with self._unlocked.reading() as db:
             last, end, hours = _last_review(db), audit_chain.head(db), night_hours(db)
             since = last.at if last else now - REVIEW_EVERY
@@ -64,12 +62,12 @@ class AuditReviewService:
                 reviewed_by=AuditNames(db, (last,)).person(last) if last else "",
                 due=review_is_due(last.at if last else first_at(db), now),
                 hours=hours,
-                may_review=actor.role is Role.ADMINISTRATOR,
+                may_review=actor.may(Right.REVIEW_AUDIT),
             )
 
+    @needs(Right.REVIEW_AUDIT)
     def mark_reviewed(self, seen: ReviewList) -> Changes:
         """Keep that the list was looked at, as an entry. Raises NotAllowed, Stale."""
-        self._require_administrator()
         with self._unlocked.transaction() as db:
             end = audit_chain.head(db)
             if end is None or end.sequence < seen.through:
@@ -82,9 +80,9 @@ class AuditReviewService:
             self._unlocked.audit(db, _REVIEWED, detail=detail)
         return Changes(frozenset({Topic.CLINIC}), "The review is kept in the audit log. The next one is due in a week.")
 
+    @needs(Right.REVIEW_AUDIT)
     def set_night(self, hours: NightHours) -> Changes:
         """Choose which hours count as night. Raises NotAllowed."""
-        self._require_administrator()
         with self._unlocked.transaction() as db:
             row = db.get(Setting, _HOURS)
             if row is None:
@@ -93,10 +91,6 @@ class AuditReviewService:
             row.value = json.dumps(asdict(hours))
             self._unlocked.audit(db, "setting.chosen", _HOURS, asdict(hours))
         return Changes(frozenset({Topic.CLINIC}), "Work in these hours is on the weekly review from now on.")
-
-    def _require_administrator(self) -> None:
-        if self._unlocked.actor.role is not Role.ADMINISTRATOR:
-            raise NotAllowed(_NOT_ALLOWED)
 
     def _named(self, entries: Iterable[StoredEntry], names: AuditNames) -> Iterable[ReviewItem]:
         for entry in entries:
@@ -133,7 +127,7 @@ def night_hours(db: Database) -> NightHours:
 
 def review_need(db: Database, actor: Actor, now: datetime) -> Need | None:
     """The row on Today for an administrator when no review was done for a week; None when all is well."""
-    if actor.role is not Role.ADMINISTRATOR:
+    if not actor.may(Right.REVIEW_AUDIT):
         return None
     last = _last_review(db)
     if not review_is_due(last.at if last else first_at(db), now):

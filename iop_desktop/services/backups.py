@@ -19,20 +19,20 @@ from iop_desktop.models.vault_folder import require_writable
 from iop_desktop.rules.backup_rotation import kept
 from iop_desktop.rules.backups import is_due_today, is_overdue, is_short_of_room, stick_is_due
 from iop_desktop.rules.refusal import Refusal
-from iop_desktop.rules.vocabulary import Role
+from iop_desktop.rules.rights import Right
 from iop_desktop.services import backup_settings
 from iop_desktop.services.backup_opening import counted
 from iop_desktop.services.backup_views import BackupOverview, BackupRow, House, LastBackup, Made
 from iop_desktop.services.changes import Changes, Topic
 from iop_desktop.services.disk_room import keep_reserve
-from iop_desktop.services.errors import NotAllowed, Refused, UserError
+from iop_desktop.services.errors import Refused, UserError
 from iop_desktop.services.restoring import prove_chain
+from iop_desktop.services.rights import needs
 from iop_desktop.services.unlocked import Clock, Unlocked
 from iop_desktop.services.vault_key import keys_of_backup
 from iop_desktop.services.wall_text import count_of, month_day
 
 DRILL_NAME = "restore-drill"
-_ADMINISTRATORS = "Only an administrator chooses where backups are kept. Nothing was changed."
 _NO_FOLDER = "No folder for backups is chosen yet. An administrator chooses it under Settings, Backups."
 _NO_BACKUP = "There is no backup in the clinic's folder to try out. Make one first."
 _EARLIER_KEYS = "The newest backup was made before the keys were changed. Make a new one, then try that."
@@ -50,6 +50,7 @@ class BackupService:
     def __init__(self, unlocked: Unlocked, clock: Clock) -> None:
         self._unlocked, self._clock = unlocked, clock
 
+    @needs(Right.MAKE_BACKUPS)
     def overview(self) -> BackupOverview:
         """How things stand; looks into the clinic's folder, so on the long lane."""
         now, home = self._clock(), self._unlocked.vault.folder
@@ -71,16 +72,15 @@ class BackupService:
             vault_bytes=size,
             free_bytes=free,
             short_of_room=is_short_of_room(free, size),
-            may_choose=self._unlocked.actor.role is Role.ADMINISTRATOR,
+            may_choose=self._unlocked.actor.may(Right.CHOOSE_BACKUP_FOLDER),
         )
 
+    @needs(Right.CHOOSE_BACKUP_FOLDER)
     def choose_folder(self, folder: Path) -> Changes:
         """Keep the clinic's backups in ``folder``; a network or sync folder is welcome, backups there are finished.
 
         Raises NotAllowed, Refused, VaultReadOnly, VaultFull.
         """
-        if self._unlocked.actor.role is not Role.ADMINISTRATOR:
-            raise NotAllowed(_ADMINISTRATORS)
         chosen, home = folder.absolute(), self._unlocked.vault.folder.absolute()
         if chosen == home or home in chosen.parents:
             raise Refused((_BESIDE,))
@@ -90,6 +90,7 @@ class BackupService:
             self._unlocked.audit(db, "backup.folder_chosen")
         return Changes(frozenset({Topic.BACKUPS}), "Backups go to that folder from now on.")
 
+    @needs(Right.MAKE_BACKUPS)
     def back_up(self, step: Step) -> Made:
         """Make a verified backup in the clinic's folder, then remove those that rotation does not keep.
 
@@ -104,10 +105,12 @@ class BackupService:
             raise BackupUnwritable
         return self._make(folder, step, rotate=True)
 
+    @needs(Right.MAKE_BACKUPS)
     def back_up_to(self, folder: Path, step: Step) -> Made:
         """Make a verified backup in another folder, such as a USB stick; nothing there is removed."""
         return self._make(folder, step, rotate=False)
 
+    @needs(Right.MAKE_BACKUPS)
     def keep_house(self, step: Step) -> House:
         """What is due without anybody asking: the reserve on the disk, the daily backup, the word about the stick."""
         keep_reserve(self._unlocked.vault.folder)
@@ -115,9 +118,10 @@ class BackupService:
         with self._unlocked.reading() as db:
             asks = backup_settings.folder_of(db) is not None
             due = stick_is_due(backup_settings.stick_at(db), self._clock())
-        administrator = self._unlocked.actor.role is Role.ADMINISTRATOR
+        administrator = self._unlocked.actor.may(Right.CHOOSE_BACKUP_FOLDER)
         return House(made is not None, _STICK if asks and due and administrator else "")
 
+    @needs(Right.MAKE_BACKUPS)
     def back_up_if_due(self, step: Step) -> Made | None:
         """The daily backup, when it is missing, something changed, and the clinic's folder can be reached."""
         with self._unlocked.reading() as db:
@@ -126,12 +130,14 @@ class BackupService:
         due = is_due_today(last.at if last else None, self._clock(), self._unlocked.zone)
         return self.back_up(step) if folder and folder.is_dir() and changed and due else None
 
+    @needs(Right.MAKE_BACKUPS)
     def back_up_on_close(self, step: Step) -> Made | None:
         """The backup when the program is closed: when anything changed since the last one."""
         with self._unlocked.reading() as db:
             folder, changed = backup_settings.folder_of(db), backup_settings.has_changed(db)
         return self.back_up(step) if folder and folder.is_dir() and changed else None
 
+    @needs(Right.MAKE_BACKUPS)
     def drill(self, step: Step) -> Changes:
         """Restore the newest backup into a temporary folder beside the records, verify it, and remove it.
 

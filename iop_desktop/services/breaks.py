@@ -10,9 +10,11 @@ from sqlalchemy.orm import Session as Database
 
 from iop_desktop.models.groups import Session, SessionBreak
 from iop_desktop.rules.attendance_refusals import refusals_to_break
+from iop_desktop.rules.rights import Right
 from iop_desktop.services.attendance_log import signed_clients
 from iop_desktop.services.changes import Changes, Topic
 from iop_desktop.services.errors import Refused
+from iop_desktop.services.rights import needs
 from iop_desktop.services.session_leading import require_leading
 from iop_desktop.services.unlocked import Clock, Unlocked
 from iop_desktop.services.wall_text import time_text
@@ -27,14 +29,17 @@ class BreakService:
         self._unlocked = unlocked
         self._clock = clock
 
+    @needs(Right.LEAD_GROUPS)
     def begin_break(self, session_id: UUID) -> Changes:
         """Let the group have a break from now on. Raises NotFound, NotAllowed, Refused."""
         return self._change(session_id, ends=False)
 
+    @needs(Right.LEAD_GROUPS)
     def end_break(self, session_id: UUID) -> Changes:
         """The group goes on. Raises NotFound, NotAllowed, Refused."""
         return self._change(session_id, ends=True)
 
+    @needs(Right.LEAD_GROUPS)
     def toggle(self, session_id: UUID) -> Changes:
         """Begin a break, or end the one that runs. Raises NotFound, NotAllowed, Refused."""
         with self._unlocked.reading() as db:

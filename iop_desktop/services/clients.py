@@ -15,6 +15,7 @@ from iop_desktop.rules.membership import AgeRange
 from iop_desktop.rules.names import display_name, folded, search_text
 from iop_desktop.rules.notes import clean_text
 from iop_desktop.rules.refusal import Refusal
+from iop_desktop.rules.rights import Right
 from iop_desktop.services.amendment_rows import requests_of
 from iop_desktop.services.changes import Changes, Topic, Undo
 from iop_desktop.services.client_charts import client_chart
@@ -22,6 +23,7 @@ from iop_desktop.services.client_rows import client_rows
 from iop_desktop.services.client_views import ClientChart, ClientForm
 from iop_desktop.services.errors import NotFound, Refused
 from iop_desktop.services.people_views import ClientRow, ProgramRow
+from iop_desktop.services.rights import needs
 from iop_desktop.services.unlocked import Clock, Unlocked
 
 LONGEST_NICKNAMES = 200
@@ -38,6 +40,7 @@ class ClientService:
         self._unlocked = unlocked
         self._clock = clock
 
+    @needs(Right.READ_ROSTERS)
     def rows(self, search: str = "", limit: int = 500) -> tuple[ClientRow, ...]:
         """Clients by last name whose names or record number hold every word of ``search``, accents aside."""
         # Who has one name only is found where that name belongs.
@@ -49,11 +52,13 @@ class ClientService:
         with self._unlocked.reading() as db:
             return client_rows(db, query, today)
 
+    @needs(Right.READ_ROSTERS)
     def programs(self) -> tuple[ProgramRow, ...]:
         """Programs of the clinic."""
         with self._unlocked.reading() as db:
             return program_rows(db)
 
+    @needs(Right.READ_CHARTS)
     def chart(self, client_id: UUID) -> ClientChart:
         """The member page. Raises NotFound."""
         with self._unlocked.reading() as db:
@@ -63,6 +68,7 @@ class ClientService:
         self._unlocked.opened("chart.viewed", client_id)
         return chart
 
+    @needs(Right.ADMIT_MEMBERS)
     def add(self, form: ClientForm) -> Changes:
         """Add a client and admit them to a program. Raises NotFound, and Refused with every reason."""
         with self._unlocked.transaction() as db:
@@ -75,6 +81,7 @@ class ClientService:
             name = display_name(client.first_name, client.last_name, client.preferred_name)
         return Changes(frozenset({Topic.CLIENTS}), f"{name} was added.")
 
+    @needs(Right.ADMIT_MEMBERS)
     def call_also(self, client_id: UUID, nicknames: str) -> Changes:
         """Keep what else a member is called; the notes of others are checked for it. Raises NotFound, Refused."""
         names = ", ".join(name for part in clean_text(nicknames).split(",") if (name := " ".join(part.split())))

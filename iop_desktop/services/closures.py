@@ -11,17 +11,17 @@ from sqlalchemy.orm import Session as Database
 from iop_desktop.models.canonical import Json
 from iop_desktop.models.groups import Closure, Session
 from iop_desktop.rules.meetings import refusals_of_closure, refusals_to_restore
-from iop_desktop.rules.vocabulary import Role
+from iop_desktop.rules.rights import Right
 from iop_desktop.services.changes import Changes, Topic
-from iop_desktop.services.errors import NotAllowed, NotFound, Refused
+from iop_desktop.services.errors import NotFound, Refused
 from iop_desktop.services.plan_ahead import closed_on
+from iop_desktop.services.rights import needs
 from iop_desktop.services.schedule_views import ClosureRow
 from iop_desktop.services.session_rows import planned_span, standing_spans
 from iop_desktop.services.unlocked import Clock, Unlocked
 from iop_desktop.services.wall_text import count_of
 
 _TOPICS = frozenset({Topic.SESSIONS, Topic.GROUPS, Topic.CLINIC})
-_ADMINISTRATORS_ONLY = "Only an administrator closes the clinic for a day. Nothing was changed."
 _NO_CLOSURE = "That closure is not in these records. Nothing was changed."
 
 
@@ -32,18 +32,19 @@ class ClosureService:
         self._unlocked = unlocked
         self._clock = clock
 
+    @needs(Right.READ_ROSTERS)
     def rows(self) -> tuple[ClosureRow, ...]:
         """All closures that are not over, earliest first."""
         with self._unlocked.reading() as db:
             rows = db.scalars(select(Closure).where(Closure.last_on >= self._today()).order_by(Closure.first_on))
             return tuple(ClosureRow(row.id, row.first_on, row.last_on, row.reason) for row in rows)
 
+    @needs(Right.CLOSE_DAYS)
     def add(self, first_on: date, last_on: date, reason: str) -> Changes:
         """Close the clinic from a day to a day, both included; sessions planned then and not begun are cancelled.
 
         Raises NotAllowed unless by an administrator, and Refused.
         """
-        self._require_administrator()
         refusals = refusals_of_closure(first_on, last_on, reason)
         if refusals:
             raise Refused(refusals)
@@ -65,12 +66,12 @@ class ClosureService:
             self._unlocked.audit(db, "closure.added", closure.id, detail)
         return Changes(_TOPICS, f"The closure is kept. {count_of(cancelled, 'planned session')} cancelled.")
 
+    @needs(Right.CLOSE_DAYS)
     def remove(self, closure_id: UUID) -> Changes:
         """Take a closure back; what it cancelled and is still to come is planned again, unless another closure holds.
 
         Raises as ``add``, and NotFound.
         """
-        self._require_administrator()
         now = self._clock()
         with self._unlocked.transaction() as db:
             closure = db.get(Closure, closure_id)
@@ -86,10 +87,6 @@ class ClosureService:
             self._unlocked.audit(db, "closure.removed", closure_id, {"restored": restored})
             db.delete(closure)
         return Changes(_TOPICS, f"The closure is taken back. {count_of(restored, 'session')} planned again.")
-
-    def _require_administrator(self) -> None:
-        if self._unlocked.actor.role is not Role.ADMINISTRATOR:
-            raise NotAllowed(_ADMINISTRATORS_ONLY)
 
     def _today(self) -> date:
         return self._clock().astimezone(self._unlocked.zone).date()

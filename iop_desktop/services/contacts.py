@@ -15,6 +15,7 @@ from iop_desktop.models.people import Client
 from iop_desktop.rules.contacts import ContactDetails, refusals_of_contact
 from iop_desktop.rules.notes import clean_text
 from iop_desktop.rules.refusal import Refusal
+from iop_desktop.rules.rights import Right
 from iop_desktop.rules.signing import SIGNABLE
 from iop_desktop.rules.vocabulary import NoteState
 from iop_desktop.services.changes import Changes, Topic
@@ -22,6 +23,7 @@ from iop_desktop.services.contact_facts import SIGNED_CONTACT, contact_of, conta
 from iop_desktop.services.errors import NotAllowed, NotFound, Refused, Stale
 from iop_desktop.services.note_measure import note_measure, note_row
 from iop_desktop.services.note_views import NoteList
+from iop_desktop.services.rights import needs
 from iop_desktop.services.unlocked import Clock, Unlocked
 
 RECENT = timedelta(days=30)
@@ -40,10 +42,16 @@ class ContactService:
         self._clock = clock
 
     @property
+    def may_write(self) -> bool:
+        """Whether the person at the keyboard writes about contacts at all."""
+        return self._unlocked.actor.may(Right.WRITE_NOTES)
+
+    @property
     def now(self) -> datetime:
         """This moment on the clinic's wall, for a form to begin with."""
         return self._clock().astimezone(self._unlocked.zone)
 
+    @needs(Right.WRITE_NOTES)
     def create(self, client_id: UUID, details: ContactDetails) -> UUID:
         """Keep a contact and begin its note; returns the note's id. Raises NotFound and Refused."""
         details, actor = self._checked(details), self._unlocked.actor
@@ -69,6 +77,7 @@ class ContactService:
             self._unlocked.audit(db, "contact.kept", contact.id, {"kind": details.kind.value, "note": str(note.id)})
             return note.id
 
+    @needs(Right.WRITE_NOTES)
     def change(self, contact_id: UUID, revision: int, details: ContactDetails) -> Changes:
         """Put a contact right. Raises NotFound, NotAllowed, Stale for an old revision, Refused when it is signed."""
         details = self._checked(details)
@@ -85,6 +94,7 @@ class ContactService:
             self._unlocked.audit(db, "contact.changed", contact_id, {"kind": details.kind.value})
         return Changes(_TOPICS, "The contact is changed. Read its note once more before you sign.")
 
+    @needs(Right.READ_NOTES)
     def list(self) -> NoteList:
         """This author's contact notes: all that are open, and those of the last 30 days; latest contact first."""
         me, since = self._unlocked.actor.staff_id, self._clock() - RECENT

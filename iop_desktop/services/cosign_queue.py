@@ -16,7 +16,8 @@ from iop_desktop.models.notes import Contact, Note, NoteVersion, Return, Signatu
 from iop_desktop.models.people import Client
 from iop_desktop.rules.added_notes import second_signer
 from iop_desktop.rules.names import display_name, initials_of
-from iop_desktop.rules.vocabulary import AUTHORING, NoteKind, NoteState, Role
+from iop_desktop.rules.rights import Right
+from iop_desktop.rules.vocabulary import AUTHORING, NoteKind, NoteState
 from iop_desktop.services.note_views import QueueRow
 from iop_desktop.services.supervision import limits_of
 from iop_desktop.services.unlocked import Unlocked
@@ -28,7 +29,7 @@ def queue_rows(db: Database, unlocked: Unlocked, now: datetime) -> tuple[QueueRo
     """Notes that wait for this person: of authors assigned to them first, and the oldest first."""
     actor, zone = unlocked.actor, unlocked.zone
     today, limit = now.astimezone(zone).date(), limits_of(db).cosign_days
-    supervises = actor.role is Role.SUPERVISOR
+    supervises = actor.may(Right.SUPERVISE)
     rows = db.execute(_waiting(actor.staff_id, errors_only=not supervises))
     return tuple(
         _queue_row(row, zone, today, limit) for row in rows if _second(row) in _may_be(actor.staff_id, supervises)

@@ -22,9 +22,10 @@ from iop_desktop.rules.note_due import CLOCK_BEFORE_AUTHOR, refusals_of_clock
 from iop_desktop.rules.notes import MAX_TEXT, clean_text
 from iop_desktop.rules.record import Record, digest
 from iop_desktop.rules.refusal import Refusal
+from iop_desktop.rules.rights import RIGHTS, Right
 from iop_desktop.rules.signing import CosigningFacts, refusals_to_cosign, refusals_to_return
 from iop_desktop.rules.supervision import ObservationDue
-from iop_desktop.rules.vocabulary import AUTHORING, Meaning, NoteState, Role
+from iop_desktop.rules.vocabulary import AUTHORING, Meaning, NoteState
 from iop_desktop.services.changes import Changes, Topic
 from iop_desktop.services.cosign_queue import queue_rows
 from iop_desktop.services.error_notices import second_of, strike
@@ -33,6 +34,7 @@ from iop_desktop.services.note_history import earlier_comments
 from iop_desktop.services.note_views import NotReady, QueueRow, ReviewView, SignOutcome
 from iop_desktop.services.pens import Pen, SecretAsked, open_pen, secret_asked
 from iop_desktop.services.printed_notes import signature_facts
+from iop_desktop.services.rights import needs
 from iop_desktop.services.signature_entries import signature_detail
 from iop_desktop.services.signing import seconds_since, signature_row
 from iop_desktop.services.signing_batch import Progress, Stop, never, no_progress, sign_each
@@ -41,7 +43,6 @@ from iop_desktop.services.supervision import observation_of
 from iop_desktop.services.unlocked import Clock, Unlocked
 
 NO_SUCH_VERSION = "That signed note is not in these records. Nothing was changed; choose it again from the list."
-_NOT_SUPERVISOR = "Only a supervisor reviews signed notes. Nothing was changed."
 _ALTERED = Refusal("altered", "This record is not as it was signed. Nothing was co-signed; tell your administrator.")
 _LONG = Refusal("too-long", "The comment is longer than a return can hold.", "comment")
 
@@ -69,10 +70,12 @@ class CosigningService:
         self._unlocked = unlocked
         self._clock = clock
 
+    @needs(Right.CO_SIGN)
     def asked(self) -> SecretAsked:
         """What this person is asked for before co-signing."""
         return secret_asked(self._unlocked)
 
+    @needs(Right.CO_SIGN)
     def queue(self) -> tuple[QueueRow, ...]:
         """Signed notes that wait for this person: for a supervisor, or for the author of a note that a supervisor says
         was entered in error. Those of authors assigned to this supervisor come first, and the oldest first.
@@ -80,6 +83,7 @@ class CosigningService:
         with self._unlocked.reading() as db:
             return queue_rows(db, self._unlocked, self._clock())
 
+    @needs(Right.CO_SIGN)
     def view(self, version_id: UUID) -> ReviewView:
         """A version to be read; ``mark_viewed`` keeps that it was read. Raises NotFound, NotAllowed."""
         with self._unlocked.reading() as db:
@@ -90,6 +94,7 @@ class CosigningService:
         self._unlocked.opened("note.opened", review.note.id)
         return _view(review, comments, observed)
 
+    @needs(Right.CO_SIGN)
     def mark_viewed(self, version_id: UUID) -> None:
         """Remember that the whole version was on this supervisor's screen, once. Raises NotFound, NotAllowed."""
         with self._unlocked.transaction() as db:
@@ -102,9 +107,10 @@ class CosigningService:
 
     def _require_reviewer(self, db: Database, note: Note) -> None:
         actor = self._unlocked.actor
-        if actor.role is not Role.SUPERVISOR and second_of(db, note) != actor.staff_id:
-            raise NotAllowed(_NOT_SUPERVISOR)
+        if not actor.may(Right.SUPERVISE) and second_of(db, note) != actor.staff_id:
+            raise NotAllowed(RIGHTS[Right.SUPERVISE].sentence)
 
+    @needs(Right.CO_SIGN)
     def cosign(
         self,
         version_ids: Sequence[UUID],
@@ -121,6 +127,7 @@ class CosigningService:
         with open_pen(self._unlocked, secret) as pen:
             return sign_each(version_ids, partial(self._cosign_one, pen), progress, stop)
 
+    @needs(Right.CO_SIGN)
     def return_note(self, version_id: UUID, comment: str, remarks: Sequence[returns.Remark] = ()) -> Changes:
         """Send a version back to its author, with remarks on passages. The version stays readable.
 

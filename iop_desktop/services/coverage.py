@@ -17,10 +17,12 @@ from iop_desktop.models.people import Client
 from iop_desktop.rules.attendance_events import undone_batches
 from iop_desktop.rules.coverage import Days, Need, Offered, Suggestion, suggestions
 from iop_desktop.rules.names import display_name
+from iop_desktop.rules.rights import Right
 from iop_desktop.rules.vocabulary import ATTENDED, AttendanceEventKind
 from iop_desktop.services.errors import NotFound
 from iop_desktop.services.lesson_order import in_order
 from iop_desktop.services.plan_goals import PlanGoal, goals_by_client
+from iop_desktop.services.rights import needs
 from iop_desktop.services.room_facts import RoomFacts, room_facts
 from iop_desktop.services.unlocked import Clock, Unlocked
 
@@ -68,12 +70,14 @@ class CoverageService:
         self._unlocked = unlocked
         self._clock = clock
 
+    @needs(Right.READ_SESSIONS)
     def groups(self) -> tuple[tuple[UUID, str], ...]:
         """Active groups by name."""
         with self._unlocked.reading() as db:
             rows = db.execute(select(Group.id, Group.name).where(Group.active).order_by(Group.name))
             return tuple((group_id, name) for group_id, name in rows)
 
+    @needs(Right.READ_SESSIONS)
     def matrix(self, group_id: UUID, curriculum_id: UUID | None = None) -> Coverage:
         """Today's members of a group by the lessons of a curriculum: the given one, the group's, or the largest.
 
@@ -105,6 +109,7 @@ class CoverageService:
             ),
         )
 
+    @needs(Right.READ_SESSIONS)
     def suggest(self, session_id: UUID, limit: int = 3) -> tuple[Suggestion, ...]:
         """The lessons that serve this session's roster best, best first, each with its reasons. Raises NotFound.
 
@@ -120,6 +125,7 @@ class CoverageService:
         latest = {lesson_id: max(days) for lesson_id, days in given.items()}
         return suggestions(offered, needs, had, latest, room.day)[:limit]
 
+    @needs(Right.READ_SESSIONS)
     def choices(self, session_id: UUID) -> tuple[tuple[UUID, str], ...]:
         """Lessons to choose from: those that serve this roster best with the reason, then all in order."""
         best = self.suggest(session_id)

@@ -11,15 +11,15 @@ from sqlalchemy import select
 from iop_desktop.models.canonical import Json
 from iop_desktop.models.credentials import CredentialPolicy
 from iop_desktop.rules.credentials import CredentialRule, refusals_of_end, refusals_of_rule, rules_in_force
-from iop_desktop.rules.vocabulary import Role
+from iop_desktop.rules.rights import Right
 from iop_desktop.services.changes import Changes, Topic
-from iop_desktop.services.errors import NotAllowed, NotFound, Refused, Stale
+from iop_desktop.services.errors import NotFound, Refused, Stale
+from iop_desktop.services.rights import needs
 from iop_desktop.services.standings import credential_rules, rule_of
 from iop_desktop.services.unlocked import Clock, Unlocked
 from iop_desktop.services.wall_text import month_day
 
 _TOPICS = frozenset({Topic.STAFF})
-_ADMINISTRATORS_ONLY = "Only an administrator changes the rules for credentials. Nothing was changed."
 _NO_SUCH_RULE = "That rule is not in these records any more. Nothing was changed."
 _STALE = "Somebody else changed this rule in the meantime. Nothing was changed: look at it again."
 
@@ -41,6 +41,7 @@ class CredentialPolicyService:
         self._unlocked = unlocked
         self._clock = clock
 
+    @needs(Right.READ_STAFF)
     def rows(self) -> tuple[PolicyRow, ...]:
         """Every rule by credential, the newest first."""
         today = self._today()
@@ -52,9 +53,9 @@ class CredentialPolicyService:
             for policy in ordered
         )
 
+    @needs(Right.MANAGE_CREDENTIALS)
     def add(self, rule: CredentialRule) -> Changes:
         """Add a rule. Raises NotAllowed for who is no administrator, and Refused."""
-        self._require_administrator()
         rule = replace(rule, credential=" ".join(rule.credential.split()), source=rule.source.strip())
         with self._unlocked.transaction() as db:
             refusals = refusals_of_rule(rule, credential_rules(db))
@@ -73,9 +74,9 @@ class CredentialPolicyService:
             self._unlocked.audit(db, "credential_policy.added", policy.id, _audited(rule))
         return Changes(_TOPICS, f"{rule.credential}: this holds from {month_day(rule.from_on)}.")
 
+    @needs(Right.MANAGE_CREDENTIALS)
     def end(self, policy_id: UUID, revision: int, until_on: date) -> Changes:
         """The last day on which a rule holds. Raises NotAllowed, NotFound, Stale and Refused."""
-        self._require_administrator()
         with self._unlocked.transaction() as db:
             policy = db.get(CredentialPolicy, policy_id)
             if policy is None:
@@ -89,10 +90,6 @@ class CredentialPolicyService:
             self._unlocked.audit(db, "credential_policy.ended", policy.id, {"until": until_on.isoformat()})
             credential = policy.credential
         return Changes(_TOPICS, f"{credential}: this holds through {month_day(until_on)}.")
-
-    def _require_administrator(self) -> None:
-        if self._unlocked.actor.role is not Role.ADMINISTRATOR:
-            raise NotAllowed(_ADMINISTRATORS_ONLY)
 
     def _today(self) -> date:
         return self._clock().astimezone(self._unlocked.zone).date()

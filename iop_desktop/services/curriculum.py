@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session as Database
 from iop_desktop.documents.page_image import PageImage
 from iop_desktop.models.lessons import Curriculum, Lesson, LessonFile, Module
 from iop_desktop.rules.lesson import segment_minutes
+from iop_desktop.rules.rights import Right
 from iop_desktop.rules.vocabulary import CurriculumOrigin
 from iop_desktop.services.curriculum_views import (
     FileRow,
@@ -27,6 +28,7 @@ from iop_desktop.services.handouts import LessonSource, PaperKind, pages_of, pap
 from iop_desktop.services.lesson_check import check_content
 from iop_desktop.services.lesson_html import paper_html, plan_html, sources_html
 from iop_desktop.services.lesson_order import in_order
+from iop_desktop.services.rights import needs
 from iop_desktop.services.unlocked import Clock, Unlocked
 
 NO_LESSON = "That lesson is not in these records. Nothing was changed."
@@ -48,6 +50,7 @@ class CurriculumService:
         self._unlocked = unlocked
         self._clock = clock
 
+    @needs(Right.READ_LESSONS)
     def lessons(self, text: str = "", *, retired: bool = False) -> tuple[LessonRow, ...]:
         """Lessons in the order of their curricula; ``text`` keeps those with all its words in title, module or tags.
 
@@ -88,6 +91,7 @@ class CurriculumService:
                 if _matches(f"{row.title} {row.module} {' '.join(row.tags or ())} {row.code}", words)
             )
 
+    @needs(Right.READ_LESSONS)
     def lesson(self, lesson_id: UUID) -> LessonPage:
         """One lesson with its texts, papers and whether it is complete. Raises NotFound."""
         with self._unlocked.reading() as db:
@@ -111,23 +115,18 @@ class CurriculumService:
                 own=own,
                 content=lesson.content,
                 texts=texts_of_lesson(lesson.content),
-                judgement=self.judge(lesson.content),
+                judgement=_judgement(lesson.content),
                 papers=papers_of(lesson.content),
                 files=tuple(FileRow(*row) for row in files),
                 retired=lesson.retired,
             )
 
-    @staticmethod
-    def judge(content: Mapping[str, Any]) -> LessonJudgement:
-        """What is missing in a lesson as it is being written, and how hard it is to read."""
-        report = check_content("", content)
-        findings = tuple(f"{found.field}: {found.text}" for found in report.findings)
-        return LessonJudgement(report.grade, sum(segment_minutes(content)), findings)
-
+    @needs(Right.READ_LESSONS)
     def draft(self, content: Mapping[str, Any]) -> tuple[LessonJudgement, LessonTexts]:
         """A lesson that is being written: what is missing, and what it will look like."""
-        return self.judge(content), texts_of_lesson(content)
+        return _judgement(content), texts_of_lesson(content)
 
+    @needs(Right.READ_LESSONS)
     def paper(self, lesson_id: UUID, kind: PaperKind, *, large: bool = False, scale: float = 0.0) -> PrintedPaper:
         """A paper of a lesson as PDF, and as pages when a scale is given. Raises NotFound, NoPaper."""
         with self._unlocked.reading() as db:
@@ -163,3 +162,10 @@ def _whole(db: Database, lesson_id: UUID) -> tuple[Lesson, Module, Curriculum]:
     if row is None:
         raise NotFound(NO_LESSON)
     return row[0], row[1], row[2]
+
+
+def _judgement(content: Mapping[str, Any]) -> LessonJudgement:
+    """What is missing in a lesson as it is being written, and how hard it is to read."""
+    report = check_content("", content)
+    findings = tuple(f"{found.field}: {found.text}" for found in report.findings)
+    return LessonJudgement(report.grade, sum(segment_minutes(content)), findings)

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session as Database
 
 from iop_desktop.models.canonical import Json
 from iop_desktop.models.lessons import Curriculum, Lesson, Module, Publisher
-from iop_desktop.rules.vocabulary import CurriculumOrigin, Role
+from iop_desktop.rules.rights import Right
+from iop_desktop.rules.vocabulary import CurriculumOrigin
 from iop_desktop.services.changes import Changes, Topic
 from iop_desktop.services.curriculum_files import SHIPPED, CurriculumFile, shipped_curriculum
 from iop_desktop.services.curriculum_pack import OpenedPack, PackRefused, read_pack
@@ -20,6 +21,7 @@ from iop_desktop.services.errors import NotAllowed
 from iop_desktop.services.lesson_check import check_curriculum
 from iop_desktop.services.own_lessons import OWN_CODE
 from iop_desktop.services.publisher_key import in_groups
+from iop_desktop.services.rights import needs
 from iop_desktop.services.unlocked import Clock, Unlocked
 
 _TOPICS = frozenset({Topic.LESSONS})
@@ -41,6 +43,7 @@ class CurriculumImportService:
         self._unlocked = unlocked
         self._clock = clock
 
+    @needs(Right.READ_LESSONS)
     def offer(self) -> CurriculumOffer | None:
         """The shipped course, when it is not here or older here; None when there is nothing to add."""
         course = shipped_curriculum()
@@ -50,10 +53,12 @@ class CurriculumImportService:
             return None
         return CurriculumOffer(course.code, course.title, course.version, version or "")
 
+    @needs(Right.ADD_CURRICULA)
     def add_shipped(self, take_new: Collection[str] = ()) -> Changes:
         """Add the shipped course, or put its newer version over the one here. Raises NotAllowed."""
         return self._store(shipped_curriculum(), Origin(), take_new, {})
 
+    @needs(Right.READ_LESSONS)
     def preview(self, path: Path) -> PackPreview:
         """What a pack is, who signed it and what an import would do. Raises PackRefused."""
         pack = read_pack(path)
@@ -62,6 +67,7 @@ class CurriculumImportService:
             publisher = _publisher(db, pack)
             return _preview(db, pack, publisher.name if publisher else "")
 
+    @needs(Right.ADD_CURRICULA)
     def run(self, path: Path, *, accept: bool = False, take_new: Collection[str] = ()) -> Changes:
         """Import a pack. ``accept`` is an administrator's word for an unknown author or a missing signature.
 
@@ -74,7 +80,7 @@ class CurriculumImportService:
         with self._unlocked.reading() as db:
             known = _publisher(db, pack) is not None
             self._require_same_author(db, pack)
-        if not known and not (accept and self._unlocked.actor.role is Role.ADMINISTRATOR):
+        if not known and not (accept and self._unlocked.actor.may(Right.TRUST_PUBLISHERS)):
             raise NotAllowed(_ACCEPT_FIRST)
         origin = Origin(CurriculumOrigin.IMPORTED, pack.fingerprint, pack.sha256)
         return self._store(pack.course, origin, take_new, {"accepted": not known}, pack)
@@ -98,8 +104,6 @@ class CurriculumImportService:
         detail: dict[str, Json],
         pack: OpenedPack | None = None,
     ) -> Changes:
-        if self._unlocked.actor.role is Role.FACILITATOR:
-            raise NotAllowed(_NOT_FACILITATORS)
         with self._unlocked.transaction() as db:
             if pack is not None and pack.is_signed:
                 self._accept(db, pack)

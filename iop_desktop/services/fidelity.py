@@ -22,11 +22,13 @@ from iop_desktop.rules.fidelity import (
     items_of,
     refusals_of_scores,
 )
+from iop_desktop.rules.rights import Right
 from iop_desktop.rules.teaching import minutes_of
-from iop_desktop.rules.vocabulary import Role, SegmentState
+from iop_desktop.rules.vocabulary import SegmentState
 from iop_desktop.services.changes import Changes, Topic
 from iop_desktop.services.deliveries import delivery_of, segments_of, taught_seconds
 from iop_desktop.services.errors import NotAllowed, NotFound, Refused
+from iop_desktop.services.rights import needs
 from iop_desktop.services.session_heads import NO_SUCH_SESSION
 from iop_desktop.services.unlocked import Clock, Unlocked
 
@@ -82,6 +84,7 @@ class FidelityService:
         self._unlocked = unlocked
         self._clock = clock
 
+    @needs(Right.READ_SESSIONS)
     def record(self, session_id: UUID) -> FidelityRecord | None:
         """The lesson of a session as it was given; None when none was begun. Raises NotFound."""
         with self._unlocked.reading() as db:
@@ -91,6 +94,7 @@ class FidelityService:
             delivery = delivery_of(db, session_id)
             return self._record(db, session, delivery) if delivery is not None else None
 
+    @needs(Right.READ_NOTES)
     def record_of_note(self, note_id: UUID) -> FidelityRecord | None:
         """The lesson of the session a note is about; None when there was none. Raises NotFound."""
         with self._unlocked.reading() as db:
@@ -102,6 +106,7 @@ class FidelityService:
             session_id = note.session_id
         return self.record(session_id) if session_id is not None else None
 
+    @needs(Right.RATE_LESSONS)
     def rate(self, session_id: UUID, scores: Sequence[int]) -> Changes:
         """Keep a rating of five scores from 0 to 4: one's own as facilitator, of another's lesson as supervisor.
 
@@ -129,10 +134,11 @@ class FidelityService:
             self._unlocked.audit(db, "fidelity.rated", session_id, {"by_supervisor": not own, "scores": list(scores)})
         return Changes(_TOPICS, "Rating saved.")
 
+    @needs(Right.RATE_LESSONS)
     def history(self, facilitator_id: UUID, limit: int = 24) -> tuple[FidelityPoint, ...]:
         """The last rated lessons, oldest first, for the facilitator and for supervisors. Raises NotAllowed."""
         actor = self._unlocked.actor
-        if actor.role is not Role.SUPERVISOR and actor.staff_id != facilitator_id:
+        if not actor.may(Right.SUPERVISE) and actor.staff_id != facilitator_id:
             raise NotAllowed(_NOT_YOURS)
         query = (
             select(Session, Delivery)
@@ -159,7 +165,7 @@ class FidelityService:
         """Whether the actor led this session, and whether the actor supervises it."""
         actor = self._unlocked.actor
         leads = actor.staff_id in (session.facilitator_id, session.cofacilitator_id)
-        return leads, actor.role is Role.SUPERVISOR and not leads
+        return leads, actor.may(Right.SUPERVISE) and not leads
 
     def _record(self, db: Database, session: Session, delivery: Delivery) -> FidelityRecord:
         own, as_supervisor = self._may_rate(session)

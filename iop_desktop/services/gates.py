@@ -18,12 +18,13 @@ from iop_desktop.rules.note_vocabulary import Gate
 from iop_desktop.rules.notes import clean_text
 from iop_desktop.rules.own_words import Level
 from iop_desktop.rules.refusal import Refusal
-from iop_desktop.rules.vocabulary import Role
+from iop_desktop.rules.rights import Right
 from iop_desktop.services.changes import Changes, Topic
 from iop_desktop.services.errors import NotAllowed, Refused
 from iop_desktop.services.note_gates import gates_of, matters_of
 from iop_desktop.services.note_sources import source_of
 from iop_desktop.services.record_facts import note_of
+from iop_desktop.services.rights import needs
 from iop_desktop.services.unlocked import Clock, Unlocked
 from iop_desktop.services.wall_text import month_day
 
@@ -32,7 +33,6 @@ SHORTEST_REASON = 10
 _LONGEST_MATTER = 120
 _AT = func.coalesce(Session.starts_at, Contact.starts_at).label("at")
 _NOT_WRITER = "Only who writes this note decides that. Nothing was changed."
-_NOT_SUPERVISING = "Only supervisors and administrators read this list."
 NO_REASON = Refusal("reason", "Write in a few words why the text stays as it is.", "reason")
 LONG_REASON = Refusal("reason-long", f"Keep the reason under {LONGEST_REASON} characters.", "reason")
 NOTHING_TO_KEEP = Refusal("own-words-none", "This text asks for no reason now. Nothing was changed.", "reason")
@@ -62,6 +62,7 @@ class GateService:
         self._unlocked = unlocked
         self._clock = clock
 
+    @needs(Right.WRITE_NOTES)
     def keep_words(self, note_id: UUID, reason: str) -> Changes:
         """Keep a text that is like another one, for these very texts. Raises NotFound, NotAllowed, Refused."""
         reason = " ".join(clean_text(reason).split())
@@ -76,6 +77,7 @@ class GateService:
             self._unlocked.audit(db, "gate.overridden", note_id, {"gate": str(Gate.OWN_WORDS), "reason": reason})
         return Changes(frozenset({Topic.NOTES}), "The reason is kept with this note.")
 
+    @needs(Right.WRITE_NOTES)
     def not_a_name(self, note_id: UUID, word: str) -> Changes:
         """Declare that a word names nobody in this note. Raises NotFound, NotAllowed, Refused."""
         wanted = folded_word(word)
@@ -92,10 +94,9 @@ class GateService:
             self._unlocked.audit(db, "gate.false_alarm", note_id, {"gate": str(Gate.NAMES)})
         return Changes(frozenset({Topic.NOTES}), "Kept: that word is no name in this note.")
 
+    @needs(Right.READ_DECISIONS)
     def report(self, first: date, last: date) -> tuple[GateReportRow, ...]:
         """All decisions of these days, newest first. Raises NotAllowed for a facilitator."""
-        if self._unlocked.actor.role is Role.FACILITATOR:
-            raise NotAllowed(_NOT_SUPERVISING)
         begin, end = (
             datetime.combine(day, time(), self._unlocked.zone).astimezone(UTC)
             for day in (first, last + timedelta(days=1))

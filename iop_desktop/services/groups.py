@@ -14,19 +14,19 @@ from iop_desktop.models.lessons import Curriculum
 from iop_desktop.models.people import Admission, Client
 from iop_desktop.rules.membership import AgeRange, refusals_of_age
 from iop_desktop.rules.recurrence import timetable_words
-from iop_desktop.rules.vocabulary import Role
+from iop_desktop.rules.rights import Right
 from iop_desktop.services.changes import Changes, Topic
 from iop_desktop.services.client_rows import client_rows, current_admission, current_membership
-from iop_desktop.services.errors import NotAllowed, Refused, Stale
+from iop_desktop.services.errors import Refused, Stale
 from iop_desktop.services.group_checks import refusals_of_form
 from iop_desktop.services.memberships import group_and_program, not_over
 from iop_desktop.services.people_views import ClientRow, GroupEdit, GroupForm, GroupRow
+from iop_desktop.services.rights import needs
 from iop_desktop.services.timetables import follow_timetable, keep_timetable, timetable_of
 from iop_desktop.services.unlocked import Clock, Unlocked
 from iop_desktop.services.wall_text import day_and_time
 
 _TOPICS = frozenset({Topic.GROUPS, Topic.CLIENTS})
-_NOT_FACILITATORS = "Only an administrator or a supervisor makes or changes groups. Nothing was changed."
 _STALE = "Somebody else changed this group in the meantime. Open it again and repeat your change; nothing is lost."
 
 
@@ -37,6 +37,7 @@ class GroupService:
         self._unlocked = unlocked
         self._clock = clock
 
+    @needs(Right.READ_ROSTERS)
     def rows(self) -> tuple[GroupRow, ...]:
         """All active groups by name, with head count and next session."""
         now, today = self._clock(), self._today()
@@ -60,21 +61,23 @@ class GroupService:
                 for row in db.execute(query)
             )
 
+    @needs(Right.READ_ROSTERS)
     def curricula(self) -> tuple[tuple[UUID, str], ...]:
         """What a group may have as its default curriculum, by title."""
         with self._unlocked.reading() as db:
             rows = db.execute(select(Curriculum.id, Curriculum.title).order_by(Curriculum.title, Curriculum.id))
             return tuple((curriculum_id, title) for curriculum_id, title in rows)
 
+    @needs(Right.READ_ROSTERS)
     def open(self, group_id: UUID) -> GroupEdit:
         """A group for its form. Raises NotFound."""
         with self._unlocked.reading() as db:
             group, _ = group_and_program(db, group_id)
             return GroupEdit(group_id, group.revision, _form(group))
 
+    @needs(Right.MANAGE_GROUPS)
     def create(self, form: GroupForm) -> Changes:
         """Make a group. Raises NotAllowed for a facilitator, and Refused."""
-        self._require_no_facilitator()
         with self._unlocked.transaction() as db:
             _require_fit(db, form)
             group = Group()
@@ -84,9 +87,9 @@ class GroupService:
             self._unlocked.audit(db, "group.created", group.id)
         return Changes(_TOPICS | {Topic.SESSIONS}, f"The group {form.name.strip()} was made.")
 
+    @needs(Right.MANAGE_GROUPS)
     def change(self, group_id: UUID, revision: int, form: GroupForm) -> Changes:
         """Change a group; planned sessions follow its new timetable. Raises NotAllowed, NotFound, Refused, Stale."""
-        self._require_no_facilitator()
         with self._unlocked.transaction() as db:
             group, _ = group_and_program(db, group_id)
             if group.revision != revision:
@@ -97,6 +100,7 @@ class GroupService:
             self._unlocked.audit(db, "group.changed", group_id, {"sessions": followed})
         return Changes(_TOPICS | {Topic.SESSIONS}, f"The group {form.name.strip()} was changed.")
 
+    @needs(Right.READ_ROSTERS)
     def members(self, group_id: UUID, on: date) -> tuple[ClientRow, ...]:
         """Who belongs to the group on a day, by last name."""
         query = (
@@ -111,6 +115,7 @@ class GroupService:
         with self._unlocked.reading() as db:
             return client_rows(db, query, on)
 
+    @needs(Right.READ_ROSTERS)
     def candidates(self, group_id: UUID) -> tuple[ClientRow, ...]:
         """Who could join today: admitted to the group's program, of its age, not a member yet."""
         today = self._today()
@@ -128,10 +133,6 @@ class GroupService:
             rows = client_rows(db, query, today)
         ages = AgeRange(program.minimum_age, program.maximum_age)
         return tuple(row for row in rows if not refusals_of_age(row.date_of_birth, ages, today))
-
-    def _require_no_facilitator(self) -> None:
-        if self._unlocked.actor.role is Role.FACILITATOR:
-            raise NotAllowed(_NOT_FACILITATORS)
 
     def _today(self) -> date:
         return self._clock().astimezone(self._unlocked.zone).date()

@@ -16,9 +16,11 @@ from iop_desktop.models.groups import Group, Session
 from iop_desktop.models.lessons import DeliveredSegment, Delivery
 from iop_desktop.models.notes import Note
 from iop_desktop.rules.notes import NoteDraft
+from iop_desktop.rules.rights import Right
 from iop_desktop.rules.vocabulary import AttendanceStatus, NoteState, Risk, SegmentState
 from iop_desktop.services.member_flags import flags_of
 from iop_desktop.services.memberships import group_and_program
+from iop_desktop.services.rights import needs
 from iop_desktop.services.room_facts import Member, RoomFacts, room_facts
 from iop_desktop.services.unlocked import Clock, Unlocked
 from iop_desktop.services.wall_text import day_and_time, month_day
@@ -67,12 +69,14 @@ class HandoffService:
         self._unlocked = unlocked
         self._clock = clock
 
+    @needs(Right.HAND_OFF)
     def view(self, group_id: UUID) -> Handoff:
         """The page as of now. Raises NotFound."""
         with self._unlocked.reading() as db:
             group, _ = group_and_program(db, group_id)
             return self._view(db, group)
 
+    @needs(Right.HAND_OFF)
     def print_pages(self, group_id: UUID, scale: float) -> tuple[PageImage, ...]:
         """The page for a printer, as pixels; that it was asked for is kept in the audit chain. Raises NotFound."""
         from iop_desktop.documents.preview import page_images  # heavy: loaded when it is needed
@@ -82,6 +86,7 @@ class HandoffService:
             self._unlocked.audit(db, "handoff.printed", group_id)
         return page_images(pdf, scale)
 
+    @needs(Right.HAND_OFF)
     def pdf(self, group_id: UUID) -> bytes:
         """The page as a tagged PDF that names members by first name and last initial. Raises NotFound."""
         from iop_desktop.documents.handoff import HandoffPaper, render_handoff  # heavy: loaded when it is needed

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session as Database
 from iop_desktop.models.canonical import Json
 from iop_desktop.models.lessons import Curriculum, DeliveredSegment, Delivery, FidelityRating, Lesson, Module
 from iop_desktop.rules.refusal import Refusal
+from iop_desktop.rules.rights import Right
 from iop_desktop.rules.vocabulary import SegmentState
 from iop_desktop.services.changes import Changes, Topic, Undo
 from iop_desktop.services.deliveries import (
@@ -26,6 +27,7 @@ from iop_desktop.services.deliveries import (
     segments_of,
 )
 from iop_desktop.services.errors import NotFound, Refused
+from iop_desktop.services.rights import needs
 from iop_desktop.services.room_views import LessonView, SegmentRow
 from iop_desktop.services.session_leading import require_leading
 from iop_desktop.services.unlocked import Clock, Unlocked
@@ -42,6 +44,7 @@ class LessonService:
         self._unlocked = unlocked
         self._clock = clock
 
+    @needs(Right.READ_SESSIONS)
     def view(self, session_id: UUID) -> LessonView | None:
         """The lesson given in this session, else the next one of the curriculum; None when there is none."""
         with self._unlocked.reading() as db:
@@ -53,11 +56,13 @@ class LessonService:
             lesson = next_lesson(db, session_id)
             return _view(db, session_id, lesson.id, lesson.title, lesson.content, {}) if lesson else None
 
+    @needs(Right.READ_SESSIONS)
     def lessons(self) -> tuple[tuple[UUID, str], ...]:
         """All lessons on offer in the order of their curriculum."""
         with self._unlocked.reading() as db:
             return tuple((lesson.id, lesson.title) for lesson in lessons_in_order(db) if not lesson.retired)
 
+    @needs(Right.LEAD_GROUPS)
     def choose(self, session_id: UUID, lesson_id: UUID) -> Changes:
         """Give this lesson. Raises Refused for a retired one, once another has begun or a note is signed."""
         with self._unlocked.transaction() as db:
@@ -75,6 +80,7 @@ class LessonService:
             self._unlocked.audit(db, "lesson.chosen", session_id, {"lesson": str(lesson_id), **detail})
         return Changes(_TOPICS | {Topic.SESSIONS}, f"Lesson: {lesson.title}.")
 
+    @needs(Right.LEAD_GROUPS)
     def mark_segment(self, session_id: UUID, position: int, state: SegmentState, reason: str = "") -> Changes:
         """Record how a segment was given. Raises NotFound, and Refused when a note of the session is signed."""
         with self._unlocked.transaction() as db:

@@ -14,11 +14,13 @@ from iop_desktop.models.canonical import Json
 from iop_desktop.models.lessons import Curriculum, Lesson, Module
 from iop_desktop.models.notes import Note
 from iop_desktop.rules.notes import note_kind
+from iop_desktop.rules.rights import Right
 from iop_desktop.rules.vocabulary import NoteKind
 from iop_desktop.services.changes import Changes
 from iop_desktop.services.deliveries import delivery_of
 from iop_desktop.services.errors import NotFound
 from iop_desktop.services.handouts import LessonSource, NoPaper, PaperKind, paper_pdf
+from iop_desktop.services.rights import needs
 from iop_desktop.services.room_facts import RoomFacts, room_facts
 from iop_desktop.services.session_heads import NO_SUCH_SESSION
 from iop_desktop.services.session_leading import require_leading
@@ -46,11 +48,13 @@ class MakeUpService:
         self._unlocked = unlocked
         self._clock = clock
 
+    @needs(Right.READ_SESSIONS)
     def away(self, session_id: UUID) -> int:
         """How many members are marked as away. Raises NotFound."""
         with self._unlocked.reading() as db:
             return len(_away(self._room(db, session_id)))
 
+    @needs(Right.LEAD_GROUPS)
     def packets(
         self, session_id: UUID, *, client_id: UUID | None = None, large: bool = False
     ) -> tuple[MakeUpPacket, ...]:
@@ -74,6 +78,7 @@ class MakeUpService:
         self._audit(session_id, made, large)
         return made
 
+    @needs(Right.LEAD_GROUPS)
     def save(self, session_id: UUID, folder: Path, *, client_id: UUID | None = None, large: bool = False) -> Changes:
         """Write the packets into a folder under names that tell nobody's. Nothing is overwritten.
 
@@ -86,6 +91,7 @@ class MakeUpService:
             write_file(_free(folder, day), packet.pdf)
         return Changes(frozenset(), f"{count_of(len(made), 'make-up packet')} saved.")
 
+    @needs(Right.WRITE_NOTES)
     def save_for_note(self, note_id: UUID, folder: Path) -> Changes:
         """Write the packet of the member whom a note is about. Raises as ``save``."""
         with self._unlocked.reading() as db:

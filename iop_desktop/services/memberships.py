@@ -22,12 +22,14 @@ from iop_desktop.rules.membership import (
 )
 from iop_desktop.rules.names import display_name, initials_of
 from iop_desktop.rules.refusal import Refusal
+from iop_desktop.rules.rights import Right
 from iop_desktop.rules.staffing_limits import LimitWarning
 from iop_desktop.rules.waiting import WaitingOutcome
 from iop_desktop.services.changes import Changes, Topic
 from iop_desktop.services.client_rows import current_membership
 from iop_desktop.services.errors import NotFound, Refused
 from iop_desktop.services.people_views import Roster, RosterRow
+from iop_desktop.services.rights import needs
 from iop_desktop.services.rule_packs import record_overrides, room_for, warnings_for
 from iop_desktop.services.session_rows import NO_GROUP
 from iop_desktop.services.unlocked import Clock, Unlocked
@@ -45,6 +47,7 @@ class MembershipService:
         self._unlocked = unlocked
         self._clock = clock
 
+    @needs(Right.READ_ROSTERS)
     def roster_on(self, group_id: UUID, day: date) -> Roster:
         """The roster of a group as it was, is or will be on a day. Raises NotFound."""
         with self._unlocked.reading() as db:
@@ -60,6 +63,7 @@ class MembershipService:
                 warnings=tuple(warning.sentence for warning in warnings),
             )
 
+    @needs(Right.ADMIT_MEMBERS)
     def admit(self, group_id: UUID, client_id: UUID, on: date, reason: str = "") -> Changes:
         """Make a client a member from a day on; waiting for the group ends with it.
 
@@ -72,6 +76,7 @@ class MembershipService:
             message = f"{_name(client_of(db, client_id))} joined {db.get_one(Group, group_id).name}."
         return Changes(_TOPICS, message)
 
+    @needs(Right.ADMIT_MEMBERS)
     def end(self, group_id: UUID, client_id: UUID, on: date, why: str = "") -> Changes:
         """Let a membership end with the day ``on`` included. Raises NotFound and Refused."""
         with self._unlocked.transaction() as db:
@@ -84,6 +89,7 @@ class MembershipService:
             name = _name(client_of(db, client_id))
         return Changes(_TOPICS, f"{name} is a member until {short_day(on)}.")
 
+    @needs(Right.ADMIT_MEMBERS)
     def transfer(
         self, group_id: UUID, client_id: UUID, target_id: UUID, on: date, why: str = "", reason: str = ""
     ) -> Changes:

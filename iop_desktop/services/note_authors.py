@@ -10,10 +10,12 @@ from sqlalchemy.orm import Session as Database
 from iop_desktop.models.clinic import Staff
 from iop_desktop.models.notes import Note
 from iop_desktop.rules.note_authors import TakeOverFacts, refusals_to_take_over
+from iop_desktop.rules.rights import Right
 from iop_desktop.services.changes import Changes, Topic
 from iop_desktop.services.errors import Refused, Stale
 from iop_desktop.services.note_sources import source_of
 from iop_desktop.services.record_facts import note_of
+from iop_desktop.services.rights import needs
 from iop_desktop.services.unlocked import Unlocked
 
 _TOPICS = frozenset({Topic.NOTES})
@@ -36,6 +38,7 @@ class NoteAuthorService:
     def __init__(self, unlocked: Unlocked) -> None:
         self._unlocked = unlocked
 
+    @needs(Right.READ_NOTES)
     def author_of(self, note_id: UUID) -> AuthorView:
         """Who the author is, and whether the person at the keyboard may take the note over. Raises NotFound."""
         with self._unlocked.reading() as db:
@@ -45,6 +48,7 @@ class NoteAuthorService:
         name = ", ".join(part for part in (author.name, author.credentials) if part)
         return AuthorView(name, author.id == self._unlocked.actor.staff_id, may, note.revision)
 
+    @needs(Right.WRITE_NOTES)
     def take_over(self, note_id: UUID, revision: int) -> Changes:
         """Become the author of an unsigned note. Raises NotFound, Stale for an old revision, and Refused."""
         with self._unlocked.transaction() as db:

@@ -18,10 +18,12 @@ from iop_desktop.models.notes import Contact, Note, NoteVersion
 from iop_desktop.models.people import Admission, Goal, InstrumentScore, Objective, Problem, TreatmentPlan
 from iop_desktop.rules.hours import WeekRange, minutes_in_week, week_of
 from iop_desktop.rules.notes import NoteDraft
+from iop_desktop.rules.rights import Right
 from iop_desktop.rules.vocabulary import ADDED_KINDS, NoteState
 from iop_desktop.services.client_charts import visits_of
 from iop_desktop.services.note_context_views import EarlierNote, NoteContext, PlanGoalView, RiskAnswer, ScoreChange
 from iop_desktop.services.record_facts import note_of
+from iop_desktop.services.rights import needs
 from iop_desktop.services.unlocked import Clock, Unlocked
 
 RISK_ANSWERS = 6
@@ -36,6 +38,7 @@ class NoteContextService:
         self._unlocked = unlocked
         self._clock = clock
 
+    @needs(Right.READ_NOTES)
     def read(self, note_id: UUID) -> NoteContext:
         """What is known of the note's client up to the moment the note is about. Raises NotFound."""
         zone = self._unlocked.zone

@@ -11,14 +11,14 @@ from sqlalchemy.orm import Session as Database
 from iop_desktop.models.clinic import Setting
 from iop_desktop.rules.note_formats import DEFAULT_LAYOUTS, LayoutPart, NoteLayout, refusals_of_layout
 from iop_desktop.rules.notes import clean_text
-from iop_desktop.rules.vocabulary import NoteFormat, Role
+from iop_desktop.rules.rights import Right
+from iop_desktop.rules.vocabulary import NoteFormat
 from iop_desktop.services.changes import Changes, Topic
-from iop_desktop.services.errors import NotAllowed, Refused
+from iop_desktop.services.errors import Refused
+from iop_desktop.services.rights import needs
 from iop_desktop.services.unlocked import Unlocked
 
 _SETTING = "note_layout."
-_MAY_CHOOSE = frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR})
-_NOT_ALLOWED = "Only an administrator or a supervisor lays out the notes of the clinic. Nothing was changed."
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +39,18 @@ class NoteLayoutService:
     @property
     def may_choose(self) -> bool:
         """Whether this person may change a layout."""
-        return self._unlocked.actor.role in _MAY_CHOOSE
+        return self._unlocked.actor.may(Right.LAY_OUT_NOTES)
 
+    @needs(Right.READ_STAFF)
     def layouts(self) -> tuple[FormatLayout, ...]:
         """The layout of every format."""
         with self._unlocked.reading() as db:
             found = [(each, layout_in_force(db, each)) for each in NoteFormat]
         return tuple(FormatLayout(each, layout, layout != DEFAULT_LAYOUTS[each]) for each, layout in found)
 
+    @needs(Right.LAY_OUT_NOTES)
     def save(self, note_format: NoteFormat, parts: Sequence[LayoutPart]) -> Changes:
         """Lay out new records like this. Raises NotAllowed, and Refused when something required is missing."""
-        self._require_choice()
         layout = NoteLayout(tuple(LayoutPart(_title(part.title), part.elements) for part in parts))
         refusals = refusals_of_layout(note_format, layout)
         if refusals:
@@ -65,19 +66,15 @@ class NoteLayoutService:
             self._unlocked.audit(db, "note_layout.saved", _name(note_format), {"parts": order})
         return Changes(frozenset({Topic.NOTES}), f"New {note_format.value.upper()} notes are laid out like this.")
 
+    @needs(Right.LAY_OUT_NOTES)
     def reset(self, note_format: NoteFormat) -> Changes:
         """Go back to the default. Raises NotAllowed."""
-        self._require_choice()
         with self._unlocked.transaction() as db:
             setting = db.get(Setting, _name(note_format))
             if setting is not None:
                 db.delete(setting)
                 self._unlocked.audit(db, "note_layout.reset", _name(note_format))
         return Changes(frozenset({Topic.NOTES}), f"{note_format.value.upper()} notes have the default layout again.")
-
-    def _require_choice(self) -> None:
-        if not self.may_choose:
-            raise NotAllowed(_NOT_ALLOWED)
 
 
 def layout_in_force(db: Database, note_format: NoteFormat) -> NoteLayout:

@@ -14,6 +14,7 @@ from iop_desktop.models.notes import GroupPart, Note
 from iop_desktop.rules.notes import MAX_TEXT, NoteDraft, clean_text, note_is_owed
 from iop_desktop.rules.record import segment_words
 from iop_desktop.rules.refusal import Refusal
+from iop_desktop.rules.rights import Right
 from iop_desktop.rules.signing import SIGNABLE, group_part_is_locked
 from iop_desktop.rules.vocabulary import NoteFormat, NoteState, SegmentState
 from iop_desktop.services.changes import Changes, Topic
@@ -26,6 +27,7 @@ from iop_desktop.services.note_measure import note_measure, note_row, note_view,
 from iop_desktop.services.note_sources import source_of
 from iop_desktop.services.note_views import GroupPartView, NoteList, NoteRow, NoteView, Saved
 from iop_desktop.services.record_facts import SessionFacts, note_of, session_facts
+from iop_desktop.services.rights import needs
 from iop_desktop.services.unlocked import Clock, Unlocked
 
 LONGEST_TOPIC = 200
@@ -53,6 +55,7 @@ class NoteService:
         self._clock = clock
         self._memory = GateMemory()
 
+    @needs(Right.READ_NOTES)
     def list(self, session_id: UUID) -> NoteList:
         """All notes of a session in roster order; its facilitators' drafts are made on the way. Raises NotFound."""
         with self._unlocked.reading() as db:
@@ -71,6 +74,7 @@ class NoteService:
         done = sum(row.state not in SIGNABLE for row in rows)
         return NoteList(facts.room.head, rows, done)
 
+    @needs(Right.READ_NOTES)
     def group_part(self, session_id: UUID) -> GroupPartView:
         """The part written once; before it is saved, what the lesson that was given suggests."""
         with self._unlocked.reading() as db:
@@ -88,6 +92,7 @@ class NoteService:
             confirmed=facts.group.confirmed,
         )
 
+    @needs(Right.WRITE_NOTES)
     def save_group_part(
         self, session_id: UUID, revision: int, topic: str, interventions: str, note_format: NoteFormat
     ) -> Changes:
@@ -107,6 +112,7 @@ class NoteService:
             self._unlocked.audit(db, "group_part.saved", session_id)
         return Changes(frozenset({Topic.NOTES}), "Group part saved.")
 
+    @needs(Right.READ_NOTES)
     def open(self, note_id: UUID) -> NoteView:
         """One note for writing, with the record as it reads now. Raises NotFound."""
         with self._unlocked.reading() as db:
@@ -130,6 +136,7 @@ class NoteService:
             remarks=remarks,
         )
 
+    @needs(Right.WRITE_NOTES)
     def save(self, note_id: UUID, revision: int, draft: NoteDraft) -> Saved:
         """Keep a draft. Raises Stale for an old revision, Refused when it is signed, NotAllowed, NotFound."""
         now = self._clock()
@@ -148,6 +155,7 @@ class NoteService:
         missing = (*composed.missing, *concerns.refusals)
         return Saved(note_id, note.revision, composed.record, composed.digest, missing, now, concerns)
 
+    @needs(Right.WRITE_NOTES)
     def mark_shown(self, note_id: UUID, digest: str) -> None:
         """Remember that the author had the record with this digest on screen; anything else counts for nothing.
 

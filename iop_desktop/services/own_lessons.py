@@ -16,12 +16,14 @@ from iop_desktop.documents.page_image import PageImage
 from iop_desktop.models.base import new_id
 from iop_desktop.models.lessons import Curriculum, Lesson, LessonFile, Module
 from iop_desktop.rules.lesson_shape import minutes_of, tables_of, text_of
-from iop_desktop.rules.vocabulary import CurriculumOrigin, Role
+from iop_desktop.rules.rights import Right
+from iop_desktop.rules.vocabulary import CurriculumOrigin
 from iop_desktop.services.changes import Changes, Topic, Undo
 from iop_desktop.services.curriculum import NO_LESSON
 from iop_desktop.services.curriculum_source import MOST_BYTES_A_FILE, has_unseen_signs
-from iop_desktop.services.errors import NotAllowed, NotFound, Stale, UserError
+from iop_desktop.services.errors import NotFound, Stale, UserError
 from iop_desktop.services.handouts import pages_of
+from iop_desktop.services.rights import needs
 from iop_desktop.services.unlocked import Clock, Unlocked
 
 OWN_CODE, OWN_MODULE = "clinic", "own"
@@ -33,7 +35,6 @@ _TOO_MUCH_TEXT = "That text is longer than a paper can be (400 kB). Nothing was 
 _NO_PDF = "That PDF cannot be read. Nothing was changed."
 _TOO_LARGE = "That file is larger than 20 MB. Nothing was changed."
 _TOPICS = frozenset({Topic.LESSONS})
-_NOT_FACILITATORS = "Only a supervisor or an administrator decides which lessons are offered. Nothing was changed."
 _NO_SEGMENTS = "Each segment of a lesson needs a title and its minutes. Nothing was saved."
 _STALE = (
     "Somebody else changed this lesson in the meantime. Your text is still here; copy what you need and open it again."
@@ -51,10 +52,12 @@ class OwnLessonService:
         self._unlocked = unlocked
         self._clock = clock
 
+    @needs(Right.EDIT_LESSONS)
     def create(self, title: str) -> UUID:
         """A new lesson of the clinic's own, nearly empty. Returns its id. Raises FileRefused for a missing title."""
         return self._create(title, _blank(_required(title)))
 
+    @needs(Right.EDIT_LESSONS)
     def save(self, lesson_id: UUID, revision: int, content: Mapping[str, Any]) -> Changes:
         """Keep a lesson as it was written here. Raises NotFound, Stale, FileRefused for what cannot be given."""
         title = _required(str(content.get("title") or ""))
@@ -70,20 +73,20 @@ class OwnLessonService:
             self._unlocked.audit(db, "lesson.edited", lesson_id, {"code": lesson.code})
         return Changes(_TOPICS, "The lesson is saved. Sessions that had it keep what was given.")
 
+    @needs(Right.OFFER_LESSONS)
     def retire(self, lesson_id: UUID) -> Changes:
         """No longer offer a lesson; what was given of it stays. Raises NotFound, NotAllowed."""
         self._set_retired(lesson_id, retired=True)
         undo = Undo("Undo", partial(self.offer_again, lesson_id))
         return Changes(_TOPICS, "The lesson is no longer offered. What was given of it stays.", undo)
 
+    @needs(Right.OFFER_LESSONS)
     def offer_again(self, lesson_id: UUID) -> Changes:
         """Offer a retired lesson again. Raises NotFound, NotAllowed."""
         self._set_retired(lesson_id, retired=False)
         return Changes(_TOPICS, "The lesson is offered again.", Undo("Undo", partial(self.retire, lesson_id)))
 
     def _set_retired(self, lesson_id: UUID, *, retired: bool) -> None:
-        if self._unlocked.actor.role is Role.FACILITATOR:
-            raise NotAllowed(_NOT_FACILITATORS)
         with self._unlocked.transaction() as db:
             lesson = db.get(Lesson, lesson_id)
             if lesson is None:
@@ -92,6 +95,7 @@ class OwnLessonService:
             what = "lesson.retired" if retired else "lesson.offered_again"
             self._unlocked.audit(db, what, lesson_id, {"code": lesson.code})
 
+    @needs(Right.EDIT_LESSONS)
     def add_file(self, name: str, content: bytes, lesson_id: UUID | None = None) -> tuple[UUID, Changes]:
         """Take in the clinic's own PDF or Markdown: for a lesson, or as a new lesson of its own.
 
@@ -120,6 +124,7 @@ class OwnLessonService:
             self._unlocked.audit(db, "lesson.file_added", lesson_id, {"file": str(file.id)})
         return lesson_id, Changes(_TOPICS, "The file was added to the lesson.")
 
+    @needs(Right.EDIT_LESSONS)
     def add_file_at(self, path: Path, lesson_id: UUID | None = None) -> tuple[UUID, Changes]:
         """The same for a file on the disk. Raises FileRefused, NotFound."""
         try:
@@ -130,6 +135,7 @@ class OwnLessonService:
             raise FileRefused("That file cannot be read. Nothing was changed.") from None
         return self.add_file(path.name, content, lesson_id)
 
+    @needs(Right.READ_LESSONS)
     def file_pages(self, file_id: UUID, scale: float) -> tuple[PageImage, ...]:
         """The pages of the clinic's own PDF. Raises NotFound, FileRefused."""
         with self._unlocked.reading() as db:

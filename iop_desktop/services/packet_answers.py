@@ -31,6 +31,7 @@ from iop_desktop.rules.packets import ApplyingFacts, PartnerFacts, refusals_of_s
 from iop_desktop.rules.record import Record
 from iop_desktop.rules.refusal import Refusal
 from iop_desktop.rules.returns import Remark, refusals_of_remarks
+from iop_desktop.rules.rights import Right
 from iop_desktop.rules.vocabulary import AUTHORING, Meaning, NoteState
 from iop_desktop.services import packet_refusals
 from iop_desktop.services.errors import Refused
@@ -38,6 +39,7 @@ from iop_desktop.services.exchange_keys import own_keys
 from iop_desktop.services.note_views import NotReady
 from iop_desktop.services.packet_refusals import FileRefused, taken
 from iop_desktop.services.packet_views import Applied
+from iop_desktop.services.rights import needs
 from iop_desktop.services.signature_entries import signature_detail
 from iop_desktop.services.unlocked import Clock, Unlocked, load_certificate
 
@@ -75,6 +77,7 @@ class PacketAnswerService:
         self._unlocked = unlocked
         self._clock = clock
 
+    @needs(Right.SEND_PACKETS)
     def apply(self, content: bytes, passphrase: str) -> Applied:
         """Take an answer: its co-signatures complete the notes, its returns send them back with their comments.
 

@@ -19,18 +19,18 @@ from iop_desktop.models.base import new_id
 from iop_desktop.models.canonical import Json
 from iop_desktop.models.packets import PacketIn, PacketInItem, PacketReply, Partner
 from iop_desktop.rules.note_vocabulary import PacketDecision
+from iop_desktop.rules.rights import Right
 from iop_desktop.rules.signing import COSIGNATURE_MISSING
-from iop_desktop.rules.vocabulary import Role
-from iop_desktop.services.errors import NotAllowed, NotFound
+from iop_desktop.services.errors import NotFound
 from iop_desktop.services.exchange_keys import OwnKeys, own_keys
 from iop_desktop.services.packet_items import InItem, in_item, my_items
 from iop_desktop.services.packet_refusals import ANSWER_GIVEN, FileRefused, taken
 from iop_desktop.services.packet_views import AnswerDue, MadeFile, PacketOpened
 from iop_desktop.services.packets import file_name
 from iop_desktop.services.partners import trusted_by_root
+from iop_desktop.services.rights import needs
 from iop_desktop.services.unlocked import Clock, Unlocked, load_certificate
 
-_NOT_SUPERVISOR = "Only a supervisor opens packets of notes. Nothing was changed."
 _STRANGER = (
     "The sender of this packet is not known here: no card of their clinic is trusted, or the trust was revoked. An "
     "administrator trusts a card under Settings."
@@ -48,10 +48,9 @@ class PacketInboxService:
         self._unlocked = unlocked
         self._clock = clock
 
+    @needs(Right.REVIEW_PACKETS)
     def open(self, content: bytes, passphrase: str) -> PacketOpened:
         """Take a packet into this vault after every check. Raises FileRefused, NotAllowed, WrongPassphrase, TooSoon."""
-        if self._unlocked.actor.role is not Role.SUPERVISOR:
-            raise NotAllowed(_NOT_SUPERVISOR)
         keys = own_keys(self._unlocked, passphrase)
         packet = taken(lambda: open_packet(content, keys.exchange), ANSWER_GIVEN)
         with self._unlocked.reading() as db:
@@ -65,6 +64,7 @@ class PacketInboxService:
         manifest = packet.manifest
         return PacketOpened(manifest.packet_id, partner.clinic_name, manifest.items[0].author, len(manifest.items))
 
+    @needs(Right.REVIEW_PACKETS)
     def answers_due(self) -> tuple[AnswerDue, ...]:
         """Packets of this supervisor with at least one decision, newest first."""
         with self._unlocked.reading() as db:
@@ -74,6 +74,7 @@ class PacketInboxService:
         dues = [_due([item for item in items if item.packet.id == packet_id], replied) for packet_id in packets]
         return tuple(sorted((due for due in dues if due.decided), key=lambda due: due.received_at, reverse=True))
 
+    @needs(Right.REVIEW_PACKETS)
     def answer(self, packet_id: UUID, passphrase: str) -> MadeFile:
         """One file for the author with what was decided since the last answer; when that is nothing, all of it again.
 

@@ -24,7 +24,8 @@ from iop_desktop.rules.notes import MAX_TEXT, clean_text
 from iop_desktop.rules.packets import DecidingFacts, refusals_to_cosign_from_packet, refusals_to_decide
 from iop_desktop.rules.refusal import Refusal
 from iop_desktop.rules.returns import Remark
-from iop_desktop.rules.vocabulary import Meaning, Role
+from iop_desktop.rules.rights import Right
+from iop_desktop.rules.vocabulary import Meaning
 from iop_desktop.services.changes import Changes, Topic
 from iop_desktop.services.errors import Refused
 from iop_desktop.services.note_views import NotReady, QueueRow, SignOutcome
@@ -32,6 +33,7 @@ from iop_desktop.services.packet_items import InItem, in_item, in_item_of, my_it
 from iop_desktop.services.packet_views import PacketReview
 from iop_desktop.services.pens import Pen, open_pen
 from iop_desktop.services.printed_notes import signature_facts
+from iop_desktop.services.rights import needs
 from iop_desktop.services.signing import seconds_since
 from iop_desktop.services.signing_batch import Progress, Stop, never, no_progress, sign_each
 from iop_desktop.services.standings import refusals_to_supervise
@@ -61,9 +63,10 @@ class PacketReviewService:
         self._unlocked = unlocked
         self._clock = clock
 
+    @needs(Right.CO_SIGN)
     def queue(self) -> tuple[QueueRow, ...]:
         """Notes of other clinics that wait for this supervisor's decision; ``version_id`` is the id of the item."""
-        if self._unlocked.actor.role is not Role.SUPERVISOR:
+        if not self._unlocked.actor.may(Right.REVIEW_PACKETS):
             return ()
         today = self._clock().astimezone(self._unlocked.zone).date()
         with self._unlocked.reading() as db:
@@ -90,6 +93,7 @@ class PacketReviewService:
             for item in items
         )
 
+    @needs(Right.REVIEW_PACKETS)
     def view(self, item_id: UUID) -> PacketReview:
         """A note of another clinic to be read. Raises NotFound."""
         with self._unlocked.reading() as db:
@@ -109,6 +113,7 @@ class PacketReviewService:
             decision=item.row.decision,
         )
 
+    @needs(Right.REVIEW_PACKETS)
     def preview(self, item_id: UUID, scale: float) -> tuple[PageImage, ...]:
         """The pages as pictures; ``scale`` 1 is 72 dots an inch. Raises NotFound."""
         from iop_desktop.documents.preview import page_images
@@ -118,6 +123,7 @@ class PacketReviewService:
             pdf = row.signed_pdf or row.pdf
         return page_images(pdf, scale)
 
+    @needs(Right.REVIEW_PACKETS)
     def text(self, item_id: UUID) -> str:
         """The words of the document, page after page, for whoever reads without pictures. Raises NotFound."""
         from iop_desktop.documents.preview import page_texts
@@ -126,6 +132,7 @@ class PacketReviewService:
             pdf = in_item_of(db, self._unlocked, item_id).row.pdf
         return "\n\n".join(page_texts(pdf))
 
+    @needs(Right.REVIEW_PACKETS)
     def mark_viewed(self, item_id: UUID) -> None:
         """Remember that the whole note was on this supervisor's screen. Raises NotFound."""
         with self._unlocked.transaction() as db:
@@ -134,11 +141,13 @@ class PacketReviewService:
                 item.row.viewed_at = self._clock()
                 self._unlocked.audit(db, "packet_item.reviewed", item.row.id, subject_of(item))
 
+    @needs(Right.CO_SIGN)
     def known(self, ids: Iterable[UUID]) -> frozenset[UUID]:
         """Which of these ids are items of packets."""
         with self._unlocked.reading() as db:
             return frozenset(db.scalars(select(PacketInItem.id).where(PacketInItem.id.in_(list(ids)))))
 
+    @needs(Right.REVIEW_PACKETS)
     def cosign(
         self, item_ids: Sequence[UUID], secret: str, progress: Progress = no_progress, stop: Stop = never
     ) -> SignOutcome:
@@ -149,6 +158,7 @@ class PacketReviewService:
         with open_pen(self._unlocked, secret) as pen:
             return sign_each(item_ids, partial(self._cosign_one, pen), progress, stop)
 
+    @needs(Right.REVIEW_PACKETS)
     def return_note(self, item_id: UUID, comment: str, remarks: Sequence[Remark] = ()) -> Changes:
         """Decide to send a note back; the comment travels in the answer. Raises Refused, NotFound."""
         cleaned = clean_text(comment)
@@ -166,7 +176,6 @@ class PacketReviewService:
 
     def _facts(self, db: Database, item: InItem) -> DecidingFacts:
         return DecidingFacts(
-            role=db.scalars(select(Staff.role).where(Staff.id == self._unlocked.actor.staff_id)).one(),
             decided=item.row.decision is not None,
             viewed=item.row.viewed_at is not None,
             clinic_revoked=item.partner.revoked_at is not None,

@@ -24,6 +24,7 @@ from iop_desktop.models.packets import PacketOut, PacketOutItem, Partner
 from iop_desktop.models.people import Client
 from iop_desktop.rules.names import display_name
 from iop_desktop.rules.packets import PartnerFacts, SendingFacts, refusals_of_supervisor, refusals_to_send
+from iop_desktop.rules.rights import Right
 from iop_desktop.rules.vocabulary import AUTHORING, NoteKind, NoteState
 from iop_desktop.services.errors import NotFound, Refused
 from iop_desktop.services.exchange_keys import OwnKeys, own_keys
@@ -31,6 +32,7 @@ from iop_desktop.services.note_history import earlier_comments
 from iop_desktop.services.packet_refusals import taken
 from iop_desktop.services.packet_views import MadeFile, PartnerRow, SendableRow
 from iop_desktop.services.partners import PartnerService, partner_of
+from iop_desktop.services.rights import needs
 from iop_desktop.services.unlocked import Clock, Unlocked
 
 SUFFIX = ".ioppacket"
@@ -53,6 +55,7 @@ class PacketService:
         self._unlocked = unlocked
         self._clock = clock
 
+    @needs(Right.SEND_PACKETS)
     def supervisors(self) -> tuple[PartnerRow, ...]:
         """Trusted supervisors elsewhere who may co-sign today."""
         day = self._today()
@@ -63,6 +66,7 @@ class PacketService:
             if not refusals_of_supervisor(PartnerFacts(row.role, row.revoked_at is not None, row.credential_until, day))
         )
 
+    @needs(Right.SEND_PACKETS)
     def sendable(self) -> tuple[SendableRow, ...]:
         """The actor's own notes that wait for a co-signature, oldest first."""
         mine = (Note.author_id == self._unlocked.actor.staff_id) & (Note.state == NoteState.AWAITING_COSIGNATURE)
@@ -76,6 +80,7 @@ class PacketService:
             sent = _last_sent(db, [row.version_id for row in rows])
         return tuple(_sendable(row, self._unlocked.zone, sent.get(row.version_id, ("", None))) for row in rows)
 
+    @needs(Right.SEND_PACKETS)
     def make(self, partner_id: UUID, version_ids: Sequence[UUID], passphrase: str) -> MadeFile:
         """One file for one supervisor; the notes stay where they are until an answer comes.
 

@@ -140,6 +140,11 @@ class StaffRow:
     by_token: bool = False
     left_on: date | None = None
 
+    @property
+    def roles(self) -> frozenset[Role]:
+        """Every role of the person."""
+        return frozenset({self.role})
+
 
 @dataclass(frozen=True, slots=True)
 class StaffEdit:

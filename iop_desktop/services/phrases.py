@@ -15,14 +15,15 @@ from iop_desktop.models import writing
 from iop_desktop.models.base import new_id
 from iop_desktop.paths import resource
 from iop_desktop.rules.notes import clean_text
-from iop_desktop.rules.phrases import Phrase, clean_abbreviation, may_change, refusals_of_phrase
+from iop_desktop.rules.phrases import Phrase, clean_abbreviation, refusals_of_phrase
+from iop_desktop.rules.rights import Right
 from iop_desktop.services.changes import Changes, Topic, Undo
-from iop_desktop.services.errors import NotAllowed, NotFound, Refused, Stale
+from iop_desktop.services.errors import NotFound, Refused, Stale
+from iop_desktop.services.rights import needs, require
 from iop_desktop.services.unlocked import Unlocked
 from iop_desktop.services.wall_text import count_of
 
 _TOPICS = frozenset({Topic.WRITING})
-_NOT_YOURS = "Only a supervisor or an administrator changes the clinic's phrases. Nothing was changed."
 _GONE = "That phrase is no longer kept. Nothing was changed; choose it again from the list."
 _STALE = "Somebody else changed this phrase in the meantime. Your text is still here; open the phrase again to compare."
 
@@ -57,18 +58,21 @@ class PhraseService:
     @property
     def may_change_clinics(self) -> bool:
         """Whether the clinic's phrases may be changed from here."""
-        return may_change(self._unlocked.actor.role, personal=False)
+        return self._unlocked.actor.may(Right.CLINIC_PHRASES)
 
+    @needs(Right.OWN_PHRASES)
     def rows(self) -> tuple[PhraseRow, ...]:
         """The author's own and the clinic's phrases, by abbreviation; an own one stands before the clinic's."""
         with self._unlocked.reading() as db:
             rows = [self._row(found) for found in db.scalars(select(writing.Phrase).where(self._in_reach()))]
         return tuple(sorted(rows, key=lambda row: (row.phrase.abbreviation, not row.phrase.personal)))
 
+    @needs(Right.OWN_PHRASES)
     def phrases(self) -> tuple[Phrase, ...]:
         """The phrases to write with."""
         return tuple(row.phrase for row in self.rows())
 
+    @needs(Right.OWN_PHRASES)
     def save(self, form: PhraseForm) -> Changes:
         """Keep a new or changed phrase. Raises Refused, NotAllowed, NotFound, and Stale for an old revision."""
         abbreviation, text = clean_abbreviation(form.abbreviation), clean_text(form.text)
@@ -88,6 +92,7 @@ class PhraseService:
                 undo = partial(self.save, before)
         return Changes(_TOPICS, "The phrase is kept.", Undo("Undo", undo))
 
+    @needs(Right.OWN_PHRASES)
     def delete(self, phrase_id: UUID) -> Changes:
         """Take a phrase away; notes written with it stay as they are. Raises NotFound, NotAllowed."""
         with self._unlocked.transaction() as db:
@@ -98,12 +103,12 @@ class PhraseService:
             self._unlocked.audit(db, "phrase.deleted", phrase_id)
         return Changes(_TOPICS, "The phrase is gone. Notes keep their words.", Undo("Undo", partial(self.save, again)))
 
+    @needs(Right.CLINIC_PHRASES)
     def add_starting(self) -> Changes:
         """Give the clinic the phrases that come with the program, except where it has the abbreviation already.
 
         Raises NotAllowed.
         """
-        self._require_right(personal=False)
         with self._unlocked.transaction() as db:
             taken = self._taken(db, personal=False)
             new = {key: text for key, text in starting_phrases().items() if key not in taken}
@@ -120,7 +125,7 @@ class PhraseService:
 
     def _row(self, found: writing.Phrase) -> PhraseRow:
         personal = found.staff_id is not None
-        may = may_change(self._unlocked.actor.role, personal=personal)
+        may = self._may_change(personal=personal)
         return PhraseRow(found.id, found.revision, Phrase(found.abbreviation, found.text, personal), may)
 
     def _in_reach(self) -> ColumnElement[bool]:
@@ -146,9 +151,12 @@ class PhraseService:
         query = select(kept.id, kept.abbreviation).where(kept.staff_id.is_not_distinct_from(staff_id))
         return {abbreviation for phrase_id, abbreviation in db.execute(query) if phrase_id != besides}
 
+    def _may_change(self, *, personal: bool) -> bool:
+        return personal or self._unlocked.actor.may(Right.CLINIC_PHRASES)
+
     def _require_right(self, *, personal: bool) -> None:
-        if not may_change(self._unlocked.actor.role, personal=personal):
-            raise NotAllowed(_NOT_YOURS)
+        if not personal:
+            require(self._unlocked.actor, Right.CLINIC_PHRASES)
 
 
 @cache

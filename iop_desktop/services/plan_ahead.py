@@ -17,6 +17,7 @@ from iop_desktop.models.groups import Closure, Group, Session
 from iop_desktop.rules.attendance import SessionSpan
 from iop_desktop.rules.meetings import PLANNED_AHEAD, may_plan, refusals_to_plan
 from iop_desktop.rules.recurrence import wall_time
+from iop_desktop.rules.rights import Right
 from iop_desktop.services.session_rows import add_session, standing_spans
 from iop_desktop.services.unlocked import Unlocked
 
@@ -83,10 +84,11 @@ def closed_on(closures: Iterable[Closure], day: date) -> bool:
 
 def _missing(db: Database, unlocked: Unlocked, last: date, now: datetime) -> list[_Missing]:
     actor, today = unlocked.actor, now.astimezone(unlocked.zone).date()
+    all_groups = actor.may(Right.PLAN_ALL_GROUPS)
     groups = [
         group
         for group in db.scalars(select(Group).where(Group.active, Group.recurrence != ""))
-        if may_plan(actor.staff_id, actor.role, (group.facilitator_id, group.cofacilitator_id))
+        if may_plan(actor.staff_id, (group.facilitator_id, group.cofacilitator_id), all_groups=all_groups)
     ]
     if not groups:
         return []

@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session as Database
 
 from iop_desktop.models.notes import Note, NoteVersion
+from iop_desktop.rules.rights import Right
 from iop_desktop.rules.signing import SIGNED
 from iop_desktop.rules.vocabulary import NoteState
 from iop_desktop.services.audit import AuditService
@@ -22,6 +23,7 @@ from iop_desktop.services.audited_signatures import AuditedSignatures, audited_s
 from iop_desktop.services.composed_note import NoteSource
 from iop_desktop.services.errors import NotFound
 from iop_desktop.services.note_sources import source_of
+from iop_desktop.services.rights import needs
 from iop_desktop.services.signed_thread import Trust, problems_of_thread, problems_of_versions, thread_of, trust_of
 from iop_desktop.services.signing_batch import Progress, Stop, never, no_progress
 from iop_desktop.services.under_signature import problems_under_signature
@@ -60,6 +62,7 @@ class RecordCheckService:
     def __init__(self, unlocked: Unlocked) -> None:
         self._unlocked = unlocked
 
+    @needs(Right.CHECK_RECORDS)
     def verify_all(self, progress: Progress = no_progress, stop: Stop = never) -> RecordVerdict:
         """Look at every signed note in one consistent view; about 0.05 s a note, so on the long lane.
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import contextlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from hashlib import sha256
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -21,8 +19,9 @@ from iop_desktop.models.clinic import Clinic, Staff
 from iop_desktop.models.errors import VaultError
 from iop_desktop.models.notes import Note, NoteVersion, Return, Signature
 from iop_desktop.rules.added_notes import needs_second_signature
-from iop_desktop.rules.record import Record, digest
+from iop_desktop.rules.record import Record
 from iop_desktop.rules.refusal import Refusal
+from iop_desktop.rules.rights import Right
 from iop_desktop.rules.vocabulary import Meaning, NoteState
 from iop_desktop.services.certificates import revocation_list, revoked_certificates
 from iop_desktop.services.cosigning import NO_SUCH_VERSION
@@ -35,6 +34,8 @@ from iop_desktop.services.note_sources import source_of
 from iop_desktop.services.note_views import SignatureRow, VersionRow
 from iop_desktop.services.printed_notes import printed_note
 from iop_desktop.services.record_facts import note_of
+from iop_desktop.services.record_problems import problems_of_rows
+from iop_desktop.services.rights import needs
 from iop_desktop.services.session_heads import session_head
 from iop_desktop.services.signing_batch import Progress, no_progress
 from iop_desktop.services.standings import standing_of
@@ -56,6 +57,7 @@ class RecordService:
         self._unlocked = unlocked
         self._clock = clock
 
+    @needs(Right.READ_CHARTS)
     def versions(self, note_id: UUID) -> tuple[VersionRow, ...]:
         """Every signed version of a note, oldest first, with its signatures. Raises NotFound."""
         with self._unlocked.reading() as db:
@@ -83,16 +85,19 @@ class RecordService:
             for version, title, comment in rows
         )
 
+    @needs(Right.READ_CHARTS)
     def record(self, version_id: UUID) -> Record:
         """The record as it was composed when it was signed. Raises NotFound."""
         with self._unlocked.reading() as db:
             return Record.from_data(_version(db, version_id).record)
 
+    @needs(Right.READ_CHARTS)
     def pdf(self, version_id: UUID) -> bytes:
         """The document as it stood right after the latest signature. Raises NotFound."""
         with self._unlocked.reading() as db:
             return _latest(_with_pdf(db, version_id)).pdf
 
+    @needs(Right.READ_CHARTS)
     def preview(self, version_id: UUID, scale: float) -> tuple[PageImage, ...]:
         """The signed pages as pictures; ``scale`` 1 is 72 dots an inch."""
         from iop_desktop.documents.preview import page_images
@@ -102,6 +107,7 @@ class RecordService:
         self._unlocked.opened("note_pdf.opened", note_id)
         return page_images(pdf, scale)
 
+    @needs(Right.READ_NOTES)
     def draft_preview(self, note_id: UUID, scale: float) -> tuple[PageImage, ...]:
         """The pages as they would be printed now, unsigned and saying so. Raises NotFound."""
         from iop_desktop.documents.note_pdf import render_draft
@@ -124,11 +130,13 @@ class RecordService:
         )
         return page_images(render_draft(page, now), scale)
 
+    @needs(Right.READ_CHARTS)
     def error_notice(self, note_id: UUID) -> ErrorNotice | None:
         """Why a note was entered in error and who signed that; None when it was not."""
         with self._unlocked.reading() as db:
             return error_notice(db, note_id)
 
+    @needs(Right.READ_CHARTS)
     def errors_in(self, session_id: UUID) -> int:
         """How many notes of a session were entered in error."""
         with self._unlocked.reading() as db:
@@ -136,6 +144,7 @@ class RecordService:
                 select(func.count()).where(Note.session_id == session_id, Note.state == NoteState.IN_ERROR)
             ).one()
 
+    @needs(Right.EXPORT_RECORDS)
     def export(
         self, session_id: UUID, folder: Path, progress: Progress = no_progress, *, with_errors: bool = False
     ) -> tuple[Path, ...]:
@@ -171,6 +180,7 @@ class RecordService:
         self._audit_export(session_id, notes, {"count": written, "stopped": False})
         return paths
 
+    @needs(Right.EXPORT_RECORDS)
     def export_note(self, note_id: UUID, folder: Path) -> Path:
         """Write one complete note as a PDF file that no file name ties to a client.
 
@@ -200,17 +210,20 @@ class RecordService:
             versions = [str(note.version_id) for note in notes]
             self._unlocked.audit(db, "notes.exported", session_id, {"versions": versions, **detail})
 
+    @needs(Right.CHECK_RECORDS)
     def root_certificate_pem(self) -> bytes:
         """The clinic's root certificate, for whoever is to verify its notes."""
         with self._unlocked.reading() as db:
             root = db.scalars(select(Clinic.root_certificate)).one()
         return load_certificate(root).public_bytes(Encoding.PEM)
 
+    @needs(Right.CHECK_RECORDS)
     def revocation_list(self) -> bytes:
         """The clinic's list of revoked certificates (DER), for whoever is to verify its notes."""
         with self._unlocked.reading() as db:
             return revocation_list(self._unlocked, db, self._clock())
 
+    @needs(Right.CHECK_RECORDS)
     def verify(self, version_id: UUID) -> tuple[str, ...]:
         """What is wrong with a signed version, in plain sentences; empty when all of it holds together.
 
@@ -270,28 +283,3 @@ def _signatures(db: Database, version_ids: Sequence[UUID]) -> defaultdict[UUID, 
 
 def _signature_row(signature: Signature) -> SignatureRow:
     return SignatureRow(signature.meaning, signature.name, signature.credentials, signature.signed_at, signature.zone)
-
-
-def problems_of_rows(version: NoteVersion, signatures: Sequence[Signature]) -> list[str]:
-    """What does not fit between a version, its signatures and their documents, in plain sentences."""
-    found = digest(version.record)
-    checks = (
-        (
-            all(version.digest.encode() in signature.pdf for signature in signatures),
-            "The signed document is of another record than the one kept in the vault.",
-        ),
-        (
-            all(later.pdf.startswith(earlier.pdf) for earlier, later in pairwise(signatures)),
-            "The co-signed document is not the one the author signed.",
-        ),
-        (found == version.digest, "The record kept in the vault is not the one that was signed."),
-        (
-            all(signature.digest == version.digest for signature in signatures),
-            "A signature in the vault belongs to another record.",
-        ),
-        (
-            all(sha256(signature.pdf).hexdigest() == signature.pdf_sha256 for signature in signatures),
-            "A document in the vault is not the one that was kept when it was signed.",
-        ),
-    )
-    return [problem for held, problem in checks if not held]

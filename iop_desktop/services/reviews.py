@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from iop_desktop.rules.returns import Remark
+from iop_desktop.rules.rights import Right
 from iop_desktop.services.changes import Changes
 from iop_desktop.services.cosigning import CosigningService
 from iop_desktop.services.note_views import QueueRow, SignOutcome
 from iop_desktop.services.packet_reviews import PacketReviewService
+from iop_desktop.services.rights import needs
 from iop_desktop.services.signing_batch import Progress, Stop, never, no_progress
 from iop_desktop.services.unlocked import Clock, Unlocked
 
@@ -21,10 +23,12 @@ class ReviewService(CosigningService):
         super().__init__(unlocked, clock)
         self.packets = PacketReviewService(unlocked, clock)
 
+    @needs(Right.CO_SIGN)
     def queue(self) -> tuple[QueueRow, ...]:
         """This clinic's notes first, then those of others, the oldest first."""
         return (*super().queue(), *self.packets.queue())
 
+    @needs(Right.CO_SIGN)
     def mark_viewed(self, version_id: UUID) -> None:
         """Remember that the whole note was on screen. Raises NotFound, NotAllowed."""
         if self.packets.known([version_id]):
@@ -32,6 +36,7 @@ class ReviewService(CosigningService):
         else:
             super().mark_viewed(version_id)
 
+    @needs(Right.CO_SIGN)
     def cosign(
         self,
         version_ids: Sequence[UUID],
@@ -56,6 +61,7 @@ class ReviewService(CosigningService):
             (*first.signed, *second.signed), (*first.not_ready, *second.not_ready), first.left + second.left
         )
 
+    @needs(Right.CO_SIGN)
     def return_note(self, version_id: UUID, comment: str, remarks: Sequence[Remark] = ()) -> Changes:
         """Send a note back to its author, with remarks on passages. Raises Refused, NotFound."""
         if self.packets.known([version_id]):

@@ -15,6 +15,7 @@ from iop_desktop.models.clinic import Program
 from iop_desktop.models.people import Admission, Client
 from iop_desktop.rules.names import search_text
 from iop_desktop.rules.refusal import Refusal
+from iop_desktop.rules.rights import Right
 from iop_desktop.rules.roster_candidate import Candidate, Key, keys_of, person_key, record_key
 from iop_desktop.rules.roster_dates import DateOrder
 from iop_desktop.rules.roster_fields import Field
@@ -22,6 +23,7 @@ from iop_desktop.rules.roster_life import ProgramAges
 from iop_desktop.services.clients import program_rows
 from iop_desktop.services.errors import NotFound, Refused
 from iop_desktop.services.people_views import ImportOutcome, ProgramRow
+from iop_desktop.services.rights import needs
 from iop_desktop.services.roster_file import read_roster
 from iop_desktop.services.roster_preview import RosterPreview, preview
 from iop_desktop.services.unlocked import Clock, Unlocked
@@ -44,11 +46,13 @@ class RosterImportService:
         self._unlocked = unlocked
         self._clock = clock
 
+    @needs(Right.READ_ROSTERS)
     def programs(self) -> tuple[ProgramRow, ...]:
         """Programs that people can be admitted to."""
         with self._unlocked.reading() as db:
             return program_rows(db)
 
+    @needs(Right.IMPORT_ROSTER)
     def preview(
         self,
         path: Path,
@@ -76,6 +80,7 @@ class RosterImportService:
             remove_name_digits=remove_name_digits,
         )
 
+    @needs(Right.IMPORT_ROSTER)
     def run(self, preview: RosterPreview, program_id: UUID, admitted_on: date) -> ImportOutcome:
         """Add every accepted row as a client admitted to the program, in one transaction.
 

@@ -14,14 +14,14 @@ from iop_desktop.models.canonical import Json
 from iop_desktop.models.clinic import Program
 from iop_desktop.models.groups import Group, RuleOverride
 from iop_desktop.rules.refusal import Refusal
+from iop_desktop.rules.rights import Right
 from iop_desktop.rules.staffing_limits import GroupSize, LimitWarning, RulePack, largest_group, warnings_of
-from iop_desktop.rules.vocabulary import Role
 from iop_desktop.services.changes import Changes, Topic
-from iop_desktop.services.errors import NotAllowed, NotFound, Refused
+from iop_desktop.services.errors import NotFound, Refused
+from iop_desktop.services.rights import needs
 from iop_desktop.services.rule_pack_files import shipped_packs
 from iop_desktop.services.unlocked import Unlocked
 
-_ADMINISTRATORS_ONLY = "Only an administrator chooses the rules of a program. Nothing was changed."
 _NO_PROGRAM = "That program is not in these records. Nothing was changed."
 _UNKNOWN = Refusal("pack", "One of these rule packs is not part of the program.", "packs")
 
@@ -61,10 +61,12 @@ class RulePackService:
     def __init__(self, unlocked: Unlocked) -> None:
         self._unlocked = unlocked
 
+    @needs(Right.READ_ROSTERS)
     def packs(self) -> tuple[RulePack, ...]:
         """All packs the program comes with, by title."""
         return tuple(shipped_packs().values())
 
+    @needs(Right.READ_ROSTERS)
     def rules_of(self, group_id: UUID) -> GroupRules:
         """What binds a group. Raises NotFound."""
         with self._unlocked.reading() as db:
@@ -83,11 +85,10 @@ class RulePackService:
                 ProgramRules(program.id, program.name, tuple(program.rule_packs)), self.packs(), overrides
             )
 
+    @needs(Right.CHOOSE_RULES)
     def bind(self, program_id: UUID, codes: Iterable[str]) -> Changes:
         """Choose the packs of a program. Raises NotAllowed unless by an administrator, NotFound, Refused."""
         chosen = sorted(set(codes))
-        if self._unlocked.actor.role is not Role.ADMINISTRATOR:
-            raise NotAllowed(_ADMINISTRATORS_ONLY)
         if not set(chosen) <= shipped_packs().keys():
             raise Refused((_UNKNOWN,))
         with self._unlocked.transaction() as db:

@@ -22,9 +22,11 @@ from iop_desktop.rules.meetings import (
 )
 from iop_desktop.rules.recurrence import timetable_words
 from iop_desktop.rules.refusal import Refusal
+from iop_desktop.rules.rights import Right
 from iop_desktop.services.changes import Changes, Topic, Undo
 from iop_desktop.services.errors import NotFound, Refused
 from iop_desktop.services.plan_ahead import plan_if_possible
+from iop_desktop.services.rights import needs
 from iop_desktop.services.schedule_views import ClosureRow, PastSession, PlanRow, PlanState, Schedule
 from iop_desktop.services.session_leading import require_planner
 from iop_desktop.services.session_rows import (
@@ -50,10 +52,12 @@ class ScheduleService:
         self._unlocked = unlocked
         self._clock = clock
 
+    @needs(Right.PLAN_SESSIONS)
     def plan_ahead(self) -> int:
         """Make the sessions of the next two weeks that are missing, if they can be written; how many were made."""
         return plan_if_possible(self._unlocked, self._clock())
 
+    @needs(Right.READ_ROSTERS)
     def view(self, group_id: UUID) -> Schedule:
         """The schedule of one group, planned ahead. Raises NotFound."""
         now, actor = self._clock(), self._unlocked.actor
@@ -69,9 +73,14 @@ class ScheduleService:
                 timetable=timetable,
                 rows=self._rows(db, group_id, now),
                 closures=_closures(db, now.astimezone(self._unlocked.zone).date() - LOOK_BACK),
-                may_change=may_plan(actor.staff_id, actor.role, (group.facilitator_id, group.cofacilitator_id)),
+                may_change=may_plan(
+                    actor.staff_id,
+                    (group.facilitator_id, group.cofacilitator_id),
+                    all_groups=actor.may(Right.PLAN_ALL_GROUPS),
+                ),
             )
 
+    @needs(Right.PLAN_SESSIONS)
     def skip(self, session_id: UUID, reason: str) -> Changes:
         """Cancel a planned session and keep it with the reason. Raises NotFound, NotAllowed, Refused."""
         now = self._clock()
@@ -84,6 +93,7 @@ class ScheduleService:
             message = f"Session {session.number} is skipped: {self._when(session.starts_at)}."
         return Changes(_TOPICS, message, Undo("Restore", lambda: self.restore(session_id)))
 
+    @needs(Right.PLAN_SESSIONS)
     def restore(self, session_id: UUID) -> Changes:
         """Plan a skipped session again at its time. Raises NotFound, NotAllowed, Refused."""
         now = self._clock()
@@ -98,6 +108,7 @@ class ScheduleService:
             message = f"Session {session.number} is planned again: {self._when(session.starts_at)}."
         return Changes(_TOPICS, message)
 
+    @needs(Right.PLAN_SESSIONS)
     def move(self, session_id: UUID, starts_at: datetime, ends_at: datetime) -> Changes:
         """Plan a session for another time; where it came from is kept. Raises NotFound, NotAllowed, Refused."""
         now = self._clock()
@@ -114,6 +125,7 @@ class ScheduleService:
             message = f"Session {session.number} is moved: {self._when(starts_at)}."
         return Changes(_TOPICS, message)
 
+    @needs(Right.PLAN_SESSIONS)
     def record_past(self, group_id: UUID, past: PastSession) -> Changes:
         """Record a session that was held and not recorded then, as a late entry.
 

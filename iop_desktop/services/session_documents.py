@@ -12,10 +12,11 @@ from iop_desktop.models.base import new_id
 from iop_desktop.models.clinic import Setting, Staff
 from iop_desktop.models.groups import SessionDocument
 from iop_desktop.rules.record import clock_text, day_text
+from iop_desktop.rules.rights import Right
 from iop_desktop.rules.sign_in import SheetNames
-from iop_desktop.rules.vocabulary import Role
 from iop_desktop.services.changes import Changes, Topic
-from iop_desktop.services.errors import NotAllowed, NotFound
+from iop_desktop.services.errors import NotFound
+from iop_desktop.services.rights import needs
 from iop_desktop.services.room_facts import room_facts
 from iop_desktop.services.room_views import SessionPaper
 from iop_desktop.services.session_leading import require_leading
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
 SIGN_IN = "sign_in"
 _NO_PAPER = "That paper is not in these records. Choose it again from its session."
-_NOT_ADMINISTRATOR = "Only an administrator chooses how names stand on sign-in sheets. Nothing was changed."
 
 
 class SessionDocumentService:
@@ -37,6 +37,7 @@ class SessionDocumentService:
         self._unlocked = unlocked
         self._clock = clock
 
+    @needs(Right.READ_SESSIONS)
     def papers(self, session_id: UUID) -> tuple[SessionPaper, ...]:
         """The papers kept with a session, latest first."""
         query = (
@@ -51,6 +52,7 @@ class SessionDocumentService:
                 for paper_id, kind, made_at, made_by in db.execute(query)
             )
 
+    @needs(Right.LEAD_GROUPS)
     def make_sign_in_sheet(self, session_id: UUID) -> UUID:
         """Make the sign-in sheet of a session and keep it; one that is the same already is not kept twice.
 
@@ -82,6 +84,7 @@ class SessionDocumentService:
         )
         return self._keep(session_id, pdf)
 
+    @needs(Right.READ_SESSIONS)
     def preview(self, paper_id: UUID, scale: float) -> tuple[PageImage, ...]:
         """The pages of a paper at ``scale`` pixels per point. Raises NotFound."""
         from iop_desktop.documents.preview import page_images  # heavy: loaded when it is needed
@@ -92,15 +95,15 @@ class SessionDocumentService:
             raise NotFound(_NO_PAPER)
         return page_images(pdf, scale)
 
+    @needs(Right.READ_SESSIONS)
     def sheet_names(self) -> SheetNames:
         """How the clinic names members on its sign-in sheets."""
         with self._unlocked.reading() as db:
             return chosen_style(db)
 
+    @needs(Right.CHOOSE_SHEET_NAMES)
     def choose_sheet_names(self, style: SheetNames) -> Changes:
         """Choose how members are named. Raises NotAllowed for who is no administrator."""
-        if self._unlocked.actor.role is not Role.ADMINISTRATOR:
-            raise NotAllowed(_NOT_ADMINISTRATOR)
         with self._unlocked.transaction() as db:
             setting = db.get(Setting, SHEET_NAMES_SETTING)
             if setting is None:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session as Database
 
 from iop_desktop.models.groups import Session
 from iop_desktop.rules.meetings import Leading, leads_as, may_plan
+from iop_desktop.rules.rights import Right
 from iop_desktop.services.actor import Actor
 from iop_desktop.services.errors import NotAllowed, NotFound
 from iop_desktop.services.session_heads import NO_SUCH_SESSION
@@ -21,7 +22,7 @@ NOT_PLANNING = "Only who leads this group, a supervisor or an administrator chan
 
 def require_planner(actor: Actor, leaders: Collection[UUID | None]) -> None:
     """Raises NotAllowed for who does not plan the sessions of a group with these leaders."""
-    if not may_plan(actor.staff_id, actor.role, leaders):
+    if not may_plan(actor.staff_id, leaders, all_groups=actor.may(Right.PLAN_ALL_GROUPS)):
         raise NotAllowed(NOT_PLANNING)
 
 
@@ -32,7 +33,8 @@ def leading(db: Database, unlocked: Unlocked, session_id: UUID) -> Leading | Non
     ).one_or_none()
     if leaders is None:
         raise NotFound(NO_SUCH_SESSION)
-    return leads_as(unlocked.actor.staff_id, unlocked.actor.role, tuple(leaders))
+    actor = unlocked.actor
+    return leads_as(actor.staff_id, tuple(leaders), may_stand_in=actor.may(Right.STAND_IN))
 
 
 def require_leading(db: Database, unlocked: Unlocked, session_id: UUID) -> dict[str, bool]:

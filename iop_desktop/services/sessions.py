@@ -23,12 +23,14 @@ from iop_desktop.rules.meetings import (
     refusals_under_signature,
 )
 from iop_desktop.rules.refusal import Refusal
+from iop_desktop.rules.rights import Right
 from iop_desktop.rules.staffing_limits import LimitWarning
 from iop_desktop.services.attendance_log import signed_clients
 from iop_desktop.services.breaks import keep_break
 from iop_desktop.services.changes import Changes, Topic
 from iop_desktop.services.deliveries import deliver
 from iop_desktop.services.errors import NotFound, Refused
+from iop_desktop.services.rights import needs
 from iop_desktop.services.room_views import SessionHead
 from iop_desktop.services.session_heads import session_head, session_heads
 from iop_desktop.services.session_leading import require_leading, require_planner
@@ -55,11 +57,13 @@ class SessionService:
         """The clinic's time zone, in which people type and read times."""
         return self._unlocked.zone
 
+    @needs(Right.READ_SESSIONS)
     def today(self) -> tuple[SessionHead, ...]:
         """Sessions of this day on the clinic's calendar and those still running, earliest first."""
         with self._unlocked.reading() as db:
             return sessions_of_today(db, self._unlocked, self._clock())
 
+    @needs(Right.READ_SESSIONS)
     def current(self) -> UUID | None:
         """The session the Group page opens with: the one that runs, else the next today, else my last one."""
         heads = sorted(self.today(), key=lambda head: not head.is_mine)
@@ -70,6 +74,7 @@ class SessionService:
         last = self._last_of_mine()
         return last[0].session_id if last else None
 
+    @needs(Right.READ_SESSIONS)
     def to_write_about(self) -> UUID | None:
         """The session the Notes page opens with: mine that runs, else my last that was held, else my last by plan."""
         running = [head for head in self.today() if head.is_mine and head.started_at and not head.ended_at]
@@ -77,11 +82,13 @@ class SessionService:
             return head.session_id
         return self.current()
 
+    @needs(Right.READ_SESSIONS)
     def head(self, session_id: UUID) -> SessionHead:
         """One session. Raises NotFound."""
         with self._unlocked.reading() as db:
             return session_head(db, session_id, self._unlocked.actor.staff_id, self._unlocked.zone)
 
+    @needs(Right.READ_SESSIONS)
     def recent(self, limit: int = 20) -> tuple[SessionHead, ...]:
         """Sessions that have begun by their plan, latest first."""
         now = self._clock()
@@ -99,6 +106,7 @@ class SessionService:
                 self._unlocked.zone,
             )
 
+    @needs(Right.LEAD_GROUPS)
     def start(self, session_id: UUID, *, reason: str = "", ahead: bool = False) -> Changes:
         """Begin a session now. Raises NotFound, NotAllowed, Refused.
 
@@ -116,6 +124,7 @@ class SessionService:
             text = time_text(session.started_at or now, self._unlocked.zone)
         return Changes(_TOPICS | {Topic.ATTENDANCE}, f"The session began at {text}.")
 
+    @needs(Right.LEAD_GROUPS)
     def end(self, session_id: UUID) -> Changes:
         """End a session now, earlier or later than planned. Raises NotFound, NotAllowed, Refused."""
         now = self._clock()
@@ -131,6 +140,7 @@ class SessionService:
             text = time_text(session.ended_at, self._unlocked.zone)
         return Changes(_TOPICS | {Topic.ATTENDANCE, Topic.NOTES}, f"The session ended at {text}.")
 
+    @needs(Right.LEAD_GROUPS)
     def set_times(self, session_id: UUID, start_text: str, end_text: str) -> Changes:
         """Correct when a session began and ended, as the wall clock showed; an empty text leaves that time.
 
@@ -155,6 +165,7 @@ class SessionService:
             self._unlocked.audit(db, "session.times", session_id, {**_times_detail(before, times), **detail})
         return Changes(_TOPICS | {Topic.ATTENDANCE, Topic.NOTES}, "The times of the session are corrected.")
 
+    @needs(Right.PLAN_SESSIONS)
     def schedule(self, group_id: UUID, starts_at: datetime, ends_at: datetime, lesson_id: UUID | None) -> Changes:
         """Plan a meeting with the group's staff and place, and optionally its lesson.
 
@@ -175,6 +186,7 @@ class SessionService:
         message = f"Session {session.number} is planned: {when}."
         return Changes(_TOPICS | {Topic.GROUPS}, " ".join((message, *(each.sentence for each in warnings))))
 
+    @needs(Right.READ_SESSIONS)
     def warnings(self, session_id: UUID) -> tuple[LimitWarning, ...]:
         """The rules of size and staffing that a session goes against and nobody has answered. Raises NotFound."""
         with self._unlocked.reading() as db:

@@ -19,7 +19,7 @@ from iop_desktop.rules.signing import COSIGNATURE_MISSING
 from iop_desktop.rules.vocabulary import AUTHORING, Meaning, NoteKind, NoteState
 from iop_desktop.services.certificates import revoked_certificates
 from iop_desktop.services.record_facts import note_of
-from iop_desktop.services.records import problems_of_rows
+from iop_desktop.services.record_problems import problems_of_rows
 from iop_desktop.services.unlocked import load_certificate
 
 _GAP = "A version of this note is missing."

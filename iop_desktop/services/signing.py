@@ -18,6 +18,7 @@ from iop_desktop.models.notes import Note, NoteVersion, Signature
 from iop_desktop.rules.added_notes import needs_second_signature
 from iop_desktop.rules.note_due import NoteDue, refusals_of_clock
 from iop_desktop.rules.refusal import Refusal
+from iop_desktop.rules.rights import Right
 from iop_desktop.rules.signing import SigningFacts, refusals_to_sign, state_after_signing
 from iop_desktop.rules.vocabulary import Meaning, NoteState
 from iop_desktop.services.batch_sources import BatchSources
@@ -30,6 +31,7 @@ from iop_desktop.services.note_views import NoteRow, NotReady, SignOutcome
 from iop_desktop.services.pens import Pen, SecretAsked, open_pen, secret_asked
 from iop_desktop.services.printed_notes import printed_note, signature_facts
 from iop_desktop.services.record_facts import note_of, session_facts
+from iop_desktop.services.rights import needs
 from iop_desktop.services.signature_entries import signature_detail
 from iop_desktop.services.signing_batch import Progress, Stop, never, no_progress, sign_each
 from iop_desktop.services.standings import standing_of
@@ -44,10 +46,12 @@ class SigningService:
         self._clock = clock
         self._memory = GateMemory()
 
+    @needs(Right.SIGN_NOTES)
     def asked(self) -> SecretAsked:
         """What this person is asked for before signing."""
         return secret_asked(self._unlocked)
 
+    @needs(Right.SIGN_NOTES)
     def check(self, session_id: UUID) -> tuple[NoteRow, ...]:
         """The actor's own notes of a session with what each still lacks. Raises NotFound."""
         with self._unlocked.reading() as db:
@@ -58,6 +62,7 @@ class SigningService:
         members = (member.client_id for member in facts.room.members if member.client_id in notes)
         return tuple(note_row(facts, notes[client_id], measure) for client_id in members)
 
+    @needs(Right.SIGN_NOTES)
     def sign(
         self,
         note_ids: Sequence[UUID],

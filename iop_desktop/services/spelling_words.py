@@ -14,16 +14,16 @@ from iop_desktop.models.clinic import Staff
 from iop_desktop.models.notes import Contact
 from iop_desktop.models.people import Client
 from iop_desktop.models.writing import SpellingWord
-from iop_desktop.rules.phrases import may_change
+from iop_desktop.rules.rights import Right
 from iop_desktop.rules.spelling import folded, name_words, plain_word, refusals_of_word
 from iop_desktop.services.changes import Changes, Topic, Undo
-from iop_desktop.services.errors import NotAllowed, Refused
+from iop_desktop.services.errors import Refused
+from iop_desktop.services.rights import needs, require
 from iop_desktop.services.room_facts import room_facts
 from iop_desktop.services.spelling import Speller, clinical_words, load_engine
 from iop_desktop.services.unlocked import Unlocked
 
 _TOPICS = frozenset({Topic.WRITING})
-_NOT_YOURS = "Only a supervisor or an administrator changes the clinic's word list. Nothing was changed."
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +44,14 @@ class SpellingWordService:
     @property
     def may_change_clinics(self) -> bool:
         """Whether words may be added for the clinic from here."""
-        return may_change(self._unlocked.actor.role, personal=False)
+        return self._unlocked.actor.may(Right.CLINIC_PHRASES)
 
+    @needs(Right.OWN_PHRASES)
     def speller(self) -> Speller:
         """Read the dictionary and the word lists; takes up to a second."""
         return Speller(load_engine(), self.words())
 
+    @needs(Right.OWN_PHRASES)
     def words(self) -> tuple[str, ...]:
         """The words of the field, of the clinic and of the author."""
         with self._unlocked.reading() as db:
@@ -57,6 +59,7 @@ class SpellingWordService:
             kept = db.scalars(select(SpellingWord.word).where(mine | SpellingWord.staff_id.is_(None)))
             return (*clinical_words(), *kept)
 
+    @needs(Right.OWN_PHRASES)
     def rows(self) -> tuple[WordRow, ...]:
         """The words that were added, the author's own and the clinic's, by word."""
         with self._unlocked.reading() as db:
@@ -66,8 +69,9 @@ class SpellingWordService:
         return tuple(sorted(rows, key=lambda row: (folded(row.word), not row.personal)))
 
     def _row(self, word: str, *, personal: bool) -> WordRow:
-        return WordRow(word, personal, may_change(self._unlocked.actor.role, personal=personal))
+        return WordRow(word, personal, self._may_change(personal=personal))
 
+    @needs(Right.OWN_PHRASES)
     def add(self, word: str, *, personal: bool) -> Changes:
         """Take a word as right from now on; a word that is known already stays. Raises Refused, NotAllowed."""
         word = plain_word(word.strip())
@@ -84,6 +88,7 @@ class SpellingWordService:
         whose = "your" if personal else "the clinic's"
         return Changes(_TOPICS, f"The word is in {whose} list.", Undo("Undo", partial(self.remove, word, personal)))
 
+    @needs(Right.OWN_PHRASES)
     def remove(self, word: str, personal: bool) -> Changes:
         """No longer take a word as right. Raises NotAllowed."""
         self._require_right(personal=personal)
@@ -96,21 +101,26 @@ class SpellingWordService:
         again = Undo("Undo", lambda: self.add(word, personal=personal))
         return Changes(_TOPICS, "The word is no longer in the list.", again)
 
+    @needs(Right.WRITE_NOTES)
     def names(self, session_id: UUID) -> frozenset[str]:
         """The words, folded, of the names of the session's members and of the staff. Raises NotFound."""
         with self._unlocked.reading() as db:
             room = room_facts(db, session_id, self._unlocked.actor.staff_id, self._unlocked.zone)
             return _names(db, Client.id.in_([member.client_id for member in room.members]))
 
+    @needs(Right.WRITE_NOTES)
     def names_of_contacts(self) -> frozenset[str]:
         """The words, folded, of the names of the author's own contacts and of the staff."""
         own = select(Contact.client_id).where(Contact.staff_id == self._unlocked.actor.staff_id)
         with self._unlocked.reading() as db:
             return _names(db, Client.id.in_(own))
 
+    def _may_change(self, *, personal: bool) -> bool:
+        return personal or self._unlocked.actor.may(Right.CLINIC_PHRASES)
+
     def _require_right(self, *, personal: bool) -> None:
-        if not may_change(self._unlocked.actor.role, personal=personal):
-            raise NotAllowed(_NOT_YOURS)
+        if not personal:
+            require(self._unlocked.actor, Right.CLINIC_PHRASES)
 
 
 def _names(db: Database, clients: ColumnElement[bool]) -> frozenset[str]:

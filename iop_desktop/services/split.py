@@ -16,11 +16,13 @@ from sqlalchemy.orm import Session as Database
 from iop_desktop.models.canonical import Json
 from iop_desktop.models.clinic import Staff
 from iop_desktop.models.groups import Group, Session, SplitMember
+from iop_desktop.rules.rights import Right
 from iop_desktop.rules.split import balanced_half, refusals_of_second, refusals_to_split
 from iop_desktop.rules.vocabulary import Role
 from iop_desktop.services import attendance_log as log
 from iop_desktop.services.changes import Changes, Topic
 from iop_desktop.services.errors import Refused
+from iop_desktop.services.rights import needs
 from iop_desktop.services.room_facts import room_facts
 from iop_desktop.services.room_views import SessionHead
 from iop_desktop.services.rule_packs import room_for
@@ -64,6 +66,7 @@ class SplitService:
         self._unlocked = unlocked
         self._clock = clock
 
+    @needs(Right.LEAD_GROUPS)
     def propose(self, session_id: UUID) -> SplitProposal:
         """Who could go where; every second member moves unless somebody chooses otherwise. Raises NotFound."""
         with self._unlocked.reading() as db:
@@ -82,6 +85,7 @@ class SplitService:
                 facilitators=_facilitators(db, session),
             )
 
+    @needs(Right.LEAD_GROUPS)
     def split(self, session_id: UUID, facilitator_id: UUID, moved: Collection[UUID]) -> Changes:
         """Make the second part with its facilitator and these members. Raises NotFound, NotAllowed, Refused.
 

@@ -18,22 +18,23 @@ from iop_desktop.models.key_file_record import remember_key_file
 from iop_desktop.models.keyfile import KeyFile
 from iop_desktop.models.keyslot import SlotKind
 from iop_desktop.rules.refusal import Refusal
+from iop_desktop.rules.rights import Right, allows
 from iop_desktop.rules.staffing import StaffFacts, refusals_of_staff
 from iop_desktop.rules.vocabulary import Role
 from iop_desktop.services.certificates import remember_certificate, renew_certificate, renewal_reason_of
 from iop_desktop.services.changes import Changes, Topic
 from iop_desktop.services.clinic_root import open_root
 from iop_desktop.services.enrollment import Slot, new_slot, new_staff
-from iop_desktop.services.errors import NotAllowed, Refused, Stale
+from iop_desktop.services.errors import Refused, Stale
 from iop_desktop.services.leaving import let_go, staff_of
 from iop_desktop.services.passphrases import require_passphrase
 from iop_desktop.services.people_views import StaffEdit, StaffForm, StaffRow
+from iop_desktop.services.rights import needs
 from iop_desktop.services.unlocked import Clock, Unlocked, load_certificate
 from iop_desktop.services.vault_key import change_vault_key, needs_kit_code
 from iop_desktop.services.wall_text import long_date
 
 _TOPICS = frozenset({Topic.STAFF})
-_ADMINISTRATORS_ONLY = "Only an administrator adds or changes staff. Nothing was changed."
 _STALE = "Somebody else changed this person's entry in the meantime. Nothing was changed: look at it again."
 _NEW_KEY = (
     "The records have a new key. Pass phrases and the recovery kit stay as they are; a key file copied before now does "
@@ -57,6 +58,7 @@ class StaffService:
         self._unlocked = unlocked
         self._clock = clock
 
+    @needs(Right.READ_STAFF)
     def rows(self) -> tuple[StaffRow, ...]:
         """Everyone, those who left at the end."""
         supervisor = aliased(Staff)
@@ -71,20 +73,23 @@ class StaffService:
                 _row(db, staff, supervisor_name or "", now, zone) for staff, supervisor_name in db.execute(query).all()
             )
 
+    @needs(Right.READ_STAFF)
     def facilitators(self) -> tuple[StaffRow, ...]:
         """Who may lead a group: everyone active except administrators."""
-        return tuple(row for row in self.rows() if row.active and row.role is not Role.ADMINISTRATOR)
+        return tuple(row for row in self.rows() if row.active and allows(row.roles, Right.LEAD_GROUPS))
 
+    @needs(Right.READ_STAFF)
     def supervisors(self) -> tuple[StaffRow, ...]:
         """Who may co-sign."""
-        return tuple(row for row in self.rows() if row.active and row.role is Role.SUPERVISOR)
+        return tuple(row for row in self.rows() if row.active and Role.SUPERVISOR in row.roles)
 
+    @needs(Right.MANAGE_STAFF)
     def add(self, form: StaffForm) -> Changes:
         """Add a member of staff with a certificate and a way in on this computer; takes two Argon2id runs.
 
         Raises NotAllowed for who is no administrator, Refused, and KeyringUnavailable. All or nothing.
         """
-        self._require_administrator()
+        self._require_open()
         form = dataclasses.replace(form, login=form.login.strip().lower())
         self._require_fit(form)
         key_file, slot = self._add_slot(form)
@@ -98,13 +103,14 @@ class StaffService:
             raise
         return Changes(_TOPICS, f"{form.name.strip()} can sign in as {form.login} now.")
 
+    @needs(Right.MANAGE_STAFF)
     def edit(self, form: StaffEdit) -> Changes:
         """Change the words on record of somebody, and who co-signs.
 
         Earlier signatures keep the words they were made with; the next one carries a certificate with the new ones.
         Raises NotAllowed, NotFound, Stale for an old revision, and Refused.
         """
-        self._require_administrator()
+        self._require_open()
         with self._unlocked.transaction() as db:
             staff = staff_of(db, form.staff_id)
             if staff.revision != form.revision:
@@ -117,32 +123,36 @@ class StaffService:
                 self._unlocked.audit(db, "staff.edited", staff.id, {"changed": changed})
         return Changes(_TOPICS, f"{form.name.strip()} is changed." if changed else "")
 
+    @needs(Right.MANAGE_STAFF)
     def leave(self, staff_id: UUID, reason: str) -> Changes:
         """Somebody leaves: the pass phrase no longer opens the records, the certificate ends, the notes stay good.
 
         Raises NotAllowed, NotFound, Refused (the last administrator cannot leave), and VaultError when the key file
         cannot be written; then nothing was changed.
         """
-        self._require_administrator()
+        self._require_open()
         return Changes(_TOPICS | {Topic.NOTES}, let_go(self._unlocked, staff_id, " ".join(reason.split())))
 
+    @needs(Right.CHANGE_VAULT_KEY)
     def needs_kit_code(self) -> bool:
         """Whether ``new_vault_key`` needs the recovery code: once, where the kit is older than this program."""
         return needs_kit_code(self._unlocked)
 
+    @needs(Right.CHANGE_VAULT_KEY)
     def new_vault_key(self, code: str = "") -> Changes:
         """Encrypt the records under a new key; nobody's pass phrase and not the recovery kit change.
 
         Raises NotAllowed, Refused for a recovery code that is missing or wrong, VaultInUse, and VaultError. All or
         nothing; not to be called beside other changes of staff.
         """
-        self._require_administrator()
+        self._require_open()
         change_vault_key(self._unlocked, code)
         return Changes(_TOPICS, _NEW_KEY)
 
+    @needs(Right.MANAGE_STAFF)
     def renew_certificate(self, staff_id: UUID) -> Changes:
         """A new certificate for the same key, with the words on record now. Raises NotAllowed, NotFound, Refused."""
-        self._require_administrator()
+        self._require_open()
         with self._unlocked.transaction() as db:
             staff = staff_of(db, staff_id)
             if not staff.active:
@@ -151,11 +161,9 @@ class StaffService:
             until = _last_day(staff, self._unlocked.zone)
         return Changes(_TOPICS, f"{staff.name} signs with a certificate that is good until {long_date(until)}.")
 
-    def _require_administrator(self) -> None:
+    def _require_open(self) -> None:
         if self._unlocked.is_locked:
             raise VaultClosed
-        if self._unlocked.actor.role is not Role.ADMINISTRATOR:
-            raise NotAllowed(_ADMINISTRATORS_ONLY)
 
     def _require_fit(self, form: StaffForm) -> None:
         with self._unlocked.reading() as db:

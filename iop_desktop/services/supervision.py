@@ -13,16 +13,15 @@ from sqlalchemy.orm import Session as Database
 from iop_desktop.models.clinic import Setting, Staff
 from iop_desktop.models.groups import Session
 from iop_desktop.models.lessons import Delivery, FidelityRating
+from iop_desktop.rules.rights import Right
 from iop_desktop.rules.supervision import ObservationDue, SupervisionLimits, observation_due, refusals_of_limits
-from iop_desktop.rules.vocabulary import Role
 from iop_desktop.services.changes import Changes, Topic
-from iop_desktop.services.errors import NotAllowed, Refused
+from iop_desktop.services.errors import Refused
+from iop_desktop.services.rights import needs
 from iop_desktop.services.standings import standing_of
 from iop_desktop.services.unlocked import Clock, Unlocked
 
 SETTING = "supervision_limits"
-_NOT_ALLOWED = "Supervisors and administrators set these limits. Nothing was changed."
-_MAY_SET = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR})
 
 
 class SupervisionService:
@@ -35,17 +34,17 @@ class SupervisionService:
     @property
     def may_set(self) -> bool:
         """Whether this person sets the limits."""
-        return self._unlocked.actor.role in _MAY_SET
+        return self._unlocked.actor.may(Right.SET_SUPERVISION)
 
+    @needs(Right.READ_STAFF)
     def limits(self) -> SupervisionLimits:
         """The limits in force."""
         with self._unlocked.reading() as db:
             return limits_of(db)
 
+    @needs(Right.SET_SUPERVISION)
     def set_limits(self, limits: SupervisionLimits) -> Changes:
         """Keep other limits. Raises NotAllowed, Refused."""
-        if not self.may_set:
-            raise NotAllowed(_NOT_ALLOWED)
         if refusals := refusals_of_limits(limits):
             raise Refused(refusals)
         with self._unlocked.transaction() as db:

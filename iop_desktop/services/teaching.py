@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session as Database
 from iop_desktop.models.canonical import Json
 from iop_desktop.models.groups import Session
 from iop_desktop.models.lessons import DeliveredSegment, Delivery, Lesson, Module
+from iop_desktop.rules.rights import Right
 from iop_desktop.rules.slides import Layout, Slide, read_slides
 from iop_desktop.rules.teaching import Place
 from iop_desktop.rules.vocabulary import SegmentState
@@ -28,6 +29,7 @@ from iop_desktop.services.deliveries import (
     taught_seconds,
 )
 from iop_desktop.services.errors import NotFound
+from iop_desktop.services.rights import needs
 from iop_desktop.services.session_heads import NO_SUCH_SESSION
 from iop_desktop.services.session_leading import leading, require_leading
 from iop_desktop.services.teaching_views import BREAK, TaughtSegment, TeachingView
@@ -44,6 +46,7 @@ class TeachingService:
         self._unlocked = unlocked
         self._clock = clock
 
+    @needs(Right.READ_SESSIONS)
     def view(self, session_id: UUID) -> TeachingView | None:
         """The lesson of the session where it stands; None without a curriculum. Raises NotFound."""
         with self._unlocked.reading() as db:
@@ -59,6 +62,7 @@ class TeachingService:
             lesson = next_lesson(db, session_id)
             return _view(db, session, lesson.id, lesson.content, None, [], editable, signed) if lesson else None
 
+    @needs(Right.LEAD_GROUPS)
     def go(self, session_id: UUID, place: Place) -> Changes:
         """Keep where the lesson stands; a change of segment counts the time of the one that was left.
 
@@ -73,6 +77,7 @@ class TeachingService:
                 self._unlocked.audit(db, "lesson.reached", session_id, what)
         return Changes(_TOPICS if moved else frozenset())
 
+    @needs(Right.LEAD_GROUPS)
     def mark(self, session_id: UUID, position: int, state: SegmentState, place: Place, reason: str = "") -> Changes:
         """Record how a segment was given and go on to ``place``. Raises NotFound, NotAllowed and Refused."""
         with self._unlocked.transaction() as db:
@@ -90,6 +95,7 @@ class TeachingService:
         undo = Undo("Undo", partial(self.mark, session_id, position, before[0], before[2], before[1]))
         return Changes(_TOPICS, f"{title}: {state}.", undo)
 
+    @needs(Right.LEAD_GROUPS)
     def mark_taught(self, session_id: UUID) -> Changes:
         """Every segment that took time and of which nobody said anything was done. Raises as ``mark``."""
         with self._unlocked.transaction() as db:
@@ -104,6 +110,7 @@ class TeachingService:
             self._unlocked.audit(db, "lesson.segments_done", session_id, positions)
         return Changes(_TOPICS, f"{len(taught)} {'segment' if len(taught) == 1 else 'segments'} marked done.")
 
+    @needs(Right.LEAD_GROUPS)
     def pause(self, session_id: UUID) -> Changes:
         """Stop the clock of the running segment, or let it go on. Raises NotFound and NotAllowed."""
         now = self._clock()

@@ -14,6 +14,7 @@ from iop_desktop.models.notes import Note, NoteVersion, Remark, Return, Signatur
 from iop_desktop.models.packets import Partner
 from iop_desktop.models.people import Client
 from iop_desktop.rules.names import display_name
+from iop_desktop.rules.rights import Right
 from iop_desktop.rules.signing import SIGNABLE
 from iop_desktop.rules.vocabulary import Meaning, NoteState
 from iop_desktop.services.added_facts import day_of
@@ -22,6 +23,7 @@ from iop_desktop.services.amendment_words import event_words
 from iop_desktop.services.error_notices import error_notice
 from iop_desktop.services.errors import NotFound
 from iop_desktop.services.record_facts import note_of
+from iop_desktop.services.rights import needs
 from iop_desktop.services.thread_views import EntryKind, NoteThread, ThreadEntry
 from iop_desktop.services.unlocked import Clock, Unlocked
 from iop_desktop.services.wall_text import count_of
@@ -36,6 +38,7 @@ class ThreadService:
         self._unlocked = unlocked
         self._clock = clock
 
+    @needs(Right.READ_CHARTS)
     def thread(self, note_id: UUID) -> NoteThread:
         """The thread a note belongs to, told from its original. Raises NotFound, also while nothing is signed."""
         with self._unlocked.reading() as db:

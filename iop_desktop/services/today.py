@@ -14,9 +14,11 @@ from iop_desktop.models.groups import Group, Session
 from iop_desktop.rules.attendance import LATE_LEAVING, present_count, tally
 from iop_desktop.rules.hours import WeekHours, minutes_in_week, week_of
 from iop_desktop.rules.meetings import PLANNED_AHEAD
+from iop_desktop.rules.rights import Right
 from iop_desktop.rules.vocabulary import AttendanceStatus
 from iop_desktop.services.audit_review import review_need
 from iop_desktop.services.plan_ahead import plan_if_possible
+from iop_desktop.services.rights import needs
 from iop_desktop.services.room_views import SessionHead
 from iop_desktop.services.sessions import day_bounds, sessions_of_today
 from iop_desktop.services.split_members import WHOLE
@@ -53,6 +55,7 @@ class TodayService:
         self._clock = clock
         self._planned: dict[timedelta, date] = {}
 
+    @needs(Right.SEE_TODAY)
     def view(self) -> Today:
         """The page as of now; about a dozen statements whatever the number of clients."""
         now, actor, zone = self._clock(), self._unlocked.actor, self._unlocked.zone

@@ -13,13 +13,12 @@ from iop_desktop.models.notes import Note
 from iop_desktop.models.people import Client
 from iop_desktop.rules.amendments import Standing, Step, standing
 from iop_desktop.rules.names import display_name
+from iop_desktop.rules.rights import Right
 from iop_desktop.rules.signing import SIGNABLE
-from iop_desktop.rules.vocabulary import NoteKind, NoteState, Role
+from iop_desktop.rules.vocabulary import NoteKind, NoteState
 from iop_desktop.services.actor import Actor
 from iop_desktop.services.today_views import Need, NeedKind
 from iop_desktop.services.wall_text import count_of, near_day
-
-_ANSWERING = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR})
 
 
 def added_needs(db: Database, actor: Actor, today: date) -> tuple[Need, ...]:
@@ -46,7 +45,7 @@ def _open_additions(db: Database, actor: Actor) -> Need | None:
 
 def _requests(db: Database, actor: Actor, today: date) -> Need | None:
     """Open requests that are due within two weeks or overdue, the most urgent first."""
-    if actor.role not in _ANSWERING:
+    if not actor.may(Right.ANSWER_REQUESTS):
         return None
     due = [(found, client_id) for found, client_id in _standings(db, today) if found.due_soon]
     if not due:

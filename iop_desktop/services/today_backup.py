@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session as Database
 
 from iop_desktop.rules.backups import days_between, is_overdue
-from iop_desktop.rules.vocabulary import Role
+from iop_desktop.rules.rights import Right
 from iop_desktop.services import backup_settings
 from iop_desktop.services.actor import Actor
 from iop_desktop.services.today_views import Need, NeedKind
@@ -25,7 +25,7 @@ def backup_need(db: Database, actor: Actor, now: datetime) -> Need | None:
     if not is_overdue(last.at if last else None, now):
         return None
     has_folder = backup_settings.folder_of(db) is not None
-    what_to_do = _MAKE if has_folder else _CHOOSE if actor.role is Role.ADMINISTRATOR else _ASK
+    what_to_do = _MAKE if has_folder else _CHOOSE if actor.may(Right.CHOOSE_BACKUP_FOLDER) else _ASK
     if last is None:
         return Need(NeedKind.BACKUP, _NEVER, what_to_do, 0)
     days = count_of(days_between(last.at, now), "day")

@@ -16,7 +16,8 @@ from iop_desktop.models.people import Client
 from iop_desktop.rules.attendance import Attendance, SessionSpan, add_up, counted_minutes
 from iop_desktop.rules.attendance_events import Event
 from iop_desktop.rules.names import display_name
-from iop_desktop.rules.vocabulary import AttendanceEventKind, Role
+from iop_desktop.rules.rights import Right
+from iop_desktop.rules.vocabulary import AttendanceEventKind
 from iop_desktop.services.actor import Actor
 from iop_desktop.services.attendance_reading import COUNTED, breaks_by_session, event_of
 from iop_desktop.services.client_rows import current_membership
@@ -104,7 +105,7 @@ def is_over(ended_at: datetime | None, ends_at: datetime, now: datetime) -> bool
 
 def _my_groups(db: Database, actor: Actor) -> frozenset[UUID]:
     query = select(Group.id).where(Group.active)
-    if actor.role is Role.FACILITATOR:
+    if not actor.may(Right.PLAN_ALL_GROUPS):
         query = query.where(or_(Group.facilitator_id == actor.staff_id, Group.cofacilitator_id == actor.staff_id))
     return frozenset(db.scalars(query))
 

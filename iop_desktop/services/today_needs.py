@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session as Database
 from iop_desktop.models.notes import Note, NoteVersion, Signature
 from iop_desktop.models.packets import PacketIn, PacketInItem
 from iop_desktop.models.people import Admission, TreatmentPlan
-from iop_desktop.rules.vocabulary import AUTHORING, NoteState, Role
+from iop_desktop.rules.rights import Right
+from iop_desktop.rules.vocabulary import AUTHORING, NoteState
 from iop_desktop.services.actor import Actor
 from iop_desktop.services.today_absences import absence_needs
 from iop_desktop.services.today_added import added_needs
@@ -32,7 +33,7 @@ def needs_of(db: Database, facts: TodayFacts, owed: Sequence[OwedNote], actor: A
         _returned(owed),
         *added_needs(db, actor, facts.today),
         _to_cosign(db, facts, actor, zone),
-        *absence_needs(db, facts),
+        *(absence_needs(db, facts) if actor.may(Right.WRITE_NOTES) else ()),
         _to_review(db, facts),
     )
     return tuple(need for need in found if need is not None)
@@ -80,7 +81,7 @@ def _returned(owed: Sequence[OwedNote]) -> Need | None:
 
 
 def _to_cosign(db: Database, facts: TodayFacts, actor: Actor, zone: tzinfo) -> Need | None:
-    if actor.role is not Role.SUPERVISOR:
+    if not actor.may(Right.SUPERVISE):
         return None
     latest = (
         select(func.max(NoteVersion.number)).where(NoteVersion.note_id == Note.id).correlate(Note).scalar_subquery()

@@ -18,12 +18,14 @@ from sqlalchemy.orm import Session as Database
 from iop_desktop.models.clinic import Clinic, Setting, Staff
 from iop_desktop.rules.certificates import RevocationReason
 from iop_desktop.rules.refusal import Refusal
+from iop_desktop.rules.rights import Right
 from iop_desktop.services.certificates import put_certificate, revoke_certificates
 from iop_desktop.services.changes import Changes, Topic
 from iop_desktop.services.clinic_root import open_root
 from iop_desktop.services.enrollment import Slot, new_identity
 from iop_desktop.services.errors import Refused
 from iop_desktop.services.pens import DRIVER_SETTING
+from iop_desktop.services.rights import needs
 from iop_desktop.services.unlocked import Clock, Unlocked, load_certificate
 
 if TYPE_CHECKING:
@@ -70,6 +72,7 @@ class TokenService:
         self._unlocked = unlocked
         self._clock = clock
 
+    @needs(Right.OWN_ACCOUNT)
     def standing(self) -> TokenStanding:
         """How the person at the keyboard signs now."""
         with self._unlocked.reading() as db:
@@ -77,12 +80,14 @@ class TokenService:
             driver = _driver(db, staff)
         return TokenStanding(bool(staff.token_serial), staff.token_serial, driver or _usual_driver())
 
+    @needs(Right.OWN_ACCOUNT)
     def keys(self, driver: str) -> tuple[TokenKeyRow, ...]:
         """The keys on the tokens that are plugged in. Raises TokenError."""
         from iop_desktop.documents.token_signer import keys_on_tokens
 
         return tuple(_row(key) for key in keys_on_tokens(driver))
 
+    @needs(Right.OWN_ACCOUNT)
     def enroll(self, driver: str, row: TokenKeyRow, pin: str, passphrase: str) -> Changes:
         """From now on sign with this key: pass phrase and PIN prove who asks, and the token proves that it signs.
 
@@ -104,6 +109,7 @@ class TokenService:
             _keep_driver(db, staff, driver)
         return Changes(_TOPICS, "From now on you sign with your token and its PIN.")
 
+    @needs(Right.OWN_ACCOUNT)
     def give_up(self, passphrase: str) -> Changes:
         """Go back to a key stored with the records, for a token that is lost or no longer wanted.
 

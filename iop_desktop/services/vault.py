@@ -223,7 +223,7 @@ class VaultService:
 
 def actor_of(staff: Staff) -> Actor:
     """A member of staff as who is at the keyboard."""
-    return Actor(staff.id, staff.login, staff.name, staff.credentials, staff.role, staff.needs_cosignature)
+    return Actor(staff.id, staff.login, staff.name, staff.credentials, frozenset({staff.role}), staff.needs_cosignature)
 
 
 def _checked(form: ClinicForm) -> ClinicForm:

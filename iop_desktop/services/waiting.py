@@ -13,10 +13,12 @@ from iop_desktop.models.groups import Membership, WaitingEntry
 from iop_desktop.models.people import Client
 from iop_desktop.rules.names import display_name, initials_of
 from iop_desktop.rules.refusal import Refusal
+from iop_desktop.rules.rights import Right
 from iop_desktop.rules.waiting import WaitingOutcome, moved, refusals_to_wait
 from iop_desktop.services.changes import Changes, Topic
 from iop_desktop.services.errors import NotFound, Refused
 from iop_desktop.services.memberships import MembershipService, client_of, group_and_program, not_over
+from iop_desktop.services.rights import needs
 from iop_desktop.services.unlocked import Clock, Unlocked
 
 _TOPICS = frozenset({Topic.GROUPS, Topic.CLIENTS})
@@ -48,6 +50,7 @@ class WaitingService:
         self._clock = clock
         self._memberships = MembershipService(unlocked, clock)
 
+    @needs(Right.READ_ROSTERS)
     def rows(self, group_id: UUID) -> tuple[WaitingRow, ...]:
         """Who waits, in order, then those whose waiting is over, latest first."""
         query = (
@@ -66,6 +69,7 @@ class WaitingService:
             *(_row(entry, client, 0) for entry, client in reversed(over)),
         )
 
+    @needs(Right.ADMIT_MEMBERS)
     def add(self, group_id: UUID, client_id: UUID, reason: str) -> Changes:
         """Put a client at the end of the list. Raises NotFound and Refused."""
         today = self._today()
@@ -90,6 +94,7 @@ class WaitingService:
             message = f"{_name(client)} waits for {group.name}."
         return Changes(_TOPICS, message)
 
+    @needs(Right.ADMIT_MEMBERS)
     def move(self, entry_id: UUID, steps: int) -> Changes:
         """Move an entry so many places further down the list (negative: up). Raises NotFound and Refused."""
         with self._unlocked.transaction() as db:
@@ -103,6 +108,7 @@ class WaitingService:
             self._unlocked.audit(db, "waiting.moved", entry_id, {"place": after.index(entry) + 1})
         return Changes(_TOPICS)
 
+    @needs(Right.ADMIT_MEMBERS)
     def end(self, entry_id: UUID, outcome: WaitingOutcome) -> Changes:
         """End the waiting of somebody who declined or withdrew. Raises NotFound and Refused."""
         with self._unlocked.transaction() as db:
@@ -112,6 +118,7 @@ class WaitingService:
             message = f"{_name(client_of(db, entry.client_id))} is off the waiting list: {outcome.value}."
         return Changes(_TOPICS, message)
 
+    @needs(Right.ADMIT_MEMBERS)
     def admit(self, entry_id: UUID, on: date, reason: str = "") -> Changes:
         """Make who waits a member from a day on. Raises as ``MembershipService.admit``."""
         with self._unlocked.reading() as db:

@@ -18,6 +18,7 @@ from iop_desktop.rules.chart import refusals_of_client
 from iop_desktop.rules.membership import AgeRange
 from iop_desktop.rules.names import display_name, search_text
 from iop_desktop.rules.refusal import Refusal
+from iop_desktop.rules.rights import Right
 from iop_desktop.rules.roster_dates import DateOrder, parse_date
 from iop_desktop.rules.vocabulary import AttendanceEventKind, AttendanceStatus
 from iop_desktop.rules.walk_in import admits_too, free_record_number, refusals_to_walk_in
@@ -27,6 +28,7 @@ from iop_desktop.services.changes import Changes, Topic, Undo
 from iop_desktop.services.client_rows import client_rows
 from iop_desktop.services.errors import NotFound, Refused
 from iop_desktop.services.memberships import admission_facts, begin_membership, wait_again
+from iop_desktop.services.rights import needs
 from iop_desktop.services.room_views import WalkInCandidate
 
 _JOINED = TOPICS | {Topic.GROUPS, Topic.CLIENTS}
@@ -53,6 +55,7 @@ class _Place:
 class WalkInService(AttendanceRecorder):
     """Use cases of the field that ``+`` opens."""
 
+    @needs(Right.LEAD_GROUPS)
     def candidates(self, session_id: UUID) -> tuple[WalkInCandidate, ...]:
         """Clients who are not on the roster of this session, those of the group's program first. Raises NotFound."""
         with self._unlocked.reading() as db:
@@ -68,6 +71,7 @@ class WalkInService(AttendanceRecorder):
         program = room.head.program_name
         return tuple(sorted(found, key=lambda each: program not in each.program))
 
+    @needs(Right.LEAD_GROUPS)
     def add(self, session_id: UUID, client_id: UUID, reason: str = "") -> Changes:
         """Let a client join the group from this session's day on, and mark them present.
 
@@ -80,6 +84,7 @@ class WalkInService(AttendanceRecorder):
                 raise NotFound(_NO_CLIENT)
             return self._join(db, session_id, client, reason)
 
+    @needs(Right.LEAD_GROUPS)
     def add_new(self, session_id: UUID, first_name: str, last_name: str, born_text: str, reason: str = "") -> Changes:
         """Make a chart for a person, admit them to the group's program and let them join, present. Raises as ``add``.
 

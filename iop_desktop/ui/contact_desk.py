@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from iop_desktop.rules.contacts import ContactDetails
+from iop_desktop.rules.rights import RIGHTS, Right
 from iop_desktop.services.bundle import Services
 from iop_desktop.services.changes import Changes, Topic
 from iop_desktop.services.contact_views import ContactView
@@ -32,6 +33,8 @@ class ContactDesk(QObject):
 
     def ask_for_somebody(self, page: QWidget) -> None:
         """Choose a client first, then describe the contact."""
+        if self._refused(page):
+            return
 
         def choose(people: tuple[ClientRow, ...]) -> None:
             if not people:
@@ -53,6 +56,8 @@ class ContactDesk(QObject):
 
     def ask(self, page: QWidget, client_id: UUID, name: str) -> None:
         """Describe a new contact with this client."""
+        if self._refused(page):
+            return
         dialog = ContactDialog(name, self._services.contacts.now, None, page)
         dialog.confirmed.connect(lambda details: self._keep(dialog, client_id, details))
         dialog.open()
@@ -71,6 +76,13 @@ class ContactDesk(QObject):
         dialog.confirmed.connect(save)
         dialog.open()
         dialog.focus_field(field)
+
+    def _refused(self, page: QWidget) -> bool:
+        """Whether the person at the keyboard writes no notes; it is said before anything is typed."""
+        may = self._services.contacts.may_write
+        if not may:
+            self._dialogs.tell(page, RIGHTS[Right.WRITE_NOTES].sentence)
+        return not may
 
     def _keep(self, dialog: ContactDialog, client_id: UUID, details: ContactDetails) -> None:
         def kept(note_id: UUID) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from iop_desktop.rules.credentials import CredentialRule
-from iop_desktop.rules.vocabulary import Role
+from iop_desktop.rules.rights import Right
 from iop_desktop.services.actor import Actor
 from iop_desktop.services.credential_policy import CredentialPolicyService, PolicyRow
 from iop_desktop.services.wall_text import month_day
@@ -109,7 +109,7 @@ class CredentialsTab(QWidget):
     ) -> None:
         super().__init__(parent)
         self._policy, self._tasks, self._today = policy, tasks, today
-        self._may = actor.role is Role.ADMINISTRATOR
+        self._may = actor.may(Right.MANAGE_CREDENTIALS)
         self._model = FadingModel(COLUMNS, lambda found: not found.in_force, parent=self)
         self.table = GridView("Rules for credentials", self._model, "", WIDTHS)
         say_when_empty(self.table, "No rule yet: what is entered for each person under Staff decides.")

@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QStackedWidget, QWidget
 
 from iop_desktop.rules.coverage import Suggestion
-from iop_desktop.rules.vocabulary import Role
+from iop_desktop.rules.rights import Right
 from iop_desktop.services.actor import Actor
 from iop_desktop.services.bundle import Services
 from iop_desktop.services.changes import Topic
@@ -75,7 +75,7 @@ class CurriculumPage(Page):
         self.views = Segmented([(LESSONS, "Lessons"), (COVERAGE, "Coverage")], "View")
         self.search = SearchField("Find a lesson")
         self.lessons = LessonListView()
-        self._decides = actor.role is not Role.FACILITATOR
+        self._decides = actor.may(Right.OFFER_LESSONS)
         self.lesson = LessonView(may_retire=self._decides)
         self.show_retired = QCheckBox("Show retired lessons")
         self.coverage = CoverageView()

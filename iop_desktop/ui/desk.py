@@ -9,7 +9,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer
 
-from iop_desktop.rules.vocabulary import Role
+from iop_desktop.rules.rights import Right
 from iop_desktop.services.actor import Actor
 from iop_desktop.services.bundle import Services
 from iop_desktop.services.changes import Changes, Topic, Undo
@@ -99,16 +99,17 @@ class Desk(QObject):
         self.keeper = BackupKeeper(services.backups, tasks, self.shell.banner, self)
 
     def _specs(self) -> list[PageSpec]:
-        return [
+        every = (
             PageSpec("today", "Today", "layout-dashboard", "Alt+1", self._today),
             PageSpec("group", "Group", "users", "Alt+2", self._group),
-            PageSpec("notes", "Notes", "notebook-pen", "Alt+3", self._notes),
-            PageSpec("cosign", "Co-sign", "signature", "Alt+4", self._cosign),
+            PageSpec("notes", "Notes", "notebook-pen", "Alt+3", self._notes, right=Right.READ_NOTES),
+            PageSpec("cosign", "Co-sign", "signature", "Alt+4", self._cosign, right=Right.CO_SIGN),
             PageSpec("members", "Members", "user-round", "Alt+5", self._members),
             PageSpec("groups", "Groups", "calendar-days", "Alt+6", self._groups),
             PageSpec("curriculum", "Curriculum", "book-open", "Alt+7", self._curriculum),
             PageSpec("settings", "Settings", "settings", "Ctrl+,", self._settings, at_bottom=True),
-        ]
+        )
+        return [spec for spec in every if spec.right is None or self._actor.may(spec.right)]
 
     def _today(self) -> TodayPage:
         page = TodayPage(self.services.today, self._tasks)
@@ -123,6 +124,7 @@ class Desk(QObject):
     def _group(self) -> GroupPage:
         page = GroupPage(self.services, self._tasks, self._dialogs, self._clock, self.shell.stack)
         page.notes_asked.connect(self.open_notes)
+        page.notes_button.setEnabled(self.shell.offers("notes"))
         page.session_shown.connect(self._show_session)
         papers = LessonPapers(self.services, self._tasks, self._dialogs, page)
         page.lesson.papers_asked.connect(lambda lesson_id: papers.print_lesson(lesson_id, page.session_id))
@@ -265,7 +267,7 @@ class Desk(QObject):
 
     def _show_counts(self, needs: tuple[Need, ...]) -> None:
         for key in ("notes", "cosign"):
-            if key == "cosign" and self._actor.role is not Role.SUPERVISOR:
+            if key == "cosign" and not self._actor.may(Right.SUPERVISE):
                 continue
             self.shell.rail.set_badge(key, notes_owed(needs) if key == "notes" else notes_to_cosign(needs))
 

@@ -10,7 +10,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QTabWidget, QWidget
 
-from iop_desktop.rules.vocabulary import MeetingMode, Role
+from iop_desktop.rules.rights import Right
+from iop_desktop.rules.vocabulary import MeetingMode
 from iop_desktop.services.actor import Actor
 from iop_desktop.services.bundle import Services
 from iop_desktop.services.changes import Topic
@@ -61,8 +62,9 @@ class GroupsPage(Page):
         self._tools = GroupTools(services, actor, tasks, dialogs, clock)
         self._rows: tuple[GroupRow, ...] = ()
         self._wanted: UUID | None = None
-        self._may_make = actor.role is not Role.FACILITATOR
-        self._is_administrator = actor.role is Role.ADMINISTRATOR
+        self._may_make = actor.may(Right.MANAGE_GROUPS)
+        self._may_close = actor.may(Right.CLOSE_DAYS)
+        self._may_hand_off = actor.may(Right.HAND_OFF)
         self._build()
         self._connect()
 
@@ -108,6 +110,7 @@ class GroupsPage(Page):
         self.empty.hide()
         self.new.setEnabled(self._may_make)
         self.edit.setEnabled(self._may_make)
+        self.handoff.setVisible(self._may_hand_off)
 
     def _connect(self) -> None:
         self.groups.opened.connect(self._open)
@@ -231,11 +234,11 @@ class GroupsPage(Page):
         )
 
     def _ask_closures(self) -> None:
-        ClosuresDialog(self._tools, self._is_administrator, self).open()
+        ClosuresDialog(self._tools, self._may_close, self).open()
 
     def _ask_handoff(self) -> None:
         group = self.current
-        if group is not None:
+        if group is not None and self._may_hand_off:
             HandoffDialog(group.group_id, self._services.handoff, self._tasks, self._dialogs, self).open()
 
 

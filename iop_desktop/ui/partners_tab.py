@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
+from iop_desktop.rules.rights import Right
 from iop_desktop.rules.vocabulary import Role
 from iop_desktop.services.actor import Actor
 from iop_desktop.services.changes import Changes
@@ -68,7 +69,7 @@ class PartnersTab(QWidget):
     ) -> None:
         super().__init__(parent)
         self._partners, self._tasks, self._dialogs, self._today = partners, tasks, dialogs, today
-        self._may = actor.role is Role.ADMINISTRATOR
+        self._may = actor.may(Right.TRUST_PARTNERS)
         self._model = RowsModel(COLUMNS, self)
         self.table = plain_table("People at other clinics", self._model, WIDTHS)
         say_when_empty(self.table, "Nobody at another clinic is trusted yet.")

@@ -8,7 +8,7 @@ from uuid import UUID
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
-from iop_desktop.rules.vocabulary import Role
+from iop_desktop.rules.rights import Right
 from iop_desktop.services.actor import Actor
 from iop_desktop.services.bundle import Services
 from iop_desktop.services.note_views import QueueRow, SignOutcome
@@ -39,7 +39,7 @@ class ReviewPage(CosignPage):
         self._packets = services.reviews.packets
         self.desk = PacketDesk(services, tasks, dialogs, self)
         self.body.insertWidget(self.body.indexOf(self.review) + 1, self.packet, 1)
-        supervises = actor.role is Role.SUPERVISOR
+        supervises = actor.may(Right.REVIEW_PACKETS)
         bring = self.desk.open_packet if supervises else self.desk.open_answer
         take = self.desk.make_answer if supervises else self.desk.ask_send
         self.bring = button(

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
+from iop_desktop.rules.rights import Right
 from iop_desktop.rules.staffing_limits import Limit, RulePack
-from iop_desktop.rules.vocabulary import Role
 from iop_desktop.services.rule_packs import GroupRules
 from iop_desktop.services.wall_text import count_of, month_day
 from iop_desktop.ui.grid_view import FadingModel, GridView
@@ -53,7 +53,7 @@ class RulesTab(GroupTab):
     def __init__(self, tools: GroupTools, parent: QWidget | None = None) -> None:
         super().__init__(tools, parent)
         self._rules: GroupRules | None = None
-        self._may_choose = tools.actor.role is Role.ADMINISTRATOR
+        self._may_choose = tools.actor.may(Right.CHOOSE_RULES)
         self.packs = QListWidget()
         self.packs.setAccessibleName("Rule packs")
         self.packs.setFixedWidth(LIST_WIDTH)

@@ -9,7 +9,7 @@ from uuid import UUID
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QTabWidget, QWidget
 
-from iop_desktop.rules.vocabulary import Role
+from iop_desktop.rules.rights import Right
 from iop_desktop.services.actor import Actor
 from iop_desktop.services.bundle import Services
 from iop_desktop.services.changes import Changes, Topic
@@ -80,10 +80,10 @@ class SettingsPage(Page):
         self.tabs.addTab(self.staff, "Staff")
         self.tabs.addTab(self.credentials, "Credentials")
         self.tabs.addTab(self.signing, "Signing")
-        self.papers = PaperSettings(services.papers, tasks, actor.role is Role.ADMINISTRATOR)
+        self.papers = PaperSettings(services.papers, tasks, actor.may(Right.CHOOSE_SHEET_NAMES))
         self.tabs.addTab(self.papers, "Papers")
         self.decisions: DecisionsTab | None = None
-        if actor.role is not Role.FACILITATOR:
+        if actor.may(Right.READ_DECISIONS):
             self.decisions = DecisionsTab(services.gates, tasks, self._today)
             self.tabs.addTab(self.decisions, "Decisions")
         self.supervision = SupervisionSettings(services.supervision, tasks)

@@ -85,6 +85,10 @@ class Shell(QWidget):
         """The pages built so far."""
         return tuple(self._pages.values())
 
+    def offers(self, key: str) -> bool:
+        """Whether this page is among those of the person at the keyboard."""
+        return key in self._specs
+
     def page(self, key: str) -> Page:
         """The page with this key, built now if it has not been. Raises KeyError for an unknown key."""
         if key not in self._pages:

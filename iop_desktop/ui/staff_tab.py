@@ -7,7 +7,7 @@ from datetime import date
 
 from PySide6.QtWidgets import QWidget
 
-from iop_desktop.rules.vocabulary import Role
+from iop_desktop.rules.rights import Right
 from iop_desktop.services.actor import Actor
 from iop_desktop.services.people_views import StaffRow
 from iop_desktop.services.staff import StaffService
@@ -62,7 +62,7 @@ class StaffTab(QWidget):
     ) -> None:
         super().__init__(parent)
         self._staff, self._actor, self._tasks, self._today = staff, actor, tasks, today
-        self._may = actor.role is Role.ADMINISTRATOR
+        self._may = actor.may(Right.MANAGE_STAFF)
         self._model = FadingModel(COLUMNS, lambda person: not person.active, parent=self)
         self.table = GridView("Staff", self._model, "", WIDTHS, spare=LICENSE)
         self.add = button("Add staff…", "", "user-plus", clicked=self._ask_new)

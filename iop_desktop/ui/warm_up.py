@@ -21,7 +21,7 @@ class WarmUp(QObject):
     def __init__(self, shell: Shell, tasks: Tasks, last: Callable[[], object]) -> None:
         super().__init__(shell)
         self._shell, self._tasks = shell, tasks
-        self._cold, self._last = list(PAGES), last
+        self._cold, self._last = [key for key in PAGES if shell.offers(key)], last
         self._timer = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._timer.timeout.connect(self._step)
         self._timer.start()

@@ -34,10 +34,10 @@ from iop_desktop.rules.vocabulary import NoteKind, NoteState, Role
 TODAY = date(2026, 11, 24)
 NOW = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
 AUTHOR, OTHER = UUID(int=1), UUID(int=2)
-CARD = CardFacts(Role.ADMINISTRATOR, False, False, True, TODAY, None, TODAY)
+CARD = CardFacts(False, False, True, TODAY, None, TODAY)
 PARTNER = PartnerFacts(Role.SUPERVISOR, False, None, TODAY)
 SENDING = SendingFacts(NoteState.AWAITING_COSIGNATURE, NoteKind.PROGRESS, AUTHOR, AUTHOR)
-DECIDING = DecidingFacts(Role.SUPERVISOR, decided=False, viewed=True, clinic_revoked=False)
+DECIDING = DecidingFacts(decided=False, viewed=True, clinic_revoked=False)
 APPLYING = ApplyingFacts(
     NoteState.AWAITING_COSIGNATURE,
     newest=True,
@@ -57,14 +57,13 @@ def codes(found: tuple[Refusal, ...]) -> list[str]:
     ("changes", "expected"),
     [
         ({}, []),
-        ({"actor_role": Role.SUPERVISOR}, ["role"]),
         ({"own_clinic": True}, ["own-clinic"]),
         ({"known": True}, ["known"]),
         ({"fingerprint_compared": False}, ["fingerprint"]),
         ({"certificate_ends_on": TODAY - timedelta(days=1)}, ["expired"]),
         ({"credential_until": TODAY}, []),
         ({"credential_until": TODAY - timedelta(days=1)}, ["credential-ended"]),
-        ({"actor_role": Role.FACILITATOR, "known": True}, ["role", "known"]),
+        ({"own_clinic": True, "known": True}, ["own-clinic", "known"]),
     ],
 )
 def test_who_trusts_which_card(changes: dict[str, Any], expected: list[str]) -> None:
@@ -72,17 +71,16 @@ def test_who_trusts_which_card(changes: dict[str, Any], expected: list[str]) -> 
 
 
 @pytest.mark.parametrize(
-    ("role", "revoked", "reason", "expected"),
+    ("revoked", "reason", "expected"),
     [
-        (Role.ADMINISTRATOR, False, "Laptop lost.", []),
-        (Role.SUPERVISOR, False, "Laptop lost.", ["role"]),
-        (Role.ADMINISTRATOR, True, "Laptop lost.", ["revoked"]),
-        (Role.ADMINISTRATOR, False, " ", ["reason"]),
-        (Role.ADMINISTRATOR, False, "x" * (LONGEST_REASON + 1), ["too-long"]),
+        (False, "Laptop lost.", []),
+        (True, "Laptop lost.", ["revoked"]),
+        (False, " ", ["reason"]),
+        (False, "x" * (LONGEST_REASON + 1), ["too-long"]),
     ],
 )
-def test_who_revokes(role: Role, revoked: bool, reason: str, expected: list[str]) -> None:
-    assert codes(refusals_to_revoke(role, revoked, reason)) == expected
+def test_what_a_revocation_needs(revoked: bool, reason: str, expected: list[str]) -> None:
+    assert codes(refusals_to_revoke(revoked, reason)) == expected
 
 
 @pytest.mark.parametrize(
@@ -123,7 +121,6 @@ def test_which_notes_are_sent(notes: tuple[SendingFacts, ...], expected: list[st
     [
         ({}, [], []),
         ({"viewed": False}, [], ["not-viewed"]),
-        ({"role": Role.FACILITATOR}, ["role"], ["role"]),
         ({"decided": True}, ["decided"], ["decided"]),
         ({"clinic_revoked": True}, ["revoked"], ["revoked"]),
     ],

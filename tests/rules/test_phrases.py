@@ -15,14 +15,12 @@ from iop_desktop.rules.phrases import (
     Span,
     clean_abbreviation,
     find_phrase,
-    may_change,
     next_stop,
     phrases_beginning,
     refusals_of_phrase,
     stop_before,
     typed_abbreviation,
 )
-from iop_desktop.rules.vocabulary import Role
 
 OWN = Phrase("next", "Practice ‹skill› before ‹day›.")
 CLINICS = Phrase("next", "Next step: ‹step›.", personal=False)
@@ -104,12 +102,6 @@ def test_going_on_leads_through_all_stops_and_ends(text: str) -> None:
 @pytest.mark.parametrize(("typed", "kept"), [(" ;Next ", "next"), ("next", "next"), (";;a", ";a"), ("", "")])
 def test_how_an_abbreviation_is_kept(typed: str, kept: str) -> None:
     assert clean_abbreviation(typed) == kept
-
-
-@pytest.mark.parametrize("role", Role)
-def test_who_changes_what(role: Role) -> None:
-    assert may_change(role, personal=True)
-    assert may_change(role, personal=False) is (role is not Role.FACILITATOR)
 
 
 @pytest.mark.parametrize(

@@ -206,7 +206,7 @@ def test_what_the_reviewer_cannot_do(two: TwoClinics, packet: MadeFile) -> None:
         reviews.return_note(items[0], "Too late.")
     with pytest.raises(NotFound):
         reviews.view(uuid4())
-    with pytest.raises(NotFound):
+    with pytest.raises(NotAllowed):
         two.away.services(AWAY_ADMINISTRATOR).reviews.packets.view(items[0])
     two.away_administrator.partners.revoke(two.away_administrator.partners.rows()[0].partner_id, "Moved away.")
     with pytest.raises(Refused) as refused:

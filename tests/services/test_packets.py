@@ -152,7 +152,6 @@ def test_the_queue_shows_where_a_note_comes_from(two: TwoClinics, versions: tupl
     }
     assert rows[0].client_name == "Amara Okonkwo"
     assert rows[0].author == "Dana Whitfield, MSW Intern"
-    assert two.away_administrator.reviews.packets.queue() == ()
     view = two.reviewer.reviews.packets.view(rows[0].version_id)
     assert (view.clinic_name, view.group_name, view.viewed) == ("Harbor Light Recovery", "Morning IOP", False)
     pages = two.reviewer.reviews.packets.preview(rows[0].version_id, 1.0)

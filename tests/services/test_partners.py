@@ -86,9 +86,8 @@ def test_an_author_is_trusted_without_a_certificate(two: TwoClinics) -> None:
 
 
 def test_who_trusts_what(two: TwoClinics, card: CardFile) -> None:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(NotAllowed):
         two.author.partners.trust(card.content, card.fingerprint)
-    assert codes(refused) == ["role"]
     partners = two.home_administrator.partners
     with pytest.raises(Refused) as refused:
         partners.trust(card.content, card.fingerprint[:-1])
@@ -125,9 +124,8 @@ def test_a_newer_card_replaces_the_earlier_one(two: TwoClinics, card: CardFile) 
 def test_trust_is_revoked_with_a_reason(two: TwoClinics, card: CardFile) -> None:
     two.home_administrator.partners.trust(card.content, card.fingerprint)
     partner_id = two.home_administrator.partners.rows()[0].partner_id
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(NotAllowed):
         two.author.partners.revoke(partner_id, "Laptop lost.")
-    assert codes(refused) == ["role"]
     with pytest.raises(Refused) as refused:
         two.home_administrator.partners.revoke(partner_id, "")
     assert codes(refused) == ["reason"]

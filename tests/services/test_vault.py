@@ -83,7 +83,7 @@ def test_a_new_clinic_has_its_first_rows_and_is_open(tmp_path: Path, clock: Mova
     made = service.set_up(factories.clinic_form())
     assert service.state() is VaultState.READY
     assert service.logins() == (ADMINISTRATOR,)
-    assert made.unlocked.actor.role is Role.ADMINISTRATOR
+    assert made.unlocked.actor.roles == {Role.ADMINISTRATOR}
     assert made.unlocked.clinic_name == "Harbor Light Recovery"
     assert str(made.unlocked.zone) == factories.ZONE
     with made.unlocked.reading() as db:

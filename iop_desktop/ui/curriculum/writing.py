@@ -9,7 +9,7 @@ from uuid import UUID
 
 from PySide6.QtWidgets import QWidget
 
-from iop_desktop.rules.vocabulary import Role
+from iop_desktop.rules.rights import Right
 from iop_desktop.services.actor import Actor
 from iop_desktop.services.bundle import Services
 from iop_desktop.services.changes import Changes, Topic
@@ -117,7 +117,7 @@ class LessonWriting:
         self._tasks.run(self._owner, work, done=done, lane="long")
 
     def _ask(self, path: Path, pack: PackPreview) -> None:
-        dialog = PackDialog(pack, self._actor.role is Role.ADMINISTRATOR, self._owner)
+        dialog = PackDialog(pack, self._actor.may(Right.TRUST_PUBLISHERS), self._owner)
 
         def run(accept: bool, take_new: Collection[str]) -> None:
             self._tasks.run(
