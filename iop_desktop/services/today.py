@@ -79,6 +79,7 @@ class TodayService:
             hours=hours,
         )
 
+    @needs(Right.SEE_TODAY)
     def plan_ahead(self) -> int:
         """Make the missing sessions of the next two weeks, once a day; how many. The page need not wait for them."""
         return self._plan_once_a_day(self._clock(), PLANNED_AHEAD)
