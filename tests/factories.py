@@ -160,7 +160,10 @@ def small_clinic(folder: Path, clock: Clock) -> tuple[SmallClinic, Unlocked]:
         goals = [add_plan(db, client_id, today) for client_id in clients]
         for client_id in clients:
             add_membership(db, group.id, client_id, today - timedelta(days=30))
-        teenager = add_client(db, adolescent.id, today, "MR-2001", "Rowan", "Pike", "", "", born=date(2010, 5, 4))
+        born, counselor_id = date(2010, 5, 4), staff[INTERN]
+        teenager = add_client(
+            db, adolescent.id, today, "MR-2001", "Rowan", "Pike", born=born, counselor_id=counselor_id
+        )
         group_id, adult_id, adolescent_id = group.id, adult.id, adolescent.id
     SessionService(unlocked, clock).schedule(group_id, at(today, 12), at(today, 15), None)
     session_id = SessionService(unlocked, clock).today()[0].session_id
@@ -234,8 +237,9 @@ def add_client(
     pronouns: str = "",
     *,
     born: date = date(1988, 3, 14),
+    counselor_id: UUID | None = None,
 ) -> UUID:
-    """A client admitted to the program 30 days ago."""
+    """A client admitted to the program 30 days ago; the case of ``counselor_id``."""
     client = Client(
         record_number=record_number,
         first_name=first_name,
@@ -247,7 +251,8 @@ def add_client(
     )
     db.add(client)
     db.flush()
-    db.add(Admission(client_id=client.id, program_id=program_id, admitted_on=today - timedelta(days=30)))
+    admitted_on = today - timedelta(days=30)
+    db.add(Admission(client_id=client.id, program_id=program_id, admitted_on=admitted_on, counselor_id=counselor_id))
     db.flush()
     return client.id
 

@@ -31,7 +31,7 @@ class Client(Keyed, Versioned, Base):
 
 
 class Admission(Keyed, Versioned, Base):
-    """One episode of care of a client in a program."""
+    """One episode of care of a client in a program; ``counselor_id`` is whose case it is."""
 
     __tablename__ = "admission"
 
@@ -39,6 +39,7 @@ class Admission(Keyed, Versioned, Base):
     program_id: Mapped[UUID] = mapped_column(ForeignKey("program.id"))
     admitted_on: Mapped[date]
     discharged_on: Mapped[date | None]
+    counselor_id: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"), index=True)
 
 
 class InstrumentScore(Keyed, Base):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from iop_desktop.models.amendments import AmendmentEvent, AmendmentRequest
 from iop_desktop.models.audit import AuditEvent, AuditHead
 from iop_desktop.models.base import Base
+from iop_desktop.models.chart_access import ChartAccess, ChartAccessEnd, ChartAccessReview
 from iop_desktop.models.clinic import Clinic, Program, Setting, Staff
 from iop_desktop.models.credentials import CredentialPolicy, Revocation, StaffCertificate
 from iop_desktop.models.groups import (
@@ -69,6 +70,9 @@ __all__ = [
     "AuditEvent",
     "AuditHead",
     "Base",
+    "ChartAccess",
+    "ChartAccessEnd",
+    "ChartAccessReview",
     "Client",
     "Clinic",
     "Closure",

@@ -13,6 +13,7 @@ _HOURS_OF_A_DAY = 24
 class ReviewTopic(StrEnum):
     """Why an entry is on the list."""
 
+    GLASS = "glass"
     FAILED_UNLOCKS = "failed_unlocks"
     RECOVERY = "recovery"
     RECORDS = "records"
@@ -30,6 +31,7 @@ class ReviewTopic(StrEnum):
 
 
 _LABELS = {
+    ReviewTopic.GLASS: "Charts opened from outside",
     ReviewTopic.FAILED_UNLOCKS: "Failed unlocks",
     ReviewTopic.RECOVERY: "Recovery kit",
     ReviewTopic.RECORDS: "Restores and older files",
@@ -41,6 +43,8 @@ _LABELS = {
     ReviewTopic.NIGHT: "Work at night",
 }
 TOPICS = {
+    "chart.glass_broken": ReviewTopic.GLASS,
+    "chart.glass_missed": ReviewTopic.GLASS,
     "unlock.failed": ReviewTopic.FAILED_UNLOCKS,
     "passphrase.refused": ReviewTopic.FAILED_UNLOCKS,
     "token.refused": ReviewTopic.FAILED_UNLOCKS,

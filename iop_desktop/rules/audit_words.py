@@ -55,6 +55,11 @@ _SENTENCES: dict[AuditKind, dict[str, str]] = {
     },
     AuditKind.READING: {
         "chart.viewed": "Opened a chart",
+        "chart.glass_broken": "Opened a chart outside their groups, with a reason",
+        "chart.glass_closed": "Closed a chart outside their groups before its time",
+        "chart.glass_missed": "Looked for a chart outside their groups in vain",
+        "chart.glass_reviewed": "Reviewed the opening of a chart outside somebody's groups",
+        "roster.stood_in": "Opened the roster of another's session to stand in",
         "note.opened": "Opened a note",
         "note_pdf.opened": "Opened the PDF of a note",
         "note.shown": "Read a record before signing it",

@@ -21,6 +21,7 @@ from iop_desktop.services.added_facts import added_source
 from iop_desktop.services.addenda_views import AddendumView, OpenAddendum
 from iop_desktop.services.changes import Changes, Topic
 from iop_desktop.services.errors import NotAllowed, NotFound, Refused, Stale
+from iop_desktop.services.need_to_know import seen_note
 from iop_desktop.services.note_gates import gates_of
 from iop_desktop.services.note_history import last_remarks, last_return
 from iop_desktop.services.note_views import Saved
@@ -49,19 +50,21 @@ class AddendaService:
     def begin(self, parent_id: UUID, kind: NoteKind) -> UUID:
         """Begin a document on a signed note; its id. Raises Refused with every reason, NotFound."""
         with self._unlocked.transaction() as db:
+            seen_note(db, self._unlocked, parent_id, writing=True)
             return begin_addition(db, self._unlocked, parent_id, kind)
 
     @needs(Right.READ_CHARTS)
     def possible(self, parent_id: UUID) -> tuple[NoteKind, ...]:
         """The kinds this person could begin on a note now. Raises NotFound."""
         with self._unlocked.reading() as db:
-            parent = note_of(db, parent_id)
+            parent = seen_note(db, self._unlocked, parent_id)
             return possible_kinds(db, self._unlocked, parent)
 
     @needs(Right.READ_NOTES)
     def open(self, note_id: UUID) -> AddendumView:
         """One document for writing. Raises NotFound."""
         with self._unlocked.reading() as db:
+            seen_note(db, self._unlocked, note_id)
             return self._view(db, _added(db, note_id))
 
     @needs(Right.WRITE_NOTES)

@@ -33,6 +33,7 @@ from iop_desktop.services.amendment_views import RequestForm, RequestRow, StepFo
 from iop_desktop.services.changes import Changes, Topic
 from iop_desktop.services.client_charts import NO_CLIENT
 from iop_desktop.services.errors import NotFound, Refused
+from iop_desktop.services.need_to_know import require_chart
 from iop_desktop.services.rights import needs, require
 from iop_desktop.services.unlocked import Clock, Unlocked
 
@@ -57,7 +58,9 @@ class AmendmentService:
 
     @needs(Right.READ_CHARTS)
     def of_client(self, client_id: UUID) -> tuple[RequestRow, ...]:
-        """The requests of one client, latest first."""
+        """The requests of one client, latest first. Raises NotAllowed."""
+        with self._unlocked.reading() as db:
+            require_chart(db, self._unlocked, client_id)
         return self._rows(select(AmendmentRequest).where(AmendmentRequest.client_id == client_id))
 
     @needs(Right.READ_CHARTS)
@@ -66,12 +69,15 @@ class AmendmentService:
         rows = self._rows(select(AmendmentRequest).where(AmendmentRequest.id == request_id))
         if not rows:
             raise NotFound(NO_REQUEST)
+        with self._unlocked.reading() as db:
+            require_chart(db, self._unlocked, rows[0].client_id)
         return rows[0]
 
     @needs(Right.READ_CHARTS)
     def notes_of(self, client_id: UUID) -> tuple[tuple[UUID, str], ...]:
         """This client's signed original notes for choosing, latest first: id, and title with its day of signing."""
         with self._unlocked.reading() as db:
+            require_chart(db, self._unlocked, client_id)
             rows = db.execute(
                 select(Note.id, NoteVersion.kind, NoteVersion.created_at)
                 .join(NoteVersion, NoteVersion.note_id == Note.id)
@@ -89,6 +95,7 @@ class AmendmentService:
         with self._unlocked.transaction() as db:
             if db.get(Client, form.client_id) is None:
                 raise NotFound(NO_CLIENT)
+            require_chart(db, self._unlocked, form.client_id)
             refusals = refusals_of_request(asked, form.received_on, self._today)
             if form.note_id is not None and not _is_of(db, form.note_id, form.client_id):
                 refusals += (_OTHER_CLIENT,)
@@ -122,6 +129,7 @@ class AmendmentService:
             request = db.get(AmendmentRequest, request_id)
             if request is None:
                 raise NotFound(NO_REQUEST)
+            require_chart(db, self._unlocked, request.client_id)
             self._require_step(db, request, form, text)
             addendum_id = self._begin_addendum(db, request, form) if form.step is AmendmentStep.ACCEPTED else None
             denied = form.step is AmendmentStep.DENIED

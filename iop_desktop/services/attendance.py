@@ -17,6 +17,7 @@ from iop_desktop.services.attendance_times import time_events, typed_time
 from iop_desktop.services.changes import Changes
 from iop_desktop.services.errors import Refused
 from iop_desktop.services.member_flags import flags_of
+from iop_desktop.services.need_to_know import require_roster
 from iop_desktop.services.rights import needs
 from iop_desktop.services.room_facts import Member, RoomFacts, room_facts
 from iop_desktop.services.room_presence import KIND_WORDS, open_break, presence_of
@@ -39,11 +40,14 @@ class AttendanceService(AttendanceRecorder):
         """
         staff_id = self._unlocked.actor.staff_id
         with self._unlocked.reading() as db:
+            stands_in = require_roster(db, self._unlocked, session_id)
             room = room_facts(db, session_id, staff_id, self._unlocked.zone)
             flags = _flags_in(before, room) or flags_of(db, room)
             signed = log.signed_clients(db, session_id)
             latest = log.latest_batch(db, session_id, staff_id)
             editable = leading(db, self._unlocked, session_id) is not None
+        if stands_in:
+            self._unlocked.opened("roster.stood_in", session_id)
         rows = tuple(
             _row(room, member, position, flags.get(member.client_id, ()), member.client_id in signed)
             for position, member in enumerate(room.members, 1)

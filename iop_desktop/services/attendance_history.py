@@ -22,6 +22,7 @@ from iop_desktop.services.attendance_recording import AttendanceRecorder
 from iop_desktop.services.attendance_times import typed_time
 from iop_desktop.services.changes import Changes
 from iop_desktop.services.errors import NotFound, Refused
+from iop_desktop.services.need_to_know import require_roster
 from iop_desktop.services.rights import needs
 from iop_desktop.services.room_presence import KIND_WORDS
 from iop_desktop.services.room_views import LogLine, MemberLog
@@ -47,6 +48,7 @@ class AttendanceHistoryService(AttendanceRecorder):
     def member_log(self, session_id: UUID, client_id: UUID) -> MemberLog:
         """Every entry about the member, first to last, and which no longer count. Raises NotFound."""
         with self._unlocked.reading() as db:
+            require_roster(db, self._unlocked, session_id)
             room = self._room(db, session_id)
             name = room.member(client_id).name
             rows = _rows(db, session_id, client_id)

@@ -23,7 +23,9 @@ from iop_desktop.services.audit import AuditService, AuditVerdict, Step
 from iop_desktop.services.audit_names import AuditNames, short_id, subjects_of_client
 from iop_desktop.services.audit_views import AuditFilter, AuditPage, AuditRow
 from iop_desktop.services.changes import Changes
+from iop_desktop.services.circle import names
 from iop_desktop.services.errors import Refused
+from iop_desktop.services.need_to_know import require_named
 from iop_desktop.services.rights import needs
 from iop_desktop.services.unlocked import Clock, Unlocked
 from iop_desktop.services.wall_text import count_of, long_date, short_day, time_text
@@ -65,10 +67,11 @@ class AuditLogService:
 
     @needs(Right.READ_AUDIT)
     def clients(self) -> tuple[tuple[UUID, str], ...]:
-        """Clients by name with their record number."""
+        """Clients by name with their record number; for a supervisor those of their own circle."""
         columns = (Client.id, Client.first_name, Client.last_name, Client.record_number)
         with self._unlocked.reading() as db:
-            rows = db.execute(select(*columns).order_by(Client.last_name, Client.first_name, Client.id))
+            named = names(db, self._unlocked)
+            rows = db.execute(select(*columns).where(named).order_by(Client.last_name, Client.first_name, Client.id))
             return tuple((key, f"{first} {last}".strip() + f"  ·  {number}") for key, first, last, number in rows)
 
     @needs(Right.READ_AUDIT)
@@ -113,7 +116,7 @@ class AuditLogService:
             found = page(db, self._query(db, wanted), None, MOST_ON_PAPER + 1)
             if len(found) > MOST_ON_PAPER:
                 raise Refused((_TOO_MANY,))
-            people, asked = AuditNames(db, found), self._filter_words(db, wanted)
+            people, asked = AuditNames(db, self._unlocked, found), self._filter_words(db, wanted)
         now = self._clock()
         paper = AuditPaper(
             clinic=self._unlocked.clinic_name,
@@ -143,6 +146,8 @@ class AuditLogService:
             self._unlocked.audit(db, action, detail={**{k: v for k, v in asked.items() if v}, **detail})
 
     def _query(self, db: Database, wanted: AuditFilter) -> AuditQuery:
+        if wanted.client:
+            require_named(db, self._unlocked, wanted.client)
         return AuditQuery(
             since=self._midnight(wanted.first) if wanted.first else None,
             until=self._midnight(wanted.last + timedelta(days=1)) if wanted.last else None,
@@ -156,7 +161,7 @@ class AuditLogService:
 
     def _rows(self, db: Database, entries: Iterable[StoredEntry]) -> tuple[AuditRow, ...]:
         found = tuple(entries)
-        names = AuditNames(db, found)
+        names = AuditNames(db, self._unlocked, found)
         return tuple(
             AuditRow(
                 sequence=entry.sequence,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session as Database
 
 from iop_desktop.models.audit_reading import StoredEntry
@@ -13,20 +13,22 @@ from iop_desktop.models.clinic import Staff
 from iop_desktop.models.groups import Group, Session
 from iop_desktop.models.notes import Contact, Note
 from iop_desktop.models.people import Admission, Client
+from iop_desktop.services.circle import names
+from iop_desktop.services.unlocked import Unlocked
 
 _NOBODY = "The program"
 
 
 class AuditNames:
-    """The names that belong to some entries, read once for all of them."""
+    """The names that belong to some entries, read once; clients whom the reader need not know stay identifiers."""
 
-    def __init__(self, db: Database, entries: Iterable[StoredEntry]) -> None:
+    def __init__(self, db: Database, unlocked: Unlocked, entries: Iterable[StoredEntry]) -> None:
         found = tuple(entries)
         actors = {entry.actor for entry in found if entry.actor}
         subjects = {entry.subject_id for entry in found if entry.subject_id}
         staff = db.execute(select(Staff.id, Staff.name).where(Staff.id.in_(actors)))
         self._staff: dict[UUID, str] = {row.id: row.name for row in staff}
-        self._subjects = _subjects(db, subjects)
+        self._subjects = _subjects(db, subjects, names(db, unlocked))
 
     def person(self, entry: StoredEntry) -> str:
         """Who did it."""
@@ -56,13 +58,13 @@ def short_id(key: UUID) -> str:
     return key.hex[-8:]
 
 
-def _subjects(db: Database, keys: set[UUID]) -> dict[UUID, str]:
+def _subjects(db: Database, keys: set[UUID], named: ColumnElement[bool]) -> dict[UUID, str]:
     name = func.coalesce(func.nullif(Client.preferred_name, ""), Client.first_name) + " " + Client.last_name
     queries = (
-        ("{}", select(Client.id, name).where(Client.id.in_(keys))),
-        ("note of {}", select(Note.id, name).join(Client, Client.id == Note.client_id).where(Note.id.in_(keys))),
-        ("contact of {}", select(Contact.id, name).join(Client).where(Contact.id.in_(keys))),
-        ("admission of {}", select(Admission.id, name).join(Client).where(Admission.id.in_(keys))),
+        ("{}", select(Client.id, name).where(Client.id.in_(keys), named)),
+        ("note of {}", select(Note.id, name).join(Client, Client.id == Note.client_id).where(Note.id.in_(keys), named)),
+        ("contact of {}", select(Contact.id, name).join(Client).where(Contact.id.in_(keys), named)),
+        ("admission of {}", select(Admission.id, name).join(Client).where(Admission.id.in_(keys), named)),
         ("{}", select(Staff.id, Staff.name).where(Staff.id.in_(keys))),
         ("{}", select(Group.id, Group.name).where(Group.id.in_(keys))),
         ("session of {}", select(Session.id, Group.name).join(Group).where(Session.id.in_(keys))),

@@ -52,14 +52,14 @@ class AuditReviewService:
             entries = tuple(
                 since_entry(db, int(str(last.details["through"]))) if last else everything(db, AuditQuery(since=since))
             )
-            names = AuditNames(db, entries)
+            names = AuditNames(db, self._unlocked, entries)
             items = (*self._named(entries, names), *self._nights(entries, names, hours))
             return ReviewList(
                 since=since,
                 through=end.sequence if end else 0,
                 items=tuple(sorted(items, key=lambda item: list(ReviewTopic).index(item.topic))),
                 last_reviewed=last.at if last else None,
-                reviewed_by=AuditNames(db, (last,)).person(last) if last else "",
+                reviewed_by=AuditNames(db, self._unlocked, (last,)).person(last) if last else "",
                 due=review_is_due(last.at if last else first_at(db), now),
                 hours=hours,
                 may_review=actor.may(Right.REVIEW_AUDIT),

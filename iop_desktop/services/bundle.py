@@ -12,6 +12,7 @@ from iop_desktop.services.audit import AuditService
 from iop_desktop.services.audit_log import AuditLogService
 from iop_desktop.services.audit_review import AuditReviewService
 from iop_desktop.services.backups import BackupService
+from iop_desktop.services.break_glass import BreakGlassService
 from iop_desktop.services.breaks import BreakService
 from iop_desktop.services.clients import ClientService
 from iop_desktop.services.closures import ClosureService
@@ -119,6 +120,7 @@ class Services:
     own_passphrase: OwnPassphraseService
     record_check: RecordCheckService
     note_authors: NoteAuthorService
+    break_glass: BreakGlassService
 
 
 def services_of(unlocked: Unlocked, clock: Clock) -> Services:
@@ -178,4 +180,5 @@ def services_of(unlocked: Unlocked, clock: Clock) -> Services:
         own_passphrase=OwnPassphraseService(unlocked),
         record_check=RecordCheckService(unlocked),
         note_authors=NoteAuthorService(unlocked),
+        break_glass=BreakGlassService(unlocked, clock),
     )

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from iop_desktop.rules.vocabulary import AttendanceStatus, NoteKind, NoteState
 from iop_desktop.services.amendment_views import RequestRow
+from iop_desktop.services.glass_views import OpenGlass
 from iop_desktop.services.people_views import ClientRow
 
 
@@ -110,7 +111,7 @@ class ChartNote:
 
 @dataclass(frozen=True, slots=True)
 class ClientChart:
-    """The member page."""
+    """The member page; ``outside`` when it was opened from outside the reader's circle."""
 
     head: ChartHead
     weeks: tuple[WeekAttendance, ...]
@@ -119,3 +120,4 @@ class ClientChart:
     goals: tuple[ChartGoal, ...]
     notes: tuple[ChartNote, ...]
     requests: tuple[RequestRow, ...] = ()
+    outside: OpenGlass | None = None

@@ -13,15 +13,19 @@ from iop_desktop.models.people import Admission, Client
 from iop_desktop.rules.chart import refusals_of_client
 from iop_desktop.rules.membership import AgeRange
 from iop_desktop.rules.names import display_name, folded, search_text
+from iop_desktop.rules.need_to_know import CLINICAL
 from iop_desktop.rules.notes import clean_text
 from iop_desktop.rules.refusal import Refusal
 from iop_desktop.rules.rights import Right
 from iop_desktop.services.amendment_rows import requests_of
+from iop_desktop.services.break_glass import open_glass
 from iop_desktop.services.changes import Changes, Topic, Undo
+from iop_desktop.services.circle import names
 from iop_desktop.services.client_charts import client_chart
 from iop_desktop.services.client_rows import client_rows
 from iop_desktop.services.client_views import ClientChart, ClientForm
 from iop_desktop.services.errors import NotFound, Refused
+from iop_desktop.services.need_to_know import require_chart
 from iop_desktop.services.people_views import ClientRow, ProgramRow
 from iop_desktop.services.rights import needs
 from iop_desktop.services.unlocked import Clock, Unlocked
@@ -42,7 +46,10 @@ class ClientService:
 
     @needs(Right.READ_ROSTERS)
     def rows(self, search: str = "", limit: int = 500) -> tuple[ClientRow, ...]:
-        """Clients by last name whose names or record number hold every word of ``search``, accents aside."""
+        """Clients by last name whose names or record number hold every word of ``search``, accents aside.
+
+        Whom this person need not know of is left out.
+        """
         # Who has one name only is found where that name belongs.
         by_name = func.coalesce(func.nullif(Client.last_name, ""), Client.first_name)
         query = select(Client).order_by(by_name, Client.first_name, Client.id).limit(limit)
@@ -50,7 +57,7 @@ class ClientService:
             query = query.where(Client.search_name.contains(word, autoescape=True))
         today = self._clock().astimezone(self._unlocked.zone).date()
         with self._unlocked.reading() as db:
-            return client_rows(db, query, today)
+            return client_rows(db, query.where(names(db, self._unlocked)), today)
 
     @needs(Right.READ_ROSTERS)
     def programs(self) -> tuple[ProgramRow, ...]:
@@ -60,11 +67,13 @@ class ClientService:
 
     @needs(Right.READ_CHARTS)
     def chart(self, client_id: UUID) -> ClientChart:
-        """The member page. Raises NotFound."""
+        """The member page. Raises NotFound, and NotAllowed for a chart outside this person's circle."""
         with self._unlocked.reading() as db:
+            require_chart(db, self._unlocked, client_id)
             now, zone = self._clock(), self._unlocked.zone
             requests = requests_of(db, client_id, self._unlocked, now.astimezone(zone).date())
-            chart = replace(client_chart(db, client_id, zone, now), requests=requests)
+            outside = open_glass(db, self._unlocked, client_id)
+            chart = replace(client_chart(db, client_id, zone, now), requests=requests, outside=outside)
         self._unlocked.opened("chart.viewed", client_id)
         return chart
 
@@ -76,18 +85,22 @@ class ClientService:
             client = _client(form)
             db.add(client)
             db.flush()
-            db.add(Admission(client_id=client.id, program_id=form.program_id, admitted_on=form.admitted_on))
+            db.add(_admission(client.id, form, self._unlocked))
             self._unlocked.audit(db, "client.added", client.id, {"program": str(form.program_id)})
             name = display_name(client.first_name, client.last_name, client.preferred_name)
         return Changes(frozenset({Topic.CLIENTS}), f"{name} was added.")
 
     @needs(Right.ADMIT_MEMBERS)
     def call_also(self, client_id: UUID, nicknames: str) -> Changes:
-        """Keep what else a member is called; the notes of others are checked for it. Raises NotFound, Refused."""
+        """Keep what else a member is called; the notes of others are checked for it.
+
+        Raises NotFound, NotAllowed, Refused.
+        """
         names = ", ".join(name for part in clean_text(nicknames).split(",") if (name := " ".join(part.split())))
         if len(names) > LONGEST_NICKNAMES:
             raise Refused((_LONG_NICKNAMES,))
         with self._unlocked.transaction() as db:
+            require_chart(db, self._unlocked, client_id, writing=True)
             client = db.get(Client, client_id)
             if client is None:
                 raise NotFound(_NO_CLIENT)
@@ -95,6 +108,17 @@ class ClientService:
             self._unlocked.audit(db, "client.nicknames", client_id)
         undo = Undo("Undo", lambda: self.call_also(client_id, before)) if before != names else None
         return Changes(frozenset({Topic.CLIENTS, Topic.NOTES}), "The names are kept.", undo)
+
+
+def _admission(client_id: UUID, form: ClientForm, unlocked: Unlocked) -> Admission:
+    """An episode of care; whoever adds a client and sees clients is named as the counselor."""
+    clinical = not CLINICAL.isdisjoint(unlocked.actor.roles)
+    return Admission(
+        client_id=client_id,
+        program_id=form.program_id,
+        admitted_on=form.admitted_on,
+        counselor_id=unlocked.actor.staff_id if clinical else None,
+    )
 
 
 def program_rows(db: Database) -> tuple[ProgramRow, ...]:

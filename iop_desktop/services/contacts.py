@@ -21,6 +21,7 @@ from iop_desktop.rules.vocabulary import NoteState
 from iop_desktop.services.changes import Changes, Topic
 from iop_desktop.services.contact_facts import SIGNED_CONTACT, contact_of, contact_sources
 from iop_desktop.services.errors import NotAllowed, NotFound, Refused, Stale
+from iop_desktop.services.need_to_know import require_chart
 from iop_desktop.services.note_measure import note_measure, note_row
 from iop_desktop.services.note_views import NoteList
 from iop_desktop.services.rights import needs
@@ -58,6 +59,7 @@ class ContactService:
         with self._unlocked.transaction() as db:
             if db.get(Client, client_id) is None:
                 raise NotFound(_NO_CLIENT)
+            require_chart(db, self._unlocked, client_id)
             contact = Contact(id=new_id(), client_id=client_id, staff_id=actor.staff_id)
             _put(contact, details)
             note = Note(

@@ -1,4 +1,4 @@
-"""The queue of signed notes that wait for a second signature, read in two statements whatever its length."""
+"""The queue of signed notes that wait for a second signature, read in three statements whatever its length."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from iop_desktop.rules.added_notes import second_signer
 from iop_desktop.rules.names import display_name, initials_of
 from iop_desktop.rules.rights import Right
 from iop_desktop.rules.vocabulary import AUTHORING, NoteKind, NoteState
+from iop_desktop.services.circle import awaited_of
 from iop_desktop.services.note_views import QueueRow
 from iop_desktop.services.supervision import limits_of
 from iop_desktop.services.unlocked import Unlocked
@@ -30,7 +31,7 @@ def queue_rows(db: Database, unlocked: Unlocked, now: datetime) -> tuple[QueueRo
     actor, zone = unlocked.actor, unlocked.zone
     today, limit = now.astimezone(zone).date(), limits_of(db).cosign_days
     supervises = actor.may(Right.SUPERVISE)
-    rows = db.execute(_waiting(actor.staff_id, errors_only=not supervises))
+    rows = db.execute(_waiting(actor.staff_id, errors_only=not supervises).where(awaited_of(db, actor)))
     return tuple(
         _queue_row(row, zone, today, limit) for row in rows if _second(row) in _may_be(actor.staff_id, supervises)
     )

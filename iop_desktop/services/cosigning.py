@@ -30,6 +30,7 @@ from iop_desktop.services.changes import Changes, Topic
 from iop_desktop.services.cosign_queue import queue_rows
 from iop_desktop.services.error_notices import second_of, strike
 from iop_desktop.services.errors import NotAllowed, NotFound, Refused
+from iop_desktop.services.need_to_know import seen_note
 from iop_desktop.services.note_history import earlier_comments
 from iop_desktop.services.note_views import NotReady, QueueRow, ReviewView, SignOutcome
 from iop_desktop.services.pens import Pen, SecretAsked, open_pen, secret_asked
@@ -232,6 +233,7 @@ class CosigningService:
         if row is None:
             raise NotFound(NO_SUCH_VERSION)
         version, note, signature, return_id, viewed = row
+        seen_note(db, self._unlocked, note.id, writing=True)
         return _Review(version, note, signature, return_id is not None, viewed)
 
 

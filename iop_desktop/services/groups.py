@@ -16,6 +16,7 @@ from iop_desktop.rules.membership import AgeRange, refusals_of_age
 from iop_desktop.rules.recurrence import timetable_words
 from iop_desktop.rules.rights import Right
 from iop_desktop.services.changes import Changes, Topic
+from iop_desktop.services.circle import placeable, roster_names
 from iop_desktop.services.client_rows import client_rows, current_admission, current_membership
 from iop_desktop.services.errors import Refused, Stale
 from iop_desktop.services.group_checks import refusals_of_form
@@ -113,7 +114,7 @@ class GroupService:
             .order_by(Client.last_name, Client.first_name, Client.id)
         )
         with self._unlocked.reading() as db:
-            return client_rows(db, query, on)
+            return client_rows(db, query.where(roster_names(db, self._unlocked, group_id)), on)
 
     @needs(Right.READ_ROSTERS)
     def candidates(self, group_id: UUID) -> tuple[ClientRow, ...]:
@@ -128,6 +129,7 @@ class GroupService:
             query = (
                 select(Client)
                 .where(Client.id.in_(admitted), Client.id.not_in(members))
+                .where(placeable(db, self._unlocked, group_id))
                 .order_by(Client.last_name, Client.first_name, Client.id)
             )
             rows = client_rows(db, query, today)

@@ -20,6 +20,7 @@ from iop_desktop.rules.rights import Right
 from iop_desktop.rules.vocabulary import AttendanceStatus, NoteState, Risk, SegmentState
 from iop_desktop.services.member_flags import flags_of
 from iop_desktop.services.memberships import group_and_program
+from iop_desktop.services.need_to_know import require_group
 from iop_desktop.services.rights import needs
 from iop_desktop.services.room_facts import Member, RoomFacts, room_facts
 from iop_desktop.services.unlocked import Clock, Unlocked
@@ -74,6 +75,7 @@ class HandoffService:
         """The page as of now. Raises NotFound."""
         with self._unlocked.reading() as db:
             group, _ = group_and_program(db, group_id)
+            require_group(db, self._unlocked, group_id)
             return self._view(db, group)
 
     @needs(Right.HAND_OFF)

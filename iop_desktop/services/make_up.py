@@ -20,6 +20,7 @@ from iop_desktop.services.changes import Changes
 from iop_desktop.services.deliveries import delivery_of
 from iop_desktop.services.errors import NotFound
 from iop_desktop.services.handouts import LessonSource, NoPaper, PaperKind, paper_pdf
+from iop_desktop.services.need_to_know import require_roster, seen_note
 from iop_desktop.services.rights import needs
 from iop_desktop.services.room_facts import RoomFacts, room_facts
 from iop_desktop.services.session_heads import NO_SUCH_SESSION
@@ -52,6 +53,7 @@ class MakeUpService:
     def away(self, session_id: UUID) -> int:
         """How many members are marked as away. Raises NotFound."""
         with self._unlocked.reading() as db:
+            require_roster(db, self._unlocked, session_id)
             return len(_away(self._room(db, session_id)))
 
     @needs(Right.LEAD_GROUPS)
@@ -61,6 +63,7 @@ class MakeUpService:
         """One packet for each member who is away, or for this one. Raises NoPaper, NotFound, NotAllowed."""
         with self._unlocked.reading() as db:
             require_leading(db, self._unlocked, session_id)
+            require_roster(db, self._unlocked, session_id)
             room = self._room(db, session_id)
             delivery = delivery_of(db, session_id)
             if delivery is None:
@@ -96,8 +99,9 @@ class MakeUpService:
         """Write the packet of the member whom a note is about. Raises as ``save``."""
         with self._unlocked.reading() as db:
             about = db.execute(select(Note.session_id, Note.client_id).where(Note.id == note_id)).one_or_none()
-        if about is None:
-            raise NotFound(NO_SUCH_SESSION)
+            if about is None:
+                raise NotFound(NO_SUCH_SESSION)
+            seen_note(db, self._unlocked, note_id)
         return self.save(about.session_id, folder, client_id=about.client_id)
 
     def _room(self, db: Database, session_id: UUID) -> RoomFacts:

@@ -26,8 +26,10 @@ from iop_desktop.rules.rights import Right
 from iop_desktop.rules.staffing_limits import LimitWarning
 from iop_desktop.rules.waiting import WaitingOutcome
 from iop_desktop.services.changes import Changes, Topic
+from iop_desktop.services.circle import roster_names
 from iop_desktop.services.client_rows import current_membership
 from iop_desktop.services.errors import NotFound, Refused
+from iop_desktop.services.need_to_know import require_name
 from iop_desktop.services.people_views import Roster, RosterRow
 from iop_desktop.services.rights import needs
 from iop_desktop.services.rule_packs import record_overrides, room_for, warnings_for
@@ -52,7 +54,7 @@ class MembershipService:
         """The roster of a group as it was, is or will be on a day. Raises NotFound."""
         with self._unlocked.reading() as db:
             group, _ = group_and_program(db, group_id)
-            rows = _rows(db, group_id, day)
+            rows = _rows(db, group_id, day, roster_names(db, self._unlocked, group_id))
             leaders = _leaders(group)
             warnings = warnings_for(db, group, day, len(rows), leaders)
             return Roster(
@@ -71,6 +73,7 @@ class MembershipService:
         Raises NotFound, and Refused with every reason why not.
         """
         with self._unlocked.transaction() as db:
+            require_name(db, self._unlocked, client_id, group_id)
             membership = self._begin(db, group_id, client_id, on, reason)
             self._unlocked.audit(db, "membership.began", membership.id, _detail(group_id, client_id, on))
             message = f"{_name(client_of(db, client_id))} joined {db.get_one(Group, group_id).name}."
@@ -80,6 +83,7 @@ class MembershipService:
     def end(self, group_id: UUID, client_id: UUID, on: date, why: str = "") -> Changes:
         """Let a membership end with the day ``on`` included. Raises NotFound and Refused."""
         with self._unlocked.transaction() as db:
+            require_name(db, self._unlocked, client_id, group_id)
             membership = self._lasting(db, group_id, client_id, on)
             refusals = refusals_to_end(membership.first_on, on)
             if refusals:
@@ -98,6 +102,7 @@ class MembershipService:
         ``why`` is kept with the old membership, ``reason`` with a rule that is gone against. Raises NotFound, Refused.
         """
         with self._unlocked.transaction() as db:
+            require_name(db, self._unlocked, client_id, group_id)
             before = self._lasting(db, group_id, client_id, on)
             refusals = refusals_to_transfer(same_group=group_id == target_id, first_on=before.first_on, on=on)
             if refusals:
@@ -256,7 +261,7 @@ def wait_again(db: Database, group_id: UUID, client_id: UUID, on: date) -> None:
         entry.ended_on, entry.outcome = None, ""
 
 
-def _rows(db: Database, group_id: UUID, day: date) -> tuple[RosterRow, ...]:
+def _rows(db: Database, group_id: UUID, day: date, named: ColumnElement[bool]) -> tuple[RosterRow, ...]:
     before, after = aliased(Membership), aliased(Membership)
     source, target = aliased(Group), aliased(Group)
     rows = db.execute(
@@ -266,7 +271,7 @@ def _rows(db: Database, group_id: UUID, day: date) -> tuple[RosterRow, ...]:
         .outerjoin(source, source.id == before.group_id)
         .outerjoin(after, after.continues == Membership.id)
         .outerjoin(target, target.id == after.group_id)
-        .where(Membership.group_id == group_id, current_membership(day))
+        .where(Membership.group_id == group_id, current_membership(day), named)
         .order_by(Client.last_name, Client.first_name, Client.id)
     )
     return tuple(_row(row.Membership, row.Client, row.came_from or "", row.went_to or "") for row in rows)

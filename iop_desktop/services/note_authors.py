@@ -13,8 +13,8 @@ from iop_desktop.rules.note_authors import TakeOverFacts, refusals_to_take_over
 from iop_desktop.rules.rights import Right
 from iop_desktop.services.changes import Changes, Topic
 from iop_desktop.services.errors import Refused, Stale
+from iop_desktop.services.need_to_know import seen_note
 from iop_desktop.services.note_sources import source_of
-from iop_desktop.services.record_facts import note_of
 from iop_desktop.services.rights import needs
 from iop_desktop.services.unlocked import Unlocked
 
@@ -42,7 +42,7 @@ class NoteAuthorService:
     def author_of(self, note_id: UUID) -> AuthorView:
         """Who the author is, and whether the person at the keyboard may take the note over. Raises NotFound."""
         with self._unlocked.reading() as db:
-            note = note_of(db, note_id)
+            note = seen_note(db, self._unlocked, note_id)
             author = db.get_one(Staff, note.author_id)
             may = not refusals_to_take_over(self._facts(db, note, author))
         name = ", ".join(part for part in (author.name, author.credentials) if part)
@@ -52,7 +52,7 @@ class NoteAuthorService:
     def take_over(self, note_id: UUID, revision: int) -> Changes:
         """Become the author of an unsigned note. Raises NotFound, Stale for an old revision, and Refused."""
         with self._unlocked.transaction() as db:
-            note = note_of(db, note_id)
+            note = seen_note(db, self._unlocked, note_id, writing=True)
             author = db.get_one(Staff, note.author_id)
             refusals = refusals_to_take_over(self._facts(db, note, author))
             if refusals:

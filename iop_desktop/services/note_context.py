@@ -21,8 +21,8 @@ from iop_desktop.rules.notes import NoteDraft
 from iop_desktop.rules.rights import Right
 from iop_desktop.rules.vocabulary import ADDED_KINDS, NoteState
 from iop_desktop.services.client_charts import visits_of
+from iop_desktop.services.need_to_know import seen_note
 from iop_desktop.services.note_context_views import EarlierNote, NoteContext, PlanGoalView, RiskAnswer, ScoreChange
-from iop_desktop.services.record_facts import note_of
 from iop_desktop.services.rights import needs
 from iop_desktop.services.unlocked import Clock, Unlocked
 
@@ -43,7 +43,7 @@ class NoteContextService:
         """What is known of the note's client up to the moment the note is about. Raises NotFound."""
         zone = self._unlocked.zone
         with self._unlocked.reading() as db:
-            note = note_of(db, note_id)
+            note = seen_note(db, self._unlocked, note_id)
             begins = self._begins(db, note)
             day = begins.astimezone(zone).date()
             admission = db.execute(_admission(note.client_id, day)).first()

@@ -21,6 +21,7 @@ from iop_desktop.services.changes import Changes, Topic
 from iop_desktop.services.composed_note import NoteSource
 from iop_desktop.services.errors import NotAllowed, Refused, Stale
 from iop_desktop.services.gate_memory import GateMemory
+from iop_desktop.services.need_to_know import require_session, seen_note
 from iop_desktop.services.note_gates import gates_of
 from iop_desktop.services.note_history import last_note, last_remarks, last_return
 from iop_desktop.services.note_measure import note_measure, note_row, note_view, session_measure
@@ -59,6 +60,7 @@ class NoteService:
     def list(self, session_id: UUID) -> NoteList:
         """All notes of a session in roster order; its facilitators' drafts are made on the way. Raises NotFound."""
         with self._unlocked.reading() as db:
+            require_session(db, self._unlocked, session_id)
             facts, notes = self._facts(db, session_id), _notes(db, session_id)
         missing = _without_note(facts, notes)
         if missing and facts.room.head.is_mine:
@@ -78,6 +80,7 @@ class NoteService:
     def group_part(self, session_id: UUID) -> GroupPartView:
         """The part written once; before it is saved, what the lesson that was given suggests."""
         with self._unlocked.reading() as db:
+            require_session(db, self._unlocked, session_id)
             facts = self._facts(db, session_id)
             locked = _is_locked(db, session_id)
         return GroupPartView(
@@ -116,7 +119,7 @@ class NoteService:
     def open(self, note_id: UUID) -> NoteView:
         """One note for writing, with the record as it reads now. Raises NotFound."""
         with self._unlocked.reading() as db:
-            note = note_of(db, note_id)
+            note = seen_note(db, self._unlocked, note_id)
             source = source_of(db, note, self._unlocked)
             beside = source.beside(note)
             before = last_note(db, note.client_id, beside.begins)

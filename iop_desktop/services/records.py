@@ -30,10 +30,10 @@ from iop_desktop.services.errors import NotFound, Refused
 from iop_desktop.services.export_folder import ExportedNote, write_notes, write_trust
 from iop_desktop.services.export_names import export_code
 from iop_desktop.services.exported_notes import exported_note, exported_notes
+from iop_desktop.services.need_to_know import require_session, require_version, seen_note
 from iop_desktop.services.note_sources import source_of
 from iop_desktop.services.note_views import SignatureRow, VersionRow
 from iop_desktop.services.printed_notes import printed_note
-from iop_desktop.services.record_facts import note_of
 from iop_desktop.services.record_problems import problems_of_rows
 from iop_desktop.services.rights import needs
 from iop_desktop.services.session_heads import session_head
@@ -61,7 +61,7 @@ class RecordService:
     def versions(self, note_id: UUID) -> tuple[VersionRow, ...]:
         """Every signed version of a note, oldest first, with its signatures. Raises NotFound."""
         with self._unlocked.reading() as db:
-            note_of(db, note_id)
+            seen_note(db, self._unlocked, note_id)
             rows = db.execute(
                 select(NoteVersion, NoteVersion.record["title"].as_string().label("title"), Return.comment)
                 .outerjoin(Return, Return.note_version_id == NoteVersion.id)
@@ -89,12 +89,14 @@ class RecordService:
     def record(self, version_id: UUID) -> Record:
         """The record as it was composed when it was signed. Raises NotFound."""
         with self._unlocked.reading() as db:
+            require_version(db, self._unlocked, version_id)
             return Record.from_data(_version(db, version_id).record)
 
     @needs(Right.READ_CHARTS)
     def pdf(self, version_id: UUID) -> bytes:
         """The document as it stood right after the latest signature. Raises NotFound."""
         with self._unlocked.reading() as db:
+            require_version(db, self._unlocked, version_id)
             return _latest(_with_pdf(db, version_id)).pdf
 
     @needs(Right.READ_CHARTS)
@@ -103,6 +105,7 @@ class RecordService:
         from iop_desktop.documents.preview import page_images
 
         with self._unlocked.reading() as db:
+            require_version(db, self._unlocked, version_id)
             pdf, note_id = _latest(_with_pdf(db, version_id)).pdf, _version(db, version_id).note_id
         self._unlocked.opened("note_pdf.opened", note_id)
         return page_images(pdf, scale)
@@ -115,7 +118,7 @@ class RecordService:
 
         now = self._clock().replace(microsecond=0)
         with self._unlocked.reading() as db:
-            note = note_of(db, note_id)
+            note = seen_note(db, self._unlocked, note_id)
             source = source_of(db, note, self._unlocked)
             author = db.get_one(Staff, note.author_id)
             alone = standing_of(db, author, now.astimezone(self._unlocked.zone).date()).signs_alone
@@ -134,6 +137,7 @@ class RecordService:
     def error_notice(self, note_id: UUID) -> ErrorNotice | None:
         """Why a note was entered in error and who signed that; None when it was not."""
         with self._unlocked.reading() as db:
+            seen_note(db, self._unlocked, note_id)
             return error_notice(db, note_id)
 
     @needs(Right.READ_CHARTS)
@@ -156,6 +160,7 @@ class RecordService:
         written; files written before stay.
         """
         with self._unlocked.reading() as db:
+            require_session(db, self._unlocked, session_id)
             head = session_head(db, session_id, self._unlocked.actor.staff_id, self._unlocked.zone)
             notes = exported_notes(db, session_id, with_errors=with_errors)
             code = export_code(db, head.group_code, [note.version_id for note in notes], self._unlocked.zone)
@@ -188,7 +193,7 @@ class RecordService:
         and ExportStopped.
         """
         with self._unlocked.reading() as db:
-            note = note_of(db, note_id)
+            note = seen_note(db, self._unlocked, note_id)
             notes = exported_note(db, note_id)
             source = source_of(db, note, self._unlocked)
             code = export_code(db, self._code(db, note), [each.version_id for each in notes], self._unlocked.zone)
@@ -234,6 +239,7 @@ class RecordService:
         from iop_desktop.documents.verification import verify_note
 
         with self._unlocked.reading() as db:
+            require_version(db, self._unlocked, version_id)
             version = _version(db, version_id)
             signatures = _with_pdf(db, version_id)
             root = load_certificate(db.scalars(select(Clinic.root_certificate)).one())

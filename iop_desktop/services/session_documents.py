@@ -16,6 +16,7 @@ from iop_desktop.rules.rights import Right
 from iop_desktop.rules.sign_in import SheetNames
 from iop_desktop.services.changes import Changes, Topic
 from iop_desktop.services.errors import NotFound
+from iop_desktop.services.need_to_know import require_roster
 from iop_desktop.services.rights import needs
 from iop_desktop.services.room_facts import room_facts
 from iop_desktop.services.room_views import SessionPaper
@@ -47,6 +48,7 @@ class SessionDocumentService:
             .order_by(SessionDocument.made_at.desc(), SessionDocument.id.desc())
         )
         with self._unlocked.reading() as db:
+            require_roster(db, self._unlocked, session_id)
             return tuple(
                 SessionPaper(paper_id, kind, made_at, made_by, self._unlocked.zone)
                 for paper_id, kind, made_at, made_by in db.execute(query)
@@ -63,6 +65,7 @@ class SessionDocumentService:
 
         with self._unlocked.reading() as db:
             require_leading(db, self._unlocked, session_id)
+            require_roster(db, self._unlocked, session_id)
             room = room_facts(db, session_id, self._unlocked.actor.staff_id, self._unlocked.zone)
             ids = [member.client_id for member in room.members]
             names = tuple(names_on_sheets(db, ids).values())
@@ -90,9 +93,12 @@ class SessionDocumentService:
         from iop_desktop.documents.preview import page_images  # heavy: loaded when it is needed
 
         with self._unlocked.reading() as db:
-            pdf = db.scalars(select(SessionDocument.pdf).where(SessionDocument.id == paper_id)).one_or_none()
-        if pdf is None:
-            raise NotFound(_NO_PAPER)
+            columns = (SessionDocument.session_id, SessionDocument.pdf)
+            paper = db.execute(select(*columns).where(SessionDocument.id == paper_id)).one_or_none()
+            if paper is None:
+                raise NotFound(_NO_PAPER)
+            require_roster(db, self._unlocked, paper.session_id)
+            pdf = paper.pdf
         return page_images(pdf, scale)
 
     @needs(Right.READ_SESSIONS)

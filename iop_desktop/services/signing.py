@@ -24,6 +24,7 @@ from iop_desktop.rules.vocabulary import Meaning, NoteState
 from iop_desktop.services.batch_sources import BatchSources
 from iop_desktop.services.composed_note import ComposedNote, NoteSource
 from iop_desktop.services.gate_memory import GateMemory
+from iop_desktop.services.need_to_know import require_session
 from iop_desktop.services.note_clock import due_of, ended_at
 from iop_desktop.services.note_gates import gates_of
 from iop_desktop.services.note_measure import note_row, session_measure
@@ -55,6 +56,7 @@ class SigningService:
     def check(self, session_id: UUID) -> tuple[NoteRow, ...]:
         """The actor's own notes of a session with what each still lacks. Raises NotFound."""
         with self._unlocked.reading() as db:
+            require_session(db, self._unlocked, session_id)
             facts = session_facts(db, session_id, self._unlocked)
             mine = (Note.session_id == session_id) & (Note.author_id == self._unlocked.actor.staff_id)
             notes = {note.client_id: note for note in db.scalars(select(Note).where(mine))}

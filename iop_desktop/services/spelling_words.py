@@ -18,6 +18,7 @@ from iop_desktop.rules.rights import Right
 from iop_desktop.rules.spelling import folded, name_words, plain_word, refusals_of_word
 from iop_desktop.services.changes import Changes, Topic, Undo
 from iop_desktop.services.errors import Refused
+from iop_desktop.services.need_to_know import require_session
 from iop_desktop.services.rights import needs, require
 from iop_desktop.services.room_facts import room_facts
 from iop_desktop.services.spelling import Speller, clinical_words, load_engine
@@ -105,6 +106,7 @@ class SpellingWordService:
     def names(self, session_id: UUID) -> frozenset[str]:
         """The words, folded, of the names of the session's members and of the staff. Raises NotFound."""
         with self._unlocked.reading() as db:
+            require_session(db, self._unlocked, session_id)
             room = room_facts(db, session_id, self._unlocked.actor.staff_id, self._unlocked.zone)
             return _names(db, Client.id.in_([member.client_id for member in room.members]))
 

@@ -22,6 +22,7 @@ from iop_desktop.rules.vocabulary import Role
 from iop_desktop.services import attendance_log as log
 from iop_desktop.services.changes import Changes, Topic
 from iop_desktop.services.errors import Refused
+from iop_desktop.services.need_to_know import require_roster
 from iop_desktop.services.rights import needs
 from iop_desktop.services.room_facts import room_facts
 from iop_desktop.services.room_views import SessionHead
@@ -70,6 +71,7 @@ class SplitService:
     def propose(self, session_id: UUID) -> SplitProposal:
         """Who could go where; every second member moves unless somebody chooses otherwise. Raises NotFound."""
         with self._unlocked.reading() as db:
+            require_roster(db, self._unlocked, session_id)
             room = room_facts(db, session_id, self._unlocked.actor.staff_id, self._unlocked.zone)
             session = session_of(db, session_id)
             group = db.get_one(Group, session.group_id)
@@ -94,6 +96,7 @@ class SplitService:
         now, chosen = self._clock(), set(moved)
         with self._unlocked.transaction() as db:
             detail = require_leading(db, self._unlocked, session_id)
+            require_roster(db, self._unlocked, session_id)
             first = session_of(db, session_id)
             self._require_fit(db, first, facilitator_id, chosen)
             second = _second_session(db, first, facilitator_id)

@@ -22,6 +22,7 @@ from iop_desktop.services.addenda import possible_kinds
 from iop_desktop.services.amendment_words import event_words
 from iop_desktop.services.error_notices import error_notice
 from iop_desktop.services.errors import NotFound
+from iop_desktop.services.need_to_know import seen_note
 from iop_desktop.services.record_facts import note_of
 from iop_desktop.services.rights import needs
 from iop_desktop.services.thread_views import EntryKind, NoteThread, ThreadEntry
@@ -42,6 +43,7 @@ class ThreadService:
     def thread(self, note_id: UUID) -> NoteThread:
         """The thread a note belongs to, told from its original. Raises NotFound, also while nothing is signed."""
         with self._unlocked.reading() as db:
+            seen_note(db, self._unlocked, note_id)
             found = self._thread(db, original_of(db, note_id))
         self._unlocked.opened("note.opened", found.note_id)
         return found

@@ -24,6 +24,7 @@ from iop_desktop.services.sessions import day_bounds, sessions_of_today
 from iop_desktop.services.split_members import WHOLE
 from iop_desktop.services.today_backup import backup_need
 from iop_desktop.services.today_facts import Meeting, Member, TodayFacts, short_names, today_facts
+from iop_desktop.services.today_glass import glass_need
 from iop_desktop.services.today_needs import needs_of
 from iop_desktop.services.today_notes import owed_notes
 from iop_desktop.services.today_views import Hours, MemberHours, SessionPhase, Today, TodayGroup, notes_owed
@@ -64,8 +65,8 @@ class TodayService:
             facts = today_facts(db, actor, zone, now)
             heads = sessions_of_today(db, self._unlocked, now)
             owed = owed_notes(db, facts, self._unlocked)
-            needs = needs_of(db, facts, owed, actor, zone)
-            kept = (backup_need(db, actor, now), review_need(db, actor, now))
+            needs = needs_of(db, facts, owed, self._unlocked)
+            kept = (glass_need(db, self._unlocked), backup_need(db, actor, now), review_need(db, actor, now))
             watch = watched(db, facts)
             hours = _hours(db, facts, heads, self._unlocked)
         groups = tuple(_group(facts, head) for head in heads)
@@ -149,10 +150,11 @@ def _meeting(facts: TodayFacts, session_id: UUID) -> Meeting | None:
 
 
 def _hours(db: Database, facts: TodayFacts, heads: Sequence[SessionHead], unlocked: Unlocked) -> Hours | None:
-    """Hours this week of the members of the first of my groups today, else of the first group, fewest first."""
-    if not heads:
+    """Hours this week of the members of the first of the groups today that this person answers for, fewest first."""
+    mine = [head for head in heads if head.is_mine or head.group_id in facts.my_groups]
+    if not mine:
         return None
-    head = min(heads, key=lambda each: (not each.is_mine, each.starts_at))
+    head = min(mine, key=lambda each: (not each.is_mine, each.starts_at))
     minimum = db.execute(
         select(Program.weekly_minutes_minimum)
         .join(Group, Group.program_id == Program.id)

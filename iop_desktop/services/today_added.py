@@ -17,13 +17,15 @@ from iop_desktop.rules.rights import Right
 from iop_desktop.rules.signing import SIGNABLE
 from iop_desktop.rules.vocabulary import NoteKind, NoteState
 from iop_desktop.services.actor import Actor
+from iop_desktop.services.circle import names
 from iop_desktop.services.today_views import Need, NeedKind
+from iop_desktop.services.unlocked import Unlocked
 from iop_desktop.services.wall_text import count_of, near_day
 
 
-def added_needs(db: Database, actor: Actor, today: date) -> tuple[Need, ...]:
+def added_needs(db: Database, unlocked: Unlocked, today: date) -> tuple[Need, ...]:
     """The rows that are not empty."""
-    found = (_open_additions(db, actor), _requests(db, actor, today))
+    found = (_open_additions(db, unlocked.actor), _requests(db, unlocked, today))
     return tuple(need for need in found if need is not None)
 
 
@@ -43,11 +45,11 @@ def _open_additions(db: Database, actor: Actor) -> Need | None:
     return Need(NeedKind.ADDENDA, "Finish additions", detail, len(rows), note_id=first.id)
 
 
-def _requests(db: Database, actor: Actor, today: date) -> Need | None:
+def _requests(db: Database, unlocked: Unlocked, today: date) -> Need | None:
     """Open requests that are due within two weeks or overdue, the most urgent first."""
-    if not actor.may(Right.ANSWER_REQUESTS):
+    if not unlocked.actor.may(Right.ANSWER_REQUESTS):
         return None
-    due = [(found, client_id) for found, client_id in _standings(db, today) if found.due_soon]
+    due = [(found, client_id) for found, client_id in _standings(db, unlocked, today) if found.due_soon]
     if not due:
         return None
     first, client_id = min(due, key=lambda each: each[0].due_on)
@@ -59,11 +61,13 @@ def _requests(db: Database, actor: Actor, today: date) -> Need | None:
     return Need(NeedKind.AMENDMENT, "Amendment requests", f"{name}, {when}", len(due), client_id=client_id)
 
 
-def _standings(db: Database, today: date) -> list[tuple[Standing, UUID]]:
+def _standings(db: Database, unlocked: Unlocked, today: date) -> list[tuple[Standing, UUID]]:
     steps: dict[UUID, list[Step]] = {}
     for event in db.execute(select(AmendmentEvent.request_id, AmendmentEvent.step, AmendmentEvent.on)):
         steps.setdefault(event.request_id, []).append(Step(event.step, event.on))
-    requests = db.execute(select(AmendmentRequest.id, AmendmentRequest.client_id, AmendmentRequest.received_on))
+    named = names(db, unlocked, AmendmentRequest.client_id)
+    columns = (AmendmentRequest.id, AmendmentRequest.client_id, AmendmentRequest.received_on)
+    requests = db.execute(select(*columns).where(named))
     return [
         (standing(request.received_on, steps.get(request.id, ()), today), request.client_id) for request in requests
     ]

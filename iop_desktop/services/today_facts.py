@@ -16,10 +16,10 @@ from iop_desktop.models.people import Client
 from iop_desktop.rules.attendance import Attendance, SessionSpan, add_up, counted_minutes
 from iop_desktop.rules.attendance_events import Event
 from iop_desktop.rules.names import display_name
-from iop_desktop.rules.rights import Right
 from iop_desktop.rules.vocabulary import AttendanceEventKind
 from iop_desktop.services.actor import Actor
 from iop_desktop.services.attendance_reading import COUNTED, breaks_by_session, event_of
+from iop_desktop.services.circle import people_of
 from iop_desktop.services.client_rows import current_membership
 from iop_desktop.services.split_members import WHOLE, SplitParts, all_parts
 
@@ -104,10 +104,9 @@ def is_over(ended_at: datetime | None, ends_at: datetime, now: datetime) -> bool
 
 
 def _my_groups(db: Database, actor: Actor) -> frozenset[UUID]:
-    query = select(Group.id).where(Group.active)
-    if not actor.may(Right.PLAN_ALL_GROUPS):
-        query = query.where(or_(Group.facilitator_id == actor.staff_id, Group.cofacilitator_id == actor.staff_id))
-    return frozenset(db.scalars(query))
+    people = people_of(db, actor)
+    led = or_(Group.facilitator_id.in_(people), Group.cofacilitator_id.in_(people))
+    return frozenset(db.scalars(select(Group.id).where(Group.active, led)))
 
 
 def _members(db: Database, today: date) -> dict[UUID, tuple[Member, ...]]:

@@ -14,26 +14,28 @@ from iop_desktop.models.people import Admission, TreatmentPlan
 from iop_desktop.rules.rights import Right
 from iop_desktop.rules.vocabulary import AUTHORING, NoteState
 from iop_desktop.services.actor import Actor
+from iop_desktop.services.circle import awaited_of
 from iop_desktop.services.today_absences import absence_needs
 from iop_desktop.services.today_added import added_needs
 from iop_desktop.services.today_facts import TodayFacts
 from iop_desktop.services.today_notes import OwedNote
 from iop_desktop.services.today_views import Need, NeedKind
+from iop_desktop.services.unlocked import Unlocked
 from iop_desktop.services.wall_text import count_of, near_day
 
 _REVIEW_SOON = timedelta(days=7)
 _LONGEST_QUOTE = 60
 
 
-def needs_of(db: Database, facts: TodayFacts, owed: Sequence[OwedNote], actor: Actor, zone: tzinfo) -> tuple[Need, ...]:
+def needs_of(db: Database, facts: TodayFacts, owed: Sequence[OwedNote], unlocked: Unlocked) -> tuple[Need, ...]:
     """The rows that are not empty, most urgent kind first."""
     found = (
         _to_finish(owed, facts.today),
         _to_sign(owed, facts.today),
         _returned(owed),
-        *added_needs(db, actor, facts.today),
-        _to_cosign(db, facts, actor, zone),
-        *(absence_needs(db, facts) if actor.may(Right.WRITE_NOTES) else ()),
+        *added_needs(db, unlocked, facts.today),
+        _to_cosign(db, facts, unlocked.actor, unlocked.zone),
+        *(absence_needs(db, facts) if unlocked.actor.may(Right.WRITE_NOTES) else ()),
         _to_review(db, facts),
     )
     return tuple(need for need in found if need is not None)
@@ -93,6 +95,7 @@ def _to_cosign(db: Database, facts: TodayFacts, actor: Actor, zone: tzinfo) -> N
         .where(
             Note.state == NoteState.AWAITING_COSIGNATURE,
             Note.author_id != actor.staff_id,
+            awaited_of(db, actor),
             NoteVersion.number == latest,
             Signature.meaning.in_(AUTHORING),
         )

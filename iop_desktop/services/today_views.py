@@ -47,6 +47,7 @@ class NeedKind(StrEnum):
     AMENDMENT = "amendment"
     BACKUP = "backup"
     PRIVACY = "privacy"
+    GLASS = "glass"
 
 
 _OWED = frozenset({NeedKind.NOTES, NeedKind.SIGN, NeedKind.RETURNED})

@@ -16,8 +16,10 @@ from iop_desktop.rules.refusal import Refusal
 from iop_desktop.rules.rights import Right
 from iop_desktop.rules.waiting import WaitingOutcome, moved, refusals_to_wait
 from iop_desktop.services.changes import Changes, Topic
+from iop_desktop.services.circle import roster_names
 from iop_desktop.services.errors import NotFound, Refused
 from iop_desktop.services.memberships import MembershipService, client_of, group_and_program, not_over
+from iop_desktop.services.need_to_know import require_name
 from iop_desktop.services.rights import needs
 from iop_desktop.services.unlocked import Clock, Unlocked
 
@@ -59,7 +61,7 @@ class WaitingService:
             .where(WaitingEntry.group_id == group_id)
         )
         with self._unlocked.reading() as db:
-            rows = db.execute(query).all()
+            rows = db.execute(query.where(roster_names(db, self._unlocked, group_id))).all()
         waiting = sorted((row for row in rows if row[0].ended_on is None), key=lambda row: row[0].position)
         over = sorted(
             (row for row in rows if row[0].ended_on is not None), key=lambda row: row[0].ended_on or row[0].since
@@ -75,6 +77,7 @@ class WaitingService:
         today = self._today()
         with self._unlocked.transaction() as db:
             group, _ = group_and_program(db, group_id)
+            require_name(db, self._unlocked, client_id, group_id)
             client = client_of(db, client_id)
             waiting = _waiting(db, group_id)
             refusals = refusals_to_wait(
@@ -113,6 +116,7 @@ class WaitingService:
         """End the waiting of somebody who declined or withdrew. Raises NotFound and Refused."""
         with self._unlocked.transaction() as db:
             entry = _open_entry(db, entry_id)
+            require_name(db, self._unlocked, entry.client_id, entry.group_id)
             entry.ended_on, entry.outcome = self._today(), outcome
             self._unlocked.audit(db, "waiting.ended", entry_id, {"outcome": outcome.value})
             message = f"{_name(client_of(db, entry.client_id))} is off the waiting list: {outcome.value}."

@@ -25,9 +25,11 @@ from iop_desktop.rules.walk_in import admits_too, free_record_number, refusals_t
 from iop_desktop.services import attendance_log as log
 from iop_desktop.services.attendance_recording import TOPICS, AttendanceRecorder
 from iop_desktop.services.changes import Changes, Topic, Undo
+from iop_desktop.services.circle import placeable
 from iop_desktop.services.client_rows import client_rows
 from iop_desktop.services.errors import NotFound, Refused
 from iop_desktop.services.memberships import admission_facts, begin_membership, wait_again
+from iop_desktop.services.need_to_know import require_name, require_roster
 from iop_desktop.services.rights import needs
 from iop_desktop.services.room_views import WalkInCandidate
 
@@ -57,14 +59,17 @@ class WalkInService(AttendanceRecorder):
 
     @needs(Right.LEAD_GROUPS)
     def candidates(self, session_id: UUID) -> tuple[WalkInCandidate, ...]:
-        """Clients who are not on the roster of this session, those of the group's program first. Raises NotFound."""
+        """Clients who are not on the roster of this session, those of the group's program first.
+
+        Who is neither this person's nor without a place is found only by ``add_new``. Raises NotFound, NotAllowed.
+        """
         with self._unlocked.reading() as db:
+            require_roster(db, self._unlocked, session_id)
             room = self._room(db, session_id)
             here = [member.client_id for member in room.members]
-            query = (
-                select(Client).where(Client.id.not_in(here)).order_by(Client.last_name, Client.first_name, Client.id)
-            )
-            rows = client_rows(db, query, room.day)
+            named = placeable(db, self._unlocked, room.head.group_id)
+            query = select(Client).where(Client.id.not_in(here), named)
+            rows = client_rows(db, query.order_by(Client.last_name, Client.first_name, Client.id), room.day)
         found = [
             WalkInCandidate(row.client_id, row.name, row.record_number, row.program, row.date_of_birth) for row in rows
         ]
@@ -82,19 +87,32 @@ class WalkInService(AttendanceRecorder):
             client = db.get(Client, client_id)
             if client is None:
                 raise NotFound(_NO_CLIENT)
+            require_name(db, self._unlocked, client_id, self._place(db, session_id).group.id)
             return self._join(db, session_id, client, reason)
 
     @needs(Right.LEAD_GROUPS)
     def add_new(self, session_id: UUID, first_name: str, last_name: str, born_text: str, reason: str = "") -> Changes:
         """Make a chart for a person, admit them to the group's program and let them join, present. Raises as ``add``.
 
-        The record number is a provisional one.
+        The record number is a provisional one. Somebody with this very name and date of birth who belongs to a group of
+        others is that client: who stands in the door has said who they are.
         """
         with self._unlocked.transaction() as db:
-            place = self._place(db, session_id)
-            client = _new_client(db, place, first_name.strip(), last_name.strip(), born_text)
-            self._unlocked.audit(db, "client.added", client.id, {"program": str(place.program.id), "walk_in": True})
+            require_roster(db, self._unlocked, session_id)
+            place, first, last = self._place(db, session_id), first_name.strip(), last_name.strip()
+            client = self._known_elsewhere(db, place, first, last, born_text)
+            if client is None:
+                client = _new_client(db, place, first, last, born_text)
+                self._unlocked.audit(db, "client.added", client.id, {"program": str(place.program.id), "walk_in": True})
             return self._join(db, session_id, client, reason)
+
+    def _known_elsewhere(self, db: Database, place: _Place, first: str, last: str, born_text: str) -> Client | None:
+        """The one client of this name and date of birth whom this person could not have chosen from the list."""
+        born = parse_date(born_text, DateOrder.MDY, latest=place.day)
+        same = (Client.first_name == first) & (Client.last_name == last) & (Client.date_of_birth == born)
+        listed = placeable(db, self._unlocked, place.group.id)
+        found = db.scalars(select(Client).where(same, ~listed)).all() if born is not None else ()
+        return found[0] if len(found) == 1 else None
 
     def _join(self, db: Database, session_id: UUID, client: Client, reason: str) -> Changes:
         now, place = self._clock(), self._place(db, session_id)

@@ -7,10 +7,13 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from iop_desktop.rules.break_glass import GlassKind
 from iop_desktop.rules.note_vocabulary import AmendmentStep, DenialGround
 from iop_desktop.rules.vocabulary import NoteKind, NoteState
 from iop_desktop.services.amendment_views import RequestForm, RequestRow, StepForm
+from iop_desktop.services.break_glass import BreakGlassService
 from iop_desktop.services.errors import NotAllowed, NotFound, Refused
+from iop_desktop.services.glass_views import GlassForm
 from iop_desktop.services.today import TodayService
 from iop_desktop.services.today_views import NeedKind
 from iop_desktop.services.unlocked import Unlocked
@@ -119,6 +122,10 @@ def test_a_facilitator_logs_but_does_not_answer(supervisor: Desk, as_staff: AsSt
 def test_an_administrator_answers_but_does_not_write_the_addendum(supervisor: Desk, as_staff: AsStaff) -> None:
     logged(supervisor)
     administrator = Desk(supervisor.clinic, as_staff(factories.ADMINISTRATOR), supervisor.clock)
+    with pytest.raises(NotAllowed):
+        administrator.amendments.of_client(supervisor.clinic.client_ids[0])
+    asked = GlassForm(GlassKind.CLIENT_REQUEST, "Answering the client's request of this week")
+    BreakGlassService(administrator.unlocked, supervisor.clock).open(supervisor.clinic.client_ids[0], asked)
     (row,) = administrator.amendments.of_client(supervisor.clinic.client_ids[0])
     assert row.possible == (AmendmentStep.EXTENDED, AmendmentStep.DENIED)
     with pytest.raises(NotAllowed):

@@ -57,7 +57,7 @@ def test_the_queue_is_oldest_first_with_its_age(supervisor: Desk) -> None:
     )
 
 
-def test_the_queue_takes_two_statements(supervisor: Desk) -> None:
+def test_the_queue_takes_three_statements(supervisor: Desk) -> None:
     statements: list[str] = []
 
     def note(_conn: object, _cursor: object, statement: str, *_: object) -> None:
@@ -66,7 +66,7 @@ def test_the_queue_takes_two_statements(supervisor: Desk) -> None:
 
     event.listen(supervisor.unlocked.engine, "before_cursor_execute", note)
     supervisor.cosigning.queue()
-    assert len(statements) == 2
+    assert len(statements) == 3
 
 
 def test_others_have_no_queue_and_no_view(supervisor: Desk, as_staff: AsStaff) -> None:

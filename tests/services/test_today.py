@@ -325,7 +325,7 @@ def test_rising_scores_are_watched(
     assert rows == ([(clinic.client_ids[1], kind, detail)] if kind else [])
 
 
-def test_a_first_week_is_watched_by_those_who_lead_the_group(
+def test_a_first_week_is_watched_by_who_leads_the_group_and_who_supervises_them(
     clinic: SmallClinic, as_staff: AsStaff, clock: MovableClock
 ) -> None:
     unlocked = as_staff(INTERN)
@@ -337,7 +337,8 @@ def test_a_first_week_is_watched_by_those_who_lead_the_group(
         factories.add_membership(db, other.id, newer, TODAY)
     assert [row.name for row in TodayService(unlocked, clock).view().watch] == ["Noor Haddad"]
     supervisor = TodayService(as_staff(SUPERVISOR), clock).view()
-    assert {row.name for row in supervisor.watch} == {"Noor Haddad", "Lena Fischer"}
+    assert {row.name for row in supervisor.watch} == {"Noor Haddad"}
+    assert TodayService(as_staff(factories.ADMINISTRATOR), clock).view().watch == ()
 
 
 def test_hours_this_week_begin_on_sunday_and_stop_now(
