@@ -239,7 +239,6 @@ class RecordService:
         from iop_desktop.documents.verification import verify_note
 
         with self._unlocked.reading() as db:
-            require_version(db, self._unlocked, version_id)
             version = _version(db, version_id)
             signatures = _with_pdf(db, version_id)
             root = load_certificate(db.scalars(select(Clinic.root_certificate)).one())

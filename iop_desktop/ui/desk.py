@@ -55,6 +55,7 @@ PLACES = {
     NeedKind.AMENDMENT: "members",
     NeedKind.BACKUP: "settings",
     NeedKind.PRIVACY: "settings",
+    NeedKind.GLASS: "settings",
 }
 
 
@@ -222,14 +223,11 @@ class Desk(QObject):
             self.open_member(need.client_id)
             return
         place = PLACES[need.kind]
-        if need.kind is NeedKind.BACKUP:
-            page = self.shell.page("settings")
+        if place == "settings":
+            page = self.shell.page(place)
             assert isinstance(page, SettingsPage)
-            page.show_backups()
-        if need.kind is NeedKind.PRIVACY:
-            page = self.shell.page("settings")
-            assert isinstance(page, SettingsPage)
-            page.show_review()
+            parts = {NeedKind.BACKUP: page.show_backups, NeedKind.GLASS: page.show_openings}
+            parts.get(need.kind, page.show_review)()
         if need.note_id is not None:
             self.open_contact_note(need.note_id)
         elif place == "notes" and need.session_id is not None:

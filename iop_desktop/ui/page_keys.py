@@ -135,6 +135,8 @@ MEMBER_KEYS = (
             (("Ctrl", "Shift", "R"), "Log an amendment request"),
             (("Ctrl", "Shift", "N"), "What else a member is called"),
             (("Ctrl", "I"), "Import a roster"),
+            (("Ctrl", "Shift", "F"), "Find somebody outside your groups"),
+            (("Ctrl", "Shift", "X"), "Close a chart opened from outside"),
         ),
     ),
 )

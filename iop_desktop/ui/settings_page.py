@@ -94,7 +94,8 @@ class SettingsPage(Page):
         self.tabs.addTab(self.note_formats, "Note formats")
         self.audit: AuditTab | None = None
         if services.audit_log.may_read:
-            self.audit = AuditTab(services.audit_log, services.audit_review, tasks, dialogs, self._today)
+            audit = (services.audit_log, services.audit_review, services.break_glass)
+            self.audit = AuditTab(*audit, tasks, dialogs, self._today)
             self.tabs.addTab(self.audit, "Audit")
         self.backups = BackupSettings(services.backups, tasks, dialogs, services.sessions.zone, clock)
         self.backups.restore_asked.connect(self.restore_asked)
@@ -131,6 +132,12 @@ class SettingsPage(Page):
         if self.audit is not None:
             self.tabs.setCurrentWidget(self.audit)
             self.audit.show_review()
+
+    def show_openings(self) -> None:
+        """Open the charts that were opened from outside, for who may review them."""
+        if self.audit is not None:
+            self.tabs.setCurrentWidget(self.audit)
+            self.audit.show_openings()
 
     @property
     def _group(self) -> GroupRow | None:

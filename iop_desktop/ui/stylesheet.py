@@ -25,6 +25,7 @@ QFrame[card="accent"] { background: $surface; border: 1px solid $accent; border-
 QFrame[card="choice"] { background: $surface; border: 1px solid $border; border-radius: ${card}px; }
 QFrame[card="raised"] { background: $raised; border: 1px solid $border; border-radius: 14px; }
 QFrame[banner="true"] { background: $raised; border: 1px solid $border_strong; border-radius: 10px; }
+QFrame[glass="true"] { background: $danger_soft; border: 1px solid $danger; border-radius: 10px; }
 QLabel { background: transparent; }
 QLabel[role="h1"] { color: $text; }
 QLabel[role="muted"] { color: $text2; }

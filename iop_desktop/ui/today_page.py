@@ -38,6 +38,7 @@ NEED_LOOKS = {
     NeedKind.AMENDMENT: ("message-square", "warn"),
     NeedKind.BACKUP: ("hard-drive", "warn"),
     NeedKind.PRIVACY: ("clipboard-check", "warn"),
+    NeedKind.GLASS: ("shield-check", "danger"),
 }
 WATCH_LOOKS = {
     "craving": ("trending-up", "warn"),
