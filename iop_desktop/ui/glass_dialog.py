@@ -53,4 +53,4 @@ class GlassDialog(FormDialog):
             self.show_error(_CHOOSE)
         else:
             self.ok.setEnabled(False)
-            self.confirmed.emit(GlassForm(kind, self.reason.toPlainText(), self.who.text()))
+            self.confirmed.emit(GlassForm(GlassKind(kind), self.reason.toPlainText(), self.who.text()))

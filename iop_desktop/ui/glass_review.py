@@ -71,7 +71,7 @@ class VerdictDialog(FormDialog):
             self.show_error(_CHOOSE)
             return
         self.ok.setEnabled(False)
-        self.confirmed.emit(verdict, self.comment.toPlainText())
+        self.confirmed.emit(GlassVerdict(verdict), self.comment.toPlainText())
 
 
 class GlassReview(QWidget):
