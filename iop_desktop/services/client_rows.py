@@ -7,7 +7,7 @@ from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session as Database
 
 from iop_desktop.models.clinic import Program
@@ -28,6 +28,13 @@ def client_rows(db: Database, query: Select[Client], on: date) -> tuple[ClientRo
 def current_membership(on: date) -> ColumnElement[bool]:
     """Memberships that count on a day."""
     return (Membership.first_on <= on) & or_(Membership.last_on.is_(None), Membership.last_on >= on)
+
+
+def member_count(db: Database, group_id: UUID, on: date) -> int:
+    """How many members a group has on a day, whoever asks."""
+    return db.scalars(
+        select(func.count(Membership.id)).where(Membership.group_id == group_id, current_membership(on))
+    ).one()
 
 
 def current_admission(on: date) -> ColumnElement[bool]:

@@ -27,7 +27,7 @@ from iop_desktop.rules.staffing_limits import LimitWarning
 from iop_desktop.rules.waiting import WaitingOutcome
 from iop_desktop.services.changes import Changes, Topic
 from iop_desktop.services.circle import roster_names
-from iop_desktop.services.client_rows import current_membership
+from iop_desktop.services.client_rows import current_membership, member_count
 from iop_desktop.services.errors import NotFound, Refused
 from iop_desktop.services.need_to_know import require_name
 from iop_desktop.services.people_views import Roster, RosterRow
@@ -39,6 +39,7 @@ from iop_desktop.services.wall_text import short_day
 
 _TOPICS = frozenset({Topic.GROUPS, Topic.CLIENTS, Topic.ATTENDANCE})
 _NO_CLIENT = "That client is not in these records. Nothing was changed."
+_UNNAMED = "Only members of your own groups and cases are named here."
 _NO_MEMBERSHIP = "That client is not a member of this group. Nothing was changed."
 
 
@@ -56,13 +57,15 @@ class MembershipService:
             group, _ = group_and_program(db, group_id)
             rows = _rows(db, group_id, day, roster_names(db, self._unlocked, group_id))
             leaders = _leaders(group)
-            warnings = warnings_for(db, group, day, len(rows), leaders)
+            members = member_count(db, group_id, day)
+            warnings = warnings_for(db, group, day, members, leaders)
+            unnamed = (_UNNAMED,) * (members > len(rows))
             return Roster(
                 group_id=group_id,
                 day=day,
                 rows=rows,
                 room=room_for(db, group, day, leaders),
-                warnings=tuple(warning.sentence for warning in warnings),
+                warnings=(*unnamed, *(warning.sentence for warning in warnings)),
             )
 
     @needs(Right.ADMIT_MEMBERS)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, bindparam, select, union
+from sqlalchemy import Row, Select, bindparam, or_, select, union
 from sqlalchemy.orm import Session as Database
 from sqlalchemy.orm import aliased
 
@@ -104,6 +105,19 @@ def require_session(db: Database, unlocked: Unlocked, session_id: UUID) -> None:
     row = db.execute(_LEADERS, {"session_id": session_id}).one_or_none()
     if row is not None and not _leads(db, unlocked, session_id, row):
         raise NotAllowed(OUTSIDE_SESSION)
+
+
+def may_open(
+    db: Database, unlocked: Unlocked, session_ids: Collection[UUID], *, roster: bool = False
+) -> frozenset[UUID]:
+    """Which of these sessions of today this person may open: the notes, or only the ``roster``; one statement."""
+    actor = unlocked.actor
+    if roster and (may_see_names(actor.roles) or may_stand_in(actor.roles)):
+        return frozenset(session_ids)
+    people = people_of(db, actor)
+    leaders = or_(Group.facilitator_id.in_(people), Group.cofacilitator_id.in_(people), led_of_late(people, unlocked))
+    query = select(Session.id).join(Group, Group.id == Session.group_id).where(Session.id.in_(session_ids), leaders)
+    return frozenset(db.scalars(query)) if people else frozenset()
 
 
 def require_roster(db: Database, unlocked: Unlocked, session_id: UUID) -> bool:

@@ -30,6 +30,7 @@ from iop_desktop.services.breaks import keep_break
 from iop_desktop.services.changes import Changes, Topic
 from iop_desktop.services.deliveries import deliver
 from iop_desktop.services.errors import NotFound, Refused
+from iop_desktop.services.need_to_know import may_open
 from iop_desktop.services.rights import needs
 from iop_desktop.services.room_views import SessionHead
 from iop_desktop.services.session_heads import session_head, session_heads
@@ -66,7 +67,14 @@ class SessionService:
     @needs(Right.READ_SESSIONS)
     def current(self) -> UUID | None:
         """The session the Group page opens with: the one that runs, else the next today, else my last one."""
-        heads = sorted(self.today(), key=lambda head: not head.is_mine)
+        return self._current(roster=True)
+
+    def _current(self, *, roster: bool) -> UUID | None:
+        """Of the sessions that this person may open; of their notes unless only the ``roster`` is meant."""
+        today = self.today()
+        with self._unlocked.reading() as db:
+            open_to_me = may_open(db, self._unlocked, [head.session_id for head in today], roster=roster)
+        heads = sorted((each for each in today if each.session_id in open_to_me), key=lambda head: not head.is_mine)
         running = [head for head in heads if head.started_at and not head.ended_at]
         ahead = [head for head in heads if not head.started_at and head.ends_at > self._clock()]
         for head in (*running, *ahead):
@@ -80,7 +88,7 @@ class SessionService:
         running = [head for head in self.today() if head.is_mine and head.started_at and not head.ended_at]
         for head in (*running, *self._last_of_mine(held=True), *self._last_of_mine()):
             return head.session_id
-        return self.current()
+        return self._current(roster=False)
 
     @needs(Right.READ_SESSIONS)
     def head(self, session_id: UUID) -> SessionHead:

@@ -30,5 +30,5 @@ def glass_need(db: Database, unlocked: Unlocked) -> Need | None:
     if not rows:
         return None
     today = unlocked.clock().astimezone(unlocked.zone).date()
-    detail = f"{rows[0].name}, {near_day(rows[0].begun_at.astimezone(unlocked.zone).date(), today)}: to be reviewed"
+    detail = f"{rows[0].name}, {near_day(rows[0].begun_at.astimezone(unlocked.zone).date(), today)}"
     return Need(NeedKind.GLASS, "Charts opened from outside", detail, len(rows))

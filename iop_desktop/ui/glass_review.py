@@ -24,7 +24,7 @@ HINT = (
     "Who opened a chart outside their groups and cases, and why. Somebody else says whether it was justified; ask the "
     "person where the reason is not clear."
 )
-_WIDTHS = (170, 150, 160, 150, 300)
+_WIDTHS = (150, 110, 140, 150, 150, 300)
 _CHOOSE = "Choose what the review found."
 
 
@@ -35,7 +35,8 @@ def _state(row: GlassRow) -> str:
 
 
 COLUMNS = (
-    Column[GlassRow]("When", lambda r: f"{r.when}, {r.lasted}"),
+    Column[GlassRow]("When", lambda r: r.when),
+    Column[GlassRow]("Open for", lambda r: r.lasted),
     Column[GlassRow]("Person", lambda r: r.person),
     Column[GlassRow]("Client", lambda r: r.client),
     Column[GlassRow]("Why", lambda r: r.kind.label),
