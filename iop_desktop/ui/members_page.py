@@ -17,8 +17,7 @@ from iop_desktop.services.errors import NotAllowed
 from iop_desktop.services.people_views import ClientRow, ImportOutcome, ProgramRow
 from iop_desktop.ui.dialogs import Dialogs
 from iop_desktop.ui.form_dialog import run_for
-from iop_desktop.ui.glass_banner import CLOSED, GlassBanner
-from iop_desktop.ui.glass_dialog import GlassDialog
+from iop_desktop.ui.glass_desk import GlassDesk
 from iop_desktop.ui.import_dialog import ImportDialog
 from iop_desktop.ui.layouts import column, row
 from iop_desktop.ui.member_chart import MemberChart
@@ -26,7 +25,7 @@ from iop_desktop.ui.nicknames_dialog import NicknamesDialog
 from iop_desktop.ui.page import Page
 from iop_desktop.ui.page_keys import MEMBER_KEYS
 from iop_desktop.ui.person_list import PersonItem, PersonListView
-from iop_desktop.ui.tasks import Tasks, sentence_of
+from iop_desktop.ui.tasks import Tasks
 from iop_desktop.ui.widgets.buttons import button
 from iop_desktop.ui.widgets.card import Card
 from iop_desktop.ui.widgets.empty_state import EmptyState
@@ -65,20 +64,17 @@ class MembersPage(Page):
         self._services, self._tasks, self._dialogs, self._clock = services, tasks, dialogs, clock
         self._wanted: UUID | None = None
         self._in_view: ClientRow | None = None
-        self._closed: UUID | None = None
         self._nicknames = ""
         self.search = SearchField("Find by name or number")
         self.people = PersonListView("Members")
         self._count = muted("")
-        tip = "By record number or exact name, with a reason"
-        whom = ("Find somebody outside my groups…", "link")
-        self.outside = button(*whom, shortcut="Ctrl+Shift+F", tip=tip, clicked=self._ask_whom)
+        self.glass = GlassDesk(services.break_glass, tasks, clock, self)
         self.import_button = button("Import roster…", "", "user-plus", shortcut="Ctrl+I", clicked=self._choose_file)
         card = Card(
             row(section("Members"), None, self._count, margins=(16, 14, 16, 0)),
             row(self.search, margins=(12, 0, 12, 0)),
             self.people,
-            row(self.outside, None, margins=(12, 2, 12, 0)),
+            row(self.glass.find, None, margins=(12, 2, 12, 0)),
             row(self.import_button, margins=(12, 4, 12, 12)),
             padding=1,
             spacing=8,
@@ -89,20 +85,15 @@ class MembersPage(Page):
         self.empty = EmptyState(
             "user-round", "Nobody of your groups is on record yet. Import a roster of another system to begin."
         )
-        self.closed = EmptyState("lock", CLOSED, "Open with a reason…")
-        self.glass = GlassBanner(clock)
-        right = column(self.glass, self.chart, self.closed, spacing=12)
+        right = column(self.glass.banner, self.chart, self.glass.closed, spacing=12)
         right.setStretch(1, 1)
         body = row(card, right, self.empty, spacing=16, margins=(20, 16, 20, 16))
         body.setStretch(1, 1)
         self.setLayout(body)
         self.empty.hide()
-        self.closed.hide()
-        self.closed.acted.connect(self._ask_reason)
-        self.glass.close_now.clicked.connect(self._close_now)
         self.glass.over.connect(self._read_again)
-        QShortcut(QKeySequence("Ctrl+Shift+F"), self).activated.connect(self._ask_whom)
-        QShortcut(QKeySequence("Ctrl+Shift+X"), self).activated.connect(self._close_now)
+        self.glass.closed_now.connect(self.refresh)
+        self.glass.found.connect(self._found)
         self.search.text_changed.connect(lambda _text: self.refresh())
         self.people.opened.connect(self._open)
         self.chart.note_asked.connect(self.pdf_asked)
@@ -134,8 +125,7 @@ class MembersPage(Page):
         self._count.setText(str(len(rows)))
         nobody = not rows and not self.search.text()
         self.empty.setVisible(nobody)
-        self.chart.setVisible(not nobody and self._closed is None)
-        self.closed.setVisible(not nobody and self._closed is not None)
+        self.chart.setVisible(not nobody and self.glass.shut_out_of is None)
         items = [
             PersonItem(r.client_id, r.name, r.initials, r.groups or "Not in a group", "chevron-right", "text3")
             for r in rows
@@ -162,60 +152,27 @@ class MembersPage(Page):
 
     def _show_chart(self, chart: ClientChart) -> None:
         self._in_view, self._nicknames = chart.head.client, chart.head.nicknames
-        self._closed = None
         self.chart.show_chart(chart)
-        self.glass.show_glass(chart.outside)
+        self.glass.show_open(chart.head.client.client_id, chart.outside)
         self.chart.show()
-        self.closed.hide()
 
     def _not_opened(self, client_id: UUID, error: BaseException) -> None:
         """A chart outside the circle gives way to the question for a reason; nothing of the last one stays on show."""
         if not isinstance(error, NotAllowed):
             self._tasks.refused.emit(error)
             return
-        self._closed, self._in_view, self.chart.client_id = client_id, None, None
-        self.glass.show_glass(None)
+        self._in_view, self.chart.client_id = None, None
         self.chart.hide()
-        self.closed.show()
+        self.glass.show_closed(client_id)
 
     def _read_again(self) -> None:
-        shown = self.chart.client_id or self._closed
+        shown = self.chart.client_id or self.glass.shut_out_of
         if shown is not None:
             self._open(shown)
 
-    def _ask_reason(self) -> None:
-        client_id = self._closed
-        if client_id is None:
-            return
-        dialog = GlassDialog(self, by_name=False)
-        dialog.confirmed.connect(
-            lambda form: run_for(dialog, self._tasks, lambda: self._services.break_glass.open(client_id, form))
-        )
-        dialog.open()
-
-    def _ask_whom(self) -> None:
-        dialog = GlassDialog(self, by_name=True)
-        service = self._services.break_glass
-
-        def opened(client_id: UUID) -> None:
-            dialog.accept()
-            self.search.edit.clear()
-            self.open_client(client_id)
-
-        dialog.confirmed.connect(
-            lambda form: self._tasks.run(
-                dialog,
-                lambda: service.open_by_name(form),
-                done=opened,
-                failed=lambda error: dialog.show_error(sentence_of(error)),
-            )
-        )
-        dialog.open()
-
-    def _close_now(self) -> None:
-        client_id = self.chart.client_id
-        if client_id is not None and self.glass.is_open:
-            self._tasks.run(self, lambda: self._services.break_glass.close(client_id), done=lambda _: self.refresh())
+    def _found(self, client_id: UUID) -> None:
+        self.search.edit.clear()
+        self.open_client(client_id)
 
     def _ask_contact(self) -> None:
         if self._in_view is not None:

@@ -8,9 +8,11 @@ from uuid import UUID
 import pytest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLineEdit, QPlainTextEdit, QWidget
 
+from iop_desktop.rules.break_glass import GlassKind
 from iop_desktop.rules.note_vocabulary import AmendmentStep
 from iop_desktop.rules.vocabulary import NoteKind
 from iop_desktop.services.amendment_views import RequestForm
+from iop_desktop.services.glass_views import GlassForm
 from iop_desktop.ui.amendment_dialogs import RequestDialog
 from iop_desktop.ui.cosign_page import CosignPage
 from iop_desktop.ui.notes_page import NotesPage
@@ -205,6 +207,29 @@ def _request(driver: Driver) -> None:
     driver.settle()
     (request,) = driver.desk.services.amendments.of_client(client_id)
     driver.desk.after.show_request(request.request_id)
+
+
+def _glass(driver: Driver) -> None:
+    driver.unlock(driver.demo.facilitator)
+    driver.desk.shell.go("members")
+    driver.settle()
+    driver.press("Ctrl+Shift+F")
+
+
+def _verdict(driver: Driver) -> None:
+    client_id, _note_id = _client(driver)
+    driver.lock()
+    driver.unlock(ADMINISTRATOR)
+    reason = GlassForm(GlassKind.AUDIT, "Looked at for the yearly review of records")
+    driver.desk.services.break_glass.open(client_id, reason)
+    driver.lock()
+    driver.unlock(driver.demo.supervisor)
+    driver.desk.shell.go("settings")
+    page = driver.page("settings", SettingsPage)
+    page.show_openings()
+    driver.settle()
+    assert page.audit is not None
+    driver.click(page.audit.openings.review)
 
 
 def _deny(driver: Driver) -> None:

@@ -24,7 +24,7 @@ def members(program: Driver, login: str) -> MembersPage:
 
 
 def open_with_reason(program: Driver, page: MembersPage) -> None:
-    program.click(page.closed.action)
+    program.click(page.glass.closed.action)
     dialog = program.dialog(GlassDialog)
     assert program.focus is dialog.kind
     program.choose(dialog.kind, GlassKind.EMERGENCY.label)
@@ -37,25 +37,25 @@ def open_with_reason(program: Driver, page: MembersPage) -> None:
 def test_an_administrator_sees_names_and_opens_a_chart_with_a_reason(program: Driver) -> None:
     page = members(program, ADMINISTRATOR)
     assert page.people.items
-    assert page.closed.isVisible()
+    assert page.glass.closed.isVisible()
     assert not page.chart.isVisible()
     open_with_reason(program, page)
     assert page.chart.isVisible()
-    assert page.glass.isVisible()
-    assert "The supervisor is told." in page.glass.accessibleName()
+    assert page.glass.banner.isVisible()
+    assert "The supervisor is told." in page.glass.banner.accessibleName()
     program.press("Ctrl+Shift+X")
     program.settle()
-    assert page.closed.isVisible()
-    assert not page.glass.isVisible()
+    assert page.glass.closed.isVisible()
+    assert not page.glass.banner.isVisible()
 
 
 def test_the_chart_closes_when_its_hour_is_over(program: Driver) -> None:
     page = members(program, ADMINISTRATOR)
     open_with_reason(program, page)
     program.clock.advance(minutes=60)
-    program.until(lambda: page.closed.isVisible())
+    program.until(lambda: page.glass.closed.isVisible())
     assert not page.chart.isVisible()
-    assert not page.glass.isVisible()
+    assert not page.glass.banner.isVisible()
 
 
 def test_walking_from_a_closed_chart_to_an_open_one_and_back(program: Driver) -> None:
@@ -63,12 +63,12 @@ def test_walking_from_a_closed_chart_to_an_open_one_and_back(program: Driver) ->
     open_with_reason(program, page)
     page.people.go_to(1)
     program.settle()
-    assert page.closed.isVisible()
-    assert not page.glass.isVisible()
+    assert page.glass.closed.isVisible()
+    assert not page.glass.banner.isVisible()
     page.people.go_to(0)
     program.settle()
     assert page.chart.isVisible()
-    assert page.glass.isVisible()
+    assert page.glass.banner.isVisible()
 
 
 def test_somebody_outside_is_found_by_exact_name_and_nobody_is_suggested(program: Driver) -> None:
@@ -95,7 +95,7 @@ def test_somebody_outside_is_found_by_exact_name_and_nobody_is_suggested(program
     program.click(dialog.ok)
     program.settle()
     assert page.chart.client_id == other.key
-    assert page.glass.isVisible()
+    assert page.glass.banner.isVisible()
 
 
 def test_the_dialog_asks_for_whom_and_why(program: Driver) -> None:
