@@ -75,11 +75,6 @@ def may_see_names(roles: Collection[Role]) -> bool:
     return Role.ADMINISTRATOR in roles
 
 
-def may_stand_in(roles: Collection[Role]) -> bool:
-    """Whether this person may open the roster of another's session on its day, to hold it when nobody else comes."""
-    return Role.FACILITATOR in roles
-
-
 @dataclass(frozen=True, slots=True)
 class NoteFacts:
     """A note as need to know sees it: its author, and the author of the note it was added to."""

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session as Database
-from sqlalchemy.orm import aliased
 
 from iop_desktop.models.clinic import Program
 from iop_desktop.models.groups import Group, Membership, Session, WaitingEntry
@@ -20,18 +19,19 @@ from iop_desktop.rules.membership import (
     refusals_to_end,
     refusals_to_transfer,
 )
-from iop_desktop.rules.names import display_name, initials_of
+from iop_desktop.rules.names import display_name
 from iop_desktop.rules.refusal import Refusal
 from iop_desktop.rules.rights import Right
 from iop_desktop.rules.staffing_limits import LimitWarning
 from iop_desktop.rules.waiting import WaitingOutcome
 from iop_desktop.services.changes import Changes, Topic
 from iop_desktop.services.circle import roster_names
-from iop_desktop.services.client_rows import current_membership, member_count
+from iop_desktop.services.client_rows import member_count
 from iop_desktop.services.errors import NotFound, Refused
 from iop_desktop.services.need_to_know import require_name
-from iop_desktop.services.people_views import Roster, RosterRow
+from iop_desktop.services.people_views import Roster
 from iop_desktop.services.rights import needs
+from iop_desktop.services.roster_rows import roster_rows
 from iop_desktop.services.rule_packs import record_overrides, room_for, warnings_for
 from iop_desktop.services.session_rows import NO_GROUP
 from iop_desktop.services.unlocked import Clock, Unlocked
@@ -55,7 +55,7 @@ class MembershipService:
         """The roster of a group as it was, is or will be on a day. Raises NotFound."""
         with self._unlocked.reading() as db:
             group, _ = group_and_program(db, group_id)
-            rows = _rows(db, group_id, day, roster_names(db, self._unlocked, group_id))
+            rows = roster_rows(db, group_id, day, roster_names(db, self._unlocked, group_id))
             leaders = _leaders(group)
             members = member_count(db, group_id, day)
             warnings = warnings_for(db, group, day, members, leaders)
@@ -262,39 +262,6 @@ def wait_again(db: Database, group_id: UUID, client_id: UUID, on: date) -> None:
     )
     for entry in db.scalars(ended):
         entry.ended_on, entry.outcome = None, ""
-
-
-def _rows(db: Database, group_id: UUID, day: date, named: ColumnElement[bool]) -> tuple[RosterRow, ...]:
-    before, after = aliased(Membership), aliased(Membership)
-    source, target = aliased(Group), aliased(Group)
-    rows = db.execute(
-        select(Membership, Client, source.name.label("came_from"), target.name.label("went_to"))
-        .join(Client, Client.id == Membership.client_id)
-        .outerjoin(before, before.id == Membership.continues)
-        .outerjoin(source, source.id == before.group_id)
-        .outerjoin(after, after.continues == Membership.id)
-        .outerjoin(target, target.id == after.group_id)
-        .where(Membership.group_id == group_id, current_membership(day), named)
-        .order_by(Client.last_name, Client.first_name, Client.id)
-    )
-    return tuple(_row(row.Membership, row.Client, row.came_from or "", row.went_to or "") for row in rows)
-
-
-def _row(membership: Membership, client: Client, came_from: str, went_to: str) -> RosterRow:
-    name = _name(client)
-    return RosterRow(
-        membership_id=membership.id,
-        client_id=client.id,
-        record_number=client.record_number,
-        name=name,
-        initials=initials_of(name),
-        pronouns=client.pronouns,
-        first_on=membership.first_on,
-        last_on=membership.last_on,
-        ended_why=membership.ended_why,
-        came_from=came_from,
-        went_to=went_to,
-    )
 
 
 def _detail(group_id: UUID, client_id: UUID, on: date) -> dict[str, str]:

@@ -14,7 +14,8 @@ from iop_desktop.models.clinic import Staff
 from iop_desktop.models.groups import Group, Session
 from iop_desktop.models.notes import Note, NoteVersion
 from iop_desktop.models.people import Client
-from iop_desktop.rules.need_to_know import Colleague, NoteFacts, may_read_note, may_see_names, may_stand_in
+from iop_desktop.rules.need_to_know import Colleague, NoteFacts, may_read_note, may_see_names
+from iop_desktop.rules.rights import Right
 from iop_desktop.services.actor import Actor
 from iop_desktop.services.circle import (
     COLLEAGUES,
@@ -112,7 +113,7 @@ def may_open(
 ) -> frozenset[UUID]:
     """Which of these sessions of today this person may open: the notes, or only the ``roster``; one statement."""
     actor = unlocked.actor
-    if roster and (may_see_names(actor.roles) or may_stand_in(actor.roles)):
+    if roster and (may_see_names(actor.roles) or actor.may(Right.STAND_IN)):
         return frozenset(session_ids)
     people = people_of(db, actor)
     leaders = or_(Group.facilitator_id.in_(people), Group.cofacilitator_id.in_(people), led_of_late(people, unlocked))
@@ -129,7 +130,7 @@ def require_roster(db: Database, unlocked: Unlocked, session_id: UUID) -> bool:
     actor = unlocked.actor
     if row is None or may_see_names(actor.roles) or _leads(db, unlocked, session_id, row):
         return False
-    if not (may_stand_in(actor.roles) and _is_today(unlocked, row)):
+    if not (actor.may(Right.STAND_IN) and _is_today(unlocked, row)):
         raise NotAllowed(OUTSIDE_SESSION)
     return True
 

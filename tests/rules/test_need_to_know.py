@@ -19,7 +19,6 @@ from iop_desktop.rules.need_to_know import (
     may_read_note,
     may_see_chart,
     may_see_names,
-    may_stand_in,
     tie_holds,
 )
 from iop_desktop.rules.vocabulary import NoteState, Role
@@ -113,6 +112,5 @@ def test_notes_are_read_by_authors_supervisors_and_second_signers(
 
 
 @pytest.mark.parametrize("held", [{F}, {S}, {A}, {F, A}])
-def test_names_of_all_are_for_administrators_and_standing_in_for_facilitators(held: set[Role]) -> None:
+def test_names_of_all_are_for_administrators(held: set[Role]) -> None:
     assert may_see_names(held) is (A in held)
-    assert may_stand_in(held) is (F in held)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
+from dataclasses import fields, replace
 from datetime import date, timedelta
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -11,18 +14,26 @@ import pytest
 from sqlalchemy import event, select
 
 from iop_desktop.models.groups import Membership, Session
-from iop_desktop.models.people import Admission
-from iop_desktop.rules.need_to_know import FINISHING
+from iop_desktop.models.people import Admission, Client
+from iop_desktop.rules.need_to_know import FINISHING, Colleague, Tie, may_see_chart
 from iop_desktop.rules.notes import NoteDraft
-from iop_desktop.rules.vocabulary import AttendanceStatus, NoteKind
+from iop_desktop.rules.vocabulary import AttendanceStatus, NoteKind, Role
 from iop_desktop.services.audit_views import AuditFilter
 from iop_desktop.services.bundle import Services
+from iop_desktop.services.circle import in_circle, names
 from iop_desktop.services.client_views import ClientForm
 from iop_desktop.services.errors import NotAllowed, NotFound
 from tests.factories import ADMINISTRATOR, INTERN, LICENSED, SUPERVISOR, SmallClinic
 from tests.services.two_groups import TwoGroups, phone_call, two_groups
 
 LATE = AttendanceStatus.LATE
+ROLES = [frozenset(held) for number in (1, 2, 3) for held in combinations(Role, number)]
+# They return no client: lessons, settings, keys, copies.
+WITHOUT_CLIENTS = {
+    *("breaks", "lessons", "teaching", "curriculum", "own_lessons", "imports", "coverage", "supervision", "staff"),
+    *("audit", "schedule", "closures", "rule_packs", "note_layouts", "partners", "phrases", "backups"),
+    *("credential_policy", "tokens", "own_passphrase", "record_check", "fidelity", "sessions"),
+}
 Call = Callable[[Services, TwoGroups], Any]
 
 CHARTS: dict[str, Call] = {
@@ -249,3 +260,56 @@ def test_lists_are_narrowed_in_one_statement(world: TwoGroups) -> None:
         assert len(statements) == 2 * everybody
     finally:
         event.remove(world.unlocked.engine, "before_cursor_execute", note)
+
+
+def test_lists_look_for_a_few_sessions_and_memberships_not_for_all(world: TwoGroups) -> None:
+    """Ten years of sessions and memberships are never walked through."""
+    for login in (INTERN, SUPERVISOR):
+        with world.hands(login).reading() as db:
+            query = select(Client.id).where(names(db, world.hands(login)))
+            compiled = query.compile(db.get_bind(), compile_kwargs={"literal_binds": True})
+            plan = [str(row[3]) for row in db.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}")]
+        assert plan
+        assert [
+            step for step in plan if step.startswith(("SCAN membership", "SCAN group_session", "SCAN attend"))
+        ] == []
+
+
+def test_every_service_is_named_in_the_documentation() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "need-to-know.md").read_text(encoding="utf-8")
+    told = set(re.findall(r"[`, ]([a-z_]+)[.`]", text))
+    assert {field.name for field in fields(Services)} - told - WITHOUT_CLIENTS == set()
+    assert {field.name for field in fields(Services)} >= WITHOUT_CLIENTS
+
+
+WALKS = ("SCAN membership", "SCAN group_session", "SCAN attendance_event")
+DAYS = (None, -40, -31, -30, -1, 0, 5)
+
+
+@pytest.mark.parametrize("kind", ["membership", "case"])
+def test_the_database_answers_as_the_rule_does(own: TwoGroups, kind: str) -> None:
+    """One client, tied to the intern until each of these days, seen by each person in each set of roles."""
+    intern = Colleague(own.clinic.staff[INTERN], own.clinic.staff[SUPERVISOR], needs_cosignature=True)
+    client_id = own.clinic.client_ids[3]
+    with own.unlocked.transaction() as db:
+        membership = db.scalars(select(Membership).where(Membership.client_id == client_id)).one()
+        admission = db.scalars(select(Admission).where(Admission.client_id == client_id)).one()
+        if kind == "case":
+            admission.counselor_id = intern.staff_id
+        membership.first_on = own.today - timedelta(days=90)
+        membership.last_on = own.today - timedelta(days=80)
+    for days in DAYS:
+        until = None if days is None else own.today + timedelta(days=days)
+        with own.unlocked.transaction() as db:
+            if kind == "case":
+                db.get_one(Admission, admission.id).discharged_on = until
+            else:
+                db.get_one(Membership, membership.id).last_on = until
+        for login in (INTERN, LICENSED, SUPERVISOR, ADMINISTRATOR):
+            for roles in ROLES:
+                asked = own.hands(login)
+                asked.actor = replace(asked.actor, roles=roles)
+                with asked.reading() as db:
+                    found = in_circle(db, asked, client_id)
+                expected = may_see_chart(asked.actor.staff_id, roles, [Tie(intern, until)], own.today)
+                assert found is expected, (login, roles, days)
