@@ -89,7 +89,7 @@ def _form(login: str, name: str, role: Role, clinic: BenchClinic) -> StaffForm:
         credentials="LPC-S" if role is Role.SUPERVISOR else "",
         licence="",
         title="",
-        role=role,
+        roles=frozenset({role}),
         needs_cosignature=False,
         supervisor_id=None,
         passphrase=clinic.passphrase,
@@ -119,7 +119,7 @@ def _trust_each_other(
 def _home_administrator(clinic: BenchClinic, clock: StoryClock) -> str:
     with clinic.unlocked(clinic.facilitator, clock) as unlocked:
         rows = services_of(unlocked, clock).staff.rows()
-    return next(row.login for row in rows if row.role is Role.ADMINISTRATOR)
+    return next(row.login for row in rows if Role.ADMINISTRATOR in row.roles)
 
 
 if __name__ == "__main__":

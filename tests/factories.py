@@ -89,7 +89,7 @@ def staff_form(login: str, name: str, role: Role, **changes: Any) -> StaffForm:
         "credentials": "",
         "licence": "",
         "title": "",
-        "role": role,
+        "roles": frozenset({role}),
         "needs_cosignature": False,
         "supervisor_id": None,
         "passphrase": PASSPHRASE,

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, LargeBinary, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from iop_desktop.models.base import Base, Keyed, StrEnumType, Versioned
+from iop_desktop.models.role_set import ROLE_SETS_CHECK, RoleSet
 from iop_desktop.rules.vocabulary import Population, Role
 
 
@@ -40,20 +41,21 @@ class Program(Keyed, Versioned, Base):
 
 
 class Staff(Keyed, Versioned, Base):
-    """A person with a login: role, credentials, and the signing key only that person can open.
+    """A person with a login: roles, credentials, and the signing key only that person can open.
 
     With ``token_serial`` the signing key is on the smart card of that number (PKCS#11) under ``token_key_id`` (hex),
     and no key is sealed here.
     """
 
     __tablename__ = "staff"
+    __table_args__ = (CheckConstraint(ROLE_SETS_CHECK, name="roles"),)
 
     login: Mapped[str] = mapped_column(String(40), unique=True)
     name: Mapped[str] = mapped_column(String(120))
     credentials: Mapped[str] = mapped_column(String(60), default="")
     licence: Mapped[str] = mapped_column(String(60), default="")
     title: Mapped[str] = mapped_column(String(80), default="")
-    role: Mapped[Role] = mapped_column(StrEnumType(Role))
+    roles: Mapped[frozenset[Role]] = mapped_column(RoleSet())
     needs_cosignature: Mapped[bool] = mapped_column(default=False)
     supervisor_id: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
     slot_id: Mapped[str] = mapped_column(String(64))

@@ -16,6 +16,7 @@ class ReviewTopic(StrEnum):
     GLASS = "glass"
     FAILED_UNLOCKS = "failed_unlocks"
     RECOVERY = "recovery"
+    ROLES = "roles"
     RECORDS = "records"
     EXPORTS = "exports"
     PACKETS = "packets"
@@ -34,6 +35,7 @@ _LABELS = {
     ReviewTopic.GLASS: "Charts opened from outside",
     ReviewTopic.FAILED_UNLOCKS: "Failed unlocks",
     ReviewTopic.RECOVERY: "Recovery kit",
+    ReviewTopic.ROLES: "Roles of staff",
     ReviewTopic.RECORDS: "Restores and older files",
     ReviewTopic.EXPORTS: "Exports and prints",
     ReviewTopic.PACKETS: "Packets",
@@ -50,6 +52,7 @@ TOPICS = {
     "token.refused": ReviewTopic.FAILED_UNLOCKS,
     "recovery.used": ReviewTopic.RECOVERY,
     "recovery.undone": ReviewTopic.RECOVERY,
+    "staff.roles": ReviewTopic.ROLES,
     "vault.restored": ReviewTopic.RECORDS,
     "vault.salvaged": ReviewTopic.RECORDS,
     "vault.put_back": ReviewTopic.RECORDS,

@@ -167,6 +167,7 @@ _SENTENCES: dict[AuditKind, dict[str, str]] = {
     AuditKind.STAFF: {
         "staff.added": "Added a member of staff",
         "staff.edited": "Changed a member of staff",
+        "staff.roles": "Changed the roles of a member of staff",
         "staff.left": "Ended the work of a member of staff",
         "passphrase.changed": "Changed their own pass phrase",
         "vault_key.changed": "Gave the records a new vault key",

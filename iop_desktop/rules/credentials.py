@@ -13,7 +13,6 @@ from datetime import date
 
 from iop_desktop.rules.day_names import MONTHS
 from iop_desktop.rules.refusal import Refusal
-from iop_desktop.rules.vocabulary import Role
 
 LONGEST_CREDENTIAL = 40
 LONGEST_SOURCE = 300
@@ -36,10 +35,13 @@ class CredentialRule:
 
 @dataclass(frozen=True, slots=True)
 class Credentialed:
-    """A member of staff as this policy sees one. ``until`` is the last day the credentials are good."""
+    """A member of staff as this policy sees one. ``until`` is the last day the credentials are good.
+
+    ``supervises`` = a role of theirs does (``Right.SUPERVISE``).
+    """
 
     credentials: str
-    role: Role
+    supervises: bool
     needs_cosignature: bool
     until: date | None = None
 
@@ -83,11 +85,10 @@ def standing_on(person: Credentialed, rules: Iterable[CredentialRule], day: date
     if ended:
         return Standing(False, False, ended)
     found = rules_in_force(person.credentials, rules, day)
-    is_supervisor = person.role is Role.SUPERVISOR
     if not found:
-        return Standing(not person.needs_cosignature, is_supervisor)
+        return Standing(not person.needs_cosignature, person.supervises)
     alone = any(rule.signs_alone for rule in found)
-    supervises = is_supervisor and any(rule.may_supervise for rule in found)
+    supervises = person.supervises and any(rule.may_supervise for rule in found)
     return Standing(alone, supervises, "" if alone else _unlicensed(found))
 
 
@@ -104,7 +105,7 @@ def refusals_of_supervising(person: Credentialed, rules: Iterable[CredentialRule
     if ended:
         text = f"{ended} Nothing was co-signed: ask your administrator to enter the renewal."
         return (Refusal("credential-ended", text),)
-    if person.role is Role.SUPERVISOR and not standing_on(person, rules, day).may_supervise:
+    if person.supervises and not standing_on(person, rules, day).may_supervise:
         text = f"This clinic's rules do not let {person.credentials} supervise on this day. Nothing was co-signed."
         return (Refusal("credential", text),)
     return ()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from iop_desktop.rules.refusal import Refusal
-from iop_desktop.rules.vocabulary import NoteState, Role
+from iop_desktop.rules.vocabulary import NoteState
 
 COSIGNATURE_MISSING = "The supervisor's co-signature is missing."
 UNCHANGED = Refusal(
@@ -59,7 +59,7 @@ class CosigningFacts:
     state: NoteState
     author_id: UUID
     supervisor_id: UUID
-    role: Role
+    supervises: bool
     viewed: bool
     second_id: UUID | None = None
 
@@ -87,7 +87,7 @@ def _refusals_to_review(facts: CosigningFacts) -> list[Refusal]:
             Refusal("state", "This note is not waiting for a co-signature."),
         ),
         (
-            facts.role is Role.SUPERVISOR or facts.second_id == facts.supervisor_id,
+            facts.supervises or facts.second_id == facts.supervisor_id,
             Refusal("role", "Only a supervisor co-signs or returns notes."),
         ),
         (

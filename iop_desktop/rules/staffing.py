@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from iop_desktop.rules.refusal import Refusal
+from iop_desktop.rules.rights import Right, allows
 from iop_desktop.rules.vocabulary import Role
 
 LONGEST_NAME = 120
@@ -18,19 +19,19 @@ _LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
 
 @dataclass(frozen=True, slots=True)
 class StaffFacts:
-    """What the rule looks at when a member of staff is added."""
+    """What the rule looks at when a member of staff is added; ``supervisor_roles`` is empty where there is none."""
 
     login: str
     name: str
-    role: Role
+    roles: frozenset[Role]
     needs_cosignature: bool
-    supervisor_role: Role | None
+    supervisor_roles: frozenset[Role]
     login_is_taken: bool = False
 
 
 def refusals_of_staff(facts: StaffFacts) -> tuple[Refusal, ...]:
     """Why this member of staff cannot be added; every reason, not only the first."""
-    supervised = facts.supervisor_role is Role.SUPERVISOR
+    supervised = allows(facts.supervisor_roles, Right.SUPERVISE)
     checks = (
         (_is_line(facts.name, LONGEST_NAME), Refusal("name", "Write the name as it is to stand on records.", "name")),
         (
@@ -38,16 +39,73 @@ def refusals_of_staff(facts: StaffFacts) -> tuple[Refusal, ...]:
             Refusal("login", "Use 2 to 40 small letters without accents, digits, dots or dashes.", "login"),
         ),
         (not facts.login_is_taken, Refusal("taken", "Another member of staff uses that login name.", "login")),
+        (facts.roles, Refusal("roles", "Choose at least one role.", "roles")),
         (
             supervised or not facts.needs_cosignature,
             Refusal("supervisor", "Choose the supervisor who co-signs these notes.", "supervisor_id"),
         ),
         (
-            facts.role is not Role.SUPERVISOR or not facts.needs_cosignature,
+            not allows(facts.roles, Right.SUPERVISE) or not facts.needs_cosignature,
             Refusal("role", "A supervisor's own notes need no co-signature here.", "needs_cosignature"),
         ),
     )
     return tuple(refusal for held, refusal in checks if not held)
+
+
+@dataclass(frozen=True, slots=True)
+class RoleFacts:
+    """What the rule looks at when somebody's roles change.
+
+    ``supervised`` = active people whose notes this person co-signs; ``groups`` = active groups this person leads;
+    ``begun`` = notes this person has not signed yet.
+    """
+
+    before: frozenset[Role]
+    after: frozenset[Role]
+    is_oneself: bool
+    is_last_administrator: bool
+    supervised: int = 0
+    groups: int = 0
+    begun: int = 0
+
+    def loses(self, right: Right) -> bool:
+        """Whether a right is gone afterwards."""
+        return allows(self.before, right) and not allows(self.after, right)
+
+
+def refusals_of_roles(facts: RoleFacts) -> tuple[Refusal, ...]:
+    """Why these roles cannot be taken away: nobody may be left without whom the others need."""
+    manages, supervises = facts.loses(Right.MANAGE_STAFF), facts.loses(Right.SUPERVISE)
+    leads = facts.loses(Right.LEAD_GROUPS)
+    checks = (
+        (
+            not (manages and facts.is_last_administrator),
+            Refusal("last", "The clinic needs an administrator. Make somebody else one first.", "roles"),
+        ),
+        (
+            not (manages and facts.is_oneself),
+            Refusal("oneself", "Another administrator takes that role from you.", "roles"),
+        ),
+        (
+            not (supervises and facts.supervised),
+            Refusal("supervises", "This person co-signs notes of others. Give them another supervisor first.", "roles"),
+        ),
+        (
+            not (leads and facts.groups),
+            Refusal("leads", "This person leads a group. Choose another facilitator for it first.", "roles"),
+        ),
+        (
+            not (leads and facts.begun),
+            Refusal("begun", "This person has notes that are not signed yet. They sign them first.", "roles"),
+        ),
+    )
+    return tuple(refusal for held, refusal in checks if not held)
+
+
+def card_role(roles: frozenset[Role]) -> Role:
+    """The one role that stands on a card for another clinic: what matters there is who supervises and who writes."""
+    ranked = (Role.SUPERVISOR, Role.FACILITATOR, Role.ADMINISTRATOR)
+    return next(role for role in ranked if role in roles)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from iop_desktop.models.backup_restore import (
 from iop_desktop.models.device_secret import KeyStore, read_device_secret, system_key_store
 from iop_desktop.models.kdf import FLOOR, KdfCost
 from iop_desktop.models.keyslot import SlotKind
+from iop_desktop.rules.rights import Right, allows
 from iop_desktop.rules.vocabulary import Role
 from iop_desktop.services.errors import NotAllowed, UserError
 from iop_desktop.services.recovery import TypedCode, look_at_code
@@ -133,7 +134,7 @@ def inside_of(opened: OpenedBackup, *, kit: bool = False) -> BackupInside:
         audit_entries=manifest.audit_sequence,
         audit_mac=manifest.audit_mac,
         file_bytes=opened.parts.path.stat().st_size,
-        may_replace=kit or not opened.staff_id or _role(opened) == Role.ADMINISTRATOR.value,
+        may_replace=kit or not opened.staff_id or allows(_roles(opened), Right.MANAGE_STAFF),
         opened=opened,
     )
 
@@ -143,13 +144,16 @@ def counted(manifest: Manifest) -> tuple[tuple[str, int], ...]:
     return tuple((word, manifest.counts.get(table, 0)) for word, table in _COUNTED)
 
 
-def _role(opened: OpenedBackup) -> str:
-    def read(connection: Any) -> str:
-        query = "SELECT role FROM staff WHERE id = ? AND active = 1"
-        row = connection.execute(query, (UUID(opened.staff_id).hex,)).fetchone()
-        return str(row[0]) if row else ""
+def _roles(opened: OpenedBackup) -> frozenset[Role]:
+    """The roles of that day; a backup of an earlier program holds one, in a column of another name."""
 
-    role = look_inside(opened, read)
-    if not role:
+    def read(connection: Any) -> str:
+        found = connection.execute("SELECT * FROM staff WHERE id = ? AND active = 1", (UUID(opened.staff_id).hex,))
+        row = found.fetchone()
+        columns = [column[0] for column in found.description]
+        return str(row[columns.index("roles" if "roles" in columns else "role")]) if row else ""
+
+    words = look_inside(opened, read)
+    if not words:
         raise NotAllowed(_NO_STAFF)
-    return role
+    return frozenset(Role(word) for word in words.split())

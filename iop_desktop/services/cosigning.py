@@ -214,7 +214,7 @@ class CosigningService:
             state=NoteState.RETURNED if review.returned else review.note.state,
             author_id=review.note.author_id,
             supervisor_id=staff_id,
-            role=db.scalars(select(Staff.role).where(Staff.id == staff_id)).one(),
+            supervises=self._unlocked.actor.may(Right.SUPERVISE),
             viewed=review.viewed,
             second_id=second_of(db, review.note),
         )

@@ -81,7 +81,7 @@ def _form(person: DemoStaff, supervisor_id: UUID | None, passphrase: str) -> Sta
         credentials=person.credentials,
         licence=person.licence,
         title=person.title,
-        role=person.role,
+        roles=frozenset({person.role}),
         needs_cosignature=supervisor_id is not None,
         supervisor_id=supervisor_id,
         passphrase=passphrase,

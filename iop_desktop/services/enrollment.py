@@ -80,7 +80,7 @@ def new_staff(form: StaffForm, slot: Slot, root: SigningRoot, now: datetime) -> 
         credentials=credentials,
         licence=licence,
         title=title,
-        role=form.role,
+        roles=form.roles,
         needs_cosignature=form.needs_cosignature,
         supervisor_id=form.supervisor_id,
         slot_id=slot.slot_id,

@@ -12,8 +12,8 @@ from iop_desktop.models.groups import Group
 from iop_desktop.models.lessons import Curriculum
 from iop_desktop.rules.recurrence import refusals_of_timetable
 from iop_desktop.rules.refusal import Refusal
+from iop_desktop.rules.rights import Right, allows
 from iop_desktop.rules.staffing import refusals_of_group
-from iop_desktop.rules.vocabulary import Role
 from iop_desktop.services.people_views import GroupForm
 
 
@@ -29,7 +29,7 @@ def _from_records(db: Database, form: GroupForm, but: UUID | None) -> list[Refus
         found.append(Refusal("program", "Choose the program of this group.", "program_id"))
     for field, staff_id in (("facilitator_id", form.facilitator_id), ("cofacilitator_id", form.cofacilitator_id)):
         staff = db.get(Staff, staff_id) if staff_id else None
-        if staff_id and (staff is None or not staff.active or staff.role is Role.ADMINISTRATOR):
+        if staff_id and (staff is None or not staff.active or not allows(staff.roles, Right.LEAD_GROUPS)):
             found.append(Refusal("staff", "Choose someone of the clinical staff.", field))
     if form.cofacilitator_id == form.facilitator_id:
         found.append(Refusal("same", "The co-facilitator must be somebody else.", "cofacilitator_id"))

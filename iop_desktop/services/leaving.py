@@ -12,10 +12,11 @@ from iop_desktop.models.clinic import Staff
 from iop_desktop.models.errors import translate
 from iop_desktop.models.key_file_record import remember_key_file
 from iop_desktop.models.notes import Note
+from iop_desktop.models.role_set import role_sets_with
 from iop_desktop.rules.certificates import RevocationReason
+from iop_desktop.rules.rights import Right, allows
 from iop_desktop.rules.signing import SIGNABLE
 from iop_desktop.rules.staffing import LeavingFacts, refusals_of_leaving
-from iop_desktop.rules.vocabulary import Role
 from iop_desktop.services.certificates import revoke_certificates
 from iop_desktop.services.errors import NotFound, Refused
 from iop_desktop.services.unlocked import Unlocked
@@ -52,13 +53,19 @@ def let_go(unlocked: Unlocked, staff_id: UUID, reason: str) -> str:
 
 
 def _facts(unlocked: Unlocked, db: Database, staff: Staff, reason: str) -> LeavingFacts:
-    others = select(func.count()).where(Staff.active, Staff.role == Role.ADMINISTRATOR, Staff.id != staff.id)
     return LeavingFacts(
         active=staff.active,
         is_oneself=staff.id == unlocked.actor.staff_id,
-        is_last_administrator=staff.role is Role.ADMINISTRATOR and not db.scalar(others),
+        is_last_administrator=is_last_administrator(db, staff),
         reason=reason,
     )
+
+
+def is_last_administrator(db: Database, staff: Staff) -> bool:
+    """Whether nobody else who is active manages staff."""
+    managing = role_sets_with(Right.MANAGE_STAFF)
+    others = select(func.count()).where(Staff.active, Staff.roles.in_(managing), Staff.id != staff.id)
+    return allows(staff.roles, Right.MANAGE_STAFF) and not db.scalar(others)
 
 
 def _close_slots(unlocked: Unlocked, db: Database, staff: Staff) -> None:

@@ -30,6 +30,7 @@ from iop_desktop.rules.notes import clean_text
 from iop_desktop.rules.packets import CardFacts, refusals_to_revoke, refusals_to_trust
 from iop_desktop.rules.refusal import Refusal
 from iop_desktop.rules.rights import Right
+from iop_desktop.rules.staffing import card_role
 from iop_desktop.rules.vocabulary import Role
 from iop_desktop.services.certificates import revoked_from
 from iop_desktop.services.changes import Changes, Topic
@@ -69,7 +70,7 @@ class PartnerService:
                 credentials=clean_text(staff.credentials),
                 licence=clean_text(staff.licence),
                 title=clean_text(staff.title),
-                role=staff.role,
+                role=card_role(staff.roles),
                 root=keys.signing.root_certificate,
                 certificate=keys.signing.certificate,
                 packet_key=keys.exchange.public_key().public_bytes_raw(),

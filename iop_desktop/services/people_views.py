@@ -128,7 +128,7 @@ class StaffRow:
     credentials: str
     licence: str
     title: str
-    role: Role
+    roles: frozenset[Role]
     needs_cosignature: bool
     supervisor: str
     active: bool
@@ -141,14 +141,14 @@ class StaffRow:
     left_on: date | None = None
 
     @property
-    def roles(self) -> frozenset[Role]:
-        """Every role of the person."""
-        return frozenset({self.role})
+    def roles_text(self) -> str:
+        """Such as "Supervisor, administrator"."""
+        return ", ".join(role.value for role in Role if role in self.roles).capitalize()
 
 
 @dataclass(frozen=True, slots=True)
 class StaffEdit:
-    """What an administrator changes of a member of staff; login, role and pass phrase stay."""
+    """What an administrator changes of a member of staff; login and pass phrase stay."""
 
     staff_id: UUID
     revision: int
@@ -156,6 +156,7 @@ class StaffEdit:
     credentials: str
     licence: str
     title: str
+    roles: frozenset[Role]
     credential_until: date | None
     needs_cosignature: bool
     supervisor_id: UUID | None
@@ -170,7 +171,7 @@ class StaffForm:
     credentials: str
     licence: str
     title: str
-    role: Role
+    roles: frozenset[Role]
     needs_cosignature: bool
     supervisor_id: UUID | None
     passphrase: str

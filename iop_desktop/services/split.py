@@ -16,9 +16,9 @@ from sqlalchemy.orm import Session as Database
 from iop_desktop.models.canonical import Json
 from iop_desktop.models.clinic import Staff
 from iop_desktop.models.groups import Group, Session, SplitMember
-from iop_desktop.rules.rights import Right
+from iop_desktop.models.role_set import role_sets_with
+from iop_desktop.rules.rights import Right, allows
 from iop_desktop.rules.split import balanced_half, refusals_of_second, refusals_to_split
-from iop_desktop.rules.vocabulary import Role
 from iop_desktop.services import attendance_log as log
 from iop_desktop.services.changes import Changes, Topic
 from iop_desktop.services.errors import Refused
@@ -118,7 +118,7 @@ class SplitService:
     def _require_fit(self, db: Database, first: Session, facilitator_id: UUID, chosen: Collection[UUID]) -> None:
         room = room_facts(db, first.id, self._unlocked.actor.staff_id, self._unlocked.zone)
         staff = db.get(Staff, facilitator_id)
-        clinical = staff is not None and staff.active and staff.role is not Role.ADMINISTRATOR
+        clinical = staff is not None and staff.active and allows(staff.roles, Right.LEAD_GROUPS)
         refusals = refusals_to_split(
             [member.client_id for member in room.members],
             chosen,
@@ -135,7 +135,7 @@ def _facilitators(db: Database, session: Session) -> tuple[tuple[UUID, str], ...
     """Who could lead the second part: the co-facilitator first."""
     rows = db.execute(
         select(Staff.id, Staff.name)
-        .where(Staff.active, Staff.role != Role.ADMINISTRATOR, Staff.id != session.facilitator_id)
+        .where(Staff.active, Staff.roles.in_(role_sets_with(Right.LEAD_GROUPS)), Staff.id != session.facilitator_id)
         .order_by(Staff.id != session.cofacilitator_id, Staff.name, Staff.id)
     )
     return tuple((staff_id, name) for staff_id, name in rows)

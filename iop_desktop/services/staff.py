@@ -17,10 +17,10 @@ from iop_desktop.models.errors import VaultClosed, translate
 from iop_desktop.models.key_file_record import remember_key_file
 from iop_desktop.models.keyfile import KeyFile
 from iop_desktop.models.keyslot import SlotKind
+from iop_desktop.models.role_set import role_words
 from iop_desktop.rules.refusal import Refusal
 from iop_desktop.rules.rights import Right, allows
 from iop_desktop.rules.staffing import StaffFacts, refusals_of_staff
-from iop_desktop.rules.vocabulary import Role
 from iop_desktop.services.certificates import remember_certificate, renew_certificate, renewal_reason_of
 from iop_desktop.services.changes import Changes, Topic
 from iop_desktop.services.clinic_root import open_root
@@ -30,6 +30,7 @@ from iop_desktop.services.leaving import let_go, staff_of
 from iop_desktop.services.passphrases import require_passphrase
 from iop_desktop.services.people_views import StaffEdit, StaffForm, StaffRow
 from iop_desktop.services.rights import needs
+from iop_desktop.services.staff_roles import change_roles, refusals_to_change
 from iop_desktop.services.unlocked import Clock, Unlocked, load_certificate
 from iop_desktop.services.vault_key import change_vault_key, needs_kit_code
 from iop_desktop.services.wall_text import long_date
@@ -81,7 +82,7 @@ class StaffService:
     @needs(Right.READ_STAFF)
     def supervisors(self) -> tuple[StaffRow, ...]:
         """Who may co-sign."""
-        return tuple(row for row in self.rows() if row.active and Role.SUPERVISOR in row.roles)
+        return tuple(row for row in self.rows() if row.active and allows(row.roles, Right.SUPERVISE))
 
     @needs(Right.MANAGE_STAFF)
     def add(self, form: StaffForm) -> Changes:
@@ -115,13 +116,17 @@ class StaffService:
             staff = staff_of(db, form.staff_id)
             if staff.revision != form.revision:
                 raise Stale(_STALE)
-            refusals = refusals_of_staff(_facts_of_edit(db, staff, form))
+            refusals = (
+                *refusals_of_staff(_facts_of_edit(db, staff, form)),
+                *refusals_to_change(self._unlocked, db, staff, form.roles),
+            )
             if refusals:
                 raise Refused(refusals)
             changed = [name for name in _EDITABLE if _put(staff, name, getattr(form, name))]
+            roles = change_roles(self._unlocked, db, staff, form.roles)
             if changed:
                 self._unlocked.audit(db, "staff.edited", staff.id, {"changed": changed})
-        return Changes(_TOPICS, f"{form.name.strip()} is changed." if changed else "")
+        return Changes(_TOPICS, f"{form.name.strip()} is changed." if changed or roles else "")
 
     @needs(Right.MANAGE_STAFF)
     def leave(self, staff_id: UUID, reason: str) -> Changes:
@@ -206,7 +211,7 @@ class StaffService:
             db.flush()
             remember_certificate(db, staff.id, staff.certificate, now)
             remember_key_file(db, key_file, at=now)
-            self._unlocked.audit(db, "staff.added", slot.staff_id, {"role": form.role.value})
+            self._unlocked.audit(db, "staff.added", slot.staff_id, {"roles": role_words(form.roles)})
 
 
 def _facts(db: Database, form: StaffForm) -> StaffFacts:
@@ -215,9 +220,9 @@ def _facts(db: Database, form: StaffForm) -> StaffFacts:
     return StaffFacts(
         login=form.login,
         name=form.name,
-        role=form.role,
+        roles=form.roles,
         needs_cosignature=form.needs_cosignature,
-        supervisor_role=supervisor.role if supervisor is not None and supervisor.active else None,
+        supervisor_roles=supervisor.roles if supervisor is not None and supervisor.active else frozenset(),
         login_is_taken=taken,
     )
 
@@ -228,9 +233,9 @@ def _facts_of_edit(db: Database, staff: Staff, form: StaffEdit) -> StaffFacts:
     return StaffFacts(
         login=staff.login,
         name=form.name,
-        role=staff.role,
+        roles=form.roles,
         needs_cosignature=form.needs_cosignature,
-        supervisor_role=supervisor.role if supervisor is not None and fit else None,
+        supervisor_roles=supervisor.roles if supervisor is not None and fit else frozenset(),
     )
 
 
@@ -255,7 +260,7 @@ def _row(db: Database, staff: Staff, supervisor: str, now: datetime, zone: tzinf
         credentials=staff.credentials,
         licence=staff.licence,
         title=staff.title,
-        role=staff.role,
+        roles=staff.roles,
         needs_cosignature=staff.needs_cosignature,
         supervisor=supervisor,
         active=staff.active,

@@ -11,6 +11,7 @@ from iop_desktop.models.clinic import Staff
 from iop_desktop.models.credentials import CredentialPolicy
 from iop_desktop.rules.credentials import Credentialed, CredentialRule, Standing, refusals_of_supervising, standing_on
 from iop_desktop.rules.refusal import Refusal
+from iop_desktop.rules.rights import Right, allows
 
 
 def credential_rules(db: Database) -> tuple[CredentialRule, ...]:
@@ -36,4 +37,6 @@ def refusals_to_supervise(db: Database, staff: Staff, day: date) -> tuple[Refusa
 
 
 def _credentialed(staff: Staff) -> Credentialed:
-    return Credentialed(staff.credentials, staff.role, staff.needs_cosignature, staff.credential_until)
+    return Credentialed(
+        staff.credentials, allows(staff.roles, Right.SUPERVISE), staff.needs_cosignature, staff.credential_until
+    )

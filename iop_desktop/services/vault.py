@@ -223,13 +223,13 @@ class VaultService:
 
 def actor_of(staff: Staff) -> Actor:
     """A member of staff as who is at the keyboard."""
-    return Actor(staff.id, staff.login, staff.name, staff.credentials, frozenset({staff.role}), staff.needs_cosignature)
+    return Actor(staff.id, staff.login, staff.name, staff.credentials, staff.roles, staff.needs_cosignature)
 
 
 def _checked(form: ClinicForm) -> ClinicForm:
     """The form with tidy words. Raises Refused with everything that is wrong."""
     person = dataclasses.replace(form.administrator, login=form.administrator.login.strip().lower(), supervisor_id=None)
-    facts = StaffFacts(person.login, person.name, person.role, person.needs_cosignature, None)
+    facts = StaffFacts(person.login, person.name, person.roles, person.needs_cosignature, frozenset())
     refusals = (
         *refusals_of_clinic(form.clinic_name, form.program_name, _zone_is_known(form.zone)),
         *refusals_of_staff(facts),

@@ -82,7 +82,7 @@ def _clinic_form(form: SetUpForm, zone: str, without_device_secret: bool) -> Cli
         credentials=form.credentials,
         licence="",
         title="Administrator",
-        role=Role.ADMINISTRATOR,
+        roles=frozenset({Role.ADMINISTRATOR}),
         needs_cosignature=False,
         supervisor_id=None,
         passphrase=form.passphrase,

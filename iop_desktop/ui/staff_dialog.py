@@ -10,6 +10,7 @@ from iop_desktop.services.passphrases import strength
 from iop_desktop.services.people_views import StaffForm, StaffRow
 from iop_desktop.ui.form_dialog import FormDialog
 from iop_desktop.ui.layouts import holder, row
+from iop_desktop.ui.role_boxes import RoleBoxes
 from iop_desktop.ui.widgets.form_row import FormRow, beside_field
 from iop_desktop.ui.widgets.strength_meter import StrengthMeter
 
@@ -23,9 +24,7 @@ class StaffDialog(FormDialog):
         super().__init__("Add staff", "Add", parent)
         self.name, self.credentials, self.licence = QLineEdit(), QLineEdit(), QLineEdit()
         self.login, self.title = QLineEdit(), QLineEdit()
-        self.role, self.supervisor = QComboBox(), QComboBox()
-        for role in Role:
-            self.role.addItem(role.value.capitalize(), role)
+        self.roles, self.supervisor = RoleBoxes({Role.FACILITATOR}), QComboBox()
         self.supervisor.addItem("Nobody", None)
         for person in supervisors:
             self.supervisor.addItem(person.name, person.staff_id)
@@ -38,7 +37,8 @@ class StaffDialog(FormDialog):
         self.fill(
             holder(row(FormRow("Name", self.name), FormRow("Login", self.login))),
             holder(row(FormRow("Credentials", self.credentials), FormRow("License number", self.licence))),
-            holder(row(FormRow("Role", self.role), FormRow("Title", self.title))),
+            FormRow("Title", self.title),
+            FormRow("Roles", self.roles),
             holder(row(FormRow("Supervisor", self.supervisor), beside_field(self.needs), spacing=14)),
             FormRow("Pass phrase, typed by this person", self.passphrase),
             self.meter,
@@ -59,7 +59,7 @@ class StaffDialog(FormDialog):
                 credentials=self.credentials.text().strip(),
                 licence=self.licence.text().strip(),
                 title=self.title.text().strip(),
-                role=Role(self.role.currentData()),  # Qt keeps the bare text of a word
+                roles=self.roles.roles,
                 needs_cosignature=self.needs.isChecked(),
                 supervisor_id=self.supervisor.currentData(),
                 passphrase=self.passphrase.text(),

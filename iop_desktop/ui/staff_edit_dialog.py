@@ -11,6 +11,7 @@ from iop_desktop.services.people_views import StaffEdit, StaffRow
 from iop_desktop.ui.day_fields import day_field, day_in
 from iop_desktop.ui.form_dialog import FormDialog
 from iop_desktop.ui.layouts import holder, row
+from iop_desktop.ui.role_boxes import RoleBoxes
 from iop_desktop.ui.widgets.form_row import FormRow, beside_field
 from iop_desktop.ui.widgets.text import muted
 
@@ -36,6 +37,7 @@ class StaffEditDialog(FormDialog):
         self.until = day_field(person.credential_until or today)
         self.until.setEnabled(self.ends.isChecked())
         self.ends.toggled.connect(self.until.setEnabled)
+        self.roles = RoleBoxes(person.roles)
         self.supervisor = _supervisors(person, supervisors)
         self.needs = QCheckBox("Notes need a supervisor's co-signature")
         self.needs.setChecked(person.needs_cosignature)
@@ -43,6 +45,7 @@ class StaffEditDialog(FormDialog):
             FormRow("Name", self.name),
             holder(row(FormRow("Credentials", self.credentials), FormRow("License number", self.licence))),
             FormRow("Title", self.title),
+            FormRow("Roles", self.roles),
             holder(row(beside_field(self.ends), FormRow("Last day", self.until), spacing=14)),
             holder(row(FormRow("Supervisor", self.supervisor), beside_field(self.needs), spacing=14)),
             muted(STAYS, wrap=True),
@@ -59,6 +62,7 @@ class StaffEditDialog(FormDialog):
                 credentials=self.credentials.text(),
                 licence=self.licence.text(),
                 title=self.title.text(),
+                roles=self.roles.roles,
                 credential_until=day_in(self.until) if self.ends.isChecked() else None,
                 needs_cosignature=self.needs.isChecked(),
                 supervisor_id=self.supervisor.currentData(),

@@ -24,7 +24,7 @@ from iop_desktop.ui.widgets.buttons import button
 from iop_desktop.ui.widgets.text import muted
 
 ONLY = "Only an administrator adds or changes staff."
-WIDTHS, LICENSE = (210, 100, 110, 110, 170, 150), 3
+WIDTHS, LICENSE = (200, 95, 185, 95, 155, 130), 3
 
 
 def _day(day: date | None) -> str:
@@ -41,7 +41,7 @@ def _certificate(person: StaffRow) -> str:
 COLUMNS = (
     Column[StaffRow]("Name", lambda r: f"{r.name}, {r.credentials}" if r.credentials else r.name),
     Column[StaffRow]("Login", lambda r: r.login),
-    Column[StaffRow]("Role", lambda r: r.role.value.capitalize()),
+    Column[StaffRow]("Roles", lambda r: r.roles_text),
     Column[StaffRow]("License", lambda r: r.licence, "none"),
     Column[StaffRow]("Co-signature", lambda r: f"by {r.supervisor}" if r.needs_cosignature else "not needed"),
     Column[StaffRow]("Credential ends", lambda r: _day(r.credential_until), "no day set"),
@@ -153,4 +153,6 @@ class StaffTab(QWidget):
 def _told(person: StaffRow) -> str:
     if not person.active:
         return f"{person.name} left on {long_date(person.left_on)}." if person.left_on else f"{person.name} has left."
-    return f"{person.name}: a new certificate for the same key comes with the next signature." if person.renewal else ""
+    if person.renewal:
+        return f"{person.name}: a new certificate for the same key comes with the next signature."
+    return f"{person.name} has these roles: {person.roles_text.lower()}." if len(person.roles) > 1 else ""

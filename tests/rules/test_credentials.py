@@ -22,7 +22,6 @@ from iop_desktop.rules.credentials import (
     same_credential,
     standing_on,
 )
-from iop_desktop.rules.vocabulary import Role
 
 DAY = date(2026, 11, 24)
 EARLIER, LATER = DAY - timedelta(days=1), DAY + timedelta(days=1)
@@ -30,8 +29,8 @@ LPC = CredentialRule("LPC", True, False, EARLIER, "22 TAC 681")
 LPC_S = CredentialRule("LPC-S", True, True, EARLIER, "22 TAC 681")
 INTERN = CredentialRule("LPC-IT", False, False, EARLIER, "OAC 450:27-7-44")
 RULES = (LPC, LPC_S, INTERN)
-DANA = Credentialed("MS, LPC-IT", Role.FACILITATOR, needs_cosignature=False)
-SAM = Credentialed("PhD, LPC-S", Role.SUPERVISOR, needs_cosignature=False)
+DANA = Credentialed("MS, LPC-IT", supervises=False, needs_cosignature=False)
+SAM = Credentialed("PhD, LPC-S", supervises=True, needs_cosignature=False)
 ALONE, SUPERVISES = Standing(True, False), Standing(True, True)
 BY_RULE = Standing(False, False, "By this clinic's rules a note signed as LPC-IT needs a supervisor's co-signature.")
 ENDED = Standing(False, False, "The credential ended on November 23, 2026.")
@@ -155,7 +154,7 @@ _rules = st.lists(
 _people = st.builds(
     Credentialed,
     st.sampled_from(["", "LPC", "MS, LPC-IT", "CADC, LPC"]),
-    st.sampled_from(Role),
+    st.booleans(),
     st.booleans(),
     st.none() | _days,
 )
@@ -167,7 +166,7 @@ def test_nobody_supervises_who_is_no_supervisor_or_whose_credential_ended(
 ) -> None:
     standing = standing_on(person, rules, day)
     if standing.may_supervise:
-        assert person.role is Role.SUPERVISOR
+        assert person.supervises
         assert person.until is None or day <= person.until
         assert refusals_of_supervising(person, rules, day) == ()
     assert not (standing.signs_alone and standing.why)

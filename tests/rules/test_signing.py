@@ -19,11 +19,11 @@ from iop_desktop.rules.signing import (
     refusals_to_sign,
     state_after_signing,
 )
-from iop_desktop.rules.vocabulary import NoteState, Role
+from iop_desktop.rules.vocabulary import NoteState
 
 AUTHOR, OTHER = UUID(int=1), UUID(int=2)
 READY = SigningFacts(NoteState.DRAFT, AUTHOR, AUTHOR, True, ())
-REVIEW = CosigningFacts(NoteState.AWAITING_COSIGNATURE, AUTHOR, OTHER, Role.SUPERVISOR, True)
+REVIEW = CosigningFacts(NoteState.AWAITING_COSIGNATURE, AUTHOR, OTHER, True, True)
 PLAN = Refusal("plan", "Write the next step for this member.", "plan")
 
 
@@ -65,11 +65,10 @@ def test_a_note_is_signed_only_when_all_conditions_hold() -> None:
         (replace(REVIEW, viewed=False), ["not-viewed"]),
         (replace(REVIEW, state=NoteState.COMPLETE), ["state"]),
         (replace(REVIEW, state=NoteState.RETURNED, viewed=False), ["state"]),
-        (replace(REVIEW, role=Role.FACILITATOR), ["role"]),
-        (replace(REVIEW, role=Role.ADMINISTRATOR), ["role"]),
+        (replace(REVIEW, supervises=False), ["role"]),
         (replace(REVIEW, supervisor_id=AUTHOR), ["own"]),
         (
-            CosigningFacts(NoteState.DRAFT, AUTHOR, AUTHOR, Role.FACILITATOR, False),
+            CosigningFacts(NoteState.DRAFT, AUTHOR, AUTHOR, False, False),
             ["state", "role", "own"],
         ),
     ],
@@ -110,14 +109,16 @@ def test_group_part_is_locked_under_a_signature(states: set[NoteState], locked: 
 
 
 @pytest.mark.parametrize(
-    ("role", "second", "expected"),
+    ("supervises", "second", "expected"),
     [
-        (Role.FACILITATOR, OTHER, []),
-        (Role.FACILITATOR, None, ["role"]),
-        (Role.SUPERVISOR, OTHER, []),
-        (Role.SUPERVISOR, UUID(int=3), ["second"]),
-        (Role.FACILITATOR, UUID(int=3), ["role", "second"]),
+        (False, OTHER, []),
+        (False, None, ["role"]),
+        (True, OTHER, []),
+        (True, UUID(int=3), ["second"]),
+        (False, UUID(int=3), ["role", "second"]),
     ],
 )
-def test_a_notice_of_error_is_signed_second_by_the_other(role: Role, second: UUID | None, expected: list[str]) -> None:
-    assert codes(refusals_to_cosign(replace(REVIEW, role=role, second_id=second))) == expected
+def test_a_notice_of_error_is_signed_second_by_the_other(
+    supervises: bool, second: UUID | None, expected: list[str]
+) -> None:
+    assert codes(refusals_to_cosign(replace(REVIEW, supervises=supervises, second_id=second))) == expected

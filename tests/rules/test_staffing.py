@@ -2,23 +2,29 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from iop_desktop.rules.chart import refusals_of_client
 from iop_desktop.rules.membership import AgeRange
 from iop_desktop.rules.staffing import (
     LeavingFacts,
+    RoleFacts,
     StaffFacts,
+    card_role,
     refusals_of_clinic,
     refusals_of_group,
     refusals_of_leaving,
+    refusals_of_roles,
     refusals_of_staff,
 )
 from iop_desktop.rules.vocabulary import Role
 
-FIT = StaffFacts("dwhitfield", "Dana Whitfield", Role.FACILITATOR, False, None)
-SUPERVISED = replace(FIT, needs_cosignature=True, supervisor_role=Role.SUPERVISOR)
+FIT = StaffFacts("dwhitfield", "Dana Whitfield", frozenset({Role.FACILITATOR}), False, frozenset())
+SUPERVISED = replace(FIT, needs_cosignature=True, supervisor_roles=frozenset({Role.SUPERVISOR}))
 
 
 @pytest.mark.parametrize(
@@ -26,9 +32,12 @@ SUPERVISED = replace(FIT, needs_cosignature=True, supervisor_role=Role.SUPERVISO
     [
         (FIT, []),
         (SUPERVISED, []),
-        (replace(SUPERVISED, supervisor_role=None), ["supervisor"]),
-        (replace(SUPERVISED, supervisor_role=Role.FACILITATOR), ["supervisor"]),
-        (replace(SUPERVISED, role=Role.SUPERVISOR), ["role"]),
+        (replace(SUPERVISED, supervisor_roles=frozenset()), ["supervisor"]),
+        (replace(SUPERVISED, supervisor_roles=frozenset({Role.FACILITATOR})), ["supervisor"]),
+        (replace(SUPERVISED, roles=frozenset({Role.SUPERVISOR})), ["role"]),
+        (replace(SUPERVISED, roles=frozenset({Role.FACILITATOR, Role.SUPERVISOR})), ["role"]),
+        (replace(SUPERVISED, roles=frozenset({Role.FACILITATOR, Role.ADMINISTRATOR})), []),
+        (replace(FIT, roles=frozenset()), ["roles"]),
         (replace(FIT, name=" "), ["name"]),
         (replace(FIT, name="Dana\nWhitfield"), ["name"]),
         (replace(FIT, name="D" * 121), ["name"]),
@@ -108,3 +117,38 @@ LEAVES = LeavingFacts(True, False, False, "Moved away.")
 )
 def test_who_may_leave(facts: LeavingFacts, codes: list[str]) -> None:
     assert [refusal.code for refusal in refusals_of_leaving(facts)] == codes
+
+
+F, S, A = Role.FACILITATOR, Role.SUPERVISOR, Role.ADMINISTRATOR
+NEEDED = RoleFacts(frozenset(Role), frozenset(Role), True, True, supervised=2, groups=1, begun=3)
+
+
+@pytest.mark.parametrize(
+    ("changes", "codes"),
+    [
+        ({}, []),
+        ({"after": frozenset({F, A})}, ["supervises"]),
+        ({"after": frozenset({F, A}), "supervised": 0}, []),
+        ({"after": frozenset({S, A})}, []),
+        ({"after": frozenset({A})}, ["supervises", "leads", "begun"]),
+        ({"after": frozenset({A}), "supervised": 0, "groups": 0}, ["begun"]),
+        ({"after": frozenset({F, S})}, ["last", "oneself"]),
+        ({"after": frozenset({F, S}), "is_last_administrator": False}, ["oneself"]),
+        ({"after": frozenset({F, S}), "is_last_administrator": False, "is_oneself": False}, []),
+        ({"before": frozenset({A}), "after": frozenset(Role)}, []),
+    ],
+)
+def test_which_roles_can_be_taken_away(changes: dict[str, Any], codes: list[str]) -> None:
+    assert [refusal.code for refusal in refusals_of_roles(replace(NEEDED, **changes))] == codes
+
+
+@given(st.frozensets(st.sampled_from(Role), min_size=1), st.frozensets(st.sampled_from(Role)))
+def test_giving_roles_is_never_refused(before: frozenset[Role], more: frozenset[Role]) -> None:
+    assert refusals_of_roles(replace(NEEDED, before=before, after=before | more)) == ()
+
+
+@pytest.mark.parametrize(
+    ("roles", "on_card"), [({F}, F), ({S}, S), ({A}, A), ({F, A}, F), ({S, A}, S), ({F, S}, S), ({F, S, A}, S)]
+)
+def test_the_role_on_a_card(roles: set[Role], on_card: Role) -> None:
+    assert card_role(frozenset(roles)) is on_card

@@ -98,7 +98,7 @@ def colleague(unlocked: Unlocked, login: str) -> Unlocked:
     """The same open vault in the hands of another member of staff."""
     with unlocked.reading() as db:
         staff = db.scalars(select(Staff).where(Staff.login == login)).one()
-    actor = Actor(staff.id, login, staff.name, staff.credentials, frozenset({staff.role}), staff.needs_cosignature)
+    actor = Actor(staff.id, login, staff.name, staff.credentials, staff.roles, staff.needs_cosignature)
     return Unlocked(
         unlocked.vault,
         unlocked.doorkeeper,

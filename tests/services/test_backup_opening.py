@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from iop_desktop.models.errors import DeviceNotEnrolled
 from iop_desktop.rules.vocabulary import Role
@@ -83,3 +84,19 @@ def test_where_only_some_are_bound_each_opens_as_at_the_door(
     elsewhere.open(file, LICENSED, NEW).forget()
     with pytest.raises(WrongForBackup):
         elsewhere.open(file, ADMINISTRATOR, PASSPHRASE)
+
+
+@pytest.mark.parametrize(("role", "may_replace"), [("administrator", True), ("facilitator", False)])
+def test_a_backup_from_before_somebody_could_have_several_roles(
+    tmp_path: Path, clock: MovableClock, store: KeyStore, role: str, may_replace: bool
+) -> None:
+    service = VaultService(tmp_path / "clinic", clock, kdf_cost=CHEAP, keyring=lambda: store)
+    unlocked = service.set_up(factories.clinic_form(without_device_secret=False)).unlocked
+    with unlocked.transaction() as db:
+        db.execute(text(f"UPDATE staff SET roles = '{role}'"))
+        db.execute(text("ALTER TABLE staff RENAME COLUMN roles TO role"))
+    file = BackupService(unlocked, clock).back_up_to(tmp_path / "out", no_step).path
+    service.lock(unlocked)
+    inside = BackupOpener(lambda: store, CHEAP).open(file, ADMINISTRATOR, PASSPHRASE)
+    assert inside.may_replace is may_replace
+    inside.forget()

@@ -35,7 +35,7 @@ def test_rows_tell_who_supervises_whom(unlocked: Unlocked, clock: MovableClock) 
     assert rows[INTERN].supervisor == "Maren Okafor"
     assert rows[INTERN].needs_cosignature
     assert rows[LICENSED].supervisor == ""
-    assert rows[SUPERVISOR].role is Role.SUPERVISOR
+    assert rows[SUPERVISOR].roles == {Role.SUPERVISOR}
 
 
 def test_who_may_lead_a_group(unlocked: Unlocked, clock: MovableClock) -> None:

@@ -54,6 +54,7 @@ def edit_of(row: StaffRow, **changes: Any) -> StaffEdit:
         row.credentials,
         row.licence,
         row.title,
+        row.roles,
         row.credential_until,
         row.needs_cosignature,
         row.supervisor_id,

@@ -17,6 +17,7 @@ from sqlalchemy import delete, text
 
 from iop_desktop.models.clinic import Setting
 from iop_desktop.models.vault_folder import key_file_path
+from iop_desktop.rules.vocabulary import Role
 from iop_desktop.services.credential_policy import CredentialPolicyService
 from iop_desktop.services.own_passphrase import OwnPassphraseService
 from iop_desktop.services.record_check import RecordCheckService
@@ -28,6 +29,7 @@ from iop_desktop.ui.new_key_dialog import NewKeyDialog
 from iop_desktop.ui.new_passphrase_dialog import NewPassphraseDialog
 from iop_desktop.ui.passphrase_dialog import PassphraseDialog
 from iop_desktop.ui.signing_tab import SigningTab
+from iop_desktop.ui.staff_dialog import StaffDialog
 from iop_desktop.ui.staff_edit_dialog import LeavingDialog, StaffEditDialog
 from iop_desktop.ui.staff_tab import StaffTab
 from iop_desktop.ui.tasks import Tasks
@@ -121,6 +123,52 @@ def test_the_form_shows_the_words_on_record(staff: StaffTab, tasks: Tasks) -> No
     settle(tasks)
     assert staff.chosen is not None
     assert staff.chosen.supervisor == "Maren Okafor"
+
+
+def test_roles_are_ticked_and_stand_in_the_list(staff: StaffTab, tasks: Tasks) -> None:
+    stand_on(staff, LICENSED)
+    QTest.keyClick(staff.table, Qt.Key.Key_Return)
+    settle(tasks)
+    dialog = dialog_of(staff, StaffEditDialog)
+    assert dialog.roles.roles == {Role.FACILITATOR}
+    assert unnamed(dialog) == clipped(dialog) == too_small(dialog) == []
+    for role in (Role.SUPERVISOR, Role.ADMINISTRATOR):
+        QTest.keyClick(dialog.roles.boxes[role], Qt.Key.Key_Space)
+    QTest.keyClick(dialog, Qt.Key.Key_Return)
+    settle(tasks)
+    stand_on(staff, LICENSED)
+    assert staff.chosen is not None
+    assert staff.chosen.roles_text == "Facilitator, supervisor, administrator"
+    assert staff.told.text() == "Jo Ortiz has these roles: facilitator, supervisor, administrator."
+
+
+def test_taking_the_last_role_is_refused_in_the_dialog(staff: StaffTab, tasks: Tasks) -> None:
+    stand_on(staff, ADMINISTRATOR)
+    QTest.keyClick(staff.table, Qt.Key.Key_Return)
+    settle(tasks)
+    dialog = dialog_of(staff, StaffEditDialog)
+    QTest.keyClick(dialog.roles.boxes[Role.ADMINISTRATOR], Qt.Key.Key_Space)
+    QTest.keyClick(dialog, Qt.Key.Key_Return)
+    settle(tasks)
+    assert "at least one role" in dialog.error.text()
+    assert dialog.isVisible()
+
+
+def test_somebody_new_may_have_two_roles(staff: StaffTab, tasks: Tasks) -> None:
+    staff.add.click()
+    settle(tasks)
+    dialog = dialog_of(staff, StaffDialog)
+    assert unnamed(dialog) == clipped(dialog) == too_small(dialog) == []
+    dialog.name.setText("Robin Lee")
+    dialog.login.setText("rlee")
+    for field in (dialog.passphrase, dialog.repeated):
+        field.setText(PASSPHRASE)
+    QTest.keyClick(dialog.roles.boxes[Role.ADMINISTRATOR], Qt.Key.Key_Space)
+    QTest.keyClick(dialog, Qt.Key.Key_Return)
+    settle(tasks)
+    stand_on(staff, "rlee")
+    assert staff.chosen is not None
+    assert staff.chosen.roles == {Role.FACILITATOR, Role.ADMINISTRATOR}
 
 
 def test_who_leaves_stands_at_the_end(staff: StaffTab, tasks: Tasks) -> None:
