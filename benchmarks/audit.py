@@ -95,12 +95,13 @@ def _grow(unlocked: Unlocked, people: list[UUID], clients: list[UUID]) -> None:
                 action = RARE if number % 5_000 == 0 else dice.choice(ACTIONS)
                 person, client = dice.choice(people), dice.choice(clients)
                 entry = AuditEntry(at + number * step, action, person, "client", client, {"revision": number})
-                end = _add(db, entry, end, rows)
+                end = add_entry(db, entry, end, rows)
             db.execute(insert(AuditEvent), rows)
             _move_head(db, end)
 
 
-def _add(db: Session, entry: AuditEntry, end: Anchor, rows: list[dict[str, object]]) -> Anchor:
+def add_entry(db: Session, entry: AuditEntry, end: Anchor, rows: list[dict[str, object]]) -> Anchor:
+    """Link one entry to the end of the chain; its row goes to ``rows``."""
     body = audit_chain.body_of(entry, end.sequence + 1, end.mac)
     mac = hmac.digest(db.info[AUDIT_KEY], body, "sha256")
     rows.append({"sequence": end.sequence + 1, "body": body.decode(), "mac": mac})

@@ -7,7 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
@@ -58,17 +58,23 @@ def remember(place: Path, demo: DemoClinic) -> None:
     (place / _FACTS).write_text(json.dumps(facts), encoding="utf-8")
 
 
+def facts_of(place: Path) -> BenchClinic:
+    """The clinic that was remembered there."""
+    facts = json.loads((place / _FACTS).read_text(encoding="utf-8"))
+    return BenchClinic(
+        folder=Path(facts["folder"]),
+        facilitator=facts["facilitator"],
+        supervisor=facts["supervisor"],
+        session_id=UUID(facts["session_id"]),
+        starts_at=datetime.fromisoformat(facts["starts_at"]).astimezone(UTC),
+    )
+
+
 @contextmanager
 def own_copy(place: Path) -> Iterator[BenchClinic]:
     """A copy of the demo clinic that may be changed."""
-    facts = json.loads((place / _FACTS).read_text(encoding="utf-8"))
+    demo = facts_of(place)
     with tempfile.TemporaryDirectory(dir=place) as own:
         folder = Path(own) / "clinic"
-        shutil.copytree(facts["folder"], folder)
-        yield BenchClinic(
-            folder=folder,
-            facilitator=facts["facilitator"],
-            supervisor=facts["supervisor"],
-            session_id=UUID(facts["session_id"]),
-            starts_at=datetime.fromisoformat(facts["starts_at"]).astimezone(UTC),
-        )
+        shutil.copytree(demo.folder, folder)
+        yield replace(demo, folder=folder)

@@ -37,6 +37,7 @@ SCRIPTS = (
     "backup",
     "audit",
     "chart_reads",
+    "ten_years",
 )
 NEEDED_BY_ALL = "demo"
 
