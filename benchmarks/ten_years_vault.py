@@ -106,7 +106,6 @@ def _grow(unlocked: Unlocked, years: int, pdf: int) -> None:
             historian.entries.clear()
     with unlocked.transaction() as db:
         install_triggers(db.connection())
-        db.connection().exec_driver_sql("ANALYZE")
     sys.stderr.write(f"{historian.clients} clients, {historian.sessions} sessions, {historian.notes} notes\n")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from iop_desktop.models.base import Base, Keyed, StrEnumType, Versioned
@@ -17,6 +17,9 @@ from iop_desktop.rules.vocabulary import (
     MeetingMode,
     NoteFormat,
 )
+
+_OPEN = text("ended_at IS NULL AND cancelled_at IS NULL")
+_SPLIT = text("split_of IS NOT NULL")
 
 
 class Group(Keyed, Versioned, Base):
@@ -115,7 +118,12 @@ class Session(Keyed, Versioned, Base):
     late_reason: Mapped[str] = mapped_column(String(300), default="")
     split_of: Mapped[UUID | None] = mapped_column(ForeignKey("group_session.id"))
 
-    __table_args__ = (UniqueConstraint("group_id", "number"),)
+    __table_args__ = (
+        UniqueConstraint("group_id", "number"),
+        Index(None, "group_id", "starts_at"),
+        Index("ix_group_session_open", "group_id", "starts_at", sqlite_where=_OPEN, postgresql_where=_OPEN),
+        Index("ix_group_session_split_of", "split_of", sqlite_where=_SPLIT, postgresql_where=_SPLIT),
+    )
 
 
 class SplitMember(Keyed, Base):

@@ -15,6 +15,8 @@ from iop_desktop.rules.vocabulary import Meaning, NoteFormat, NoteKind, NoteStat
 
 # Two may stand side by side only when one of them was entered in error.
 _VALID = text("state <> 'in_error'")
+# Almost no note is about an earlier one; an index over all the others would look useless to the planner.
+_ADDED = text("parent_id IS NOT NULL")
 _ONE_SUBJECT = " + ".join(
     f"CASE WHEN {column} IS NULL THEN 0 ELSE 1 END" for column in ("session_id", "contact_id", "parent_id")
 )
@@ -59,9 +61,9 @@ class Note(Keyed, Versioned, Base):
 
     __tablename__ = "note"
 
-    session_id: Mapped[UUID | None] = mapped_column(ForeignKey("group_session.id"))
+    session_id: Mapped[UUID | None] = mapped_column(ForeignKey("group_session.id"), index=True)
     contact_id: Mapped[UUID | None] = mapped_column(ForeignKey("contact.id"))
-    parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("note.id"), index=True)
+    parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("note.id"))
     client_id: Mapped[UUID] = mapped_column(ForeignKey("client.id"), index=True)
     author_id: Mapped[UUID] = mapped_column(ForeignKey("staff.id"), index=True)
     kind: Mapped[NoteKind | None] = mapped_column(StrEnumType(NoteKind))
@@ -75,6 +77,7 @@ class Note(Keyed, Versioned, Base):
         Index("uq_note_session", "session_id", "client_id", unique=True, sqlite_where=_VALID, postgresql_where=_VALID),
         Index("uq_note_contact", "contact_id", unique=True, sqlite_where=_VALID, postgresql_where=_VALID),
         Index("ix_note_state", "state", "author_id"),
+        Index("ix_note_parent_id", "parent_id", sqlite_where=_ADDED, postgresql_where=_ADDED),
     )
 
 

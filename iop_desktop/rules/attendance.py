@@ -139,7 +139,11 @@ def _observed(before: tuple[Observation, ...], event: Event) -> tuple[Observatio
 
 def _clipped(event: Event, span: SessionSpan) -> Event:
     """A mark at the moment of its key lies inside the session; a moment that was put right stays as typed."""
-    return event if event.corrects else replace(event, at=within(event.at or span.starts_at, span))
+    if event.corrects:
+        return event
+    moment = within(event.at or span.starts_at, span)
+    # Most marks lie inside, and Today adds up more than a thousand of them.
+    return event if moment == event.at else replace(event, at=moment)
 
 
 def _marked(told: _Told, event: Event) -> _Told:

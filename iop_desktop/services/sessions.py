@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta, tzinfo
+from functools import partial
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, or_
+from sqlalchemy import Select, and_, or_
 from sqlalchemy.orm import Session as Database
 
 from iop_desktop.models.canonical import Json
@@ -43,6 +45,7 @@ from iop_desktop.services.wall_text import day_and_time, time_text
 
 _TOPICS = frozenset({Topic.SESSIONS})
 _Times = tuple[datetime | None, datetime | None]
+_LATELY = timedelta(weeks=8)
 _NO_LESSON = "That lesson is not in these records. Nothing was changed."
 
 
@@ -202,34 +205,38 @@ class SessionService:
 
     def _last_of_mine(self, *, held: bool = False) -> tuple[SessionHead, ...]:
         me, now = self._unlocked.actor.staff_id, self._clock()
-        with self._unlocked.reading() as db:
-            return session_heads(
-                db,
-                lambda heads: (
-                    heads.where(
-                        Session.cancelled_at.is_(None),
-                        or_(Session.facilitator_id == me, Session.cofacilitator_id == me),
-                        Session.started_at.is_not(None) if held else Session.starts_at <= now,
-                    )
-                    .order_by(Session.starts_at.desc(), Session.id)
-                    .limit(1)
-                ),
-                me,
-                self._unlocked.zone,
+
+        def latest(heads: Select[Any], since: datetime | None) -> Select[Any]:
+            return (
+                heads.where(
+                    Session.cancelled_at.is_(None),
+                    or_(Session.facilitator_id == me, Session.cofacilitator_id == me),
+                    Session.started_at.is_not(None) if held else Session.starts_at <= now,
+                    *((Session.starts_at >= since,) if since else ()),
+                )
+                .order_by(Session.starts_at.desc(), Session.id)
+                .limit(1)
             )
+
+        with self._unlocked.reading() as db:
+            # Almost always among the last weeks, and then the years before need not be read.
+            for since in (now - _LATELY, None):
+                found = session_heads(db, partial(latest, since=since), me, self._unlocked.zone)
+                if found:
+                    return found
+        return ()
 
 
 def sessions_of_today(db: Database, unlocked: Unlocked, now: datetime) -> tuple[SessionHead, ...]:
     """Sessions of this day on the clinic's calendar that were not skipped, and those that run on from yesterday."""
     first, last = day_bounds(now.astimezone(unlocked.zone).date(), unlocked)
-    is_today = and_(Session.starts_at >= first, Session.starts_at < last)
-    runs_on = and_(Session.starts_at < first, Session.started_at.is_not(None), Session.ended_at.is_(None))
-    still = and_(runs_on, Session.ends_at > now)
+    # In one range of time, so that the years before are not read.
+    since_yesterday = and_(Session.starts_at >= first - timedelta(days=1), Session.starts_at < last)
+    runs_on = and_(Session.started_at.is_not(None), Session.ended_at.is_(None), Session.ends_at > now)
+    wanted = and_(since_yesterday, or_(Session.starts_at >= first, runs_on))
     return session_heads(
         db,
-        lambda heads: heads.where(or_(is_today, still), Session.cancelled_at.is_(None)).order_by(
-            Session.starts_at, Session.id
-        ),
+        lambda heads: heads.where(wanted, Session.cancelled_at.is_(None)).order_by(Session.starts_at, Session.id),
         unlocked.actor.staff_id,
         unlocked.zone,
     )

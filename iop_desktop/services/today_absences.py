@@ -68,10 +68,10 @@ def _missing(facts: TodayFacts, member: Member) -> _Missing | None:
 def _signed(db: Database, missing: Collection[_Missing]) -> set[tuple[UUID, UUID]]:
     """Sessions and clients whose note is signed, of those missed."""
     rows = db.execute(
-        select(Note.session_id, Note.client_id).where(
+        select(Note.session_id, Note.client_id, Note.state).where(
             Note.session_id.in_({found.session_id for found in missing}),
             Note.client_id.in_({found.member.client_id for found in missing}),
-            Note.state.in_(SIGNED),
         )
     )
-    return {(session_id, client_id) for session_id, client_id in rows if session_id is not None}
+    # Not asked of the database, which might look through all notes that were ever signed.
+    return {(row.session_id, row.client_id) for row in rows if row.session_id is not None and row.state in SIGNED}

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from uuid import UUID
 
-from sqlalchemy import case, or_, select
+from sqlalchemy import ColumnElement, and_, case, or_, select
 from sqlalchemy.orm import Session as Database
 
 from iop_desktop.models.groups import AttendanceEvent, Group, Membership, Session
 from iop_desktop.models.people import Client
 from iop_desktop.rules.attendance import Attendance, SessionSpan, add_up, counted_minutes
 from iop_desktop.rules.attendance_events import Event
+from iop_desktop.rules.hours import week_of
 from iop_desktop.rules.names import display_name
 from iop_desktop.rules.vocabulary import AttendanceEventKind
 from iop_desktop.services.actor import Actor
@@ -94,8 +95,9 @@ class TodayFacts:
 def today_facts(db: Database, actor: Actor, zone: tzinfo, now: datetime) -> TodayFacts:
     """Read all of it: five statements."""
     today = now.astimezone(zone).date()
-    members, meetings = _members(db, today), _meetings(db, zone, now)
-    return TodayFacts(today, now, members, meetings, _my_groups(db, actor), all_parts(db))
+    mine = _my_groups(db, actor)
+    wanted = _wanted(actor, mine, now, week_of(today)[0])
+    return TodayFacts(today, now, _members(db, today), _meetings(db, zone, now, wanted), mine, all_parts(db))
 
 
 def is_over(ended_at: datetime | None, ends_at: datetime, now: datetime) -> bool:
@@ -130,8 +132,19 @@ def _members(db: Database, today: date) -> dict[UUID, tuple[Member, ...]]:
     return {group_id: tuple(members) for group_id, members in found.items()}
 
 
-def _meetings(db: Database, zone: tzinfo, now: datetime) -> tuple[Meeting, ...]:
-    since, until = now - LOOK_BACK, now + timedelta(days=1)
+def _wanted(actor: Actor, mine: Collection[UUID], now: datetime, monday: date) -> ColumnElement[bool]:
+    """Of the last weeks the meetings this person answers for; of this week all, because hours of other groups count."""
+    # A day more, so that the clinic's clock need not be asked where its week begins.
+    this_week = datetime.combine(monday, time(), tzinfo=UTC) - timedelta(days=1)
+    answers_for = or_(Session.group_id.in_(mine), Session.facilitator_id == actor.staff_id)
+    return and_(
+        Session.starts_at >= now - LOOK_BACK,
+        Session.starts_at < now + timedelta(days=1),
+        or_(Session.starts_at >= this_week, answers_for),
+    )
+
+
+def _meetings(db: Database, zone: tzinfo, now: datetime, wanted: ColumnElement[bool]) -> tuple[Meeting, ...]:
     rows = db.execute(
         select(
             Session.id,
@@ -144,10 +157,10 @@ def _meetings(db: Database, zone: tzinfo, now: datetime) -> tuple[Meeting, ...]:
             Session.ended_at,
         )
         .join(Group, Group.id == Session.group_id)
-        .where(Session.starts_at >= since, Session.starts_at < until, Session.cancelled_at.is_(None))
+        .where(wanted, Session.cancelled_at.is_(None))
         .order_by(Session.starts_at)
     ).all()
-    events = _events(db, since, until)
+    events = _events(db, wanted)
     breaks = breaks_by_session(db, [row.id for row in rows])
     meetings = []
     for row in rows:
@@ -160,12 +173,12 @@ def _meetings(db: Database, zone: tzinfo, now: datetime) -> tuple[Meeting, ...]:
     return tuple(meetings)
 
 
-def _events(db: Database, since: datetime, until: datetime) -> dict[UUID, dict[UUID, list[Event]]]:
+def _events(db: Database, wanted: ColumnElement[bool]) -> dict[UUID, dict[UUID, list[Event]]]:
     event = AttendanceEvent
     rows = db.execute(
         select(*COUNTED, _REASON)
         .join(Session, Session.id == event.session_id)
-        .where(Session.starts_at >= since, Session.starts_at < until)
+        .where(wanted)
         .order_by(event.session_id, event.ordinal)
     )
     found: defaultdict[UUID, defaultdict[UUID, list[Event]]] = defaultdict(lambda: defaultdict(list))

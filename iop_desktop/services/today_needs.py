@@ -123,10 +123,13 @@ def _to_review(db: Database, facts: TodayFacts) -> Need | None:
         for client_id, due in db.execute(
             select(Admission.client_id, TreatmentPlan.review_due_on)
             .join(TreatmentPlan, TreatmentPlan.admission_id == Admission.id)
-            .where(TreatmentPlan.review_due_on <= facts.today + _REVIEW_SOON, Admission.discharged_on.is_(None))
+            .where(
+                Admission.client_id.in_(members),
+                TreatmentPlan.review_due_on <= facts.today + _REVIEW_SOON,
+                Admission.discharged_on.is_(None),
+            )
             .order_by(TreatmentPlan.review_due_on, Admission.client_id)
         )
-        if client_id in members
     ]
     if not rows:
         return None

@@ -40,7 +40,11 @@ def _rises(db: Database, facts: TodayFacts, members: dict[UUID, Member]) -> list
     score = InstrumentScore
     rows = db.execute(
         select(score.client_id, score.instrument, score.score, score.taken_on)
-        .where(score.taken_on > facts.today - _SCORES_SINCE, score.taken_on <= facts.today)
+        .where(
+            score.client_id.in_(members),
+            score.taken_on > facts.today - _SCORES_SINCE,
+            score.taken_on <= facts.today,
+        )
         .order_by(score.taken_on, score.id)
     )
     series: defaultdict[tuple[UUID, str], list[int]] = defaultdict(list)

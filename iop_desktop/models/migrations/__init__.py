@@ -1,3 +1,3 @@
 """Steps from one schema to the next. ``HEAD`` is the revision this version of the program works with."""
 
-HEAD = "0009"
+HEAD = "0012"
