@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from iop_desktop.ui.desk import Desk
     from iop_desktop.ui.recovery_desk import RecoveryDesk
     from iop_desktop.ui.restore_desk import RestoreDesk
+    from iop_desktop.ui.salvage_desk import SalvageDesk
     from iop_desktop.ui.set_up_desk import SetUpDesk
 
 __all__ = [
@@ -83,6 +84,7 @@ class Program:
             self._set_up_desk,
             self._recovery_desk,
             self._restore_desk,
+            self._salvage_desk,
             self._prepare,
             self._make_demo,
             self._open_shell,
@@ -150,6 +152,13 @@ class Program:
         from iop_desktop.ui.restore_desk import RestoreDesk
 
         return RestoreDesk(self.window, self.vault, self.tasks, self._dialogs, self._clock, get_localzone())
+
+    def _salvage_desk(self) -> SalvageDesk:
+        from tzlocal import get_localzone
+
+        from iop_desktop.ui.salvage_desk import SalvageDesk
+
+        return SalvageDesk(self.window, self.vault, self.tasks, self._dialogs, self._clock, get_localzone())
 
     def _open_shell(self, unlocked: Unlocked) -> None:
         from iop_desktop.services.bundle import services_of

@@ -46,12 +46,7 @@ def _result(done: Salvaged) -> dict[str, object]:
 
 
 def _tell(done: Salvaged) -> None:
-    typer.echo(f"{done.kept} rows were read into {done.folder}")
-    for table in done.touched:
-        lost = "an unknown number" if table.lost is None else str(table.lost)
-        left = f", {table.orphaned} left out because what they belong to is lost" if table.orphaned else ""
-        typer.echo(f"{table.name}: {table.kept} kept, {lost} could not be read{left}")
-    if not done.touched:
-        typer.echo("Every row of every table could be read.")
-    if not done.chain_whole:
-        typer.echo("The audit chain is not whole any more; the salvage is written at its end.")
+    from iop_desktop.services.salvage_report import lines_of, summary_of
+
+    for line in (*summary_of(done), *lines_of(done)):
+        typer.echo(line)

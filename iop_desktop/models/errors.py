@@ -114,6 +114,7 @@ class LastSlot(VaultError):
 class VaultDamaged(VaultError):
     """The database cannot be read: wrong size, damaged pages, or not a database."""
 
+    salvage_helps = True
     sentence = (
         "The clinic's records are damaged and were not opened, so that the damage cannot grow. "
         "Keep the files as they are and restore the last backup."
@@ -123,6 +124,7 @@ class VaultDamaged(VaultError):
 class VaultEmpty(VaultDamaged):
     """The database file has no content at all."""
 
+    salvage_helps = False
     sentence = (
         "The file with the clinic's records is empty (0 bytes). It was left as it is; restore the last backup over it."
     )

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from iop_desktop.services.vault import VaultService
     from iop_desktop.ui.recovery_desk import RecoveryDesk
     from iop_desktop.ui.restore_desk import RestoreDesk
+    from iop_desktop.ui.salvage_desk import SalvageDesk
     from iop_desktop.ui.set_up_desk import SetUpDesk
 
 PAINT_FIRST_MS = 30
@@ -36,14 +37,16 @@ DemoMaker = Callable[[Callable[[int, int, str], None]], str]
 class Opening:
     """What the front desk needs besides the window: the vault, the demo maker, and who opens the shell.
 
-    ``vault``, ``set_up``, ``recovery``, ``restore`` and ``prepare`` are called when they are needed: what they load is
-    not there while the program starts. ``prepare`` runs behind the unlock page and loads what unlocking needs.
+    ``vault``, ``set_up``, ``recovery``, ``restore``, ``salvage`` and ``prepare`` are called when they are needed: what
+    they load is not there while the program starts. ``prepare`` runs behind the unlock page and loads what unlocking
+    needs.
     """
 
     vault: Callable[[], VaultService]
     set_up: Callable[[], SetUpDesk]
     recovery: Callable[[], RecoveryDesk]
     restore: Callable[[], RestoreDesk]
+    salvage: Callable[[], SalvageDesk]
     prepare: Callable[[], None]
     make_demo: DemoMaker
     open_shell: Callable[[Unlocked], None]
@@ -62,6 +65,7 @@ class FrontDesk(QObject):
         self._set_up: SetUpDesk | None = None
         self._recovery: RecoveryDesk | None = None
         self._restore: RestoreDesk | None = None
+        self._salvage: SalvageDesk | None = None
         self._logins: tuple[str, ...] = ()
         self._last_login = ""
         self._unlocked: Unlocked | None = None
@@ -147,8 +151,17 @@ class FrontDesk(QObject):
         if self._restore is None:
             self._restore = self._opening.restore()
             self._restore.ended.connect(self.start)
+            self._restore.salvage_asked.connect(self.begin_salvage)
         self._covering = None
         self._restore.begin(login or self._last_login)
+
+    def begin_salvage(self, login: str = "") -> None:
+        """Show where damaged records are read into a new folder."""
+        if self._salvage is None:
+            self._salvage = self._opening.salvage()
+            self._salvage.ended.connect(self.start)
+        self._covering = None
+        self._salvage.begin(login or self._last_login)
 
     def unlock_as(self, login: str, passphrase: str) -> None:
         """Unlock without typing; refusals show on a new unlock page."""
@@ -196,6 +209,7 @@ class FrontDesk(QObject):
         page.set_hint(self._opening.hint())
         page.recovery_requested.connect(self.begin_recovery)
         page.restore_requested.connect(self.begin_restore)
+        page.salvage_requested.connect(self.begin_salvage)
         page.unlock_requested.connect(lambda login, passphrase: self._unlock(page, login, passphrase))
         return page
 
@@ -214,6 +228,8 @@ class FrontDesk(QObject):
         page.set_delay(float(getattr(error, "wait_seconds", 0.0)))
         if getattr(error, "kit_helps", False):
             page.offer_recovery()
+        if getattr(error, "salvage_helps", False):
+            page.offer_salvage()
 
     def _hold(self, unlocked: Unlocked) -> None:
         # The records are open behind the kit: they are closed also if the window is closed right here.

@@ -30,9 +30,13 @@ _BROKEN_CHAIN = " The audit chain of this backup was already broken when it was 
 
 
 class RestoreDesk(QObject):
-    """``ended`` is sent when the person has finished or gone back; the keys of an opened backup are wiped then."""
+    """``ended`` is sent when the person has finished or gone back; the keys of an opened backup are wiped then.
+
+    ``salvage_asked`` carries the login of who has no backup.
+    """
 
     ended = Signal()
+    salvage_asked = Signal(str)
 
     def __init__(
         self, window: MainWindow, vault: VaultService, tasks: Tasks, dialogs: Dialogs, clock: Clock, zone: tzinfo
@@ -50,6 +54,9 @@ class RestoreDesk(QObject):
         page.restore_asked.connect(lambda: self._restore(page))
         page.cancelled.connect(self._end)
         page.finished.connect(self._end)
+        page.salvage_asked.connect(self._salvage)
+        # Where there are no records there is nothing to salvage.
+        page.salvage.setVisible(self._vault.restoring().replaces())
         self._window.show_front(page)
         page.focus_first()
 
@@ -113,6 +120,10 @@ class RestoreDesk(QObject):
         kept = f" What was here before is kept in the folder {done.kept.name} beside it." if done.kept else ""
         chain = "" if done.whole else _BROKEN_CHAIN
         page.show_done(f"The backup was proven and is in its place now.{kept}{chain}")
+
+    def _salvage(self, login: str) -> None:
+        self._forget()
+        self.salvage_asked.emit(login)
 
     def _end(self) -> None:
         self._forget()

@@ -40,6 +40,7 @@ class RestorePage(QWidget):
     stop_asked = Signal()
     cancelled = Signal()
     finished = Signal()
+    salvage_asked = Signal(str)
 
     def __init__(self, login: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,6 +55,10 @@ class RestorePage(QWidget):
         self.progress.stopped.connect(self.stop_asked)
         self.ending = label("", 15, wrap=True)
         self.error = label("", 13, 500, "error", wrap=True)
+        self.salvage = button(
+            "No backup? Salvage damaged records…", "ghost", clicked=lambda: self.salvage_asked.emit(self.login.text())
+        )
+        self.salvage.hide()
         self.back = button("Back", "ghost", "chevron-left", clicked=self._back)
         self.next = button("", "primary", clicked=self._next)
         self._bar = Bar(0, len(_TITLES), "Steps done")
@@ -135,6 +140,7 @@ class RestorePage(QWidget):
             choose,
             FormRow("Login of that day", self.login, hint),
             FormRow("Pass phrase or recovery code of that day", self.secret),
+            row(self.salvage, None),
             None,
             spacing=14,
         )

@@ -24,12 +24,14 @@ class UnlockPage(QWidget):
     """Sends ``unlock_requested`` with login and pass phrase. Who is at the door is chosen from a list of logins.
 
     With ``locked_login`` it is the lock page of that person; Alt+U offers the others. ``recovery_requested`` carries
-    the login for which the recovery kit is to be used (Alt+R), ``restore_requested`` that of who restores (Alt+B).
+    the login for which the recovery kit is to be used (Alt+R), ``restore_requested`` that of who restores (Alt+B), and
+    ``salvage_requested`` that of who salvages damaged records (Alt+S, once it is offered).
     """
 
     unlock_requested = Signal(str, str)
     recovery_requested = Signal(str)
     restore_requested = Signal(str)
+    salvage_requested = Signal(str)
 
     def __init__(
         self,
@@ -51,6 +53,8 @@ class UnlockPage(QWidget):
         self.switch = button("Not you?  Switch user  ·  Alt+U", "ghost", clicked=self.switch_user)
         self.recovery = button("Use the recovery kit  ·  Alt+R", "ghost", clicked=self._ask_recovery)
         self.restore = button("Restore a backup  ·  Alt+B", "ghost", clicked=self._ask_restore)
+        self.salvage = button("Salvage into a new folder…  ·  Alt+S", "ghost", clicked=self._ask_salvage)
+        self.salvage.hide()
         self.passphrase.returnPressed.connect(self._submit)
         self.passphrase.textEdited.connect(lambda _text: self._clear_error())
         self._countdown = Countdown(self)
@@ -87,6 +91,7 @@ class UnlockPage(QWidget):
         self.switch.setEnabled(not busy)
         self.recovery.setEnabled(not busy)
         self.restore.setEnabled(not busy)
+        self.salvage.setEnabled(not busy)
         self.passphrase.setReadOnly(busy)
         self._show_button()
 
@@ -103,6 +108,11 @@ class UnlockPage(QWidget):
     def offer_recovery(self) -> None:
         """Put the keyboard on the way that helps when this computer's key store does not."""
         self.recovery.setFocus()
+
+    def offer_salvage(self) -> None:
+        """The records are damaged: restoring comes first, and salvage is there for who has no backup."""
+        self.salvage.show()
+        self.restore.setFocus()
 
     def switch_user(self) -> None:
         """Let somebody else in: offer the list of logins."""
@@ -125,6 +135,8 @@ class UnlockPage(QWidget):
         self._recovery_keys.activated.connect(self._ask_recovery)
         self._restore_keys = QShortcut(QKeySequence("Alt+B"), self)
         self._restore_keys.activated.connect(self._ask_restore)
+        self._salvage_keys = QShortcut(QKeySequence("Alt+S"), self)
+        self._salvage_keys.activated.connect(self._ask_salvage)
         body = column(None, _middle(Icon("lock", "rail_active", 28)), 10, self._title, 2, self._subtitle, 18, spacing=0)
         for part in (self.login, self.passphrase, self.error, self.unlock):
             body.addLayout(_middle(part))
@@ -133,6 +145,7 @@ class UnlockPage(QWidget):
         body.addLayout(_middle(self.switch))
         body.addLayout(_middle(self.recovery))
         body.addLayout(_middle(self.restore))
+        body.addLayout(_middle(self.salvage))
         body.addStretch(1)
         body.setStretch(0, 3)
         body.setStretch(body.count() - 1, 4)
@@ -165,6 +178,11 @@ class UnlockPage(QWidget):
         if not self._busy:
             self.passphrase.clear()
             self.restore_requested.emit(self.chosen_login())
+
+    def _ask_salvage(self) -> None:
+        if not self._busy and not self.salvage.isHidden():
+            self.passphrase.clear()
+            self.salvage_requested.emit(self.chosen_login())
 
     def _clear_error(self) -> None:
         self.error.clear()

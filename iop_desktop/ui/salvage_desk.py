@@ -1,0 +1,79 @@
+"""Salvaging in front of the shell: the page, the folder chooser, the long work and its report on paper."""
+
+from __future__ import annotations
+
+from datetime import tzinfo
+
+from PySide6.QtCore import QObject, Signal
+
+from iop_desktop.services.salvage_report import lines_of, report_pages, summary_of
+from iop_desktop.services.salvaging import Salvaged
+from iop_desktop.services.unlocked import Clock
+from iop_desktop.services.vault import VaultService
+from iop_desktop.ui.dialogs import Dialogs
+from iop_desktop.ui.printing import print_pages
+from iop_desktop.ui.salvage_page import SalvagePage
+from iop_desktop.ui.tasks import Job, Tasks, sentence_of
+from iop_desktop.ui.window import MainWindow
+
+PRINT_DPI = 200
+
+
+class SalvageDesk(QObject):
+    """``ended`` is sent when the person has finished or gone back."""
+
+    ended = Signal()
+
+    def __init__(
+        self, window: MainWindow, vault: VaultService, tasks: Tasks, dialogs: Dialogs, clock: Clock, zone: tzinfo
+    ) -> None:
+        super().__init__(window)
+        self._window, self._vault, self._tasks, self._dialogs = window, vault, tasks, dialogs
+        self._clock, self._zone = clock, zone
+        self._done: Salvaged | None = None
+
+    def begin(self, login: str) -> None:
+        """Show the page, with a login filled in already."""
+        page = SalvagePage(login)
+        page.choose_asked.connect(lambda: self._choose(page))
+        page.salvage_asked.connect(lambda login, secret: self._salvage(page, login, secret))
+        page.print_asked.connect(lambda: self._print(page))
+        page.ended.connect(self.ended)
+        self._window.show_front(page)
+        page.focus_first()
+
+    def _choose(self, page: SalvagePage) -> None:
+        folder = self._dialogs.choose_folder(page, "Choose a new or empty folder for what can be read")
+        if folder is not None:
+            page.set_folder(folder)
+
+    def _salvage(self, page: SalvagePage, login: str, secret: str) -> None:
+        folder = page.folder
+        assert folder is not None
+        page.show_work()
+
+        def work(job: Job) -> Salvaged:
+            return self._vault.salvaging().salvage(folder, login, secret, job.step)
+
+        job = self._tasks.run_long(
+            page,
+            work,
+            done=lambda done: self._show(page, done),
+            failed=lambda error: page.show_error(sentence_of(error)),
+            progress=page.progress.show_step,
+        )
+        page.stop_asked.connect(job.cancel)
+
+    def _show(self, page: SalvagePage, done: Salvaged) -> None:
+        self._done = done
+        page.show_report(summary_of(done), lines_of(done))
+
+    def _print(self, page: SalvagePage) -> None:
+        done = self._done
+        if done is not None:
+            self._tasks.run(
+                page,
+                lambda: report_pages(done, self._clock(), self._zone, PRINT_DPI / 72),
+                done=lambda pages: print_pages(pages, page, "Salvage report"),
+                lane="long",
+            )
