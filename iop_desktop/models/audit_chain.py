@@ -43,6 +43,8 @@ class Break(StrEnum):
     CUT = "cut"
     OLDER = "older"
     REWRITTEN = "rewritten"
+    CHECKPOINT_GONE = "checkpoint-gone"
+    CHECKPOINT_FORGED = "checkpoint-forged"
 
 
 @dataclass(frozen=True, slots=True)

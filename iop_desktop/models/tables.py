@@ -6,6 +6,7 @@ from iop_desktop.models.amendments import AmendmentEvent, AmendmentRequest
 from iop_desktop.models.audit import AuditEvent, AuditHead
 from iop_desktop.models.base import Base
 from iop_desktop.models.chart_access import ChartAccess, ChartAccessEnd, ChartAccessReview
+from iop_desktop.models.checkpoints import AuditCheckpoint
 from iop_desktop.models.clinic import Clinic, Program, Setting, Staff
 from iop_desktop.models.credentials import CredentialPolicy, Revocation, StaffCertificate
 from iop_desktop.models.groups import (
@@ -67,6 +68,7 @@ __all__ = [
     "AmendmentEvent",
     "AmendmentRequest",
     "AttendanceEvent",
+    "AuditCheckpoint",
     "AuditEvent",
     "AuditHead",
     "Base",

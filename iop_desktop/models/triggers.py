@@ -18,6 +18,7 @@ IMMUTABLE_TABLES: Mapping[str, frozenset[str]] = {
     "amendment_event": frozenset(),
     "amendment_request": frozenset(),
     "attendance_event": frozenset(),
+    "audit_checkpoint": frozenset(),
     "audit_event": frozenset(),
     "chart_access": frozenset(),
     "chart_access_end": frozenset(),

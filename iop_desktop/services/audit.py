@@ -10,8 +10,10 @@ from iop_desktop.models.audit_chain import Break
 from iop_desktop.models.triggers import expected_triggers, present_triggers
 from iop_desktop.rules.rights import Right
 from iop_desktop.services.audit_anchors import known_anchors
+from iop_desktop.services.checkpoint_check import check_checkpoints
 from iop_desktop.services.rights import needs
 from iop_desktop.services.unlocked import Unlocked
+from iop_desktop.services.wall_text import count_of
 
 Step = Callable[[int, int, str], object]
 _UNPROTECTED = (
@@ -25,8 +27,10 @@ _BREAKS = {
     Break.ALTERED: "an entry was changed",
     Break.UNLINKED: "entries were taken out or put in another order",
     Break.CUT: "its end was cut off",
-    Break.OLDER: "an older copy of the records was put back",
+    Break.OLDER: "an older copy of the records was put back, or its end was cut off",
     Break.REWRITTEN: "its history was rewritten",
+    Break.CHECKPOINT_GONE: "a signed checkpoint is missing",
+    Break.CHECKPOINT_FORGED: "a signed checkpoint does not verify",
 }
 
 
@@ -35,7 +39,8 @@ class AuditVerdict:
     """What verifying found. ``problems`` are plain sentences; ``entries`` counts the entries that are sound.
 
     ``at`` is the first entry that is wrong; ``kind`` says in what way the chain is broken; ``compared`` is the number
-    of places outside of the database that it was compared with.
+    of places outside of the database that it was compared with; ``vouched`` is the number of checkpoints that somebody
+    signed, the last of them at entry ``vouched_to``.
     """
 
     entries: int
@@ -44,16 +49,26 @@ class AuditVerdict:
     at: int | None = None
     kind: Break | None = None
     compared: int = 0
+    vouched: int = 0
+    vouched_to: int = 0
 
     @property
     def sentence(self) -> str:
         """Whether the record is whole and, if not, where and in what way: one sentence."""
         if self.ok:
             known = f" and agrees with {self.compared} known earlier states" if self.compared > 1 else ""
-            return f"The audit log is whole: {self.entries:,} entries, none changed, none missing{known}."
+            return f"The audit log is whole: {self.entries:,} entries, none changed, none missing{known}{self._signed}."
         if self.kind is None:
             return _UNPROTECTED_SHORT
-        return f"The audit log is not whole: {_BREAKS[self.kind]}, at entry {self.at:,}."
+        place = f", at entry {self.at:,}" if self.at else ""
+        return f"The audit log is not whole: {_BREAKS[self.kind]}{place}."
+
+    @property
+    def _signed(self) -> str:
+        if not self.vouched:
+            return ""
+        signed = count_of(self.vouched, "signed checkpoint vouches", "signed checkpoints vouch")
+        return f"; {signed} for it up to entry {self.vouched_to:,}"
 
 
 class AuditService:
@@ -64,19 +79,30 @@ class AuditService:
 
     @needs(Right.CHECK_RECORDS)
     def verify(self, step: Step | None = None) -> AuditVerdict:
-        """Recompute the whole chain and compare it with the key file and the clinic's backups; changes nothing.
+        """Recompute the whole chain, compare it with the key file, the clinic's backups and what people signed for.
 
-        About a second for every hundred thousand entries, so on the long lane. ``step`` may raise to stop.
+        Changes nothing. About a second for every hundred thousand entries, so on the long lane. ``step`` may raise.
         """
         anchors = known_anchors(self._unlocked)
         told = None if step is None else lambda done, whole: step(done, whole, _READING)
-        with self._unlocked.reading() as session:
-            verdict = audit_chain.verify(session, anchors, told)
+        unlocked = self._unlocked
+        with unlocked.reading() as session:
+            signed = check_checkpoints(session, unlocked.vault.keys.vault_id, unlocked.zone)
+            verdict = audit_chain.verify(session, (*anchors, *signed.anchors), told)
             connection = session.connection()
             protected = present_triggers(connection) == expected_triggers(connection)
         problems = [] if verdict.ok else [f"Entry {verdict.at}: {verdict.problem}"]
+        problems += [each.sentence for each in signed.problems]
         if not protected:
             problems.append(_UNPROTECTED)
+        first = signed.problems[0] if verdict.ok and signed.problems else None
         return AuditVerdict(
-            verdict.entries, not problems, tuple(problems), verdict.at, verdict.kind, compared=len(anchors)
+            verdict.entries,
+            not problems,
+            tuple(problems),
+            first.at if first else verdict.at,
+            first.kind if first else verdict.kind,
+            compared=len(anchors),
+            vouched=len(signed.anchors),
+            vouched_to=max((anchor.sequence for anchor in signed.anchors), default=0),
         )

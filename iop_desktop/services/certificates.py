@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session as Database
 
+from iop_desktop.models.checkpoints import AuditCheckpoint
 from iop_desktop.models.clinic import Clinic, Staff
 from iop_desktop.models.credentials import Revocation, StaffCertificate
 from iop_desktop.models.notes import Signature
@@ -103,7 +104,8 @@ def revoked_from(db: Database, fingerprints: Collection[str], now: datetime) -> 
     where it was made is ahead of this one.
     """
     signed = select(func.max(Signature.signed_at)).where(Signature.certificate_sha256.in_(fingerprints))
-    latest = max(now, db.scalar(signed) or now)
+    vouched = select(func.max(AuditCheckpoint.signed_at)).where(AuditCheckpoint.certificate_sha256.in_(fingerprints))
+    latest = max(now, db.scalar(signed) or now, db.scalar(vouched) or now)
     # Signatures and the list count whole seconds: what was signed in this one came before.
     return latest.replace(microsecond=0) + timedelta(seconds=1)
 

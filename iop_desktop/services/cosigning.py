@@ -126,7 +126,7 @@ class CosigningService:
         middle.
         """
         with open_pen(self._unlocked, secret) as pen:
-            return sign_each(version_ids, partial(self._cosign_one, pen), progress, stop)
+            return sign_each(version_ids, partial(self._cosign_one, pen, version_ids[-1:]), progress, stop)
 
     @needs(Right.CO_SIGN)
     def return_note(self, version_id: UUID, comment: str, remarks: Sequence[returns.Remark] = ()) -> Changes:
@@ -159,7 +159,7 @@ class CosigningService:
             self._unlocked.audit(db, "note.returned", review.note.id, detail)
         return Changes(frozenset({Topic.NOTES, Topic.SIGNATURES}), "Returned to its author with your comment.")
 
-    def _cosign_one(self, pen: Pen, version_id: UUID) -> NotReady | None:
+    def _cosign_one(self, pen: Pen, last: Sequence[UUID], version_id: UUID) -> NotReady | None:
         now = self._clock().replace(microsecond=0)
         with self._unlocked.transaction() as db:
             review = self._review(db, version_id)
@@ -180,6 +180,7 @@ class CosigningService:
             db.flush()
             self._unlocked.audit(db, "note.cosigned", review.note.id, signature_detail(review.version, signature))
             strike(db, review.note, self._unlocked)
+            pen.voucher.added(db, last=version_id in last)
         return None
 
     def _approved(self, pen: Pen, supervisor: Staff, review: _Review, now: datetime) -> bytes:

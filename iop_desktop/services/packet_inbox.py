@@ -28,6 +28,7 @@ from iop_desktop.services.packet_refusals import ANSWER_GIVEN, FileRefused, take
 from iop_desktop.services.packet_views import AnswerDue, MadeFile, PacketOpened
 from iop_desktop.services.packets import file_name
 from iop_desktop.services.partners import trusted_by_root
+from iop_desktop.services.pens import pen_of
 from iop_desktop.services.rights import needs
 from iop_desktop.services.unlocked import Clock, Unlocked, load_certificate
 
@@ -81,7 +82,7 @@ class PacketInboxService:
         Raises Refused, NotFound, WrongPassphrase, TooSoon.
         """
         keys = own_keys(self._unlocked, passphrase)
-        with self._unlocked.transaction() as db:
+        with pen_of(self._unlocked, keys.signing) as pen, self._unlocked.transaction() as db:
             query = my_items(self._unlocked).where(PacketIn.id == packet_id, PacketInItem.decision.is_not(None))
             decided = [in_item(*row) for row in db.execute(query)]
             if not decided:
@@ -98,6 +99,7 @@ class PacketInboxService:
                 )
             )
             self._unlocked.audit(db, "packet.answered", packet_id, {"answer": str(manifest.answer_id)})
+            pen.voucher.added(db)
         return MadeFile(packet_id, file_name(), content, len(items))
 
     def _answer(self, items: Sequence[InItem], keys: OwnKeys) -> tuple[AnswerManifest, list[bytes]]:

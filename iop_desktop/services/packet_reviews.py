@@ -156,7 +156,7 @@ class PacketReviewService:
         Raises WrongPassphrase before anything is signed, and SigningStopped when something fails in the middle.
         """
         with open_pen(self._unlocked, secret) as pen:
-            return sign_each(item_ids, partial(self._cosign_one, pen), progress, stop)
+            return sign_each(item_ids, partial(self._cosign_one, pen, item_ids[-1:]), progress, stop)
 
     @needs(Right.REVIEW_PACKETS)
     def return_note(self, item_id: UUID, comment: str, remarks: Sequence[Remark] = ()) -> Changes:
@@ -181,7 +181,7 @@ class PacketReviewService:
             clinic_revoked=item.partner.revoked_at is not None,
         )
 
-    def _cosign_one(self, pen: Pen, item_id: UUID) -> NotReady | None:
+    def _cosign_one(self, pen: Pen, last: Sequence[UUID], item_id: UUID) -> NotReady | None:
         now = self._clock().replace(microsecond=0)
         with self._unlocked.transaction() as db:
             item = in_item_of(db, self._unlocked, item_id)
@@ -194,6 +194,7 @@ class PacketReviewService:
             row.decision, row.decided_at = PacketDecision.COSIGNED, now
             detail = subject_of(item) | {"digest": item.listing.digest, "pdf": sha256(row.signed_pdf).hexdigest()}
             self._unlocked.audit(db, "packet_item.cosigned", row.id, detail)
+            pen.voucher.added(db, last=item_id in last)
         return None
 
     def _refusals(self, db: Database, pen: Pen, item: InItem, now: datetime) -> tuple[Refusal, ...]:

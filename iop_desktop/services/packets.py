@@ -32,6 +32,7 @@ from iop_desktop.services.note_history import earlier_comments
 from iop_desktop.services.packet_refusals import taken
 from iop_desktop.services.packet_views import MadeFile, PartnerRow, SendableRow
 from iop_desktop.services.partners import PartnerService, partner_of
+from iop_desktop.services.pens import pen_of
 from iop_desktop.services.rights import needs
 from iop_desktop.services.unlocked import Clock, Unlocked
 
@@ -89,7 +90,7 @@ class PacketService:
         keys = own_keys(self._unlocked, passphrase)
         now = self._clock().replace(microsecond=0)
         wanted_ids = tuple(dict.fromkeys(version_ids))
-        with self._unlocked.transaction() as db:
+        with pen_of(self._unlocked, keys.signing) as pen, self._unlocked.transaction() as db:
             partner = partner_of(db, partner_id)
             wanted = self._wanted(db, wanted_ids)
             refusals = self._refusals(partner, wanted)
@@ -100,6 +101,7 @@ class PacketService:
             recipient = X25519PublicKey.from_public_bytes(partner.packet_key)
             content = taken(lambda: make_packet(manifest, pdfs, keys.signing.key, recipient))
             self._remember(db, partner, manifest)
+            pen.voucher.added(db)
         return MadeFile(manifest.packet_id, file_name(), content, len(wanted))
 
     def _today(self) -> date:

@@ -15,6 +15,7 @@ from sqlalchemy import select
 
 from iop_desktop.models.clinic import Clinic, Setting, Staff
 from iop_desktop.services.certificates import renew_certificate, renewal_reason_of
+from iop_desktop.services.checkpoints import Voucher, vouching
 from iop_desktop.services.unlocked import SigningKey, Unlocked, load_certificate, require_valid
 
 if TYPE_CHECKING:
@@ -27,11 +28,15 @@ DRIVER_SETTING = "token-driver/"
 
 @dataclass(frozen=True, slots=True)
 class Pen:
-    """What signs in one batch, dropped with it: the key of the person who gave the pass phrase or the PIN."""
+    """What signs in one batch, dropped with it: the key of the person who gave the pass phrase or the PIN.
+
+    ``voucher`` is told of each signature, so that the batch ends with a signed checkpoint of the audit log.
+    """
 
     signer: Signer
     fingerprint: str
     opened_at: datetime
+    voucher: Voucher
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,27 +69,34 @@ def open_pen(unlocked: Unlocked, secret: str) -> Iterator[Pen]:
         with _token_pen(unlocked, secret) as pen:
             yield pen
     else:
-        yield pen_of(_renewed(unlocked, unlocked.reauthenticate(secret)))
+        with pen_of(unlocked, _renewed(unlocked, unlocked.reauthenticate(secret))) as pen:
+            yield pen
 
 
-def pen_of(key: SigningKey) -> Pen:
+@contextlib.contextmanager
+def pen_of(unlocked: Unlocked, key: SigningKey) -> Iterator[Pen]:
     """A pen from a stored signing key that was just opened."""
-    return _pen(key.key, key.certificate, key.root_certificate, key.opened_at, by_pin=False)
+    with _pen(unlocked, key.key, key.certificate, key.root_certificate, key.opened_at, by_pin=False) as pen:
+        yield pen
 
 
+@contextlib.contextmanager
 def _pen(
+    unlocked: Unlocked,
     key: KeyThatSigns,
     certificate: x509.Certificate,
     root_certificate: x509.Certificate,
     opened_at: datetime,
     *,
     by_pin: bool,
-) -> Pen:
+) -> Iterator[Pen]:
     # Loading the signature library takes half a second, so it waits until somebody signs.
     from iop_desktop.documents.seal import Signer
 
     signer = Signer(key, certificate, root_certificate, by_pin=by_pin)
-    return Pen(signer, certificate.fingerprint(SHA256()).hex(), opened_at)
+    fingerprint = certificate.fingerprint(SHA256()).hex()
+    with vouching(unlocked, key, fingerprint, by_pin=by_pin) as voucher:
+        yield Pen(signer, fingerprint, opened_at, voucher)
 
 
 def _renewed(unlocked: Unlocked, key: SigningKey) -> SigningKey:
@@ -126,7 +138,8 @@ def _token_pen(unlocked: Unlocked, pin: str) -> Iterator[Pen]:
         except Exception:
             _report_refused_pin(unlocked)
             raise
-        yield _pen(key, _current_certificate(unlocked), root, now, by_pin=True)
+        current = _current_certificate(unlocked)
+        yield opened.enter_context(_pen(unlocked, key, current, root, now, by_pin=True))
 
 
 def _report_refused_pin(unlocked: Unlocked) -> None:

@@ -79,9 +79,10 @@ class SigningService:
         middle.
         """
         with open_pen(self._unlocked, secret) as pen:
-            return sign_each(note_ids, partial(self._sign_one, pen, BatchSources(self._unlocked)), progress, stop)
+            one = partial(self._sign_one, pen, BatchSources(self._unlocked), note_ids[-1:])
+            return sign_each(note_ids, one, progress, stop)
 
-    def _sign_one(self, pen: Pen, sources: BatchSources, note_id: UUID) -> NotReady | None:
+    def _sign_one(self, pen: Pen, sources: BatchSources, last: Sequence[UUID], note_id: UUID) -> NotReady | None:
         now = self._clock().replace(microsecond=0)
         with self._unlocked.transaction() as db:
             note = note_of(db, note_id)
@@ -91,6 +92,7 @@ class SigningService:
             if refusals:
                 return NotReady(note_id, note.client_id, source.name_of(note.client_id), refusals)
             self._seal(db, pen, note, source, composed, now)
+            pen.voucher.added(db, last=note_id in last)
             sources.wrote(db)
         return None
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 import json
 import shutil
 from collections.abc import Sequence
@@ -12,53 +11,17 @@ import pytest
 from sqlalchemy import text
 
 from iop_desktop.models.audit_chain import Break
-from iop_desktop.models.canonical import canonical
-from iop_desktop.models.triggers import drop_triggers, install_triggers
 from iop_desktop.services.audit import AuditService, AuditVerdict
 from iop_desktop.services.backups import BackupService
 from iop_desktop.services.unlocked import Unlocked
 from tests.factories import ADMINISTRATOR, INTERN, SmallClinic
 from tests.services.conftest import AsStaff
+from tests.support.attacks import attack, cut, rewrite
 from tests.support.clock import MovableClock
 
 
 def no_step(_done: int, _whole: int, _text: str) -> None:
     """Nobody looks on."""
-
-
-def attack(unlocked: Unlocked, *statements: str) -> None:
-    with unlocked.transaction() as db:
-        drop_triggers(db.connection())
-        for statement in statements:
-            db.execute(text(statement))
-        install_triggers(db.connection())
-
-
-def rewrite(unlocked: Unlocked, at: int) -> None:
-    """Somebody who took the key from memory changes an entry and links every later one anew."""
-    key = bytes(unlocked.vault.keys.audit_key)
-    with unlocked.transaction() as db:
-        drop_triggers(db.connection())
-        rows = db.execute(text("SELECT sequence, body FROM audit_event WHERE sequence >= :at ORDER BY 1"), {"at": at})
-        mac = b""
-        for sequence, body in rows.all():
-            content = json.loads(body)
-            content |= {"previous": mac.hex()} if mac else {"actor": None}
-            made = canonical(content)
-            mac = hmac.digest(key, made, "sha256")
-            values = {"sequence": sequence, "body": made.decode(), "mac": mac}
-            db.execute(text("UPDATE audit_event SET body = :body, mac = :mac WHERE sequence = :sequence"), values)
-        db.execute(text("UPDATE audit_head SET mac = :mac"), {"mac": mac})
-        install_triggers(db.connection())
-
-
-def cut(unlocked: Unlocked, at: int) -> None:
-    """The end goes with its head row, so that the chain alone looks whole."""
-    attack(
-        unlocked,
-        f"DELETE FROM audit_event WHERE sequence > {at}",
-        f"UPDATE audit_head SET sequence = {at}, mac = (SELECT mac FROM audit_event WHERE sequence = {at})",
-    )
 
 
 def backup_service(unlocked: Unlocked, clock: MovableClock, place: Path) -> BackupService:
