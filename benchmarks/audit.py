@@ -1,4 +1,4 @@
-"""Verifying half a million audit entries, the memory it takes, and a page of the log by every filter."""
+"""Verifying half a million audit entries, the memory it takes, a page of the log by every filter, and checkpoints."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
 from sqlalchemy import insert, text, update
 from sqlalchemy.orm import Session
 
@@ -23,6 +24,7 @@ from iop_desktop.models.audit_chain import AuditEntry
 from iop_desktop.models.audit_reading import AuditQuery
 from iop_desktop.models.database import AUDIT_KEY
 from iop_desktop.services.audit import AuditService
+from iop_desktop.services.checkpoints import sign_checkpoint
 from iop_desktop.services.unlocked import Unlocked
 
 ENTRIES, BATCH, SEED = 500_000, 10_000, 20261124
@@ -31,6 +33,7 @@ ACTIONS = ("note.saved", "attendance.marked", "chart.viewed", "note.signed", "va
 RARE = "gate.overridden"
 _LEAST, _NO_MOST = 80_000.0, 1e9
 _PAGE_MS, _RUNS = 50.0, 15
+_CHECKPOINTS = 500
 
 
 def main(place: Path) -> None:
@@ -48,6 +51,20 @@ def main(place: Path) -> None:
         report("audit verification", entries / seconds, "entries/s", (_LEAST, _NO_MOST))
         report("memory added by audit verification", (after - before) / 1024, "MB", 20.0)
         _pages(unlocked, people, clients)
+        _checkpoints(unlocked)
+
+
+def _checkpoints(unlocked: Unlocked) -> None:
+    """What a signed checkpoint adds to the transaction of a signature."""
+    key = generate_private_key(SECP256R1())
+    times: list[float] = []
+    for _ in range(_CHECKPOINTS):
+        with unlocked.transaction() as db:
+            unlocked.audit(db, "note.signed")
+            begun = time.perf_counter()
+            sign_checkpoint(unlocked, db, key, "0" * 64)
+            times.append(time.perf_counter() - begun)
+    report("signed checkpoint within a signature's transaction, median", 1000 * percentile(times, 0.5), "ms", 2.0)
 
 
 def _pages(unlocked: Unlocked, people: list[UUID], clients: list[UUID]) -> None:

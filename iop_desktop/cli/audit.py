@@ -24,13 +24,18 @@ def about_the_record() -> None:
 def verify(
     data_dir: Annotated[Path, typer.Option("--data-dir", help="Folder of the clinic's records.")],
     name: Annotated[str | None, typer.Option("--as", help="Login of whoever is asking.")] = None,
+    against: Annotated[
+        Path | None, typer.Option("--against", help="A saved audit log (CSV or PDF) to compare with.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as one JSON object.")] = False,
 ) -> None:
     """Check every entry of the audit log. The exit code is 1 when it is not whole."""
     with plain_errors(_STOPPED), opened_records(data_dir.expanduser(), name) as unlocked:
         from iop_desktop.services.audit import AuditService
+        from iop_desktop.services.audit_paper import ends_in_file
 
-        found = AuditService(unlocked).verify(print_progress)
+        known = ends_in_file(unlocked, against) if against is not None else ()
+        found = AuditService(unlocked).verify(print_progress, known)
         if as_json:
             print_json({"entries": found.entries, "ok": found.ok, "problems": list(found.problems)})
         else:

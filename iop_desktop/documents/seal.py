@@ -26,6 +26,7 @@ from pyhanko.stamp.noop import NoOpStampStyle
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from iop_desktop import __version__
+from iop_desktop.documents.audit_paper import EXPORT_FIELD
 from iop_desktop.documents.layout import PROGRAM
 from iop_desktop.documents.note_pdf import AUTHOR_FIELD, STAMP_HEIGHT, STAMP_WIDTH, SUPERVISOR_FIELD
 from iop_desktop.documents.quiet import silence_libraries
@@ -133,6 +134,15 @@ def cosign(
     metadata.update(docmdp_permissions=MDPPerm.NO_CHANGES)
     style = stamp_style(stamp_lines(facts, digest), STAMP_WIDTH, STAMP_HEIGHT)
     return _sign(pdf, signer, facts, metadata, style)
+
+
+def certify_log(
+    pdf: bytes, signer: Signer, facts: SignatureFacts, *, location: str, seconds_since_authentication: int
+) -> bytes:
+    """The one signature of a saved audit log; afterwards nothing may change (DocMDP, P=1)."""
+    metadata = _metadata(EXPORT_FIELD, signer, facts, location, seconds_since_authentication)
+    metadata.update(certify=True, docmdp_permissions=MDPPerm.NO_CHANGES)
+    return _sign(pdf, signer, facts, metadata, NoOpStampStyle())
 
 
 def _metadata(field_name: str, signer: Signer, facts: SignatureFacts, location: str, seconds: int) -> dict[str, Any]:

@@ -24,6 +24,8 @@ from iop_desktop.rules.signing import COSIGNATURE_MISSING
 
 LARGEST = 50_000_000
 FIELDS = ("FacilitatorSignature", "SupervisorSignature")
+LOG_FIELDS = ("AuditLogSignature",)
+"""The one field of a saved audit log."""
 UNREADABLE = "This file is not a signed note, or it is damaged."
 
 
@@ -56,8 +58,11 @@ def verify_note(
     expected_signers: Sequence[str] | None = None,
     expected_sha256: str | None = None,
     revoked: Mapping[int, datetime] = MappingProxyType({}),
+    fields: Sequence[str] = FIELDS,
 ) -> Verdict:
-    """Judge a note. ``expected_signers`` are fingerprints in signing order, ``expected_sha256`` of the whole file.
+    """Judge a note, or with ``LOG_FIELDS`` a saved audit log.
+
+    ``expected_signers`` are fingerprints in signing order, ``expected_sha256`` of the whole file.
 
     ``revoked`` says when certificates ended, by serial number: what was signed before stays good.
     Never raises for what is in the file and never writes a log.
@@ -69,7 +74,7 @@ def verify_note(
         return Verdict(False, (), (*problems, UNREADABLE))
     silence_libraries()
     try:
-        signers, found = _look(data, roots, expected_signers, revoked)
+        signers, found = _look(data, roots, expected_signers, revoked, tuple(fields))
     except Exception:  # noqa: BLE001  whatever a hostile file provokes means only that it is not a valid note
         signers, found = (), [UNREADABLE]
     problems += found
@@ -81,13 +86,14 @@ def _look(
     roots: Sequence[x509.Certificate],
     expected: Sequence[str] | None,
     revoked: Mapping[int, datetime],
+    fields: tuple[str, ...],
 ) -> tuple[tuple[SignerSeen, ...], list[str]]:
     from pyhanko.pdf_utils.reader import PdfFileReader
 
     reader = PdfFileReader(io.BytesIO(data), strict=True)
     signatures = list(reader.embedded_signatures)
     signers = tuple(_seen(signature) for signature in signatures)
-    problems = _structure_problems(reader, signatures)
+    problems = _structure_problems(reader, signatures, fields)
     for number, signature in enumerate(signatures):
         problems += _signature_problems(signature, signers[number], roots, number, last=number == len(signatures) - 1)
         problems += _revocation_problems(signature, signers[number], revoked, number)
@@ -99,22 +105,22 @@ def _look(
     return signers, problems
 
 
-def _structure_problems(reader: Any, signatures: list[Any]) -> list[str]:
+def _structure_problems(reader: Any, signatures: list[Any], fields: tuple[str, ...]) -> list[str]:
     names = tuple(signature.field_name for signature in signatures)
     problems = []
     if not names:
         return ["Nobody has signed this file."]
-    if names != FIELDS[: len(names)]:
+    if names != fields[: len(names)]:
         problems.append("There are signatures or signature fields that do not belong to a note.")
-    if _field_names(reader) != FIELDS:
-        problems.append("The form fields are not the two of a note.")
+    if _field_names(reader) != fields:
+        problems.append("The form fields are not those of such a document.")
     if reader.xrefs.total_revisions != len(signatures) + 1:
         problems.append("The file has more or fewer revisions than signatures: something was added after signing.")
     if "/Perms" not in reader.root:
         problems.append("The author's certification was removed.")
     certified = reader.get_historical_root(signatures[0].signed_revision)
     required = certified.get(f"/{REQUIRED_SIGNATURES}")
-    if required not in (1, 2):
+    if required not in range(1, len(fields) + 1):
         problems.append("The file does not say how many signatures it requires; it is not a note of this program.")
     elif len(signatures) < int(required):
         problems.append(COSIGNATURE_MISSING)
@@ -224,3 +230,16 @@ def _asn1(certificate: x509.Certificate) -> Any:
     from asn1crypto.x509 import Certificate
 
     return Certificate.load(certificate.public_bytes(Encoding.DER))
+
+
+def is_saved_log(data: bytes) -> bool:
+    """Whether a file says of itself, by its fields, that it is a saved audit log; ``verify_note`` judges it then."""
+    from pyhanko.pdf_utils.reader import PdfFileReader
+
+    if len(data) > LARGEST:
+        return False
+    silence_libraries()
+    try:
+        return _field_names(PdfFileReader(io.BytesIO(data), strict=True)) == LOG_FIELDS
+    except Exception:  # noqa: BLE001  whatever a hostile file provokes means only that it is none
+        return False

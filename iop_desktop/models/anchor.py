@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field
 
 from iop_desktop.models.canonical import canonical
@@ -10,6 +11,7 @@ from iop_desktop.models.errors import KeyFileDamaged
 
 ANCHOR_NAME = "audit-anchor"
 _MAC_BYTES = 32
+_ON_PAPER = re.compile(rb"audit-anchor ([0-9A-Za-z-]{1,40}) ([0-9]{1,15}):([0-9a-f]{64})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +43,18 @@ def anchor_from_bytes(content: bytes | None) -> Anchor | None:
     if len(anchor.mac) != _MAC_BYTES:
         raise KeyFileDamaged
     return anchor
+
+
+def anchor_words(vault_id: str, anchor: Anchor) -> str:
+    """As a saved log holds it: the vault, the last entry's number and its keyed hash."""
+    return f"{ANCHOR_NAME} {vault_id} {anchor.sequence}:{anchor.mac.hex()}"
+
+
+def anchors_in(content: bytes, vault_id: str, source: str) -> tuple[Anchor, ...]:
+    """The ends of this vault's chain that a saved log (CSV, or PDF by its metadata) holds; none in any other file."""
+    found = {(vault, int(number), mac) for vault, number, mac in _ON_PAPER.findall(content)}
+    return tuple(
+        Anchor(number, bytes.fromhex(mac.decode()), source)
+        for vault, number, mac in sorted(found)
+        if vault == vault_id.encode()
+    )

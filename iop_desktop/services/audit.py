@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from iop_desktop.models import audit_chain
+from iop_desktop.models.anchor import Anchor
 from iop_desktop.models.audit_chain import Break
 from iop_desktop.models.triggers import expected_triggers, present_triggers
 from iop_desktop.rules.rights import Right
@@ -78,12 +79,13 @@ class AuditService:
         self._unlocked = unlocked
 
     @needs(Right.CHECK_RECORDS)
-    def verify(self, step: Step | None = None) -> AuditVerdict:
+    def verify(self, step: Step | None = None, known: Sequence[Anchor] = ()) -> AuditVerdict:
         """Recompute the whole chain, compare it with the key file, the clinic's backups and what people signed for.
 
-        Changes nothing. About a second for every hundred thousand entries, so on the long lane. ``step`` may raise.
+        ``known`` are further ends of the log, such as that of a saved one. Changes nothing.
+        About a second for every hundred thousand entries, so on the long lane. ``step`` may raise.
         """
-        anchors = known_anchors(self._unlocked)
+        anchors = (*known_anchors(self._unlocked), *known)
         told = None if step is None else lambda done, whole: step(done, whole, _READING)
         unlocked = self._unlocked
         with unlocked.reading() as session:

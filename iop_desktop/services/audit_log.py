@@ -21,11 +21,14 @@ from iop_desktop.rules.refusal import Refusal
 from iop_desktop.rules.rights import Right
 from iop_desktop.services.audit import AuditService, AuditVerdict, Step
 from iop_desktop.services.audit_names import AuditNames, short_id, subjects_of_client
+from iop_desktop.services.audit_paper import end_of_log, ends_in_file, signed_paper, words_of
 from iop_desktop.services.audit_views import AuditFilter, AuditPage, AuditRow
 from iop_desktop.services.changes import Changes
+from iop_desktop.services.checkpoints import Voucher
 from iop_desktop.services.circle import names
 from iop_desktop.services.errors import Refused
 from iop_desktop.services.need_to_know import require_named
+from iop_desktop.services.pens import SecretAsked, open_pen, secret_asked
 from iop_desktop.services.rights import needs
 from iop_desktop.services.unlocked import Clock, Unlocked
 from iop_desktop.services.wall_text import count_of, long_date, short_day, time_text
@@ -75,9 +78,18 @@ class AuditLogService:
             return tuple((key, f"{first} {last}".strip() + f"  ·  {number}") for key, first, last, number in rows)
 
     @needs(Right.READ_AUDIT)
-    def verify(self, step: Step) -> AuditVerdict:
-        """Check every entry; that it was asked for is an entry. Raises NotAllowed, and what ``step`` raised."""
-        verdict = AuditService(self._unlocked).verify(step)
+    def asked(self) -> SecretAsked:
+        """What this person is asked for before a signed PDF is saved."""
+        return secret_asked(self._unlocked)
+
+    @needs(Right.READ_AUDIT)
+    def verify(self, step: Step, saved: Path | None = None) -> AuditVerdict:
+        """Check every entry, also against a ``saved`` log; that it was asked for is an entry.
+
+        Raises NotAllowed, UserError for a file that is no saved log of these records, and what ``step`` raised.
+        """
+        known = ends_in_file(self._unlocked, saved) if saved is not None else ()
+        verdict = AuditService(self._unlocked).verify(step, known)
         with self._unlocked.transaction() as db:
             self._unlocked.audit(db, "audit.verified", detail={"entries": verdict.entries, "ok": verdict.ok})
         return verdict
@@ -86,8 +98,10 @@ class AuditLogService:
     def save_csv(self, wanted: AuditFilter, path: Path, step: Step) -> Changes:
         """Write the entries as a table, with identifiers in the place of clients' names.
 
+        Its last line says where the log ended, so that ``verify`` can compare it later.
         Raises NotAllowed, NotWritten, and what ``step`` raised.
         """
+        end = end_of_log(self._unlocked)
         verdict = AuditService(self._unlocked).verify(step)
         text = io.StringIO(newline="")
         writer = csv.writer(text)
@@ -101,40 +115,44 @@ class AuditLogService:
                 writer.writerow(_cells(entry, people))
                 if count % 1000 == 0:
                     step(0, 0, "Writing the entries")
+            writer.writerow((words_of(self._unlocked, end),))
         write_file(path, text.getvalue().encode("utf-8-sig"))
         return self._saved(wanted, "csv", count)
 
     @needs(Right.READ_AUDIT)
-    def save_pdf(self, wanted: AuditFilter, path: Path, step: Step) -> Changes:
-        """Write the entries as a tagged PDF, with identifiers in the place of clients' names.
+    def save_pdf(self, wanted: AuditFilter, secret: str, path: Path, step: Step) -> Changes:
+        """Write the entries as a tagged PDF that who saves it signs, with identifiers in the place of clients' names.
 
-        Raises NotAllowed, Refused for too many, NotWritten, and what ``step`` raised.
+        ``secret`` is the pass phrase, or the PIN of a token (``asked`` says which). Raises NotAllowed, Refused for too
+        many, WrongPassphrase or TokenError before anything is written, NotWritten, and what ``step`` raised.
         """
-        from iop_desktop.documents.audit_paper import AuditPaper, render_audit_paper  # heavy: loaded when needed
-
         with self._unlocked.reading() as db:
             found = page(db, self._query(db, wanted), None, MOST_ON_PAPER + 1)
             if len(found) > MOST_ON_PAPER:
                 raise Refused((_TOO_MANY,))
             people, asked = AuditNames(db, self._unlocked, found), self._filter_words(db, wanted)
-        now = self._clock()
-        paper = AuditPaper(
-            clinic=self._unlocked.clinic_name,
-            verdict=AuditService(self._unlocked).verify(step).sentence,
-            asked=f"{asked} {count_of(len(found), 'entry', 'entries')}.",
-            counts=_counts(found),
-            lines=tuple(self._line(entry, people.person(entry)) for entry in found),
-            made_at=now,
-            made_text=f"Made {self._when(now)} by {self._unlocked.actor.signed_name}.",
-        )
-        write_file(path, render_audit_paper(paper))
-        return self._saved(wanted, "pdf", len(found))
+        with open_pen(self._unlocked, secret) as pen:
+            end = end_of_log(self._unlocked)
+            content = signed_paper(
+                self._unlocked,
+                pen,
+                end,
+                verdict=AuditService(self._unlocked).verify(step).sentence,
+                asked=f"{asked} {count_of(len(found), 'entry', 'entries')}.",
+                counts=_counts(found),
+                lines=tuple(self._line(entry, people.person(entry)) for entry in found),
+                made_text=f"Made {self._when(self._clock())} by {self._unlocked.actor.signed_name}.",
+            )
+            write_file(path, content)
+            return self._saved(wanted, "pdf", len(found), pen.voucher)
 
-    def _saved(self, wanted: AuditFilter, form: str, count: int) -> Changes:
-        self._record("audit.exported", wanted, {"format": form, "entries": count})
+    def _saved(self, wanted: AuditFilter, form: str, count: int, voucher: Voucher | None = None) -> Changes:
+        self._record("audit.exported", wanted, {"format": form, "entries": count}, voucher)
         return Changes(frozenset(), f"Saved {count_of(count, 'entry', 'entries')} of the audit log.")
 
-    def _record(self, action: str, wanted: AuditFilter, detail: dict[str, Json]) -> None:
+    def _record(
+        self, action: str, wanted: AuditFilter, detail: dict[str, Json], voucher: Voucher | None = None
+    ) -> None:
         asked: dict[str, Json] = {
             "first": wanted.first.isoformat() if wanted.first else None,
             "last": wanted.last.isoformat() if wanted.last else None,
@@ -144,6 +162,8 @@ class AuditLogService:
         }
         with self._unlocked.transaction() as db:
             self._unlocked.audit(db, action, detail={**{k: v for k, v in asked.items() if v}, **detail})
+            if voucher is not None:
+                voucher.added(db)
 
     def _query(self, db: Database, wanted: AuditFilter) -> AuditQuery:
         if wanted.client:

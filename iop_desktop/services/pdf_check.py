@@ -1,4 +1,4 @@
-"""Checking signed notes from outside: files and the clinic's root certificate, no vault."""
+"""Checking signed notes and saved audit logs from outside: files and the clinic's root certificate, no vault."""
 
 from __future__ import annotations
 
@@ -81,12 +81,13 @@ def _revoked(crl: Path, root: Certificate) -> dict[int, datetime]:
 
 
 def _check(path: Path, certificate: Certificate, revoked: Mapping[int, datetime]) -> FileVerdict:
-    from iop_desktop.documents.verification import verify_note
+    from iop_desktop.documents.verification import FIELDS, LOG_FIELDS, is_saved_log, verify_note
 
     try:
         data = path.read_bytes()
     except OSError:
         return FileVerdict(path, False, (), (_NO_FILE,))
-    verdict = verify_note(data, [certificate], revoked=revoked)
+    fields = LOG_FIELDS if is_saved_log(data) else FIELDS
+    verdict = verify_note(data, [certificate], revoked=revoked, fields=fields)
     signers = tuple(SignerFound(seen.name, seen.credentials, seen.meaning, seen.signed_at) for seen in verdict.signers)
     return FileVerdict(path, verdict.ok, signers, verdict.problems)

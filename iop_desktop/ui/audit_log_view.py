@@ -15,9 +15,11 @@ from iop_desktop.services.audit import AuditVerdict
 from iop_desktop.services.audit_log import AuditLogService
 from iop_desktop.services.audit_views import AuditFilter, AuditPage, AuditRow
 from iop_desktop.services.changes import Changes
+from iop_desktop.services.pens import SecretAsked
 from iop_desktop.ui.day_fields import day_field, day_in
 from iop_desktop.ui.dialogs import Dialogs
 from iop_desktop.ui.layouts import column, row
+from iop_desktop.ui.passphrase_dialog import PassphraseDialog
 from iop_desktop.ui.plain_table import plain_table
 from iop_desktop.ui.progress_row import ProgressRow
 from iop_desktop.ui.table import Column, RowsModel
@@ -28,6 +30,10 @@ from iop_desktop.ui.widgets.text import label, muted
 HINT = (
     "Who did what, and when: every change, and every chart, note and PDF that was opened. Entries are linked by a "
     "keyed hash and can never be changed. That you read here is an entry too."
+)
+SIGNED = (
+    "The PDF carries your signature, so that everybody can see that it was not altered since. It also holds the end of "
+    "the log, with which Compare proves later that nothing before it was changed."
 )
 _AT_FIRST = timedelta(days=7)
 _WIDTHS = (70, 215, 150, 280)
@@ -67,6 +73,8 @@ class AuditLogView(QWidget):
         self.newer = button("Newer", "ghost", clicked=self._go_newer)
         self.older = button("Older", "ghost", clicked=self._go_older)
         self.verify = button("Verify", "primary", "shield-check", clicked=self._verify)
+        self.compare = button("Compare…", "ghost", clicked=self._compare)
+        self.compare.setToolTip("Verify, and compare with a log that was saved as CSV or PDF before")
         self.save_csv = button("Save as CSV…", "", "save", clicked=self._save_csv)
         self.save_pdf = button("Save as PDF…", "", "save", clicked=self._save_pdf)
         self.progress = ProgressRow()
@@ -91,7 +99,7 @@ class AuditLogView(QWidget):
         self.first.setAccessibleName("From")
         self.last.setAccessibleName("To")
         days = row(label("From", 13), self.first, label("to", 13), self.last, self.person, self.client, None)
-        actions = row(self.kind, None, self.verify, self.save_csv, self.save_pdf)
+        actions = row(self.kind, None, self.verify, self.compare, self.save_csv, self.save_pdf)
         pages = row(self.verdict, self.newer, self.older)
         pages.setStretch(0, 1)
         body = column(
@@ -150,17 +158,39 @@ class AuditLogView(QWidget):
     def _verify(self) -> None:
         self._run(lambda job: self._log.verify(job.step))
 
+    def _compare(self) -> None:
+        saved = self._dialogs.choose_file(self, "A saved audit log", "Saved audit log (*.csv *.pdf)")
+        if saved is not None:
+            self._run(lambda job: self._log.verify(job.step, saved))
+
     def _save_csv(self) -> None:
-        self._save("audit-log.csv", "Table (*.csv)", self._log.save_csv)
-
-    def _save_pdf(self) -> None:
-        self._save("audit-log.pdf", "PDF (*.pdf)", self._log.save_pdf)
-
-    def _save(self, proposed: str, kinds: str, save: Callable[[AuditFilter, Path, Any], Changes]) -> None:
-        path = self._dialogs.choose_new_file(self, "Save the audit log", proposed, kinds)
+        path = self._dialogs.choose_new_file(self, "Save the audit log", "audit-log.csv", "Table (*.csv)")
         if path is not None:
             wanted = self._wanted()
-            self._run(lambda job: save(wanted, path, job.step))
+            self._run(lambda job: self._log.save_csv(wanted, path, job.step))
+
+    def _save_pdf(self) -> None:
+        path = self._dialogs.choose_new_file(self, "Save the audit log", "audit-log.pdf", "PDF (*.pdf)")
+        if path is not None:
+            self._tasks.run(self, self._log.asked, done=lambda asked: self._sign_pdf(path, asked))
+
+    def _sign_pdf(self, path: Path, asked: SecretAsked) -> None:
+        """The pass phrase first; a wrong one leaves the question open."""
+        wanted = self._wanted()
+        dialog = PassphraseDialog("Sign the saved log", "Sign and save", SIGNED, self, by_token=asked.by_token)
+
+        def saved(changes: Changes) -> None:
+            dialog.accept()
+            self._done(changes)
+
+        def begin(secret: str) -> None:
+            job = self._tasks.run_long(
+                dialog, lambda job: self._log.save_pdf(wanted, secret, path, job.step), saved, dialog.show_failure
+            )
+            dialog.rejected.connect(job.cancel)
+
+        dialog.confirmed.connect(begin)
+        dialog.open()
 
     def _run(self, work: Callable[[Job], AuditVerdict | Changes]) -> None:
         self._set_busy(True)
@@ -192,7 +222,7 @@ class AuditLogView(QWidget):
     def _set_busy(self, busy: bool) -> None:
         if not busy:
             self._job = None
-        for each in (self.verify, self.save_csv, self.save_pdf):
+        for each in (self.verify, self.compare, self.save_csv, self.save_pdf):
             each.setEnabled(not busy)
         self.progress.setVisible(busy)
 

@@ -13,16 +13,20 @@ from iop_desktop.ui.widgets.text import muted
 
 
 class PassphraseDialog(FormDialog):
-    """``confirmed`` carries the pass phrase; the caller then calls ``accept`` or ``show_failure``."""
+    """``confirmed`` carries the pass phrase, or with ``by_token`` the PIN.
+
+    The caller then calls ``accept`` or ``show_failure``.
+    """
 
     confirmed = Signal(str)
 
-    def __init__(self, title: str, verb: str, meaning: str, parent: QWidget) -> None:
+    def __init__(self, title: str, verb: str, meaning: str, parent: QWidget, *, by_token: bool = False) -> None:
         super().__init__(title, verb, parent)
         self._verb = verb
+        self._missing = "Type the PIN of your token." if by_token else "Type your pass phrase."
         self.passphrase = QLineEdit()
         self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
-        self.field = FormRow("Your pass phrase", self.passphrase)
+        self.field = FormRow("PIN of your token" if by_token else "Your pass phrase", self.passphrase)
         self._countdown = Countdown(self)
         self._countdown.changed.connect(self._show_button)
         self.fill(muted(meaning, 13, wrap=True), self.field)
@@ -32,7 +36,7 @@ class PassphraseDialog(FormDialog):
         """Hand the pass phrase over."""
         passphrase = self.passphrase.text()
         if not passphrase:
-            self.field.set_error("Type your pass phrase.")
+            self.field.set_error(self._missing)
             return
         self.field.set_error("")
         self.passphrase.clear()

@@ -18,7 +18,7 @@ from iop_desktop.services.clients import ClientService
 from iop_desktop.services.errors import NotAllowed, Refused
 from iop_desktop.services.unlocked import Unlocked
 from tests.documents.samples import pages_text
-from tests.factories import ADMINISTRATOR, INTERN, SUPERVISOR
+from tests.factories import ADMINISTRATOR, INTERN, PASSPHRASE, SUPERVISOR
 from tests.services.conftest import AsStaff
 from tests.support.clock import MovableClock
 
@@ -99,7 +99,7 @@ def test_a_facilitator_reads_no_log(as_staff: AsStaff, clock: MovableClock, tmp_
         lambda: service.page(AuditFilter()),
         lambda: service.verify(no_step),
         lambda: service.save_csv(AuditFilter(), tmp_path / "log.csv", no_step),
-        lambda: service.save_pdf(AuditFilter(), tmp_path / "log.pdf", no_step),
+        lambda: service.save_pdf(AuditFilter(), PASSPHRASE, tmp_path / "log.pdf", no_step),
     ):
         with pytest.raises(NotAllowed):
             work()
@@ -122,9 +122,9 @@ def test_a_table_holds_every_entry_and_no_name_of_a_client(
     lines = list(csv.reader(io.StringIO(file.read_text("utf-8-sig"))))
     assert lines[0][0].startswith("The audit log is whole")
     assert lines[1] == ["All entries."]
-    assert int(lines[-1][0]) == 1
-    assert [int(line[0]) for line in lines[3:]] == list(range(len(lines) - 3, 0, -1))
-    assert done.message == f"Saved {len(lines) - 3} entries of the audit log."
+    assert [int(line[0]) for line in lines[3:-1]] == list(range(len(lines) - 4, 0, -1))
+    assert lines[-1][0].startswith("audit-anchor ")
+    assert done.message == f"Saved {len(lines) - 4} entries of the audit log."
     assert ClientService(reader, clock).rows()[0].name.split()[-1] not in file.read_text("utf-8-sig")
     assert rows(reader, clock, kind=AuditKind.LEAVING)[0].what == "Saved the audit log as a file"
 
@@ -132,7 +132,8 @@ def test_a_table_holds_every_entry_and_no_name_of_a_client(
 def test_the_paper_says_verdict_filter_and_counts(reader: Unlocked, clock: MovableClock, tmp_path: Path) -> None:
     file = tmp_path / "log.pdf"
     client = ClientService(reader, clock).rows()[0]
-    AuditLogService(reader, clock).save_pdf(AuditFilter(client=client.client_id, kind=AuditKind.READING), file, no_step)
+    asked = AuditFilter(client=client.client_id, kind=AuditKind.READING)
+    AuditLogService(reader, clock).save_pdf(asked, PASSPHRASE, file, no_step)
     text = " ".join(" ".join(pages_text(file.read_bytes())).split())
     assert "The audit log is whole" in text
     assert "Reading of charts and notes: 1" in text
@@ -145,5 +146,5 @@ def test_too_many_entries_are_not_put_on_paper(
 ) -> None:
     monkeypatch.setattr(audit_log, "MOST_ON_PAPER", 3)
     with pytest.raises(Refused):
-        AuditLogService(reader, clock).save_pdf(AuditFilter(), tmp_path / "log.pdf", no_step)
+        AuditLogService(reader, clock).save_pdf(AuditFilter(), PASSPHRASE, tmp_path / "log.pdf", no_step)
     assert not (tmp_path / "log.pdf").exists()

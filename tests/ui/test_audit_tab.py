@@ -9,6 +9,7 @@ import pytest
 from iop_desktop.rules.audit_words import AuditKind
 from iop_desktop.services import audit_log
 from iop_desktop.ui.audit_tab import AuditTab
+from iop_desktop.ui.passphrase_dialog import PassphraseDialog
 from tests.e2e.driver import Driver
 from tests.ui.test_decisions_tab import settings
 
@@ -85,3 +86,32 @@ def test_a_facilitator_has_no_such_tab(program: Driver, tmp_path: Path) -> None:
     assert page.audit is None
     page.show_review()
     assert "Audit" not in [page.tabs.tabText(number) for number in range(page.tabs.count())]
+
+
+def signing(program: Driver, tab: AuditTab, file: Path) -> PassphraseDialog:
+    program.dialogs.path = file
+    tab.log.save_pdf.click()
+    program.settle()
+    dialog = tab.log.findChild(PassphraseDialog)
+    assert dialog is not None
+    return dialog
+
+
+def test_the_paper_is_signed_with_the_pass_phrase_and_compared_later(program: Driver, tmp_path: Path) -> None:
+    tab, file = audit_tab(program, program.demo.supervisor), tmp_path / "log.pdf"
+    dialog = signing(program, tab, file)
+    dialog.passphrase.setText("not the one")
+    dialog.ok.click()
+    program.settle()
+    assert dialog.isVisible()
+    assert not file.exists()
+    dialog.passphrase.setText(program.demo.passphrase)
+    dialog.confirm()
+    program.settle()
+    assert tab.log.findChild(PassphraseDialog) is None
+    assert tab.log.verdict.text().startswith("Saved ")
+    assert file.read_bytes().startswith(b"%PDF-")
+    program.dialogs.path = file
+    tab.log.compare.click()
+    program.settle()
+    assert tab.log.verdict.text().startswith("The audit log is whole")
