@@ -13,6 +13,7 @@ from iop_desktop.rules.rights import Right
 from iop_desktop.services.audit_anchors import known_anchors
 from iop_desktop.services.checkpoint_check import check_checkpoints
 from iop_desktop.services.rights import needs
+from iop_desktop.services.standing_check import problems_of_standing
 from iop_desktop.services.unlocked import Unlocked
 from iop_desktop.services.wall_text import count_of
 
@@ -21,6 +22,7 @@ _UNPROTECTED = (
     "The database's own protection of what may never change is missing or was altered. It is put back at the next "
     "update of the program; restore a backup if you did not expect this."
 )
+_BESIDE_SHORT = "The entries of the audit log are whole, but something in the records is not as it says."
 _UNPROTECTED_SHORT = "The entries are whole, but the database's own protection of them is missing or was altered."
 _READING = "Checking the audit log"
 _BREAKS = {
@@ -60,7 +62,7 @@ class AuditVerdict:
             known = f" and agrees with {self.compared} known earlier states" if self.compared > 1 else ""
             return f"The audit log is whole: {self.entries:,} entries, none changed, none missing{known}{self._signed}."
         if self.kind is None:
-            return _UNPROTECTED_SHORT
+            return _UNPROTECTED_SHORT if self.problems == (_UNPROTECTED,) else _BESIDE_SHORT
         place = f", at entry {self.at:,}" if self.at else ""
         return f"The audit log is not whole: {_BREAKS[self.kind]}{place}."
 
@@ -93,8 +95,10 @@ class AuditService:
             verdict = audit_chain.verify(session, (*anchors, *signed.anchors), told)
             connection = session.connection()
             protected = present_triggers(connection) == expected_triggers(connection)
+            # Nothing in a log that is broken explains anything.
+            standing = problems_of_standing(session, unlocked.doorkeeper) if verdict.ok else ()
         problems = [] if verdict.ok else [f"Entry {verdict.at}: {verdict.problem}"]
-        problems += [each.sentence for each in signed.problems]
+        problems += [*(each.sentence for each in signed.problems), *standing]
         if not protected:
             problems.append(_UNPROTECTED)
         first = signed.problems[0] if verdict.ok and signed.problems else None

@@ -71,9 +71,9 @@ def check_checkpoints(db: Database, vault_id: str, zone: tzinfo) -> CheckpointVe
 
 
 def _checked(db: Database, vault_id: str, zone: tzinfo) -> CheckpointVerdict:
-    certified = _certificates(db)
     names: dict[UUID, str] = {row.id: row.name for row in db.execute(select(Staff.id, Staff.name))}
     rows = db.execute(select(AuditCheckpoint.__table__).order_by(AuditCheckpoint.number)).all()
+    certified = _certificates(db) if rows else {}
     anchors: list[Anchor] = []
     problems = list(_gone(db, {(row.number, row.sequence) for row in rows}))
     for row in rows:
@@ -116,15 +116,19 @@ def _certificates(db: Database) -> dict[str, _Certified]:
     revoked = revoked_certificates(db)
     earlier = db.execute(select(StaffCertificate.staff_id, StaffCertificate.certificate)).all()
     current = db.execute(select(Staff.id, Staff.certificate)).all()
-    return dict(_certified(staff_id, content, root, revoked) for staff_id, content in (*current, *earlier))
+    found = (_certified(staff_id, content, root, revoked) for staff_id, content in (*current, *earlier))
+    return dict(each for each in found if each is not None)
 
 
 def _certified(
     staff_id: UUID, content: bytes, root: x509.Certificate, revoked: Mapping[int, datetime]
-) -> tuple[str, _Certified]:
+) -> tuple[str, _Certified] | None:
     from iop_desktop.documents.pki import hangs_on, signing_key_of
 
-    certificate = load_certificate(content)
+    try:
+        certificate = load_certificate(content)
+    except (ValueError, TypeError):
+        return None
     ends = min(certificate.not_valid_after_utc, revoked.get(certificate.serial_number, certificate.not_valid_after_utc))
     key = signing_key_of(certificate) if hangs_on(certificate, root) else None
     return certificate.fingerprint(hashes.SHA256()).hex(), _Certified(

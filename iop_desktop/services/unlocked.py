@@ -17,6 +17,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
+from iop_desktop.models import errors
 from iop_desktop.models.audit_chain import AuditEntry, append
 from iop_desktop.models.canonical import Json
 from iop_desktop.models.clinic import Clinic, Staff
@@ -43,6 +44,11 @@ _CLOCK = Refusal(
     "The clock of this computer stands outside the time for which your signing certificate is valid, so nobody could "
     "verify a signature made now. Nothing was signed: set the clock right and sign again, or ask your administrator to "
     "renew the certificate.",
+)
+_NOT_ONE = Refusal(
+    "altered-key",
+    "Your signing key and your certificate do not belong together: another program changed them in the records. "
+    "Nothing was signed. Ask your administrator to verify the audit log and to restore a backup.",
 )
 
 
@@ -159,12 +165,16 @@ class Unlocked:
         certificate = load_certificate(row.certificate)
         require_valid(certificate, now)
         private_key = self.open_own_slot(passphrase)
-        content = open_personal(
-            private_key,
-            row.sealed_signing_key,
-            staff_id=self.actor.staff_id,
-            public_hash=public_key_hash(certificate),
-        )
+        try:
+            content = open_personal(
+                private_key,
+                row.sealed_signing_key,
+                staff_id=self.actor.staff_id,
+                public_hash=public_key_hash(certificate),
+            )
+        except errors.WrongPassphrase:
+            # The pass phrase has just opened the slot: what does not fit is the row.
+            raise Refused((_NOT_ONE,)) from None
         return SigningKey(_load_key(content), certificate, load_certificate(root), now), private_key
 
     def open_own_slot(self, passphrase: str) -> X25519PrivateKey:

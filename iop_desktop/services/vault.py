@@ -35,6 +35,7 @@ from iop_desktop.services.doorkeeper import Doorkeeper
 from iop_desktop.services.errors import NotAllowed, Refused
 from iop_desktop.services.front_door import FrontDoor, VaultState
 from iop_desktop.services.new_vault import make_vault
+from iop_desktop.services.own_way import require_own_way
 from iop_desktop.services.passphrases import require_passphrase
 from iop_desktop.services.people_views import ClinicForm
 from iop_desktop.services.recovery import Recovered, Recovery, settle_recoveries
@@ -164,6 +165,7 @@ class VaultService:
     def _enter(self, key_file: KeyFile, opened: Opened) -> Unlocked:
         with self._opening(key_file, opened) as vault:
             settle_recoveries(vault, key_file, self._clock())
+            require_own_way(vault, opened, self._clock())
             return self._welcome(vault, key_file, UUID(opened.staff_id))
 
     @contextlib.contextmanager

@@ -1,0 +1,80 @@
+"""Whether what gives people their power in the records is what the audit log explains: roles, slots, certificates."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session as Database
+
+from iop_desktop.models.audit_reading import AuditQuery, StoredEntry, everything
+from iop_desktop.models.clinic import Clinic, Staff
+from iop_desktop.models.credentials import StaffCertificate
+from iop_desktop.models.errors import VaultError
+from iop_desktop.models.keyfile import KeyFile
+from iop_desktop.models.keyslot import SlotKind
+from iop_desktop.rules.role_history import ACTIONS, CLINIC_CREATED, RoleEntry, Standing, unexplained
+from iop_desktop.services.doorkeeper import Doorkeeper
+from iop_desktop.services.kit_keys import kit_keys
+from iop_desktop.services.unlocked import load_certificate
+
+_UNREADABLE = "What is kept of the staff cannot be read: it was changed by another program."
+_UNKNOWN_WAY = "The key file has a way in that the records do not know. Make a new vault key under Settings, Staff."
+_CERTIFICATE = "The certificate of a member of staff is not one that was issued to that person."
+
+
+def problems_of_standing(db: Database, doorkeeper: Doorkeeper) -> tuple[str, ...]:
+    """A sentence for each kind of thing that nobody did through the program; names nobody."""
+    try:
+        found = [*_unexplained_roles(db), *_other_certificates(db)]
+    except (SQLAlchemyError, LookupError, TypeError, ValueError):
+        # SQLite keeps whatever kind of value another program writes.
+        db.rollback()
+        return (_UNREADABLE,)
+    # A key file that is gone or damaged is told when the records are opened.
+    with contextlib.suppress(VaultError, OSError):
+        found += _unknown_ways(db, doorkeeper.key_file())
+    return tuple(dict.fromkeys(found))
+
+
+def _unexplained_roles(db: Database) -> Iterator[str]:
+    newest_first = everything(db, AuditQuery(actions=ACTIONS))
+    entries = [_role_entry(entry) for entry in reversed(list(newest_first))]
+    rows = db.execute(select(Staff.id, Staff.role, Staff.active))
+    records = {row.id: Standing(frozenset({row.role.value}), row.active) for row in rows}
+    yield from unexplained([entry for entry in entries if entry is not None], records).values()
+
+
+def _role_entry(entry: StoredEntry) -> RoleEntry | None:
+    staff_id: UUID | None = entry.actor if entry.action == CLINIC_CREATED else entry.subject_id
+    if staff_id is None:
+        return None
+    told = entry.details.get("roles", entry.details.get("role"))
+    several = told if isinstance(told, list) else [told] if told else []
+    return RoleEntry(entry.action, staff_id, frozenset(str(role) for role in several))
+
+
+def _other_certificates(db: Database) -> Iterator[str]:
+    from iop_desktop.documents.pki import hangs_on
+
+    root = load_certificate(db.scalars(select(Clinic.root_certificate)).one())
+    kept = db.execute(select(StaffCertificate.staff_id, StaffCertificate.certificate)).all()
+    issued = {(row.staff_id, row.certificate) for row in kept}
+    for staff_id, certificate in db.execute(select(Staff.id, Staff.certificate)).all():
+        # Records of the first versions keep a certificate beside the row only once it is renewed.
+        mine = any(owner == staff_id for owner, _ in issued)
+        if (mine and (staff_id, certificate) not in issued) or not hangs_on(load_certificate(certificate), root):
+            yield _CERTIFICATE
+
+
+def _unknown_ways(db: Database, key_file: KeyFile) -> Iterator[str]:
+    people = set(db.scalars(select(Staff.slot_id)))
+    kits = set(kit_keys(db))
+    for slot in key_file.slots():
+        known = {SlotKind.PASSPHRASE: people, SlotKind.RECOVERY: kits}.get(slot.kind)
+        # The kit of a version that did not keep its public half is not known to the records at all.
+        if known and slot.slot_id not in known:
+            yield _UNKNOWN_WAY
