@@ -54,6 +54,7 @@ TOPICS = {
     "recovery.used": ReviewTopic.RECOVERY,
     "recovery.undone": ReviewTopic.RECOVERY,
     "staff.roles": ReviewTopic.ROLES,
+    "recovery_kit.replaced": ReviewTopic.RECOVERY,
     "vault.restored": ReviewTopic.RECORDS,
     "vault.salvaged": ReviewTopic.RECORDS,
     "vault.put_back": ReviewTopic.RECORDS,

@@ -53,6 +53,7 @@ _SENTENCES: dict[AuditKind, dict[str, str]] = {
         "token.refused": "Typed a wrong PIN for a token",
         "recovery.used": "Used the recovery kit",
         "recovery.undone": "A recovery that was cut off was undone",
+        "notice.seen": "Marked a security notice as seen",
     },
     AuditKind.READING: {
         "chart.viewed": "Opened a chart",
@@ -171,6 +172,9 @@ _SENTENCES: dict[AuditKind, dict[str, str]] = {
         "staff.roles": "Changed the roles of a member of staff",
         "staff.left": "Ended the work of a member of staff",
         "passphrase.changed": "Changed their own pass phrase",
+        "recovery_kit.replaced": "Replaced the recovery kit",
+        "recovery_kit.tested": "Tested the recovery kit",
+        "recovery_kit.put_away": "Put a new recovery kit away",
         "vault_key.changed": "Gave the records a new vault key",
         "vault_key.undone": "A change of the vault key that was cut off was undone",
         "certificate.renewed": "Renewed a signing certificate",

@@ -68,6 +68,7 @@ class Right(StrEnum):
     REVIEW_AUDIT = "review_audit"
     BREAK_GLASS = "break_glass"
     REVIEW_GLASS = "review_glass"
+    MANAGE_KIT = "manage_kit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +162,7 @@ RIGHTS: Mapping[Right, Rule] = MappingProxyType(
         Right.REVIEW_AUDIT: _one(_A, "do the weekly review", "does the weekly review"),
         Right.BREAK_GLASS: _everybody("open a chart from outside with a reason, for an hour"),
         Right.REVIEW_GLASS: _leading("review charts opened from outside", "reviews charts opened from outside"),
+        Right.MANAGE_KIT: _one(_A, "test and replace the recovery kit", "tests or replaces the recovery kit"),
     }
 )
 

@@ -26,6 +26,7 @@ from iop_desktop.services.fidelity import FidelityService
 from iop_desktop.services.gates import GateService
 from iop_desktop.services.groups import GroupService
 from iop_desktop.services.handoff import HandoffService
+from iop_desktop.services.kits import KitService
 from iop_desktop.services.lessons import LessonService
 from iop_desktop.services.make_up import MakeUpService
 from iop_desktop.services.memberships import MembershipService
@@ -46,6 +47,7 @@ from iop_desktop.services.reviews import ReviewService
 from iop_desktop.services.roster_import import RosterImportService
 from iop_desktop.services.rule_packs import RulePackService
 from iop_desktop.services.schedule import ScheduleService
+from iop_desktop.services.security_notices import SecurityNoticeService
 from iop_desktop.services.session_documents import SessionDocumentService
 from iop_desktop.services.sessions import SessionService
 from iop_desktop.services.signing import SigningService
@@ -121,6 +123,8 @@ class Services:
     record_check: RecordCheckService
     note_authors: NoteAuthorService
     break_glass: BreakGlassService
+    kits: KitService
+    notices: SecurityNoticeService
 
 
 def services_of(unlocked: Unlocked, clock: Clock) -> Services:
@@ -181,4 +185,6 @@ def services_of(unlocked: Unlocked, clock: Clock) -> Services:
         record_check=RecordCheckService(unlocked),
         note_authors=NoteAuthorService(unlocked),
         break_glass=BreakGlassService(unlocked, clock),
+        kits=KitService(unlocked, clock),
+        notices=SecurityNoticeService(unlocked, clock),
     )

@@ -30,13 +30,15 @@ from iop_desktop.models.keyfile import KeyFile
 from iop_desktop.models.keyfile_views import AddedSlot
 from iop_desktop.models.keyslot import SlotKind
 from iop_desktop.models.recovery_code import is_beginning, new_code, parse_code
+from iop_desktop.rules.security_notices import NoticeKind
 from iop_desktop.services.certificates import remember_certificate
 from iop_desktop.services.clinic_root import open_root
 from iop_desktop.services.doorkeeper import Doorkeeper
 from iop_desktop.services.enrollment import Slot, new_identity, new_slot
 from iop_desktop.services.errors import NotAllowed
-from iop_desktop.services.kit_keys import remember_kit_key
+from iop_desktop.services.kit_record import begin_kit, settle_kits
 from iop_desktop.services.passphrases import require_passphrase
+from iop_desktop.services.security_notices import raise_notice
 from iop_desktop.services.unlock_attempts import RECOVERY_KIT
 from iop_desktop.services.unlocked import Clock, Unlocked, load_certificate
 
@@ -87,6 +89,7 @@ def settle_recoveries(vault: Vault, key_file: KeyFile, now: datetime) -> None:
                 _put_back(staff, json.loads(kept.value))
                 append(session, AuditEntry(now, "recovery.undone", staff.id, "staff", staff.id))
             session.delete(kept)
+        settle_kits(session, key_file, now)
 
 
 class Recovery:
@@ -104,7 +107,7 @@ class Recovery:
         slot = self._replace_slot(staff, passphrase, secret)
         code, kit = self._replace_kit()
         try:
-            self._write_rows(slot, without_device_secret=secret is None)
+            self._write_rows(slot, kit, without_device_secret=secret is None)
             unlocked = welcome(staff.id)
             self._save(slot)
         except BaseException:
@@ -112,7 +115,7 @@ class Recovery:
             with contextlib.suppress(VaultError):
                 settle_recoveries(self._vault, self._doorkeeper.key_file(), self._clock())
             raise
-        self._finish(staff.login, kit)
+        self._finish(staff.login)
         if was_bound and secret is None:
             unlocked.notice = unlocked.notice or _WITHOUT_KEY_STORE
         return Recovered(code, unlocked)
@@ -150,12 +153,14 @@ class Recovery:
             self._key_file.remove_slot(slot_id)
         return code, kit
 
-    def _write_rows(self, slot: Slot, *, without_device_secret: bool) -> None:
+    def _write_rows(self, slot: Slot, kit: AddedSlot, *, without_device_secret: bool) -> None:
         now = self._clock()
         with self._vault.transaction() as session:
             staff = session.get_one(Staff, slot.staff_id)
             earlier = sha256(staff.certificate).hexdigest()
             session.add(_kept(staff))
+            begin_kit(session, kit, now, staff.id, after_use=True)
+            raise_notice(session, NoticeKind.KIT_USED, now, by=staff.id, about=staff.id)
             staff.slot_id, staff.slot_public_key = slot.slot_id, slot.public_key
             if not staff.token_serial:
                 self._give_identity(session, staff, slot, now)
@@ -199,18 +204,14 @@ class Recovery:
         with contextlib.suppress(OSError):
             self._key_file.save(self._vault.keys)
 
-    def _finish(self, login: str, kit: AddedSlot) -> None:
-        """Forget what was kept for going back; if this fails, the next opening does it.
-
-        Where the kit's public key could not be kept, the next change of the vault key asks for the code once.
-        """
+    def _finish(self, login: str) -> None:
+        """Forget what was kept for going back; if this fails, the next opening does it."""
         self._doorkeeper.attempts.succeeded(login)
         self._doorkeeper.attempts.succeeded(RECOVERY_KIT)
         with contextlib.suppress(VaultError):
             key_file, now = self._doorkeeper.key_file(), self._clock()
             settle_recoveries(self._vault, key_file, now)
             with self._vault.transaction() as session:
-                remember_kit_key(session, kit.slot_id, kit.public_key)
                 remember_key_file(session, key_file, at=now)
 
 

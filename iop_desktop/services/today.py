@@ -27,6 +27,7 @@ from iop_desktop.services.today_facts import Meeting, Member, TodayFacts, short_
 from iop_desktop.services.today_glass import glass_need
 from iop_desktop.services.today_needs import needs_of
 from iop_desktop.services.today_notes import owed_notes
+from iop_desktop.services.today_vault import vault_needs
 from iop_desktop.services.today_views import Hours, MemberHours, SessionPhase, Today, TodayGroup, notes_owed
 from iop_desktop.services.today_watch import watched
 from iop_desktop.services.unlocked import Clock, Unlocked
@@ -66,6 +67,7 @@ class TodayService:
             heads = sessions_of_today(db, self._unlocked, now)
             owed = owed_notes(db, facts, self._unlocked)
             needs = needs_of(db, facts, owed, self._unlocked)
+            vault = vault_needs(db, actor, zone, now)
             kept = (glass_need(db, self._unlocked), backup_need(db, actor, now), review_need(db, actor, now))
             watch = watched(db, facts)
             hours = _hours(db, facts, heads, self._unlocked)
@@ -75,7 +77,7 @@ class TodayService:
             day=facts.today,
             summary=_summary(facts, groups, notes_owed(needs)),
             groups=groups,
-            needs=(*needs, *(need for need in kept if need)),
+            needs=(*vault, *needs, *(need for need in kept if need)),
             watch=watch,
             hours=hours,
         )

@@ -48,6 +48,8 @@ class NeedKind(StrEnum):
     BACKUP = "backup"
     PRIVACY = "privacy"
     GLASS = "glass"
+    KIT = "kit"
+    NOTICE = "notice"
 
 
 _OWED = frozenset({NeedKind.NOTES, NeedKind.SIGN, NeedKind.RETURNED})
@@ -55,7 +57,7 @@ _OWED = frozenset({NeedKind.NOTES, NeedKind.SIGN, NeedKind.RETURNED})
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """One row of what is owed: how many, and where to go: a session, a note, a client."""
+    """One row of what is owed: how many, and where to go: a session, a note, a client, a notice."""
 
     kind: NeedKind
     title: str
@@ -64,6 +66,7 @@ class Need:
     session_id: UUID | None = None
     note_id: UUID | None = None
     client_id: UUID | None = None
+    notice_id: UUID | None = None
 
 
 def notes_owed(needs: Iterable[Need]) -> int:

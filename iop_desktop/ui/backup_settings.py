@@ -13,6 +13,7 @@ from iop_desktop.services.backups import BackupService, sentence_of_backup
 from iop_desktop.services.changes import Changes, Topic
 from iop_desktop.services.wall_text import day_and_time
 from iop_desktop.ui.dialogs import Dialogs
+from iop_desktop.ui.kit_card import KitCard
 from iop_desktop.ui.layouts import column, row
 from iop_desktop.ui.plain_table import plain_table
 from iop_desktop.ui.progress_row import ProgressRow
@@ -42,6 +43,7 @@ class BackupSettings(QWidget):
     def __init__(
         self,
         backups: BackupService,
+        kit: KitCard,
         tasks: Tasks,
         dialogs: Dialogs,
         zone: tzinfo,
@@ -50,6 +52,7 @@ class BackupSettings(QWidget):
     ) -> None:
         super().__init__(parent)
         self._backups, self._tasks, self._dialogs, self._zone, self._clock = backups, tasks, dialogs, zone, clock
+        self.kit = kit
         self._job: Job | None = None
         self._may_choose = False
         self.state = Chip("", "neutral")
@@ -74,6 +77,7 @@ class BackupSettings(QWidget):
 
     def refresh(self) -> None:
         """Look again; the clinic's folder may be slow to answer."""
+        self.kit.refresh()
         self._tasks.run(self, self._backups.overview, done=self.show_overview, failed=lambda _error: None, lane="long")
 
     def show_overview(self, seen: BackupOverview) -> None:
@@ -102,7 +106,10 @@ class BackupSettings(QWidget):
             wrap=True,
         )
         card = Card(facts, self.advice, actions, others, self.progress)
-        body = column(card, about, self.table, spacing=12, margins=(16, 16, 16, 16))
+        cards = row(card, self.kit, spacing=12)
+        cards.setStretch(0, 5)
+        cards.setStretch(1, 3)
+        body = column(cards, about, self.table, spacing=12, margins=(16, 16, 16, 16))
         body.setStretch(2, 1)
         self.setLayout(body)
 

@@ -28,6 +28,7 @@ from iop_desktop.ui.members_page import MembersPage
 from iop_desktop.ui.note_gates import NoteGates
 from iop_desktop.ui.note_signing import NoteSigning
 from iop_desktop.ui.notes_page import NotesPage
+from iop_desktop.ui.notice_dialog import NoticeDesk
 from iop_desktop.ui.page_spec import PageSpec
 from iop_desktop.ui.palette import Command, Deliver
 from iop_desktop.ui.pdf_desk import PdfDesk
@@ -56,6 +57,7 @@ PLACES = {
     NeedKind.BACKUP: "settings",
     NeedKind.PRIVACY: "settings",
     NeedKind.GLASS: "settings",
+    NeedKind.KIT: "settings",
 }
 
 
@@ -85,6 +87,7 @@ class Desk(QObject):
         self.setParent(self.shell)
         self.pdfs = PdfDesk(services.records, tasks, dialogs, self.shell)
         self.after = AfterSigning(services, tasks, dialogs, clock, self.shell, self.pdfs.show)
+        self._notices = NoticeDesk(services.notices, tasks, self.shell)
         self._badges = QTimer(self, singleShot=True, interval=BADGE_PAUSE_MS)
         self._badges.timeout.connect(self._count)
         self._ticker = QTimer(self, interval=1000)
@@ -219,6 +222,9 @@ class Desk(QObject):
         if need.kind is NeedKind.ADDENDA:
             self.after.open_mine()
             return
+        if need.notice_id is not None:
+            self._notices.ask(need.notice_id)
+            return
         if need.client_id is not None:
             self.open_member(need.client_id)
             return
@@ -226,8 +232,7 @@ class Desk(QObject):
         if place == "settings":
             page = self.shell.page(place)
             assert isinstance(page, SettingsPage)
-            parts = {NeedKind.BACKUP: page.show_backups, NeedKind.GLASS: page.show_openings}
-            parts.get(need.kind, page.show_review)()
+            page.show_part(need.kind)
         if need.note_id is not None:
             self.open_contact_note(need.note_id)
         elif place == "notes" and need.session_id is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import QObject
 
@@ -12,6 +13,11 @@ from iop_desktop.ui.dialogs import Dialogs
 from iop_desktop.ui.printing import print_pages
 from iop_desktop.ui.step_page import StepPage
 from iop_desktop.ui.tasks import Tasks
+
+if TYPE_CHECKING:
+    from iop_desktop.ui.new_kit_dialog import NewKitDialog
+
+    KitPage: TypeAlias = StepPage | NewKitDialog
 
 PRINT_DPI = 200
 _NOT_SAVED = "The kit could not be saved there. Choose another folder, or print it."
@@ -34,13 +40,13 @@ class KitDesk(QObject):
         self._tasks, self._dialogs, self._clock = tasks, dialogs, clock
         self._kit: Kit | None = None
 
-    def serve(self, page: StepPage) -> None:
+    def serve(self, page: KitPage) -> None:
         """Print and save what ``show`` is given while this page is on screen."""
         page.print_requested.connect(lambda: self._print(page))
         page.save_requested.connect(lambda: self._save(page))
         page.finished.connect(self._forget)
 
-    def show(self, page: StepPage, kit: Kit) -> None:
+    def show(self, page: KitPage, kit: Kit) -> None:
         """Show the new code on the page."""
         self._kit = kit
         page.show_recovery(kit.code)
@@ -48,7 +54,7 @@ class KitDesk(QObject):
     def _forget(self) -> None:
         self._kit = None
 
-    def _print(self, page: StepPage) -> None:
+    def _print(self, page: KitPage) -> None:
         kit = self._kit
         if kit is not None:
             made_at = self._clock()
@@ -59,7 +65,7 @@ class KitDesk(QObject):
                 lane="long",
             )
 
-    def _save(self, page: StepPage) -> None:
+    def _save(self, page: KitPage) -> None:
         kit = self._kit
         path = self._dialogs.choose_new_file(page, "Save the recovery kit", "recovery-kit.pdf", "PDF (*.pdf)")
         if kit is None or path is None:

@@ -7,10 +7,11 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QObject, Signal
 
 from iop_desktop.services.errors import NotAllowed
+from iop_desktop.services.kits import confirm_put_away
 from iop_desktop.services.passphrases import Strength, scored
 from iop_desktop.services.recovery import Recovered
 from iop_desktop.services.unlock_attempts import WrongRecoveryCode
-from iop_desktop.services.unlocked import Clock
+from iop_desktop.services.unlocked import Clock, Unlocked
 from iop_desktop.services.vault import VaultService
 from iop_desktop.ui.dialogs import Dialogs
 from iop_desktop.ui.kit_desk import Kit, KitDesk
@@ -51,8 +52,18 @@ class RecoveryDesk(QObject):
     def _recovered(self, page: RecoveryPage, recovered: Recovered) -> None:
         unlocked = recovered.unlocked
         self.made.emit(unlocked)
-        page.finished.connect(lambda: self.opened.emit(unlocked))
+        page.finished.connect(lambda: self._put_away(unlocked))
         self._kits.show(page, Kit(unlocked.clinic_name, recovered.recovery_code, (unlocked.actor.name,)))
+
+    def _put_away(self, unlocked: Unlocked) -> None:
+        """Until it is written down, Today asks an administrator for a kit that somebody has on paper."""
+
+        def opened() -> None:
+            self.opened.emit(unlocked)
+
+        self._tasks.run(
+            self, lambda: confirm_put_away(unlocked), done=lambda _: opened(), failed=lambda _error: opened()
+        )
 
     @staticmethod
     def _refuse(page: RecoveryPage, error: BaseException) -> None:

@@ -14,12 +14,14 @@ from iop_desktop.services.actor import Actor
 from iop_desktop.services.bundle import Services
 from iop_desktop.services.changes import Changes, Topic
 from iop_desktop.services.people_views import ClientRow, GroupForm, GroupRow
+from iop_desktop.services.today_views import NeedKind
 from iop_desktop.ui.audit_tab import AuditTab
 from iop_desktop.ui.backup_settings import BackupSettings
 from iop_desktop.ui.credentials_tab import CredentialsTab
 from iop_desktop.ui.decisions_tab import DecisionsTab
 from iop_desktop.ui.dialogs import Dialogs
 from iop_desktop.ui.group_dialog import GroupChoices, GroupDialog
+from iop_desktop.ui.kit_card import KitCard
 from iop_desktop.ui.layouts import column, holder, row
 from iop_desktop.ui.note_formats_tab import NoteFormatsTab
 from iop_desktop.ui.page import Page
@@ -97,7 +99,8 @@ class SettingsPage(Page):
             audit = (services.audit_log, services.audit_review, services.break_glass)
             self.audit = AuditTab(*audit, tasks, dialogs, self._today)
             self.tabs.addTab(self.audit, "Audit")
-        self.backups = BackupSettings(services.backups, tasks, dialogs, services.sessions.zone, clock)
+        kit = KitCard(services.kits, tasks, dialogs, services.sessions.zone, clock)
+        self.backups = BackupSettings(services.backups, kit, tasks, dialogs, services.sessions.zone, clock)
         self.backups.restore_asked.connect(self.restore_asked)
         self.tabs.addTab(self.backups, "Backups")
         body = column(heading("Settings"), self.tabs, spacing=12, margins=(24, 18, 24, 18))
@@ -123,21 +126,13 @@ class SettingsPage(Page):
         if not self.groups.currentIndex().isValid() and groups:
             self.groups.selectRow(0)
 
-    def show_backups(self) -> None:
-        """Open the part about backups."""
-        self.tabs.setCurrentWidget(self.backups)
-
-    def show_review(self) -> None:
-        """Open the weekly review, for who may read it."""
-        if self.audit is not None:
+    def show_part(self, kind: NeedKind) -> None:
+        """Open the part where something that is owed is done: backups, the kit, or a review."""
+        if kind in (NeedKind.PRIVACY, NeedKind.GLASS) and self.audit is not None:
             self.tabs.setCurrentWidget(self.audit)
-            self.audit.show_review()
-
-    def show_openings(self) -> None:
-        """Open the charts that were opened from outside, for who may review them."""
-        if self.audit is not None:
-            self.tabs.setCurrentWidget(self.audit)
-            self.audit.show_openings()
+            (self.audit.show_review if kind is NeedKind.PRIVACY else self.audit.show_openings)()
+        elif kind in (NeedKind.BACKUP, NeedKind.KIT):
+            self.tabs.setCurrentWidget(self.backups)
 
     @property
     def _group(self) -> GroupRow | None:

@@ -39,6 +39,8 @@ NEED_LOOKS = {
     NeedKind.BACKUP: ("hard-drive", "warn"),
     NeedKind.PRIVACY: ("clipboard-check", "warn"),
     NeedKind.GLASS: ("shield-check", "danger"),
+    NeedKind.KIT: ("lock", "warn"),
+    NeedKind.NOTICE: ("triangle-alert", "danger"),
 }
 WATCH_LOOKS = {
     "craving": ("trending-up", "warn"),

@@ -8,6 +8,7 @@ import pytest
 
 from iop_desktop.rules.audit_words import AuditKind
 from iop_desktop.services import audit_log
+from iop_desktop.services.today_views import NeedKind
 from iop_desktop.ui.audit_tab import AuditTab
 from iop_desktop.ui.passphrase_dialog import PassphraseDialog
 from tests.e2e.driver import Driver
@@ -84,7 +85,7 @@ def test_a_supervisor_reads_the_review_and_an_administrator_marks_it(program: Dr
 def test_a_facilitator_has_no_such_tab(program: Driver, tmp_path: Path) -> None:
     page = settings(program, program.demo.facilitator)
     assert page.audit is None
-    page.show_review()
+    page.show_part(NeedKind.PRIVACY)
     assert "Audit" not in [page.tabs.tabText(number) for number in range(page.tabs.count())]
 
 

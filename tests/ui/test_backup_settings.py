@@ -11,9 +11,11 @@ from pytestqt.qtbot import QtBot
 
 from iop_desktop.services.backups import BackupService
 from iop_desktop.services.changes import Changes
+from iop_desktop.services.kits import KitService
 from iop_desktop.ui.backup_keeper import BackupKeeper
 from iop_desktop.ui.backup_settings import BackupSettings
 from iop_desktop.ui.banner import Banner
+from iop_desktop.ui.kit_card import KitCard
 from iop_desktop.ui.tasks import Tasks
 from tests.factories import ADMINISTRATOR, INTERN, SmallClinic
 from tests.services.conftest import AsStaff, as_staff, clinic, clinic_template
@@ -33,9 +35,10 @@ def open_as(
 ) -> Open:
     def opened(login: str) -> BackupSettings:
         unlocked = as_staff(login)
-        page = BackupSettings(BackupService(unlocked, clock), tasks, dialogs, unlocked.zone, clock)
+        kit = KitCard(KitService(unlocked, clock), tasks, dialogs, unlocked.zone, clock)
+        page = BackupSettings(BackupService(unlocked, clock), kit, tasks, dialogs, unlocked.zone, clock)
         tasks.changed.connect(lambda _changes: page.refresh())
-        show(page, 1200, 620)
+        show(page, 1200, 700)
         page.refresh()
         assert tasks.wait_idle()
         QApplication.processEvents()

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from iop_desktop.app import Program
 from iop_desktop.services.backups import BackupService
+from iop_desktop.services.today_views import NeedKind
 from iop_desktop.ui.restore_page import AT_WORK, DONE, INSIDE, OPEN, RestorePage
 from iop_desktop.ui.settings_page import SettingsPage
 from iop_desktop.ui.trouble_page import TroublePage
@@ -201,7 +202,7 @@ def test_from_the_settings_the_records_are_locked_first(start: Start, backup: Pa
     program.desk.shell.go("settings")
     settings = program.desk.shell.page("settings")
     assert isinstance(settings, SettingsPage)
-    settings.show_backups()
+    settings.show_part(NeedKind.BACKUP)
     settings.backups.restore.click()
     settle(program)
     assert program.front.unlocked is None
