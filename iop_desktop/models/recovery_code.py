@@ -6,6 +6,7 @@ import hashlib
 import secrets
 
 from iop_desktop.models.errors import RecoveryCodeMistyped
+from iop_desktop.models.recovery_sheets import are_sheets, join_typed
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _FOLDED = str.maketrans({"O": "0", "I": "1", "L": "1"})
@@ -33,8 +34,14 @@ def format_code(secret: bytes) -> str:
 def parse_code(typed: str) -> bytes:
     """The 20 bytes behind a typed code; case, spaces, dashes and O/0, I/L/1 do not matter.
 
-    Raises RecoveryCodeMistyped for a wrong length, a letter that is in no code, or check bits that do not fit.
+    The words of two sheets, one after the other, stand for the code as well. Raises RecoveryCodeMistyped for a wrong
+    length, a letter that is in no code, or check bits that do not fit.
     """
+    if are_sheets(typed):
+        secret = join_typed(typed)
+        if len(secret) != _SECRET_BYTES:
+            raise RecoveryCodeMistyped
+        return secret
     folded = _letters(typed)
     if len(folded) != _CHARACTERS or any(letter not in _ALPHABET for letter in folded):
         raise RecoveryCodeMistyped

@@ -27,12 +27,14 @@ class NewKitDialog(FormDialog):
     confirmed = Signal()
     print_requested = Signal()
     save_requested = Signal()
+    sheets_requested = Signal()
 
     def __init__(self, kits: KitDesk, parent: QWidget) -> None:
         super().__init__("New recovery kit", "Make it the valid one", parent)
         self.recovery = RecoveryKit()
         self.recovery.print_requested.connect(self.print_requested)
         self.recovery.save_requested.connect(self.save_requested)
+        self.recovery.sheets_requested.connect(self.sheets_requested)
         self.recovery.kept_changed.connect(self.ok.setEnabled)
         kits.serve(self)
         self._kits = kits

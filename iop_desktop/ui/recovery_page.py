@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
 
 from iop_desktop.services.recovery import TypedCode, look_at_code
 from iop_desktop.ui.countdown import Countdown
 from iop_desktop.ui.fonts import use_font
 from iop_desktop.ui.layouts import column
 from iop_desktop.ui.set_up_pages import PassphraseFields, RecoveryKit, SetUpPage, Strength, secret_of
+from iop_desktop.ui.sheet_fields import SheetFields
 from iop_desktop.ui.step_page import StepPage
 from iop_desktop.ui.widgets.form_row import FormRow
 
@@ -55,12 +56,20 @@ class RecoveryCodeFields(SetUpPage):
             "Recovery code", self._code, "Capitals, spaces and dashes do not matter; O, I and L may be 0 and 1."
         )
         self._code.textEdited.connect(self._look)
-        self.setLayout(column(self.login, self.code, None, spacing=14))
+        self.sheets = SheetFields()
+        self.sheets.hide()
+        self.by_sheets = QCheckBox("I have two sheets of words")
+        self.by_sheets.setAccessibleName("I have two sheets of words")
+        use_font(self.by_sheets, 13)
+        self.by_sheets.toggled.connect(self._show_sheets)
+        self.setLayout(column(self.login, self.by_sheets, self.code, self.sheets, None, spacing=12))
 
     def first_field(self) -> QWidget:
-        return self._code
+        return self.sheets.first.field if self.by_sheets.isChecked() else self._code
 
     def problem_shown(self) -> bool:
+        if self.by_sheets.isChecked():
+            return self.sheets.problem_shown()
         seen = look_at_code(self._code.text())
         sentence = {TypedCode.WHOLE: "", TypedCode.MISTYPED: _MISTYPED, TypedCode.UNFINISHED: _UNFINISHED}[seen]
         self.code.set_error(sentence)
@@ -73,12 +82,18 @@ class RecoveryCodeFields(SetUpPage):
         return self._logins.currentText()
 
     def typed_code(self) -> str:
-        """The code, as it was typed."""
-        return self._code.text()
+        """The code, or the words of two sheets, as they were typed."""
+        return self.sheets.typed() if self.by_sheets.isChecked() else self._code.text()
 
     def forget(self) -> None:
         """Empty the field once the code has been used."""
         self._code.clear()
+        self.sheets.forget()
+
+    def _show_sheets(self, shown: bool) -> None:
+        self.sheets.setVisible(shown)
+        self.code.setVisible(not shown)
+        self.first_field().setFocus()
 
     def _look(self, typed: str) -> None:
         mistyped = look_at_code(typed) is TypedCode.MISTYPED

@@ -206,7 +206,7 @@ class RestorePage(QWidget):
 
 def _field(text: str, *, secret: bool = False) -> QLineEdit:
     made = QLineEdit(text)
-    made.setMaxLength(256)
+    made.setMaxLength(600)  # the words of two sheets of a recovery kit
     use_font(made, 15)
     if secret:
         made.setEchoMode(QLineEdit.EchoMode.Password)

@@ -171,6 +171,7 @@ class RecoveryKit(SetUpPage):
 
     print_requested = Signal()
     save_requested = Signal()
+    sheets_requested = Signal()
     kept_changed = Signal(bool)
 
     def __init__(self) -> None:
@@ -178,13 +179,16 @@ class RecoveryKit(SetUpPage):
         self._groups = [label("", 24, 600, tabular=True) for _ in range(9)]
         self.print = button("Print", "", "printer", clicked=self.print_requested.emit)
         self.save = button("Save as PDF", "", "save", clicked=self.save_requested.emit)
+        self.sheets = button("Three sheets…", "ghost", "file-text", clicked=self.sheets_requested.emit)
         self.kept = QCheckBox("I have put it in a safe place")
         self.kept.setAccessibleName("I have put it in a safe place")
         use_font(self.kept, 13, 500)
         self.kept.toggled.connect(self.kept_changed)
         self._code = Card(kind="flat", padding=18, spacing=10)
         self._code.add(_three_by_three(self._groups))
-        self.setLayout(column(self._code, row(self.print, self.save, None), 4, self.kept, None, spacing=12))
+        self.setLayout(
+            column(self._code, row(self.print, self.save, self.sheets, None), 4, self.kept, None, spacing=12)
+        )
 
     def show_code(self, code: str) -> None:
         """Show a code of groups joined by dashes; an empty code clears it."""

@@ -32,6 +32,7 @@ class StepPage(QWidget):
     cancelled = Signal()
     print_requested = Signal()
     save_requested = Signal()
+    sheets_requested = Signal()
 
     def __init__(
         self,
@@ -104,6 +105,7 @@ class StepPage(QWidget):
         self.error.hide()
         self.recovery.print_requested.connect(self.print_requested)
         self.recovery.save_requested.connect(self.save_requested)
+        self.recovery.sheets_requested.connect(self.sheets_requested)
         self.recovery.kept_changed.connect(self.next.setEnabled)
         card = Card(padding=28, spacing=10)
         footer = row(self.back, None, self.next)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TypeVar
 
@@ -11,7 +12,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from iop_desktop.models.recovery_code import format_code
+from iop_desktop.models.recovery_code import format_code, parse_code
+from iop_desktop.models.recovery_sheets import join_sheets
 from iop_desktop.services.kits import KitService
 from iop_desktop.services.security_notices import SecurityNoticeService
 from iop_desktop.services.unlocked import Unlocked
@@ -20,7 +22,9 @@ from iop_desktop.ui.kit_test_dialog import KitTestDialog
 from iop_desktop.ui.new_kit_dialog import NewKitDialog
 from iop_desktop.ui.notice_dialog import NoticeDesk, NoticeDialog
 from iop_desktop.ui.passphrase_dialog import PassphraseDialog
+from iop_desktop.ui.sheets_dialog import SheetsDialog
 from iop_desktop.ui.tasks import Tasks
+from tests.documents.samples import pages_text
 from tests.factories import ADMINISTRATOR, INTERN, PASSPHRASE, SUPERVISOR, SmallClinic
 from tests.services.conftest import AsStaff, as_staff, clinic, clinic_template
 from tests.services.test_recovery import recover
@@ -131,6 +135,32 @@ def test_a_new_kit_by_keyboard(
     assert is_gone(card, NewKitDialog)
     assert kit_opens(opened, code)
     assert not kit_opens(opened, clinic.recovery_code)
+
+
+def test_three_sheets_are_saved_with_who_keeps_which(
+    card: KitCard, opened: Unlocked, tasks: Tasks, dialogs: RecordedDialogs, tmp_path: Path
+) -> None:
+    card._ask_passphrase()
+    only(card, PassphraseDialog).confirmed.emit(PASSPHRASE)
+    assert tasks.wait_idle()
+    dialog = only(card, NewKitDialog)
+    code = "-".join(label.text() for label in dialog.recovery._groups)
+    texts = []
+    for name in ("first", "again"):
+        QTest.keyClick(dialog.recovery.sheets, Qt.Key.Key_Space)
+        asked = only(dialog, SheetsDialog)
+        QTest.keyClick(asked.save, Qt.Key.Key_Space)
+        assert "Write down who keeps it" in asked.keepers[0].error()
+        for row, keeper in zip(asked.keepers, ("Priya Nair", "Maren Okafor", "The bank"), strict=True):
+            QTest.keyClicks(row.field, keeper)
+        dialogs.path = tmp_path / f"{name}.pdf"
+        QTest.keyClick(asked.save, Qt.Key.Key_Space)
+        assert tasks.wait_idle()
+        assert is_gone(dialog, SheetsDialog)
+        texts.append(pages_text(dialogs.path.read_bytes()))
+    assert texts[0] == texts[1], "sheets that were printed and saved fit together"
+    words = [" ".join(re.findall(r"\d+\. ([a-z]{4,8})\b", page)) for page in texts[0]]
+    assert join_sheets(words[1:]) == parse_code(code)
 
 
 def test_a_kit_that_is_not_put_away_changes_nothing(

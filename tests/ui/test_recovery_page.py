@@ -13,7 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from iop_desktop.app import Program
 from iop_desktop.models.errors import DeviceNotEnrolled
-from iop_desktop.models.recovery_code import format_code
+from iop_desktop.models.recovery_code import format_code, parse_code
+from iop_desktop.services.recovery_sheets import sheets_of
 from iop_desktop.services.unlock_attempts import WrongPassphrase
 from iop_desktop.services.vault import VaultService
 from iop_desktop.ui.recovery_page import RecoveryForm, RecoveryPage
@@ -114,9 +115,33 @@ def test_the_new_kit_replaces_what_was_typed(page: RecoveryPage, qtbot: QtBot) -
     assert not any(part in label.text() for label in page.findChildren(QLabel) for part in MISTYPED.split("-"))
 
 
+def test_two_sheets_instead_of_the_code(page: RecoveryPage, qtbot: QtBot) -> None:
+    forms = _forms(page)
+    QTest.keyClick(page.code.by_sheets, Qt.Key.Key_Space)
+    first, second, _ = sheets_of(CODE)
+    assert page.code.code.isHidden()
+    assert focused() is page.code.sheets.first.field
+    QTest.keyClicks(focused(), first.upper())
+    QTest.keyClick(focused(), Qt.Key.Key_Tab)
+    QTest.keyClicks(focused(), "acid")
+    page.next.click()
+    assert page.code.sheets.first.error() == ""
+    assert "there are 1" in page.code.sheets.second.error()
+    QTest.keyClick(focused(), Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClicks(focused(), second)
+    page.next.click()
+    assert page._title.text() == "Your new pass phrase"
+    type_through(NEW, NEW)
+    assert parse_code(forms[0].code) == bytes(range(20))
+    page.show_recovery(MISTYPED)
+    assert page.code.sheets.typed().strip() == ""
+
+
 @pytest.mark.parametrize("size", SIZES)
-def test_everything_fits(page: RecoveryPage, size: tuple[int, int], qtbot: QtBot) -> None:
+@pytest.mark.parametrize("by_sheets", [False, True])
+def test_everything_fits(page: RecoveryPage, size: tuple[int, int], by_sheets: bool, qtbot: QtBot) -> None:
     page.resize(*size)
+    page.code.by_sheets.setChecked(by_sheets)
     for number in range(3):
         page._show(number)
         page._pages[number].problem_shown()
@@ -215,6 +240,8 @@ def test_the_whole_way_by_keyboard(
     QTest.keyClick(focused(), Qt.Key.Key_Space)
     settle(program)
     assert dialogs.path.read_bytes().startswith(b"%PDF")
+    QTest.keyClick(focused(), Qt.Key.Key_Tab)
+    assert focused() is page.recovery.sheets
     QTest.keyClick(focused(), Qt.Key.Key_Tab)
     QTest.keyClick(focused(), Qt.Key.Key_Space)
     assert page.recovery.kept.isChecked()
