@@ -226,7 +226,7 @@ def _verdict(driver: Driver) -> None:
     driver.unlock(driver.demo.supervisor)
     driver.desk.shell.go("settings")
     page = driver.page("settings", SettingsPage)
-    page.show_openings()
+    page.show_part(NeedKind.GLASS)
     driver.settle()
     assert page.audit is not None
     driver.click(page.audit.openings.review)
