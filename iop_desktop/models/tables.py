@@ -61,6 +61,7 @@ from iop_desktop.models.people import (
     Problem,
     TreatmentPlan,
 )
+from iop_desktop.models.retention import Discharge, Disposal, DisposalProposal, LegalHold
 from iop_desktop.models.writing import Phrase, SpellingWord
 
 __all__ = [
@@ -83,6 +84,9 @@ __all__ = [
     "Curriculum",
     "DeliveredSegment",
     "Delivery",
+    "Discharge",
+    "Disposal",
+    "DisposalProposal",
     "ExchangeKey",
     "FidelityRating",
     "GateDecision",
@@ -90,6 +94,7 @@ __all__ = [
     "Group",
     "GroupPart",
     "InstrumentScore",
+    "LegalHold",
     "Lesson",
     "LessonFile",
     "Membership",

@@ -165,6 +165,9 @@ _SENTENCES: dict[AuditKind, dict[str, str]] = {
         "waiting.moved": "Moved a client on a waiting list",
         "waiting.ended": "Took a client off a waiting list",
         "roster.imported": "Imported a roster",
+        "discharge.entered": "Discharged a client",
+        "discharge.corrected": "Put a discharge right",
+        "discharge.taken_back": "Took back a discharge",
     },
     AuditKind.STAFF: {
         "staff.added": "Added a member of staff",

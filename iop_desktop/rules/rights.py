@@ -69,6 +69,12 @@ class Right(StrEnum):
     BREAK_GLASS = "break_glass"
     REVIEW_GLASS = "review_glass"
     MANAGE_KIT = "manage_kit"
+    DISCHARGE = "discharge"
+    SEE_RETENTION = "see_retention"
+    MANAGE_RETENTION = "manage_retention"
+    CONFIRM_DISPOSAL = "confirm_disposal"
+    ARCHIVE_PROGRAM = "archive_program"
+    ERASE_RECORDS = "erase_records"
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +169,20 @@ RIGHTS: Mapping[Right, Rule] = MappingProxyType(
         Right.BREAK_GLASS: _everybody("open a chart from outside with a reason, for an hour"),
         Right.REVIEW_GLASS: _leading("review charts opened from outside", "reviews charts opened from outside"),
         Right.MANAGE_KIT: _one(_A, "test and replace the recovery kit", "tests or replaces the recovery kit"),
+        Right.DISCHARGE: _everybody("enter a discharge, and correct one of today"),
+        Right.SEE_RETENTION: _leading(
+            "see how long charts are kept and which are due", "looks after how long charts are kept"
+        ),
+        Right.MANAGE_RETENTION: _one(
+            _A, "hold a chart, and propose to destroy one", "holds a chart or proposes to destroy one"
+        ),
+        Right.CONFIRM_DISPOSAL: _leading(
+            "confirm that a chart is destroyed which somebody else proposed", "confirms that a chart is destroyed"
+        ),
+        Right.ARCHIVE_PROGRAM: _one(
+            _A, "archive the records of a program that closes", "archives the records of a program"
+        ),
+        Right.ERASE_RECORDS: _one(_A, "erase the records of the clinic", "erases the records of the clinic"),
     }
 )
 

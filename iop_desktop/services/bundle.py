@@ -22,6 +22,7 @@ from iop_desktop.services.coverage import CoverageService
 from iop_desktop.services.credential_policy import CredentialPolicyService
 from iop_desktop.services.curriculum import CurriculumService
 from iop_desktop.services.curriculum_import import CurriculumImportService
+from iop_desktop.services.discharges import DischargeService
 from iop_desktop.services.fidelity import FidelityService
 from iop_desktop.services.gates import GateService
 from iop_desktop.services.groups import GroupService
@@ -92,6 +93,7 @@ class Services:
     amendments: AmendmentService
     supervision: SupervisionService
     clients: ClientService
+    discharges: DischargeService
     groups: GroupService
     staff: StaffService
     rosters: RosterImportService
@@ -154,6 +156,7 @@ def services_of(unlocked: Unlocked, clock: Clock) -> Services:
         amendments=AmendmentService(unlocked, clock),
         supervision=SupervisionService(unlocked, clock),
         clients=ClientService(unlocked, clock),
+        discharges=DischargeService(unlocked, clock),
         groups=GroupService(unlocked, clock),
         staff=StaffService(unlocked, clock),
         rosters=RosterImportService(unlocked, clock),

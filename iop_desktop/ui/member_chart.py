@@ -50,10 +50,15 @@ class MemberChart(QScrollArea):
         self._avatar, self._name, self._pronouns = Avatar("", 0, 48), heading(""), label("", 12, role="faint")
         self._line, self._review = ElidedLabel("", 12, ink="text2"), Chip("", "warn", "clipboard-check")
         self.new_note = button("New note…", "", "plus", shortcut="Ctrl+N", tip="New individual or contact note")
+        self._over = Chip("", "neutral", "log-out")
+        self.discharge = button(
+            "Discharge…", "link", shortcut="Ctrl+Shift+D", tip="Discharge this member, or put today's discharge right"
+        )
         self.also_called = button("Also called…", "link", shortcut="Ctrl+Shift+N", tip="Nicknames of this member")
         head = row(
             self._avatar,
-            column(row(self._name, self._pronouns, self._review, None, spacing=10), self._line, spacing=3),
+            column(row(self._name, self._pronouns, self._review, self._over, None, spacing=10), self._line, spacing=3),
+            self.discharge,
             self.also_called,
             self.new_note,
             spacing=14,
@@ -103,9 +108,13 @@ class MemberChart(QScrollArea):
         )
         called = f"also called {head.nicknames}" if head.nicknames else ""
         self._line.set_text(" · ".join(part for part in (*parts, called) if part))
-        self._review.setVisible(head.review_due_on is not None)
-        if head.review_due_on is not None:
-            self._review.set_text(f"Plan review {month_day(head.review_due_on)}", "info")
+        over, due = head.discharged_on, head.review_due_on
+        self._over.setVisible(over is not None)
+        if over is not None:
+            self._over.set_text(f"Discharged {month_day(over)}, {over.year}")
+        self._review.setVisible(due is not None and over is None)
+        if due is not None:
+            self._review.set_text(f"Plan review {month_day(due)}", "info")
         self._attendance_card.setVisible(bool(chart.visits))
         self._show_weeks(chart)
         self._show_scores(chart.scores)

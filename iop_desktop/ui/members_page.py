@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from PySide6.QtCore import Signal
@@ -16,6 +16,7 @@ from iop_desktop.services.client_views import ClientChart
 from iop_desktop.services.errors import NotAllowed
 from iop_desktop.services.people_views import ClientRow, ImportOutcome, ProgramRow
 from iop_desktop.ui.dialogs import Dialogs
+from iop_desktop.ui.discharge_desk import DischargeDesk
 from iop_desktop.ui.form_dialog import run_for
 from iop_desktop.ui.glass_desk import GlassDesk
 from iop_desktop.ui.import_dialog import ImportDialog
@@ -100,6 +101,9 @@ class MembersPage(Page):
         self.chart.new_note.clicked.connect(self._ask_contact)
         QShortcut(QKeySequence("Ctrl+N"), self).activated.connect(self._ask_contact)
         self.chart.also_called.clicked.connect(self._ask_nicknames)
+        self.discharges = DischargeDesk(services.discharges, tasks, dialogs, self._today, self)
+        self.chart.discharge.clicked.connect(self._ask_discharge)
+        QShortcut(QKeySequence("Ctrl+Shift+D"), self).activated.connect(self._ask_discharge)
         QShortcut(QKeySequence("Ctrl+Shift+N"), self).activated.connect(self._ask_nicknames)
         self.chart.thread_asked.connect(self.thread_asked)
         self.chart.request_asked.connect(self.request_asked)
@@ -178,6 +182,13 @@ class MembersPage(Page):
         if self._in_view is not None:
             self.contact_asked.emit(self._in_view.client_id, self._in_view.name)
 
+    def _ask_discharge(self) -> None:
+        if self._in_view is not None:
+            self.discharges.ask(self._in_view)
+
+    def _today(self) -> date:
+        return self._clock().astimezone(self._services.sessions.zone).date()
+
     def _ask_nicknames(self) -> None:
         client = self._in_view
         if client is None:
@@ -196,8 +207,7 @@ class MembersPage(Page):
             return
 
         def opened(programs: tuple[ProgramRow, ...]) -> None:
-            today = self._clock().astimezone(self._services.sessions.zone).date()
-            dialog = ImportDialog(path, programs, self._services.rosters, self._tasks, today, self)
+            dialog = ImportDialog(path, programs, self._services.rosters, self._tasks, self._today(), self)
             dialog.imported.connect(self._imported)
             dialog.open()
 

@@ -134,6 +134,7 @@ MEMBER_KEYS = (
             (("Ctrl", "N"), "New individual or contact note"),
             (("Ctrl", "Shift", "R"), "Log an amendment request"),
             (("Ctrl", "Shift", "N"), "What else a member is called"),
+            (("Ctrl", "Shift", "D"), "Discharge a member"),
             (("Ctrl", "I"), "Import a roster"),
             (("Ctrl", "Shift", "F"), "Find somebody outside your groups"),
             (("Ctrl", "Shift", "X"), "Close a chart opened from outside"),
