@@ -23,6 +23,7 @@ class ReviewTopic(StrEnum):
     OVERRIDES = "overrides"
     GATES = "gates"
     ERRORS = "errors"
+    DISPOSALS = "disposals"
     NIGHT = "night"
 
     @property
@@ -42,6 +43,7 @@ _LABELS = {
     ReviewTopic.OVERRIDES: "Overrides of rules",
     ReviewTopic.GATES: "Gate decisions",
     ReviewTopic.ERRORS: "Notes entered in error",
+    ReviewTopic.DISPOSALS: "Holds and destroyed charts",
     ReviewTopic.NIGHT: "Work at night",
 }
 TOPICS = {
@@ -72,6 +74,12 @@ TOPICS = {
     "gate.overridden": ReviewTopic.GATES,
     "gate.false_alarm": ReviewTopic.GATES,
     "note.in_error": ReviewTopic.ERRORS,
+    "hold.placed": ReviewTopic.DISPOSALS,
+    "hold.lifted": ReviewTopic.DISPOSALS,
+    "retention.chosen": ReviewTopic.DISPOSALS,
+    "disposal.proposed": ReviewTopic.DISPOSALS,
+    "disposal.withdrawn": ReviewTopic.DISPOSALS,
+    "disposal.done": ReviewTopic.DISPOSALS,
 }
 """Actions that are on the list at any hour."""
 

@@ -168,6 +168,11 @@ _SENTENCES: dict[AuditKind, dict[str, str]] = {
         "discharge.entered": "Discharged a client",
         "discharge.corrected": "Put a discharge right",
         "discharge.taken_back": "Took back a discharge",
+        "hold.placed": "Put a chart on legal hold",
+        "hold.lifted": "Lifted the legal hold of a chart",
+        "disposal.proposed": "Proposed to destroy a chart",
+        "disposal.withdrawn": "Withdrew a proposal to destroy a chart",
+        "disposal.done": "Destroyed a chart",
     },
     AuditKind.STAFF: {
         "staff.added": "Added a member of staff",
@@ -207,6 +212,7 @@ _SENTENCES: dict[AuditKind, dict[str, str]] = {
     },
     AuditKind.SETTINGS: {
         "setting.chosen": "Changed a setting",
+        "retention.chosen": "Changed how long charts are kept",
         "program.added": "Added a program",
         "program.rules": "Changed the rules of a program",
         "note_layout.saved": "Changed a note format",

@@ -44,6 +44,7 @@ from iop_desktop.services.partners import PartnerService
 from iop_desktop.services.phrases import PhraseService
 from iop_desktop.services.record_check import RecordCheckService
 from iop_desktop.services.records import RecordService
+from iop_desktop.services.retention import RetentionService
 from iop_desktop.services.reviews import ReviewService
 from iop_desktop.services.roster_import import RosterImportService
 from iop_desktop.services.rule_packs import RulePackService
@@ -94,6 +95,7 @@ class Services:
     supervision: SupervisionService
     clients: ClientService
     discharges: DischargeService
+    retention: RetentionService
     groups: GroupService
     staff: StaffService
     rosters: RosterImportService
@@ -157,6 +159,7 @@ def services_of(unlocked: Unlocked, clock: Clock) -> Services:
         supervision=SupervisionService(unlocked, clock),
         clients=ClientService(unlocked, clock),
         discharges=DischargeService(unlocked, clock),
+        retention=RetentionService(unlocked, clock),
         groups=GroupService(unlocked, clock),
         staff=StaffService(unlocked, clock),
         rosters=RosterImportService(unlocked, clock),

@@ -189,6 +189,10 @@ SETTINGS_KEYS = (
         ),
     ),
     ShortcutGroup(
+        "Retention",
+        ((("H",), "Hold a chart, or lift its hold"),),
+    ),
+    ShortcutGroup(
         "Note formats",
         (
             (("Alt", "↑"), "Line further up"),

@@ -29,6 +29,7 @@ from iop_desktop.ui.page_keys import SETTINGS_KEYS
 from iop_desktop.ui.paper_settings import PaperSettings
 from iop_desktop.ui.partners_tab import PartnersTab
 from iop_desktop.ui.plain_table import plain_table
+from iop_desktop.ui.retention_tab import RetentionTab
 from iop_desktop.ui.session_dialog import SessionDialog, SessionForm
 from iop_desktop.ui.signing_tab import SigningTab
 from iop_desktop.ui.staff_tab import StaffTab
@@ -99,6 +100,10 @@ class SettingsPage(Page):
             audit = (services.audit_log, services.audit_review, services.break_glass)
             self.audit = AuditTab(*audit, tasks, dialogs, self._today)
             self.tabs.addTab(self.audit, "Audit")
+        self.retention: RetentionTab | None = None
+        if services.retention.may_see:
+            self.retention = RetentionTab(services.retention, tasks)
+            self.tabs.addTab(self.retention, "Retention")
         kit = KitCard(services.kits, tasks, dialogs, services.sessions.zone, clock)
         self.backups = BackupSettings(services.backups, kit, tasks, dialogs, services.sessions.zone, clock)
         self.backups.restore_asked.connect(self.restore_asked)
@@ -119,6 +124,8 @@ class SettingsPage(Page):
             self.decisions.refresh()
         if self.audit is not None:
             self.audit.refresh()
+        if self.retention is not None:
+            self.retention.refresh()
         self._tasks.run(self, self._services.groups.rows, done=self._show)
 
     def _show(self, groups: tuple[GroupRow, ...]) -> None:

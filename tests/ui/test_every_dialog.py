@@ -13,6 +13,7 @@ from iop_desktop.rules.note_vocabulary import AmendmentStep
 from iop_desktop.rules.vocabulary import NoteKind
 from iop_desktop.services.amendment_views import RequestForm
 from iop_desktop.services.glass_views import GlassForm
+from iop_desktop.services.today_views import NeedKind
 from iop_desktop.ui.amendment_dialogs import RequestDialog
 from iop_desktop.ui.cosign_page import CosignPage
 from iop_desktop.ui.notes_page import NotesPage
@@ -28,7 +29,18 @@ ADMINISTRATOR = "plindholm"
 CLIENT = "Alvarez"
 SMALLEST = SIZES[-1]
 USABLE = (QAbstractButton, QLineEdit, QPlainTextEdit)
-TABS = ("staff", "credentials", "signing", "papers", "decisions", "supervision", "partners", "note_formats", "backups")
+TABS = (
+    "staff",
+    "credentials",
+    "signing",
+    "papers",
+    "decisions",
+    "supervision",
+    "partners",
+    "note_formats",
+    "retention",
+    "backups",
+)
 
 
 def faults_of(root: QWidget) -> list[str]:

@@ -1,0 +1,84 @@
+"""Reading what decides how long charts are kept: the clinic's period, discharges, holds, proposals."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from datetime import date, tzinfo
+from uuid import UUID
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session as Database
+
+from iop_desktop.models.clinic import Setting, Staff
+from iop_desktop.models.people import Admission, Client
+from iop_desktop.models.retention import DisposalProposal, LegalHold
+from iop_desktop.rules.names import display_name, initials_of
+from iop_desktop.rules.retention import ChartFacts, RetentionPolicy, kept_until, standing
+from iop_desktop.services.retention_views import HoldView, ProposalView, RetentionRow
+
+SETTING = "retention"
+
+
+def chosen_policy(db: Database) -> RetentionPolicy:
+    """The clinic's period, or the one the program proposes."""
+    setting = db.get(Setting, SETTING)
+    return RetentionPolicy(**json.loads(setting.value)) if setting is not None else RetentionPolicy()
+
+
+def chart_rows(
+    db: Database, zone: tzinfo, today: date, actor: UUID, only: Collection[UUID] | None = None
+) -> tuple[RetentionRow, ...]:
+    """Charts by record number, all or some; five statements whatever their number."""
+    query = select(Client).order_by(Client.record_number)
+    clients = db.scalars(query if only is None else query.where(Client.id.in_(only))).all()
+    policy, ends = chosen_policy(db), _ends(db)
+    names = {row.id: row.name for row in db.execute(select(Staff.id, Staff.name))}
+    holds = {hold.client_id: hold for hold in db.scalars(open_holds())}
+    proposals = {proposal.client_id: proposal for proposal in db.scalars(open_proposals())}
+
+    def view(client: Client) -> RetentionRow:
+        hold, proposal, end = holds.get(client.id), proposals.get(client.id), ends.get(client.id)
+        facts = ChartFacts(end, client.date_of_birth, held=hold is not None, proposed=proposal is not None)
+        return RetentionRow(
+            client_id=client.id,
+            record_number=client.record_number,
+            initials=initials_of(display_name(client.first_name, client.last_name, client.preferred_name)),
+            discharged_on=end,
+            kept_until=kept_until(policy, end, client.date_of_birth) if end else None,
+            standing=standing(policy, facts, today),
+            hold=_hold(hold, names, zone) if hold else None,
+            proposal=_proposal(proposal, names, zone, actor) if proposal else None,
+        )
+
+    return tuple(view(client) for client in clients)
+
+
+def open_holds() -> Select[LegalHold]:
+    """Holds that are not lifted."""
+    return select(LegalHold).where(LegalHold.lifted_at.is_(None))
+
+
+def open_proposals() -> Select[DisposalProposal]:
+    """Proposals that are not withdrawn."""
+    return select(DisposalProposal).where(DisposalProposal.withdrawn_at.is_(None))
+
+
+def _ends(db: Database) -> dict[UUID, date | None]:
+    """The last discharge of each client with an admission; None where an episode lasts."""
+    found: dict[UUID, date | None] = {}
+    for client_id, discharged_on in db.execute(select(Admission.client_id, Admission.discharged_on)):
+        if discharged_on is None or found.get(client_id, discharged_on) is None:
+            found[client_id] = None
+        else:
+            found[client_id] = max(discharged_on, found.get(client_id) or discharged_on)
+    return found
+
+
+def _hold(hold: LegalHold, names: dict[UUID, str], zone: tzinfo) -> HoldView:
+    return HoldView(hold.reason, names[hold.placed_by], hold.placed_at.astimezone(zone).date())
+
+
+def _proposal(proposal: DisposalProposal, names: dict[UUID, str], zone: tzinfo, actor: UUID) -> ProposalView:
+    on = proposal.proposed_at.astimezone(zone).date()
+    return ProposalView(proposal.id, names[proposal.proposed_by], on, is_mine=proposal.proposed_by == actor)

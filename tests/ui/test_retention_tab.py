@@ -1,0 +1,89 @@
+"""The list of charts and their days in the settings."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from iop_desktop.models.people import Admission, Client
+from iop_desktop.rules.retention import ChartStanding
+from iop_desktop.ui.retention_dialogs import PeriodDialog, ReasonDialog
+from iop_desktop.ui.retention_tab import RetentionTab
+from iop_desktop.ui.settings_page import SettingsPage
+from tests.e2e.driver import Driver
+from tests.ui.inspection import clipped, too_small, unnamed
+
+ADMINISTRATOR = "plindholm"
+
+
+def end_long_ago(program: Driver, number: int = 0) -> str:
+    """Somebody of the demo clinic was discharged in 2010. Returns the record number."""
+    vault = program.program.vault
+    unlocked = vault.unlock(ADMINISTRATOR, program.demo.passphrase)
+    with unlocked.transaction() as db:
+        client = db.scalars(select(Client).order_by(Client.record_number)).all()[number]
+        for admission in db.scalars(select(Admission).where(Admission.client_id == client.id)):
+            admission.admitted_on, admission.discharged_on = date(2010, 1, 1), date(2010, 6, 1)
+        record_number = client.record_number
+    vault.lock(unlocked)
+    return record_number
+
+
+def retention(program: Driver, login: str) -> RetentionTab:
+    program.unlock(login)
+    program.press("Ctrl+,")
+    program.settle()
+    page = program.page("settings", SettingsPage)
+    assert page.retention is not None
+    page.tabs.setCurrentWidget(page.retention)
+    program.settle()
+    return page.retention
+
+
+def test_an_administrator_holds_a_chart_and_lifts_the_hold(program: Driver) -> None:
+    number = end_long_ago(program)
+    tab = retention(program, ADMINISTRATOR)
+    assert [*unnamed(tab), *clipped(tab), *too_small(tab)] == []
+    tab.list.shown.setCurrentText(ChartStanding.DUE.label)
+    assert tab.list.count.text() == "1 chart"
+    tab.list.table.setFocus()
+    program.press("H")
+    program.dialog(ReasonDialog)
+    program.write("Subpoena of March 3")
+    program.press("Return")
+    program.settle()
+    tab.list.shown.setCurrentText(ChartStanding.HELD.label)
+    chosen = tab.list.chosen
+    assert chosen is not None and chosen.record_number == number and tab.hold.text() == "Lift hold…"
+    tab.hold.click()
+    dialog = program.dialog(ReasonDialog)
+    program.press("Return")
+    program.settle()
+    assert "Write the reason" in dialog.error.text()
+    program.write("Case closed")
+    program.press("Return")
+    program.settle()
+    assert tab.list.chosen is None
+
+
+def test_the_period_is_changed_with_its_source(program: Driver) -> None:
+    tab = retention(program, ADMINISTRATOR)
+    tab.period.click()
+    dialog = program.dialog(PeriodDialog)
+    assert [*unnamed(dialog), *clipped(dialog), *too_small(dialog)] == []
+    dialog.years.setValue(10)
+    dialog.source.setText("Medicaid contract")
+    program.press("Return")
+    program.settle()
+    assert "10 years" in tab._sentence.text() and "Medicaid contract" in tab._sentence.text()
+
+
+def test_a_supervisor_only_reads_and_a_facilitator_has_no_list(program: Driver) -> None:
+    tab = retention(program, program.demo.supervisor)
+    tab.list.table.go_to(0)
+    assert not tab.period.isEnabled() and not tab.hold.isEnabled()
+    program.lock()
+    with pytest.raises(AssertionError):
+        retention(program, program.demo.facilitator)
