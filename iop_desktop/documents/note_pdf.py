@@ -14,12 +14,11 @@ from reportlab.platypus import KeepTogether, Spacer
 from iop_desktop.documents.fonts import REGULAR, register_fonts
 from iop_desktop.documents.layout import LINE, PART_2, TINT, VALUE_SIZE, WIDTH, Sheet, build, paragraph
 from iop_desktop.documents.note_record import NoteRecord
+from iop_desktop.documents.signature_block import signature_block
 from iop_desktop.documents.signature_facts import SignatureFacts, stamp_lines, time_text
 from iop_desktop.documents.structure import Field, finish
-from iop_desktop.documents.tagging import Element, SignatureSpace, TaggedParagraph, TaggedTable
+from iop_desktop.documents.tagging import Element, TaggedTable
 
-AUTHOR_FIELD, SUPERVISOR_FIELD = "FacilitatorSignature", "SupervisorSignature"
-STAMP_WIDTH, STAMP_HEIGHT = 246, 66
 SHORT_VALUE = 2 * (WIDTH / 2 - 96)
 """Points of text that fit beside its label on two lines in half the width."""
 LATE = "Late entry: this note was written after the time allowed for it."
@@ -122,30 +121,10 @@ def _section(title: str, paragraphs: tuple[str, ...], root: Element) -> list[Any
 
 
 def _signatures(record: NoteRecord, author: SignatureFacts | None, root: Element) -> tuple[list[Any], list[Field]]:
-    section = Element("Sect", root)
-    spaces = SignatureSpace(STAMP_WIDTH, STAMP_HEIGHT), SignatureSpace(STAMP_WIDTH, STAMP_HEIGHT)
-    block: list[Any] = [paragraph("Signatures", "heading", "H2", section)]
-    block += [paragraph(line, "small", "P", section) for line in _statements(record, author)]
-    columns = [_place(label, section) for label in ("Author", _supervisor_label(record))]
-    forms = tuple(form for _, form in columns)
-    table = TaggedTable(
-        [[label for label, _ in columns], list(spaces)], colWidths=[WIDTH - STAMP_WIDTH, STAMP_WIDTH], hAlign="LEFT"
-    )
-    sides = [(f"{side}PADDING", (0, 0), (-1, -1), 0) for side in ("LEFT", "RIGHT", "TOP", "BOTTOM")]
-    table.setStyle([("FONTNAME", (0, 0), (-1, -1), REGULAR), *sides, ("TOPPADDING", (0, 0), (-1, 0), 4)])
-    tips = "Electronic signature of the author", "Electronic signature of the supervisor who reviewed and co-signed"
     stamp = stamp_lines(author, record.digest) if author else ()
-    fields = [
-        Field(AUTHOR_FIELD, tips[0], spaces[0], forms[0], stamp),
-        Field(SUPERVISOR_FIELD, tips[1], spaces[1], forms[1], lock=True),
-    ]
-    return [*block, table], fields if author else []
-
-
-def _place(label: str, section: Element) -> tuple[TaggedParagraph, Element]:
-    """The words above a signature and the element of the signature, in reading order."""
-    words = paragraph(label, "small", "P", section)
-    return words, Element("Form", section)
+    labels = "Author", _supervisor_label(record)
+    block, fields = signature_block(_statements(record, author), labels, stamp, root)
+    return block, fields if author else []
 
 
 def _supervisor_label(record: NoteRecord) -> str:

@@ -28,8 +28,8 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 from iop_desktop import __version__
 from iop_desktop.documents.audit_paper import EXPORT_FIELD
 from iop_desktop.documents.layout import PROGRAM
-from iop_desktop.documents.note_pdf import AUTHOR_FIELD, STAMP_HEIGHT, STAMP_WIDTH, SUPERVISOR_FIELD
 from iop_desktop.documents.quiet import silence_libraries
+from iop_desktop.documents.signature_block import AUTHOR_FIELD, STAMP_HEIGHT, STAMP_WIDTH, SUPERVISOR_FIELD
 from iop_desktop.documents.signature_facts import SignatureFacts, stamp_lines
 from iop_desktop.documents.stamp import stamp_style
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from iop_desktop.services.addenda import AddendaService
 from iop_desktop.services.amendments import AmendmentService
@@ -23,6 +24,7 @@ from iop_desktop.services.credential_policy import CredentialPolicyService
 from iop_desktop.services.curriculum import CurriculumService
 from iop_desktop.services.curriculum_import import CurriculumImportService
 from iop_desktop.services.discharges import DischargeService
+from iop_desktop.services.disposals import DisposalService
 from iop_desktop.services.fidelity import FidelityService
 from iop_desktop.services.gates import GateService
 from iop_desktop.services.groups import GroupService
@@ -96,6 +98,7 @@ class Services:
     clients: ClientService
     discharges: DischargeService
     retention: RetentionService
+    disposals: DisposalService
     groups: GroupService
     staff: StaffService
     rosters: RosterImportService
@@ -158,8 +161,6 @@ def services_of(unlocked: Unlocked, clock: Clock) -> Services:
         amendments=AmendmentService(unlocked, clock),
         supervision=SupervisionService(unlocked, clock),
         clients=ClientService(unlocked, clock),
-        discharges=DischargeService(unlocked, clock),
-        retention=RetentionService(unlocked, clock),
         groups=GroupService(unlocked, clock),
         staff=StaffService(unlocked, clock),
         rosters=RosterImportService(unlocked, clock),
@@ -193,4 +194,14 @@ def services_of(unlocked: Unlocked, clock: Clock) -> Services:
         break_glass=BreakGlassService(unlocked, clock),
         kits=KitService(unlocked, clock),
         notices=SecurityNoticeService(unlocked, clock),
+        **_endings(unlocked, clock),
     )
+
+
+def _endings(unlocked: Unlocked, clock: Clock) -> dict[str, Any]:
+    """What ends episodes, charts and the records themselves."""
+    return {
+        "discharges": DischargeService(unlocked, clock),
+        "retention": RetentionService(unlocked, clock),
+        "disposals": DisposalService(unlocked, clock),
+    }

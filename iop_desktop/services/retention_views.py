@@ -7,6 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from iop_desktop.rules.retention import ChartStanding
+from iop_desktop.services.wall_text import long_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class RetentionRow:
     def detail(self) -> str:
         """Who decided what about the chart."""
         if self.hold is not None:
-            return f"{self.hold.reason} ({self.hold.placed_by}, {self.hold.since.isoformat()})"
+            return f"{self.hold.reason} ({self.hold.placed_by}, {long_date(self.hold.since)})"
         if self.proposal is not None:
-            return f"by {self.proposal.proposed_by}, {self.proposal.on.isoformat()}"
+            return f"by {self.proposal.proposed_by}, {long_date(self.proposal.on)}"
         return ""

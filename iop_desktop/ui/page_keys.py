@@ -190,7 +190,11 @@ SETTINGS_KEYS = (
     ),
     ShortcutGroup(
         "Retention",
-        ((("H",), "Hold a chart, or lift its hold"),),
+        (
+            (("H",), "Hold a chart, or lift its hold"),
+            (("P",), "Propose to destroy a chart, or withdraw that"),
+            (("C",), "Confirm that a chart is destroyed"),
+        ),
     ),
     ShortcutGroup(
         "Note formats",

@@ -5,8 +5,11 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from iop_desktop.rules.retention import ChartStanding, RetentionPolicy
+from iop_desktop.services.disposals import DisposalService
 from iop_desktop.services.retention import RetentionService
 from iop_desktop.services.retention_views import RetentionRow
+from iop_desktop.ui.dialogs import Dialogs
+from iop_desktop.ui.disposal_desk import DisposalDesk
 from iop_desktop.ui.form_dialog import run_for
 from iop_desktop.ui.layouts import column, row, stretched
 from iop_desktop.ui.retention_dialogs import HOLDING, LIFTING, PeriodDialog, ReasonDialog
@@ -19,11 +22,22 @@ ONLY = "Only an administrator changes the period and holds charts."
 
 
 class RetentionTab(QWidget):
-    """Supervisors and administrators read it. In the list, H holds a chart or lifts the hold."""
+    """Supervisors and administrators read it.
 
-    def __init__(self, retention: RetentionService, tasks: Tasks, parent: QWidget | None = None) -> None:
+    In the list, H holds a chart or lifts the hold, P proposes to destroy it or withdraws that, C confirms.
+    """
+
+    def __init__(
+        self,
+        retention: RetentionService,
+        disposals: DisposalService,
+        tasks: Tasks,
+        dialogs: Dialogs,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._retention, self._tasks = retention, tasks
+        self._retention, self._disposals, self._tasks = retention, disposals, tasks
+        self.desk = DisposalDesk(disposals, tasks, dialogs, self)
         self._may = retention.may_manage
         self._policy = RetentionPolicy()
         self._sentence = muted("", 13, wrap=True)
@@ -32,9 +46,14 @@ class RetentionTab(QWidget):
         self.list = RetentionList()
         self.list.table.acted.connect(self._act)
         self.list.table.selectionModel().currentRowChanged.connect(lambda *_: self._look())
-        tools = row(self.period, self.hold, muted("" if self._may else ONLY), None)
-        body = column(self._sentence, tools, self.list, spacing=10, margins=(16, 16, 16, 16))
-        self.setLayout(stretched(body, 2))
+        self.propose = button("Propose to destroy…", "", "x", clicked=self._ask_proposal)
+        self.confirm = button("Confirm destruction…", "", "check-check", clicked=self._ask_confirmation)
+        self.look_up = button("Look up a record…", "ghost", "search", clicked=self.desk.look_up)
+        only = muted("" if self._may else ONLY)
+        tools = row(self.period, self.hold, self.propose, self.confirm, None, self.look_up)
+        only.setVisible(not self._may)
+        body = column(self._sentence, only, tools, self.list, spacing=10, margins=(16, 16, 16, 16))
+        self.setLayout(stretched(body, 3))
         self._look()
 
     def refresh(self) -> None:
@@ -55,10 +74,29 @@ class RetentionTab(QWidget):
         self.hold.setText("Lift hold…" if held else "Hold…")
         self.hold.setEnabled(self._may and chosen is not None)
         self.period.setEnabled(self._may)
+        proposal = chosen.proposal if chosen is not None else None
+        due = chosen is not None and chosen.standing is ChartStanding.DUE
+        self.propose.setText("Withdraw proposal…" if proposal else "Propose to destroy…")
+        self.propose.setEnabled(self._disposals.may_confirm if proposal else due and self._disposals.may_propose)
+        proposed = chosen is not None and chosen.standing is ChartStanding.PROPOSED
+        mine = proposal is not None and proposal.is_mine
+        self.confirm.setEnabled(proposed and not mine and self._disposals.may_confirm)
+        self.confirm.setToolTip("Who proposed it does not confirm it." if mine else "")
 
     def _act(self, key: str) -> None:
-        if key == "H" and self.hold.isEnabled():
-            self._ask_hold()
+        tool = {"H": self.hold, "P": self.propose, "C": self.confirm}[key]
+        if tool.isEnabled():
+            tool.click()
+
+    def _ask_proposal(self) -> None:
+        chosen = self.list.chosen
+        if chosen is not None:
+            (self.desk.withdraw if chosen.proposal else self.desk.propose)(chosen)
+
+    def _ask_confirmation(self) -> None:
+        chosen = self.list.chosen
+        if chosen is not None:
+            self.desk.confirm(chosen)
 
     def _ask_period(self) -> None:
         dialog = PeriodDialog(self._policy, self)

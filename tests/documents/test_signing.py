@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from iop_desktop.documents.note_pdf import AUTHOR_FIELD, SUPERVISOR_FIELD
+from iop_desktop.documents.signature_block import AUTHOR_FIELD, SUPERVISOR_FIELD
 from iop_desktop.documents.verification import SignerSeen, verify_note
 from tests.documents.reading import opened
 from tests.documents.samples import (

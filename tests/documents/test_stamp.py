@@ -6,7 +6,7 @@ import pytest
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from iop_desktop.documents.fonts import BOLD, REGULAR, register_fonts
-from iop_desktop.documents.note_pdf import STAMP_HEIGHT, STAMP_WIDTH
+from iop_desktop.documents.signature_block import STAMP_HEIGHT, STAMP_WIDTH
 from iop_desktop.documents.signature_facts import stamp_lines, time_text
 from iop_desktop.documents.stamp_drawing import LINE_SIZE, NAME_SIZE, PADDING, Piece, fitted
 from tests.documents.samples import DIGEST, LONG_NAME, STILL, author, supervisor

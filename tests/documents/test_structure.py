@@ -11,10 +11,11 @@ import pikepdf
 import pytest
 
 from iop_desktop.documents.handoff import HandoffPaper, render_handoff
-from iop_desktop.documents.note_pdf import AUTHOR_FIELD, SUPERVISOR_FIELD, render_draft, render_note
+from iop_desktop.documents.note_pdf import render_draft, render_note
 from iop_desktop.documents.note_record import REQUIRED_SIGNATURES
 from iop_desktop.documents.recovery_kit import render_recovery_kit
 from iop_desktop.documents.sign_in_sheet import render_sign_in_sheet
+from iop_desktop.documents.signature_block import AUTHOR_FIELD, SUPERVISOR_FIELD
 from tests.documents.reading import elements, fonts_of, kids, opened
 from tests.documents.samples import CLIENT, CLINIC, NOW, RECORD, SHEET, STILL, SignedNotes, author
 

@@ -100,7 +100,7 @@ def test_a_held_chart_is_kept_until_the_hold_is_lifted(
     discharged(administrator, amara, date(2010, 1, 1))
     retention.hold(amara, "Letter of counsel")
     row = row_of(retention, amara)
-    assert row.standing is ChartStanding.HELD and row.detail == "Letter of counsel (Priya Nair, 2026-11-24)"
+    assert row.standing is ChartStanding.HELD and row.detail == "Letter of counsel (Priya Nair, November 24, 2026)"
     with pytest.raises(Refused):
         retention.hold(amara, "Again")
     retention.lift(amara, "Case closed")

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
 from iop_desktop.models.people import Admission, Client
 from iop_desktop.rules.retention import ChartStanding
+from iop_desktop.ui.disposal_desk import LookUpDialog
+from iop_desktop.ui.passphrase_dialog import PassphraseDialog
 from iop_desktop.ui.retention_dialogs import PeriodDialog, ReasonDialog
 from iop_desktop.ui.retention_tab import RetentionTab
 from iop_desktop.ui.settings_page import SettingsPage
@@ -66,6 +69,39 @@ def test_an_administrator_holds_a_chart_and_lifts_the_hold(program: Driver) -> N
     program.press("Return")
     program.settle()
     assert tab.list.chosen is None
+
+
+def test_two_people_destroy_a_chart(program: Driver, tmp_path: Path) -> None:
+    number = end_long_ago(program)
+    tab = retention(program, ADMINISTRATOR)
+    tab.list.shown.setCurrentText(ChartStanding.DUE.label)
+    tab.list.table.setFocus()
+    program.press("P")
+    program.settle()
+    assert program.dialogs.asked[-1] == f"Propose to destroy record {number}?"
+    tab.list.shown.setCurrentText(ChartStanding.PROPOSED.label)
+    assert not tab.confirm.isEnabled()
+    program.lock()
+    tab = retention(program, program.demo.supervisor)
+    tab.list.shown.setCurrentText(ChartStanding.PROPOSED.label)
+    tab.list.table.setFocus()
+    program.press("C")
+    dialog = program.dialog(PassphraseDialog)
+    assert [*unnamed(dialog), *clipped(dialog), *too_small(dialog)] == []
+    assert dialog.height() < 768
+    program.dialogs.path = tmp_path / "certificate.pdf"
+    program.write(program.demo.passphrase)
+    program.press("Return")
+    program.settle()
+    assert tab.list.chosen is None
+    assert (tmp_path / "certificate.pdf").read_bytes().startswith(b"%PDF")
+    tab.look_up.click()
+    answer = program.dialog(LookUpDialog)
+    program.write(number)
+    program.press("Return")
+    program.settle()
+    assert answer.answer.text().startswith("Destroyed on November 24, 2026")
+    answer.reject()
 
 
 def test_the_period_is_changed_with_its_source(program: Driver) -> None:
