@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from iop_desktop import __version__
+from iop_desktop.cli.archive import archive
 from iop_desktop.cli.audit import audit
 from iop_desktop.cli.backup import backup, backup_check, restore
 from iop_desktop.cli.curriculum import curriculum
@@ -38,6 +39,7 @@ app.command("restore")(restore)
 app.command("salvage")(salvage)
 app.command("self-test")(self_test)
 app.command("screenshots")(screenshots)
+app.add_typer(archive)
 app.add_typer(audit)
 app.add_typer(curriculum)
 app.add_typer(packet)

@@ -63,6 +63,7 @@ TOPICS = {
     "vault.key_file_put_back": ReviewTopic.RECORDS,
     "notes.exported": ReviewTopic.EXPORTS,
     "audit.exported": ReviewTopic.EXPORTS,
+    "archive.made": ReviewTopic.EXPORTS,
     "handoff.printed": ReviewTopic.EXPORTS,
     "amendment.letter": ReviewTopic.EXPORTS,
     "packet.made": ReviewTopic.PACKETS,

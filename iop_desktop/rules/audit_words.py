@@ -82,6 +82,7 @@ _SENTENCES: dict[AuditKind, dict[str, str]] = {
         "packet_item.returned": "Returned a note in a packet",
         "packet_item.reviewed": "Read a note in a packet",
         "audit.exported": "Saved the audit log as a file",
+        "archive.made": "Archived the records of a program",
         "amendment.letter": "Made a letter about an amendment",
     },
     AuditKind.DECISIONS: {

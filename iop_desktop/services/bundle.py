@@ -44,6 +44,7 @@ from iop_desktop.services.packet_inbox import PacketInboxService
 from iop_desktop.services.packets import PacketService
 from iop_desktop.services.partners import PartnerService
 from iop_desktop.services.phrases import PhraseService
+from iop_desktop.services.program_archive import ProgramArchiveService
 from iop_desktop.services.record_check import RecordCheckService
 from iop_desktop.services.records import RecordService
 from iop_desktop.services.retention import RetentionService
@@ -99,6 +100,7 @@ class Services:
     discharges: DischargeService
     retention: RetentionService
     disposals: DisposalService
+    archives: ProgramArchiveService
     groups: GroupService
     staff: StaffService
     rosters: RosterImportService
@@ -204,4 +206,5 @@ def _endings(unlocked: Unlocked, clock: Clock) -> dict[str, Any]:
         "discharges": DischargeService(unlocked, clock),
         "retention": RetentionService(unlocked, clock),
         "disposals": DisposalService(unlocked, clock),
+        "archives": ProgramArchiveService(unlocked, clock),
     }

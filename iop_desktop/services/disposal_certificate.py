@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 MEANING = "Confirms the destruction of this record"
 TITLE = "Certificate of destruction"
 _HOW = (
-    "The rows and signed documents of the record were deleted from the clinic's encrypted database, the freed pages "
-    "were overwritten, and the file was written anew. Parts of session notes that are about the whole group name no "
-    "client and stay. Papers of sessions that named several clients were destroyed with it; what they say of others "
-    "stays in the records of those."
+    "The rows and signed documents of the record were deleted from the clinic's encrypted database and the freed "
+    "pages overwritten; after that the file is written anew. Parts of session notes that are about the whole group "
+    "name no client and stay. Papers of sessions that named several clients were destroyed with it; what "
+    "they say of others stays in the records of those."
 )
 
 

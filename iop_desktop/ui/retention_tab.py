@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
+
 from PySide6.QtWidgets import QWidget
 
 from iop_desktop.rules.retention import ChartStanding, RetentionPolicy
-from iop_desktop.services.disposals import DisposalService
-from iop_desktop.services.retention import RetentionService
+from iop_desktop.services.bundle import Services
 from iop_desktop.services.retention_views import RetentionRow
+from iop_desktop.ui.archive_desk import ArchiveDesk
 from iop_desktop.ui.dialogs import Dialogs
 from iop_desktop.ui.disposal_desk import DisposalDesk
 from iop_desktop.ui.form_dialog import run_for
@@ -18,6 +21,7 @@ from iop_desktop.ui.tasks import Tasks
 from iop_desktop.ui.widgets.buttons import button
 from iop_desktop.ui.widgets.text import muted
 
+CLOSING = "A program closes: its records go into one sealed file with a label (42 CFR 2.19), the key apart from it."
 ONLY = "Only an administrator changes the period and holds charts."
 
 
@@ -29,16 +33,17 @@ class RetentionTab(QWidget):
 
     def __init__(
         self,
-        retention: RetentionService,
-        disposals: DisposalService,
+        services: Services,
         tasks: Tasks,
         dialogs: Dialogs,
+        today: Callable[[], date],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._retention, self._disposals, self._tasks = retention, disposals, tasks
-        self.desk = DisposalDesk(disposals, tasks, dialogs, self)
-        self._may = retention.may_manage
+        self._retention, self._disposals, self._tasks = services.retention, services.disposals, tasks
+        self.desk = DisposalDesk(services.disposals, tasks, dialogs, self)
+        self.archives = ArchiveDesk(services.archives, tasks, dialogs, today, self)
+        self._may = services.retention.may_manage
         self._policy = RetentionPolicy()
         self._sentence = muted("", 13, wrap=True)
         self.period = button("Change period…", "", "clock", clicked=self._ask_period)
@@ -52,7 +57,12 @@ class RetentionTab(QWidget):
         only = muted("" if self._may else ONLY)
         tools = row(self.period, self.hold, self.propose, self.confirm, None, self.look_up)
         only.setVisible(not self._may)
-        body = column(self._sentence, only, tools, self.list, spacing=10, margins=(16, 16, 16, 16))
+        self.archive = button("Archive a program…", "", "save", clicked=self.archives.ask)
+        self.archive.setVisible(self._may)
+        closing = muted(CLOSING, wrap=True)
+        closing.setVisible(self._may)
+        end = stretched(row(closing, self.archive, spacing=14), 0)
+        body = column(self._sentence, only, tools, self.list, end, spacing=10, margins=(16, 16, 16, 16))
         self.setLayout(stretched(body, 3))
         self._look()
 

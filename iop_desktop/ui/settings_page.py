@@ -102,7 +102,7 @@ class SettingsPage(Page):
             self.tabs.addTab(self.audit, "Audit")
         self.retention: RetentionTab | None = None
         if services.retention.may_see:
-            self.retention = RetentionTab(services.retention, services.disposals, tasks, dialogs)
+            self.retention = RetentionTab(services, tasks, dialogs, self._today)
             self.tabs.addTab(self.retention, "Retention")
         kit = KitCard(services.kits, tasks, dialogs, services.sessions.zone, clock)
         self.backups = BackupSettings(services.backups, kit, tasks, dialogs, services.sessions.zone, clock)

@@ -10,6 +10,8 @@ from sqlalchemy import select
 
 from iop_desktop.models.people import Admission, Client
 from iop_desktop.rules.retention import ChartStanding
+from iop_desktop.ui.archive_desk import SAVED
+from iop_desktop.ui.archive_dialogs import NOT_KEPT, ArchiveDialog, KeyDialog
 from iop_desktop.ui.disposal_desk import LookUpDialog
 from iop_desktop.ui.passphrase_dialog import PassphraseDialog
 from iop_desktop.ui.retention_dialogs import PeriodDialog, ReasonDialog
@@ -102,6 +104,36 @@ def test_two_people_destroy_a_chart(program: Driver, tmp_path: Path) -> None:
     program.settle()
     assert answer.answer.text().startswith("Destroyed on November 24, 2026")
     answer.reject()
+
+
+def test_a_program_is_archived_and_its_key_kept_apart(program: Driver, tmp_path: Path) -> None:
+    tab = retention(program, ADMINISTRATOR)
+    tab.archive.click()
+    dialog = program.dialog(ArchiveDialog)
+    program.settle()
+    assert [*unnamed(dialog), *clipped(dialog), *too_small(dialog)] == []
+    assert dialog.outline.text().startswith("40 clients.")
+    program.dialogs.path = tmp_path
+    dialog.ok.click()
+    program.settle()
+    assert "Write the statute" in dialog.error.text()
+    dialog.authority.setText("42 CFR 424.516(f)")
+    dialog.keeper.setText("Petra Lindholm")
+    dialog.ok.click()
+    program.settle()
+    key = program.dialog(KeyDialog)
+    assert [*unnamed(key), *clipped(key), *too_small(key)] == []
+    program.press("Escape")
+    assert key.error.text() == NOT_KEPT
+    program.dialogs.path = tmp_path / "key.pdf"
+    key.save_button.click()
+    assert "another place" in key.error.text()
+    program.dialogs.path = tmp_path.parent / "key.pdf"
+    key.save_button.click()
+    program.settle()
+    assert key.said.text() == SAVED
+    assert len(list(tmp_path.glob("archive-*"))) == 2
+    key.ok.click()
 
 
 def test_the_period_is_changed_with_its_source(program: Driver) -> None:

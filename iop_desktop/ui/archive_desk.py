@@ -1,0 +1,113 @@
+"""Making the archive of a program: the form, the folder, the work with its progress, the key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from iop_desktop.rules.retention import years_later
+from iop_desktop.services.archive_views import ArchiveForm, MadeArchive
+from iop_desktop.services.people_views import ProgramRow
+from iop_desktop.services.program_archive import ProgramArchiveService, sheet_pages
+from iop_desktop.services.written_file import write_file
+from iop_desktop.ui.archive_dialogs import ArchiveDialog, KeyDialog
+from iop_desktop.ui.dialogs import Dialogs
+from iop_desktop.ui.printing import print_pages
+from iop_desktop.ui.tasks import Job, Tasks, sentence_of
+
+PRINT_DPI = 200
+YEARS = 7
+BESIDE = "That is the folder of the archive. Choose another place for the key sheet."
+PRINTED, SAVED = "The key sheet is printed.", "The key sheet is saved."
+
+
+class ArchiveDesk(QObject):
+    """Belongs to a page; the dialogs open over it."""
+
+    def __init__(
+        self,
+        archives: ProgramArchiveService,
+        tasks: Tasks,
+        dialogs: Dialogs,
+        today: Callable[[], date],
+        page: QWidget,
+    ) -> None:
+        super().__init__(page)
+        self._archives, self._tasks, self._dialogs = archives, tasks, dialogs
+        self._today, self._page = today, page
+        self._job: Job | None = None
+
+    def ask(self) -> None:
+        """Show the form."""
+        self._tasks.run(self._page, self._archives.programs, done=self._open)
+
+    def _open(self, programs: tuple[ProgramRow, ...]) -> None:
+        until = years_later(self._today(), YEARS)
+        dialog = ArchiveDialog(self._archives.clinic_name, programs, until, self._page)
+        dialog.confirmed.connect(lambda form: self._choose_folder(dialog, form))
+        dialog.program_chosen.connect(lambda _key: self._outline(dialog))
+        dialog.progress.stopped.connect(self._stop)
+        dialog.rejected.connect(self._stop)
+        self._outline(dialog)
+        dialog.open()
+
+    def _outline(self, dialog: ArchiveDialog) -> None:
+        key = dialog.program_id
+        self._tasks.run(dialog, lambda: self._archives.outline(key), done=dialog.show_outline)  # type: ignore[arg-type]  # an id or None
+
+    def _choose_folder(self, dialog: ArchiveDialog, form: ArchiveForm) -> None:
+        folder = self._dialogs.choose_folder(dialog, "Folder for the archive")
+        if folder is None:
+            dialog.ok.setEnabled(True)
+            return
+        dialog.progress.show()
+        dialog.progress.begin("Beginning…")
+        self._job = self._tasks.run_long(
+            dialog,
+            lambda job: self._archives.make(form, folder, job.step),
+            lambda made: self._made(dialog, made),
+            lambda error: dialog.show_error(sentence_of(error)),
+            dialog.progress.show_step,
+        )
+
+    def _stop(self) -> None:
+        if self._job is not None:
+            self._job.cancel()
+
+    def _made(self, dialog: ArchiveDialog, made: MadeArchive) -> None:
+        self._job = None
+        dialog.accept()
+        shown = KeyDialog(made, self._page)
+        shown.print_asked.connect(lambda: self._print(shown, made))
+        shown.save_asked.connect(lambda: self._save(shown, made))
+        shown.open()
+
+    def _print(self, dialog: KeyDialog, made: MadeArchive) -> None:
+        def ready(pages: tuple[object, ...]) -> None:
+            if print_pages(pages, dialog, "Key sheet"):  # type: ignore[arg-type]  # pages as the preview gives them
+                dialog.show_kept(PRINTED)
+
+        self._tasks.run(dialog, lambda: sheet_pages(made.key_sheet, PRINT_DPI / 72), done=ready, lane="long")
+
+    def _save(self, dialog: KeyDialog, made: MadeArchive) -> None:
+        path = self._dialogs.choose_new_file(dialog, "Save the key sheet", "archive-key.pdf", "PDF (*.pdf)")
+        if path is None:
+            return
+        if path.parent.resolve() == made.path.parent.resolve():
+            dialog.show_error(BESIDE)
+            return
+        self._tasks.run(
+            dialog,
+            lambda: _written(path, made.key_sheet),
+            done=lambda _: dialog.show_kept(SAVED),
+            failed=lambda error: dialog.show_error(sentence_of(error)),
+        )
+
+
+def _written(path: Path, content: bytes) -> Path:
+    write_file(path, content)
+    return path
