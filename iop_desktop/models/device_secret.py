@@ -115,6 +115,22 @@ def create_device_secret(vault_id: str, store: KeyStore | None) -> DeviceAnswer:
     return kept
 
 
+def forget_device_secret(vault_id: str, store: KeyStore | None) -> bool:
+    """Overwrite this computer account's secret, and remove it where the store can; whether none is left."""
+    if store is None:
+        return True
+    try:
+        if store.get_password(_service(vault_id), _ENTRY) is None:
+            return True
+        store.set_password(_service(vault_id), _ENTRY, to_base64(secrets.token_bytes(_SECRET_BYTES)))
+        remove = getattr(store, "delete_password", None)
+        if remove is not None:
+            remove(_service(vault_id), _ENTRY)
+    except Exception:  # noqa: BLE001  # as above: a backend may raise anything
+        return False
+    return True
+
+
 def _service(vault_id: str) -> str:
     # One service per vault: on Windows two entries under one service name shuffle each other.
     return f"iop-desktop-vault/{vault_id}"

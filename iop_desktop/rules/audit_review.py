@@ -60,6 +60,7 @@ TOPICS = {
     "vault.restored": ReviewTopic.RECORDS,
     "vault.salvaged": ReviewTopic.RECORDS,
     "vault.put_back": ReviewTopic.RECORDS,
+    "vault.erasing": ReviewTopic.RECORDS,
     "vault.key_file_put_back": ReviewTopic.RECORDS,
     "notes.exported": ReviewTopic.EXPORTS,
     "audit.exported": ReviewTopic.EXPORTS,

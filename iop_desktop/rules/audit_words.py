@@ -200,6 +200,7 @@ _SENTENCES: dict[AuditKind, dict[str, str]] = {
     },
     AuditKind.RECORDS: {
         "clinic.created": "Created the clinic's records",
+        "vault.erasing": "Began to erase all records",
         "backup.made": "Made a verified backup",
         "backup.drilled": "Passed a restore drill",
         "backup.folder_chosen": "Chose the folder for backups",

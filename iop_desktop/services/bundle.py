@@ -25,6 +25,7 @@ from iop_desktop.services.curriculum import CurriculumService
 from iop_desktop.services.curriculum_import import CurriculumImportService
 from iop_desktop.services.discharges import DischargeService
 from iop_desktop.services.disposals import DisposalService
+from iop_desktop.services.erasure import ErasureService
 from iop_desktop.services.fidelity import FidelityService
 from iop_desktop.services.gates import GateService
 from iop_desktop.services.groups import GroupService
@@ -101,6 +102,7 @@ class Services:
     retention: RetentionService
     disposals: DisposalService
     archives: ProgramArchiveService
+    erasure: ErasureService
     groups: GroupService
     staff: StaffService
     rosters: RosterImportService
@@ -207,4 +209,5 @@ def _endings(unlocked: Unlocked, clock: Clock) -> dict[str, Any]:
         "retention": RetentionService(unlocked, clock),
         "disposals": DisposalService(unlocked, clock),
         "archives": ProgramArchiveService(unlocked, clock),
+        "erasure": ErasureService(unlocked, clock),
     }

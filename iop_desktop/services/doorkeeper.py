@@ -8,7 +8,13 @@ from datetime import datetime
 from pathlib import Path
 
 from iop_desktop.models import errors
-from iop_desktop.models.device_secret import DeviceState, KeyStore, create_device_secret, read_device_secret
+from iop_desktop.models.device_secret import (
+    DeviceState,
+    KeyStore,
+    create_device_secret,
+    forget_device_secret,
+    read_device_secret,
+)
 from iop_desktop.models.kdf import FLOOR, KdfCost
 from iop_desktop.models.keyfile import KeyFile
 from iop_desktop.models.keyfile_views import Opened
@@ -107,6 +113,10 @@ class Doorkeeper:
         if answer.secret is None:
             raise errors.KeyringUnavailable(answer.sentence)
         return answer.secret
+
+    def forget_device_secret(self, vault_id: str) -> bool:
+        """Destroy this computer account's secret; whether none is left."""
+        return forget_device_secret(vault_id, self._key_store())
 
     def _device_secret(self, key_file: KeyFile, login: str) -> bytes | None:
         """Asked for only when this login needs it: the key store may show a prompt."""

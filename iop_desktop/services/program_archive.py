@@ -31,6 +31,7 @@ from iop_desktop.services.archive_contents import (
     index_json,
     shared_files,
 )
+from iop_desktop.services.archive_memory import remember_archive
 from iop_desktop.services.archive_views import ArchiveForm, ArchiveOutline, MadeArchive
 from iop_desktop.services.clients import program_rows
 from iop_desktop.services.errors import Refused
@@ -175,6 +176,7 @@ class ProgramArchiveService:
         detail: dict[str, Json] = {"until": form.until.isoformat(), "sha256": sha256, "clients": counts["clients"]}
         with self._unlocked.transaction() as db:
             self._unlocked.audit(db, "archive.made", form.program_id or "archive", detail)
+            remember_archive(db, self._clock())
 
     def _today(self) -> date:
         return self._clock().astimezone(self._unlocked.zone).date()

@@ -21,7 +21,7 @@ from iop_desktop.ui.contact_desk import ContactDesk
 from iop_desktop.ui.curriculum.papers import LessonPapers
 from iop_desktop.ui.curriculum_page import CurriculumPage
 from iop_desktop.ui.dialogs import Dialogs
-from iop_desktop.ui.front_desk import RESTORING
+from iop_desktop.ui.front_desk import ERASED, RESTORING
 from iop_desktop.ui.group_page import GroupPage
 from iop_desktop.ui.groups_page import GroupsPage
 from iop_desktop.ui.members_page import MembersPage
@@ -186,6 +186,7 @@ class Desk(QObject):
     def _settings(self) -> SettingsPage:
         page = SettingsPage(self.services, self._actor, self._tasks, self._dialogs, self._clock, self.shell.stack)
         page.restore_asked.connect(lambda: self._window.lock(RESTORING))
+        page.erased.connect(lambda: self._window.lock(ERASED))
         return page
 
     def open_session(self, session_id: UUID) -> None:

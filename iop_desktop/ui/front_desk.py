@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from iop_desktop.ui.set_up_desk import SetUpDesk
 
 PAINT_FIRST_MS = 30
-CLOSING, RESTORING = "closing", "restoring"
+CLOSING, RESTORING, ERASED = "closing", "restoring", "erased"
 NOT_SAVED = "the last draft could not be saved; look at it after unlocking"
 DemoMaker = Callable[[Callable[[int, int, str], None]], str]
 
@@ -254,6 +254,9 @@ class FrontDesk(QObject):
             self._tasks.run(self, work, lambda _: self._closed(), lambda _: self._closed())
         if reason == RESTORING:
             self.begin_restore()
+        elif reason == ERASED:
+            self._logins, self._last_login = (), ""
+            self.start()
 
     def _put_away(self, unlocked: Unlocked, *, closing: bool) -> None:
         """Close the vault; when the program ends, after the backup of what changed."""

@@ -13,6 +13,7 @@ from iop_desktop.services.retention_views import RetentionRow
 from iop_desktop.ui.archive_desk import ArchiveDesk
 from iop_desktop.ui.dialogs import Dialogs
 from iop_desktop.ui.disposal_desk import DisposalDesk
+from iop_desktop.ui.erasure_desk import ErasureDesk
 from iop_desktop.ui.form_dialog import run_for
 from iop_desktop.ui.layouts import column, row, stretched
 from iop_desktop.ui.retention_dialogs import HOLDING, LIFTING, PeriodDialog, ReasonDialog
@@ -43,6 +44,7 @@ class RetentionTab(QWidget):
         self._retention, self._disposals, self._tasks = services.retention, services.disposals, tasks
         self.desk = DisposalDesk(services.disposals, tasks, dialogs, self)
         self.archives = ArchiveDesk(services.archives, tasks, dialogs, today, self)
+        self.erasure = ErasureDesk(services.erasure, tasks, dialogs, self)
         self._may = services.retention.may_manage
         self._policy = RetentionPolicy()
         self._sentence = muted("", 13, wrap=True)
@@ -61,7 +63,9 @@ class RetentionTab(QWidget):
         self.archive.setVisible(self._may)
         closing = muted(CLOSING, wrap=True)
         closing.setVisible(self._may)
-        end = stretched(row(closing, self.archive, spacing=14), 0)
+        self.erase = button("Erase all records…", "ghost", "x", clicked=self.erasure.ask)
+        self.erase.setVisible(services.erasure.may_erase)
+        end = stretched(row(closing, self.archive, self.erase, spacing=14), 0)
         body = column(self._sentence, only, tools, self.list, end, spacing=10, margins=(16, 16, 16, 16))
         self.setLayout(stretched(body, 3))
         self._look()

@@ -55,6 +55,7 @@ class SettingsPage(Page):
     shortcut_groups = SETTINGS_KEYS
     topics = frozenset({Topic.GROUPS, Topic.STAFF, Topic.CLIENTS, Topic.SESSIONS, Topic.NOTES, Topic.BACKUPS})
     restore_asked = Signal()
+    erased = Signal()
 
     def __init__(
         self,
@@ -103,6 +104,7 @@ class SettingsPage(Page):
         self.retention: RetentionTab | None = None
         if services.retention.may_see:
             self.retention = RetentionTab(services, tasks, dialogs, self._today)
+            self.retention.erasure.ended.connect(self.erased)
             self.tabs.addTab(self.retention, "Retention")
         kit = KitCard(services.kits, tasks, dialogs, services.sessions.zone, clock)
         self.backups = BackupSettings(services.backups, kit, tasks, dialogs, services.sessions.zone, clock)

@@ -13,10 +13,13 @@ from iop_desktop.rules.retention import ChartStanding
 from iop_desktop.ui.archive_desk import SAVED
 from iop_desktop.ui.archive_dialogs import NOT_KEPT, ArchiveDialog, KeyDialog
 from iop_desktop.ui.disposal_desk import LookUpDialog
+from iop_desktop.ui.erasure_desk import LAST
+from iop_desktop.ui.erasure_dialog import ErasureDialog
 from iop_desktop.ui.passphrase_dialog import PassphraseDialog
 from iop_desktop.ui.retention_dialogs import PeriodDialog, ReasonDialog
 from iop_desktop.ui.retention_tab import RetentionTab
 from iop_desktop.ui.settings_page import SettingsPage
+from iop_desktop.ui.welcome_page import WelcomePage
 from tests.e2e.driver import Driver
 from tests.ui.inspection import clipped, too_small, unnamed
 
@@ -134,6 +137,34 @@ def test_a_program_is_archived_and_its_key_kept_apart(program: Driver, tmp_path:
     assert key.said.text() == SAVED
     assert len(list(tmp_path.glob("archive-*"))) == 2
     key.ok.click()
+
+
+def test_all_records_are_erased_and_the_program_begins_anew(program: Driver, tmp_path: Path) -> None:
+    tab = retention(program, ADMINISTRATOR)
+    tab.erase.click()
+    dialog = program.dialog(ErasureDialog)
+    assert [*unnamed(dialog), *clipped(dialog), *too_small(dialog)] == []
+    assert dialog.declined.isVisible()
+    program.dialogs.path = tmp_path / "certificate.pdf"
+    program.write("Wrong name")
+    dialog.secret.setText(program.demo.passphrase)
+    program.press("Return")
+    program.settle()
+    assert "Type the name" in dialog.error.text() and "There is no verified backup" in dialog.error.text()
+    program.dialogs.agree = False
+    dialog.name.setText("Larkmoor Recovery Center")
+    dialog.declined.setChecked(True)
+    dialog.ok.click()
+    program.settle()
+    assert program.dialogs.asked[-1] == LAST and not (tmp_path / "certificate.pdf").exists()
+    program.dialogs.agree = True
+    dialog.ok.click()
+    program.settle()
+    program.until(lambda: program.program.window.findChildren(WelcomePage))
+    assert (tmp_path / "certificate.pdf").is_file()
+    assert "keys are destroyed" in program.dialogs.asked[-1]
+    assert not (program.demo.folder / "clinic.vault").exists()
+    assert not (program.demo.folder / "clinic.db").exists()
 
 
 def test_the_period_is_changed_with_its_source(program: Driver) -> None:
