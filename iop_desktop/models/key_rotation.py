@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 from iop_desktop.models.anchor import ANCHOR_NAME
 from iop_desktop.models.errors import KeyFileDamaged
 from iop_desktop.models.kept_keys import open_kept, seal_kept
-from iop_desktop.models.keyfile_document import Document
+from iop_desktop.models.keyfile_document import SUSPENDED_NAME, Document
 from iop_desktop.models.keys import VaultKeys, wipe
 from iop_desktop.models.keyslot import Slot, seal_master
 
@@ -76,8 +76,8 @@ def retired_keys(document: Document, keys: VaultKeys, key_id: str) -> VaultKeys 
 
 
 def _sealed(kept: Mapping[str, bytes]) -> dict[str, bytes]:
-    """What is kept under the master key; the anchor of the audit chain is no secret and stands as it is."""
-    return {name: content for name, content in kept.items() if name != ANCHOR_NAME}
+    """What is kept under the master key; anchor and suspended logins are no secret and stand as they are."""
+    return {name: content for name, content in kept.items() if name not in (ANCHOR_NAME, SUSPENDED_NAME)}
 
 
 def _resealed(sealed: Mapping[str, bytes], label: str, old: VaultKeys, new: VaultKeys) -> dict[str, bytes]:

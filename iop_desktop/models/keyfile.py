@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from iop_desktop.models import key_rotation
@@ -36,6 +36,8 @@ from iop_desktop.models.keyslot import Slot, SlotKind, SlotSecret, device_mark, 
 from iop_desktop.models.keyslot import wrap as wrap_slot
 from iop_desktop.models.login_names import folded_login, tidy_login
 from iop_desktop.models.recovery_code import parse_code
+from iop_desktop.models.suspended_logins import is_suspended, suspended_logins, without_slots
+from iop_desktop.models.way_in_errors import LoginSuspended
 
 _MOST_BYTES = 1 << 20
 
@@ -103,9 +105,9 @@ class KeyFile:
         return hashlib.sha256(self._saved).hexdigest()
 
     def logins(self) -> tuple[str, ...]:
-        """Login names in the order they were added, each once."""
+        """Login names in the order they were added, each once, suspended ones at the end."""
         names = (slot.login for slot in self._document.slots if slot.kind is SlotKind.PASSPHRASE)
-        return tuple(dict.fromkeys(names))
+        return tuple(dict.fromkeys((*names, *suspended_logins(self._document.kept))))
 
     def slots(self) -> tuple[SlotInfo, ...]:
         """All slots without their secrets."""
@@ -114,9 +116,9 @@ class KeyFile:
             for slot in self._document.slots
         )
 
-    def needs_device(self, login: str) -> bool:
+    def needs_device(self, login: str, kind: SlotKind = SlotKind.PASSPHRASE) -> bool:
         """Whether this login can only be unlocked with this computer's secret."""
-        slots = self._of_login(login)
+        slots = self._of_login(login, kind)
         return bool(slots) and all(slot.device is not None for slot in slots)
 
     def usual_cost(self) -> KdfCost:
@@ -137,30 +139,36 @@ class KeyFile:
         device_secret: bytes | None,
         *,
         cost: KdfCost | None = None,
+        kind: SlotKind = SlotKind.PASSPHRASE,
     ) -> AddedSlot:
         """Let one person in on this computer account; without a device secret the pass phrase alone is enough.
 
-        Raises LoginTaken when the login belongs to somebody else and ValueError for an empty or overlong login.
+        For an invitation ``passphrase`` is its code. Raises LoginTaken when the login belongs to somebody else and
+        ValueError for an empty or overlong login.
         """
         name = tidy_login(login)
-        if any(slot.staff_id != str(staff_id) for slot in self._of_login(name)):
+        if any(slot.staff_id != str(staff_id) for slot in self._of_login(name, *SlotKind)):
             raise LoginTaken
         wanted = cost or KdfCost()
         refuse_cost(wanted, self._floor)
-        secret = SlotSecret(passphrase=passphrase, device_secret=device_secret)
+        secret = SlotSecret(passphrase=passphrase, device_secret=device_secret, kind=kind)
         return self._add(name, str(staff_id), secret, wanted, keys)
 
     def add_recovery_slot(self, code: str, keys: VaultKeys) -> AddedSlot:
         """Let the printed recovery code in. Raises RecoveryCodeMistyped."""
         return self._add("", "", SlotSecret(recovery=parse_code(code)), KdfCost(), keys)
 
-    def unlock(self, login: str, passphrase: str, device_secret: bytes | None = None) -> Opened:
-        """Open the vault's keys with a pass phrase; takes one Argon2id run (0.3-0.6 s).
+    def unlock(
+        self, login: str, passphrase: str, device_secret: bytes | None = None, kind: SlotKind = SlotKind.PASSPHRASE
+    ) -> Opened:
+        """Open the vault's keys with a pass phrase, or an invitation's code; takes one Argon2id run (0.3-0.6 s).
 
-        Raises WrongPassphrase, DeviceNotEnrolled, KeyFileDamaged, KeyFileChanged.
+        Raises LoginSuspended, WrongPassphrase, DeviceNotEnrolled, KeyFileDamaged, KeyFileChanged.
         """
         mark = device_mark(device_secret)
-        mine = self._of_login(login)
+        if is_suspended(self._document, login):
+            raise LoginSuspended
+        mine = self._of_login(login, kind)
         fitting = [slot for slot in mine if slot.device is None or slot.device == mark]
         if mine and not fitting:
             raise DeviceNotEnrolled
@@ -198,10 +206,19 @@ class KeyFile:
         Someone who kept an old copy of both files and of the device secret can still read that old copy.
         """
         self._slot(slot_id)
-        slots = tuple(slot for slot in self._document.slots if slot.slot_id != slot_id)
-        if not slots:
+        self.edit(lambda document: without_slots(document, {slot_id}))
+
+    @property
+    def document(self) -> Document:
+        """The content as it is in memory."""
+        return self._document
+
+    def edit(self, change: Callable[[Document], Document]) -> None:
+        """Change the content in memory, as ``models.suspended_logins`` does. Raises LastSlot when nobody gets in."""
+        changed = change(self._document)
+        if self._document.slots and not changed.slots:
             raise LastSlot
-        self._document = dataclasses.replace(self._document, slots=slots)
+        self._document = changed
 
     @property
     def anchor(self) -> Anchor | None:
@@ -255,9 +272,9 @@ class KeyFile:
         if not key_rotation.fits(self._document, keys):
             raise KeyChangePending
 
-    def _of_login(self, login: str) -> list[Slot]:
-        by_passphrase = (slot for slot in self._document.slots if slot.kind is SlotKind.PASSPHRASE)
-        return [slot for slot in by_passphrase if folded_login(slot.login) == folded_login(login)]
+    def _of_login(self, login: str, *kinds: SlotKind) -> list[Slot]:
+        named = (slot for slot in self._document.slots if slot.kind in (kinds or (SlotKind.PASSPHRASE,)))
+        return [slot for slot in named if folded_login(slot.login) == folded_login(login)]
 
     def _slot(self, slot_id: str) -> Slot:
         return {slot.slot_id: slot for slot in self._document.slots}[slot_id]

@@ -12,10 +12,11 @@ from iop_desktop.models.canonical import Json, canonical, from_base64, to_base64
 from iop_desktop.models.errors import KeyFileDamaged, KeyFileNewer
 from iop_desktop.models.keys import expand as expand_key
 from iop_desktop.models.keys import wipe
-from iop_desktop.models.keyslot import Slot
+from iop_desktop.models.keyslot import Slot, SlotKind
 
 MAGIC = "IOP-DESKTOP-VAULT"
-VERSION = 1
+SUSPENDED_NAME = "suspended"
+VERSIONS = (1, 2)
 _SEAL_BYTES = 32
 
 
@@ -23,7 +24,8 @@ _SEAL_BYTES = 32
 class Document:
     """What stands in ``clinic.vault``.
 
-    ``kept`` holds keys that outlive the master key, sealed under it, and the end of the audit chain; ``pending`` and
+    ``kept`` holds keys that outlive the master key, sealed under it, the end of the audit chain, and the logins of
+    suspended staff; ``pending`` and
     ``retired`` serve a change of the master key and are empty otherwise.
     """
 
@@ -35,6 +37,12 @@ class Document:
     pending: str | None = None
     retired: Mapping[str, bytes] = dataclasses.field(default_factory=dict)
     seal: bytes = b""
+
+    @property
+    def version(self) -> int:
+        """The earliest version of the format that knows all of this: 2 for invitations and suspended logins."""
+        invited = any(slot.kind is SlotKind.INVITATION for slot in self.slots)
+        return VERSIONS[invited or SUSPENDED_NAME in self.kept]
 
     def sealed_with(self, master: bytearray) -> Document:
         """The same document with the seal made by ``master``."""
@@ -53,7 +61,7 @@ class Document:
         """Everything that the seal covers."""
         return {
             "magic": MAGIC,
-            "version": VERSION,
+            "version": self.version,
             "vault_id": self.vault_id,
             "generation": self.generation,
             "active": self.active,
@@ -83,7 +91,7 @@ def read_document(content: bytes) -> Document:
 def _from_json(value: Mapping[str, object]) -> Document:
     if value["magic"] != MAGIC or type(value["version"]) is not int:
         raise ValueError("not a key file")
-    if value["version"] > VERSION:
+    if value["version"] > max(VERSIONS):
         raise KeyFileNewer
     document = Document(
         vault_id=_text(value["vault_id"]),
@@ -96,7 +104,8 @@ def _from_json(value: Mapping[str, object]) -> Document:
         seal=from_base64(value["mac"]),
     )
     # A field this version does not know would not be covered by the seal it computes.
-    if value["version"] != VERSION or set(value) != {*document.body(), "mac"} or len(document.seal) != _SEAL_BYTES:
+    fields = {*document.body(), "mac"}
+    if value["version"] != document.version or set(value) != fields or len(document.seal) != _SEAL_BYTES:
         raise ValueError("not a key file of this version")
     return document
 

@@ -1,8 +1,8 @@
-"""One slot of the key file: how one person (or the recovery kit) gets at the vault master key.
+"""One slot of the key file: how one person (or the recovery kit, or an invitation) gets at the vault master key.
 
-A secret (pass phrase through Argon2id, or the 160-bit recovery code through HKDF) opens the slot's X25519 private
-key; the master key is sealed to its public key with HPKE (RFC 9180), so that it can be changed without anybody's pass
-phrase. The public key is never in the key file.
+A secret (pass phrase or invitation code through Argon2id, or the 160-bit recovery code through HKDF) opens the slot's
+X25519 private key; the master key is sealed to its public key with HPKE (RFC 9180), so that it can be changed without
+anybody's pass phrase. The public key is never in the key file.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ class SlotKind(enum.StrEnum):
 
     PASSPHRASE = "passphrase"  # noqa: S105  # the word in the file, no pass phrase
     RECOVERY = "recovery"
+    INVITATION = "invitation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +91,15 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class SlotSecret:
-    """What a person brings: a pass phrase, or the 20 bytes of a recovery code; and this computer's secret."""
+    """What a person brings: a pass phrase, an invitation's code (``kind``), or the 20 bytes of a recovery code.
+
+    And this computer's secret.
+    """
 
     passphrase: str = dataclasses.field(default="", repr=False)
     recovery: bytes | None = dataclasses.field(default=None, repr=False)
     device_secret: bytes | None = dataclasses.field(default=None, repr=False)
+    kind: SlotKind = SlotKind.PASSPHRASE
 
 
 def device_mark(device_secret: bytes | None) -> str | None:
@@ -110,7 +115,7 @@ def new_slot(
     """A slot with a fresh key pair, and its public key (32 bytes), which belongs inside the encrypted database."""
     private = X25519PrivateKey.generate()
     public = private.public_key()
-    kind = SlotKind.PASSPHRASE if secret.recovery is None else SlotKind.RECOVERY
+    kind = secret.kind if secret.recovery is None else SlotKind.RECOVERY
     bare = Slot(str(uuid.uuid4()), kind, login, staff_id, None, None, b"", b"", {})
     slot = wrap(vault_id, bare, private, secret, cost)
     sealed = {key_id: seal_master(vault_id, slot.slot_id, key_id, master, public) for key_id, master in masters.items()}
@@ -119,7 +124,7 @@ def new_slot(
 
 def wrap(vault_id: str, slot: Slot, private: X25519PrivateKey, secret: SlotSecret, cost: KdfCost) -> Slot:
     """The same slot, its private key sealed anew under ``secret`` with a fresh salt."""
-    stretched = slot.kind is SlotKind.PASSPHRASE
+    stretched = slot.kind is not SlotKind.RECOVERY
     fresh = dataclasses.replace(
         slot,
         device=device_mark(secret.device_secret) if stretched else None,

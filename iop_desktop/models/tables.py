@@ -62,6 +62,7 @@ from iop_desktop.models.people import (
     TreatmentPlan,
 )
 from iop_desktop.models.retention import Discharge, Disposal, DisposalProposal, LegalHold
+from iop_desktop.models.staffing import Invitation, StaffCredential, Suspension
 from iop_desktop.models.writing import Phrase, SpellingWord
 
 __all__ = [
@@ -94,6 +95,7 @@ __all__ = [
     "Group",
     "GroupPart",
     "InstrumentScore",
+    "Invitation",
     "LegalHold",
     "Lesson",
     "LessonFile",
@@ -126,6 +128,8 @@ __all__ = [
     "SplitMember",
     "Staff",
     "StaffCertificate",
+    "StaffCredential",
+    "Suspension",
     "TreatmentPlan",
     "Viewing",
     "WaitingEntry",

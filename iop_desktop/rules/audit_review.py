@@ -17,6 +17,7 @@ class ReviewTopic(StrEnum):
     FAILED_UNLOCKS = "failed_unlocks"
     RECOVERY = "recovery"
     ROLES = "roles"
+    WAYS_IN = "ways_in"
     RECORDS = "records"
     EXPORTS = "exports"
     PACKETS = "packets"
@@ -37,6 +38,7 @@ _LABELS = {
     ReviewTopic.FAILED_UNLOCKS: "Failed unlocks",
     ReviewTopic.RECOVERY: "Recovery kit",
     ReviewTopic.ROLES: "Roles of staff",
+    ReviewTopic.WAYS_IN: "Invitations and suspensions",
     ReviewTopic.RECORDS: "Restores and older files",
     ReviewTopic.EXPORTS: "Exports and prints",
     ReviewTopic.PACKETS: "Packets",
@@ -57,6 +59,10 @@ TOPICS = {
     "recovery.undone": ReviewTopic.RECOVERY,
     "staff.roles": ReviewTopic.ROLES,
     "recovery_kit.replaced": ReviewTopic.RECOVERY,
+    "invitation.made": ReviewTopic.WAYS_IN,
+    "invitation.accepted": ReviewTopic.WAYS_IN,
+    "staff.suspended": ReviewTopic.WAYS_IN,
+    "staff.suspension_ended": ReviewTopic.WAYS_IN,
     "vault.restored": ReviewTopic.RECORDS,
     "vault.salvaged": ReviewTopic.RECORDS,
     "vault.put_back": ReviewTopic.RECORDS,

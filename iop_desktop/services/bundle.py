@@ -30,6 +30,7 @@ from iop_desktop.services.fidelity import FidelityService
 from iop_desktop.services.gates import GateService
 from iop_desktop.services.groups import GroupService
 from iop_desktop.services.handoff import HandoffService
+from iop_desktop.services.invitations import InvitationService
 from iop_desktop.services.kits import KitService
 from iop_desktop.services.lessons import LessonService
 from iop_desktop.services.make_up import MakeUpService
@@ -61,6 +62,7 @@ from iop_desktop.services.spelling_words import SpellingWordService
 from iop_desktop.services.split import SplitService
 from iop_desktop.services.staff import StaffService
 from iop_desktop.services.supervision import SupervisionService
+from iop_desktop.services.suspension import SuspensionService
 from iop_desktop.services.teaching import TeachingService
 from iop_desktop.services.threads import ThreadService
 from iop_desktop.services.today import TodayService
@@ -105,6 +107,8 @@ class Services:
     erasure: ErasureService
     groups: GroupService
     staff: StaffService
+    invitations: InvitationService
+    suspensions: SuspensionService
     rosters: RosterImportService
     audit: AuditService
     audit_log: AuditLogService
@@ -167,6 +171,8 @@ def services_of(unlocked: Unlocked, clock: Clock) -> Services:
         clients=ClientService(unlocked, clock),
         groups=GroupService(unlocked, clock),
         staff=StaffService(unlocked, clock),
+        invitations=InvitationService(unlocked, clock),
+        suspensions=SuspensionService(unlocked, clock),
         rosters=RosterImportService(unlocked, clock),
         audit=AuditService(unlocked),
         audit_log=AuditLogService(unlocked, clock),

@@ -13,6 +13,8 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session as Database
 
+from iop_desktop.models.audit_chain import AuditEntry, append
+from iop_desktop.models.canonical import Json
 from iop_desktop.models.checkpoints import AuditCheckpoint
 from iop_desktop.models.clinic import Clinic, Staff
 from iop_desktop.models.credentials import Revocation, StaffCertificate
@@ -74,9 +76,7 @@ def put_certificate(
     unlocked.audit(db, action, staff.id, detail)
 
 
-def revoke_certificates(
-    unlocked: Unlocked, db: Database, staff: Staff, reason: RevocationReason, now: datetime
-) -> None:
+def revoke_certificates(db: Database, staff: Staff, reason: RevocationReason, now: datetime, actor: UUID) -> None:
     """No certificate of this person signs any more, in the caller's transaction. Earlier signatures stay good."""
     remember_certificate(db, staff.id, staff.certificate, load_certificate(staff.certificate).not_valid_before_utc)
     revoked = exists().where(Revocation.certificate_sha256 == StaffCertificate.sha256)
@@ -90,10 +90,11 @@ def revoke_certificates(
                 serial=f"{load_certificate(kept.certificate).serial_number:x}",
                 reason=reason.value,
                 revoked_at=revoked_at,
-                revoked_by=unlocked.actor.staff_id,
+                revoked_by=actor,
             )
         )
-        unlocked.audit(db, "certificate.revoked", staff.id, {"certificate": kept.sha256, "why": reason.value})
+        details: dict[str, Json] = {"certificate": kept.sha256, "why": reason.value}
+        append(db, AuditEntry(now, "certificate.revoked", actor, "certificate", staff.id, details))
     db.flush()
 
 

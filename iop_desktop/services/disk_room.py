@@ -39,11 +39,15 @@ def room_notice(folder: Path) -> str:
 
 def clock_notice(db: Database, now: datetime) -> str:
     """The sentence for a clock that was set back behind the newest entry of the audit chain; else empty."""
+    return _CLOCK_BACK if clock_went_back(newest_moment(db), now) else ""
+
+
+def newest_moment(db: Database) -> datetime | None:
+    """The latest time that the records have seen, however this computer's clock stands."""
     # More than the last one: locking with the wrong time leaves an entry with the wrong time.
     times = select(func.json_extract(AuditEvent.body, "$.at")).order_by(AuditEvent.sequence.desc()).limit(_LOOKED_AT)
     newest = max(db.scalars(times), default="")
-    moment = datetime.fromisoformat(newest) if newest else None
-    return _CLOCK_BACK if clock_went_back(moment, now) else ""
+    return datetime.fromisoformat(newest) if newest else None
 
 
 def keep_reserve(folder: Path) -> bool:

@@ -15,11 +15,22 @@ from iop_desktop.models.device_secret import (
     forget_device_secret,
     read_device_secret,
 )
+from iop_desktop.models.invitation_code import tidy_invitation_code
 from iop_desktop.models.kdf import FLOOR, KdfCost
 from iop_desktop.models.keyfile import KeyFile
 from iop_desktop.models.keyfile_views import Opened
+from iop_desktop.models.keyslot import SlotKind
 from iop_desktop.models.vault_folder import key_file_path
-from iop_desktop.services.unlock_attempts import RECOVERY_KIT, TooSoonForKit, UnlockAttempts, WrongRecoveryCode
+from iop_desktop.models.way_in_errors import InvitationCodeMistyped, LoginSuspended
+from iop_desktop.services.unlock_attempts import (
+    INVITATION_CODE,
+    RECOVERY_KIT,
+    TooSoonForInvitation,
+    TooSoonForKit,
+    UnlockAttempts,
+    WrongInvitation,
+    WrongRecoveryCode,
+)
 
 
 class Doorkeeper:
@@ -65,7 +76,7 @@ class Doorkeeper:
         for login in key_file.logins():
             try:
                 return key_file, key_file.unlock(login, passphrase, self._device_secret(key_file, login))
-            except (errors.WrongPassphrase, errors.DeviceNotEnrolled, errors.KeyringUnavailable):
+            except (errors.WrongPassphrase, errors.DeviceNotEnrolled, errors.KeyringUnavailable, LoginSuspended):
                 continue
         raise self.attempts.failed("", key_file.logins())
 
@@ -85,6 +96,27 @@ class Doorkeeper:
             counted = self.attempts.failed(RECOVERY_KIT, (RECOVERY_KIT,))
             raise _refusal_of_code(error, counted.wait_seconds) from None
         self.attempts.succeeded(RECOVERY_KIT)
+        return key_file, opened
+
+    def open_with_invitation(self, login: str, code: str) -> tuple[KeyFile, Opened]:
+        """Open the slot of an invitation; takes one Argon2id run.
+
+        Raises WrongInvitation (counted, also when it is only mistyped), TooSoonForInvitation (not tried), and the key
+        file's and key store's own errors.
+        """
+        key_file = self.key_file()
+        seconds = self.attempts.wait_seconds(INVITATION_CODE, (INVITATION_CODE,))
+        if seconds > 0:
+            raise TooSoonForInvitation(seconds)
+        kind = SlotKind.INVITATION
+        try:
+            typed = tidy_invitation_code(code)
+            opened = key_file.unlock(login, typed, self._device_secret(key_file, login, kind), kind)
+        except (errors.WrongPassphrase, InvitationCodeMistyped) as error:
+            wait = self.attempts.failed(INVITATION_CODE, (INVITATION_CODE,)).wait_seconds
+            mistyped = isinstance(error, InvitationCodeMistyped)
+            raise (WrongInvitation(wait, error.sentence) if mistyped else WrongInvitation(wait)) from None
+        self.attempts.succeeded(INVITATION_CODE)
         return key_file, opened
 
     def change_passphrase(self, login: str, old: str, new: str) -> KeyFile:
@@ -118,9 +150,13 @@ class Doorkeeper:
         """Destroy this computer account's secret; whether none is left."""
         return forget_device_secret(vault_id, self._key_store())
 
-    def _device_secret(self, key_file: KeyFile, login: str) -> bytes | None:
+    def device_secret_of(self, key_file: KeyFile, login: str) -> bytes | None:
+        """This computer's secret where the invitation of this login is bound to it; read, never made."""
+        return self._device_secret(key_file, login, SlotKind.INVITATION)
+
+    def _device_secret(self, key_file: KeyFile, login: str, kind: SlotKind = SlotKind.PASSPHRASE) -> bytes | None:
         """Asked for only when this login needs it: the key store may show a prompt."""
-        if not key_file.needs_device(login):
+        if not key_file.needs_device(login, kind):
             return None
         answer = read_device_secret(key_file.vault_id, self._key_store())
         if answer.state is DeviceState.MISSING:

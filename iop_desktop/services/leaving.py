@@ -11,14 +11,17 @@ from sqlalchemy.orm import Session as Database
 from iop_desktop.models.clinic import Staff
 from iop_desktop.models.errors import translate
 from iop_desktop.models.key_file_record import remember_key_file
-from iop_desktop.models.notes import Note
 from iop_desktop.models.role_set import role_sets_with
+from iop_desktop.models.suspended_logins import naming_suspended
 from iop_desktop.rules.certificates import RevocationReason
+from iop_desktop.rules.invitations import InvitationEnd
 from iop_desktop.rules.rights import Right, allows
-from iop_desktop.rules.signing import SIGNABLE
 from iop_desktop.rules.staffing import LeavingFacts, refusals_of_leaving
 from iop_desktop.services.certificates import revoke_certificates
 from iop_desktop.services.errors import NotFound, Refused
+from iop_desktop.services.invitation_rows import end_invitation, open_invitations
+from iop_desktop.services.suspension_rows import end_suspension, open_suspension_of, suspended_staff
+from iop_desktop.services.uncovered import uncovered_words
 from iop_desktop.services.unlocked import Unlocked
 
 _NO_SUCH_PERSON = "That person is not in these records. Nothing was changed; choose again from the list."
@@ -44,7 +47,11 @@ def let_go(unlocked: Unlocked, staff_id: UUID, reason: str) -> str:
         if refusals:
             raise Refused(refusals)
         staff.active, staff.left_on = False, now.astimezone(unlocked.zone).date()
-        revoke_certificates(unlocked, db, staff, RevocationReason.LEFT, now)
+        end_suspension(db, staff.id, now, unlocked.actor.staff_id)
+        for invitation in open_invitations(db):
+            if invitation.staff_id == staff.id:
+                end_invitation(db, invitation, InvitationEnd.WITHDRAWN, now, unlocked.actor.staff_id)
+        revoke_certificates(db, staff, RevocationReason.LEFT, now, unlocked.actor.staff_id)
         unlocked.audit(db, "staff.left", staff.id, {"reason": reason})
         db.flush()
         words = _words(db, staff)
@@ -54,7 +61,7 @@ def let_go(unlocked: Unlocked, staff_id: UUID, reason: str) -> str:
 
 def _facts(unlocked: Unlocked, db: Database, staff: Staff, reason: str) -> LeavingFacts:
     return LeavingFacts(
-        active=staff.active,
+        active=staff.active or open_suspension_of(db, staff.id) is not None,
         is_oneself=staff.id == unlocked.actor.staff_id,
         is_last_administrator=is_last_administrator(db, staff),
         reason=reason,
@@ -74,6 +81,7 @@ def _close_slots(unlocked: Unlocked, db: Database, staff: Staff) -> None:
     for slot in key_file.slots():
         if slot.staff_id == str(staff.id):
             key_file.remove_slot(slot.slot_id)
+    key_file.edit(lambda document: naming_suspended(document, [person.login for person in suspended_staff(db)]))
     try:
         key_file.save(unlocked.vault.keys)
     except OSError as error:
@@ -85,12 +93,5 @@ def _close_slots(unlocked: Unlocked, db: Database, staff: Staff) -> None:
 
 
 def _words(db: Database, staff: Staff) -> str:
-    parts = [f"{staff.name} can no longer open these records or sign. What was signed stays good."]
-    begun = db.scalar(select(func.count()).where(Note.author_id == staff.id, Note.state.in_(SIGNABLE))) or 0
-    if begun:
-        parts.append(f"{begun} unsigned {'note waits' if begun == 1 else 'notes wait'} for another author.")
-    supervised = select(func.count()).where(Staff.supervisor_id == staff.id, Staff.active, Staff.needs_cosignature)
-    people = db.scalar(supervised) or 0
-    if people:
-        parts.append(f"{people} {'person needs' if people == 1 else 'people need'} another supervisor.")
-    return " ".join(parts)
+    said = f"{staff.name} can no longer open these records or sign. What was signed stays good."
+    return f"{said} {uncovered_words(db, staff.id)}".strip()

@@ -7,6 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from iop_desktop.rules.recurrence import Timetable
+from iop_desktop.rules.suspension import StaffState
 from iop_desktop.rules.vocabulary import GroupKind, MeetingMode, NoteFormat, Population, Role
 
 
@@ -119,7 +120,9 @@ class StaffRow:
     """A member of staff in the list.
 
     ``certificate_until`` is the last day of the signing certificate, ``renewal`` why it is to be renewed or empty.
-    ``revision`` goes back with an edit; ``by_token`` when this person signs with a smart card.
+    ``revision`` goes back with an edit; ``by_token`` when this person signs with a smart card. ``invited_until`` is the
+    last day of an invitation, of somebody new or of who forgot the pass phrase; ``uncovered`` says what waits for
+    somebody else while this person is suspended.
     """
 
     staff_id: UUID
@@ -139,6 +142,11 @@ class StaffRow:
     renewal: str = ""
     by_token: bool = False
     left_on: date | None = None
+    state: StaffState = StaffState.ACTIVE
+    invited_until: date | None = None
+    suspended_on: date | None = None
+    suspended_why: str = ""
+    uncovered: str = ""
 
     @property
     def roles_text(self) -> str:

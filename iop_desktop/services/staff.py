@@ -31,6 +31,7 @@ from iop_desktop.services.passphrases import require_passphrase
 from iop_desktop.services.people_views import StaffEdit, StaffForm, StaffRow
 from iop_desktop.services.rights import needs
 from iop_desktop.services.staff_roles import change_roles, refusals_to_change
+from iop_desktop.services.staff_states import with_states
 from iop_desktop.services.unlocked import Clock, Unlocked, load_certificate
 from iop_desktop.services.vault_key import change_vault_key, needs_kit_code
 from iop_desktop.services.wall_text import long_date
@@ -61,7 +62,7 @@ class StaffService:
 
     @needs(Right.READ_STAFF)
     def rows(self) -> tuple[StaffRow, ...]:
-        """Everyone, those who left at the end."""
+        """Everyone, also who is invited; those who left at the end."""
         supervisor = aliased(Staff)
         query = (
             select(Staff, supervisor.name)
@@ -70,9 +71,8 @@ class StaffService:
         )
         now, zone = self._clock(), self._unlocked.zone
         with self._unlocked.reading() as db:
-            return tuple(
-                _row(db, staff, supervisor_name or "", now, zone) for staff, supervisor_name in db.execute(query).all()
-            )
+            found = db.execute(query).all()
+            return with_states(db, [_row(db, staff, name or "", now, zone) for staff, name in found], now, zone)
 
     @needs(Right.READ_STAFF)
     def facilitators(self) -> tuple[StaffRow, ...]:

@@ -126,7 +126,7 @@ class TokenService:
             root = open_root(self._unlocked.vault.keys, clinic.sealed_root_key, clinic.root_certificate)
             words = {"name": staff.name, "credentials": staff.credentials, "licence": staff.licence}
             identity = new_identity(slot, root, now, **words, title=staff.title)
-            revoke_certificates(self._unlocked, db, staff, RevocationReason.REPLACED, now)
+            revoke_certificates(db, staff, RevocationReason.REPLACED, now, staff.id)
             certificate = load_certificate(identity.certificate)
             put_certificate(self._unlocked, db, staff, certificate, now, "token.given_up")
             staff.token_serial, staff.token_key_id = "", ""

@@ -23,6 +23,8 @@ FILE_NAME = "attempts.json"
 UNKNOWN_LOGIN = ""
 # No login has a blank in it: the kit has a count of its own, whoever's login was chosen with it.
 RECOVERY_KIT = "recovery kit"
+# One count for all invitations, so that nobody learns which logins are invited.
+INVITATION_CODE = "invitation code"
 _MOST_TIMES = 50
 _WRONG = "That name and pass phrase do not open the clinic's records. Nothing is lost; please try again."
 _WAIT = "Too many wrong pass phrases. Nothing is lost; please wait a moment and try again."
@@ -30,6 +32,11 @@ _WRONG_CODE = (
     "This code does not open the clinic's records. Nothing is lost: compare it with the newest printed kit of this "
     "clinic, because a kit that was used once no longer works."
 )
+_WRONG_INVITATION = (
+    "This login and code open nothing. Nothing is lost: compare both with what you were given. An invitation works "
+    "once and for a few days; an administrator can give you a new code."
+)
+_WAIT_FOR_INVITATION = "Too many wrong invitation codes. Nothing is lost; please wait a moment and try again."
 _WAIT_FOR_KIT = "Too many wrong recovery codes. Nothing is lost; please wait a moment and try again."
 
 
@@ -60,6 +67,20 @@ class TooSoonForKit(WrongRecoveryCode):
 
     def __init__(self, wait_seconds: float) -> None:
         super().__init__(wait_seconds, _WAIT_FOR_KIT)
+
+
+class WrongInvitation(WrongPassphrase):
+    """Login and code are of no open invitation; another code is taken after ``wait_seconds``."""
+
+    def __init__(self, wait_seconds: float, sentence: str = _WRONG_INVITATION) -> None:
+        super().__init__(wait_seconds, sentence)
+
+
+class TooSoonForInvitation(WrongInvitation):
+    """The wait after earlier wrong codes is not over; this one was not tried."""
+
+    def __init__(self, wait_seconds: float) -> None:
+        super().__init__(wait_seconds, _WAIT_FOR_INVITATION)
 
 
 @dataclass(frozen=True, slots=True)

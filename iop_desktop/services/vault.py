@@ -27,6 +27,7 @@ from iop_desktop.models.keyfile_views import Opened
 from iop_desktop.models.rekey import open_with_either
 from iop_desktop.models.vault_folder import require_vault
 from iop_desktop.rules.staffing import StaffFacts, refusals_of_clinic, refusals_of_staff
+from iop_desktop.services.acceptance import Acceptance
 from iop_desktop.services.actor import Actor
 from iop_desktop.services.audit_anchors import keep_anchor
 from iop_desktop.services.backup_opening import BackupOpener
@@ -44,8 +45,8 @@ from iop_desktop.services.salvaging import SalvageService
 from iop_desktop.services.staging import go_on_with_restore, staging
 from iop_desktop.services.unlocked import Clock, Unlocked
 from iop_desktop.services.vault_key import settle_vault_key
+from iop_desktop.services.ways_in import settle_ways_in, why_closed
 
-_NO_LONGER_STAFF = "This login is no longer active in this clinic. Ask an administrator. Nothing was changed."
 _KEY_FILE_PUT_BACK = (
     "The key file is older than the records: someone may have put a copy back. "
     "Check under Staff who can open the records; nothing is lost."
@@ -137,6 +138,22 @@ class VaultService:
             recovery = Recovery(vault, key_file, self._doorkeeper, self._clock)
             return recovery.run(login, passphrase, repeated, lambda staff_id: self._welcome(vault, key_file, staff_id))
 
+    def accept(self, login: str, code: str, passphrase: str, repeated: str) -> Unlocked:
+        """Let somebody in who was invited, with the pass phrase they choose, which replaces a forgotten one.
+
+        Takes three Argon2id runs. All or nothing: after any error, and after a power cut before the end, the
+        invitation still works. Raises WrongInvitation (its ``wait_seconds`` says when the next code is taken),
+        NotAllowed for an invitation that is over, Refused, and VaultError.
+        """
+        require_vault(self.folder)
+        key_file, opened = self._doorkeeper.open_with_invitation(login, code)
+        with self._opening(key_file, opened) as vault:
+            settle_recoveries(vault, key_file, self._clock())
+            acceptance = Acceptance(vault, key_file, self._doorkeeper, self._clock)
+            return acceptance.run(
+                opened, passphrase, repeated, lambda staff_id: self._welcome(vault, key_file, staff_id)
+            )
+
     def opener(self) -> BackupOpener:
         """Opens backups with this computer's key store."""
         return BackupOpener(self._keyring, _lower(FLOOR, self._cost))
@@ -165,8 +182,12 @@ class VaultService:
     def _enter(self, key_file: KeyFile, opened: Opened) -> Unlocked:
         with self._opening(key_file, opened) as vault:
             settle_recoveries(vault, key_file, self._clock())
+            staff_id = UUID(opened.staff_id)
+            if opened.slot_id in settle_ways_in(vault, key_file, self._clock()):
+                with vault.transaction(readonly=True) as session:
+                    raise NotAllowed(why_closed(session, staff_id))
             require_own_way(vault, opened, self._clock())
-            return self._welcome(vault, key_file, UUID(opened.staff_id))
+            return self._welcome(vault, key_file, staff_id)
 
     @contextlib.contextmanager
     def _opening(self, key_file: KeyFile, opened: Opened) -> Iterator[Vault]:
@@ -190,7 +211,7 @@ class VaultService:
         with vault.transaction() as session:
             staff = session.get(Staff, staff_id)
             if staff is None or not staff.active:
-                raise NotAllowed(_NO_LONGER_STAFF)
+                raise NotAllowed(why_closed(session, staff_id))
             clinic = session.scalars(select(Clinic)).one()
             unlocked = Unlocked(
                 vault,

@@ -29,6 +29,7 @@ from iop_desktop.models.rekey import key_fits, rekey_database
 from iop_desktop.rules.refusal import Refusal
 from iop_desktop.services.clinic_root import root_under
 from iop_desktop.services.errors import Refused
+from iop_desktop.services.invitation_rows import open_invitations
 from iop_desktop.services.kit_keys import kit_keys, remember_kit_key
 from iop_desktop.services.unlocked import Unlocked
 
@@ -99,10 +100,11 @@ def keys_of_backup(unlocked: Unlocked, key_id: str) -> VaultKeys | None:
 
 
 def _publics(unlocked: Unlocked, key_file: KeyFile, code: str) -> dict[str, bytes]:
-    """Public keys of the slots that stay, by id: those of active staff and of the kit."""
+    """Public keys of the slots that stay, by id: those of active staff, of open invitations and of the kit."""
     with unlocked.reading() as db:
         rows = db.execute(select(Staff.slot_id, Staff.slot_public_key).where(Staff.active)).all()
         publics = {row.slot_id: row.slot_public_key for row in rows} | kit_keys(db)
+        publics |= {row.slot_id: row.slot_public_key for row in open_invitations(db)}
     unknown = [slot_id for slot_id in _kit_slots(key_file) if slot_id not in publics]
     if unknown:
         slot_id, public = _kit_of(key_file, code)

@@ -146,6 +146,25 @@ class FrontDesk(QObject):
             self._recovery.opened.connect(self._enter)
         self._recovery.begin(self._logins, login, strength)
 
+    def begin_invited(self, page: QWidget) -> None:
+        """Ask who was invited for login, code and a pass phrase of their own."""
+        from iop_desktop.services.passphrases import scored, strength
+        from iop_desktop.ui.invited_dialog import InvitedDialog, InvitedForm
+
+        dialog = InvitedDialog(scored(strength), page)
+
+        def done(unlocked: Unlocked) -> None:
+            dialog.accept()
+            self._enter(unlocked)
+            self._tasks.run(self, lambda: self._opening.vault().logins(), done=self._know)
+
+        def accept(form: InvitedForm) -> None:
+            work = partial(self._opening.vault().accept, form.login, form.code, form.passphrase, form.repeated)
+            self._tasks.run(dialog, work, done=done, failed=dialog.show_failure)
+
+        dialog.confirmed.connect(accept)
+        dialog.open()
+
     def begin_restore(self, login: str = "") -> None:
         """Show where a backup is chosen, opened and restored."""
         if self._restore is None:
@@ -210,6 +229,7 @@ class FrontDesk(QObject):
         page.recovery_requested.connect(self.begin_recovery)
         page.restore_requested.connect(self.begin_restore)
         page.salvage_requested.connect(self.begin_salvage)
+        page.invited_requested.connect(lambda: self.begin_invited(page))
         page.unlock_requested.connect(lambda login, passphrase: self._unlock(page, login, passphrase))
         return page
 

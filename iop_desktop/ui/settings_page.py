@@ -33,6 +33,7 @@ from iop_desktop.ui.retention_tab import RetentionTab
 from iop_desktop.ui.session_dialog import SessionDialog, SessionForm
 from iop_desktop.ui.signing_tab import SigningTab
 from iop_desktop.ui.staff_tab import StaffTab
+from iop_desktop.ui.staff_ways import StaffWays
 from iop_desktop.ui.supervision_settings import SupervisionSettings
 from iop_desktop.ui.table import Column, RowsModel
 from iop_desktop.ui.tasks import Tasks, sentence_of
@@ -77,7 +78,9 @@ class SettingsPage(Page):
         self.tabs.setAccessibleName("Settings")
         self.tabs.tabBar().setAccessibleName("Parts of the settings")
         groups = column(row(self.add_group, self.admit, self.schedule, None), self.groups, margins=(16, 16, 16, 16))
-        self.staff = StaffTab(services.staff, actor, tasks, self._today)
+        zone = services.sessions.zone
+        ways = StaffWays(services.invitations, services.suspensions, tasks, dialogs, clock, zone)
+        self.staff = StaffTab(services.staff, actor, tasks, self._today, ways)
         self.credentials = CredentialsTab(services.credential_policy, actor, tasks, self._today)
         self.signing = SigningTab(services.tokens, services.own_passphrase, services.record_check, tasks, dialogs)
         self.tabs.addTab(holder(groups), "Groups")

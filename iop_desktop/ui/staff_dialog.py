@@ -1,4 +1,4 @@
-"""A new member of staff; the pass phrase is typed by that person."""
+"""A new member of staff: invited with a code, or the pass phrase is typed now, by that person."""
 
 from __future__ import annotations
 
@@ -9,19 +9,26 @@ from iop_desktop.rules.vocabulary import Role
 from iop_desktop.services.passphrases import strength
 from iop_desktop.services.people_views import StaffForm, StaffRow
 from iop_desktop.ui.form_dialog import FormDialog
-from iop_desktop.ui.layouts import holder, row
+from iop_desktop.ui.layouts import column, holder, row
 from iop_desktop.ui.role_boxes import RoleBoxes
 from iop_desktop.ui.widgets.form_row import FormRow, beside_field
 from iop_desktop.ui.widgets.strength_meter import StrengthMeter
+from iop_desktop.ui.widgets.text import muted
+
+HOW = (
+    "You are shown a code to give to this person, good for 7 days. With it they set a pass phrase of their own, on "
+    "this computer."
+)
+_INVITE, _ADD = "Invite", "Add"
 
 
 class StaffDialog(FormDialog):
-    """``confirmed`` carries a StaffForm."""
+    """``confirmed`` carries a StaffForm; ``together`` says whether its pass phrase was typed now."""
 
     confirmed = Signal(object)
 
     def __init__(self, supervisors: tuple[StaffRow, ...], parent: QWidget) -> None:
-        super().__init__("Add staff", "Add", parent)
+        super().__init__("Add staff", _INVITE, parent)
         self.name, self.credentials, self.licence = QLineEdit(), QLineEdit(), QLineEdit()
         self.login, self.title = QLineEdit(), QLineEdit()
         self.roles, self.supervisor = RoleBoxes({Role.FACILITATOR}), QComboBox()
@@ -34,16 +41,29 @@ class StaffDialog(FormDialog):
             field.setEchoMode(QLineEdit.EchoMode.Password)
         self.meter = StrengthMeter()
         self.passphrase.textChanged.connect(self._measure)
+        self.together = QCheckBox("This person is here and types a pass phrase now")
+        self._how = muted(HOW, wrap=True)
+        phrases = (FormRow("Pass phrase, typed by this person", self.passphrase), self.meter)
+        self._typed = holder(column(*phrases, FormRow("Pass phrase again", self.repeated), spacing=12))
+        self._typed.hide()
+        self.together.toggled.connect(self._show_way)
         self.fill(
             holder(row(FormRow("Name", self.name), FormRow("Login", self.login))),
             holder(row(FormRow("Credentials", self.credentials), FormRow("License number", self.licence))),
             FormRow("Title", self.title),
             FormRow("Roles", self.roles),
             holder(row(FormRow("Supervisor", self.supervisor), beside_field(self.needs), spacing=14)),
-            FormRow("Pass phrase, typed by this person", self.passphrase),
-            self.meter,
-            FormRow("Pass phrase again", self.repeated),
+            self.together,
+            self._how,
+            self._typed,
         )
+
+    def _show_way(self, together: bool) -> None:
+        self._typed.setVisible(together)
+        self._how.setVisible(not together)
+        self.ok.setText(_ADD if together else _INVITE)
+        self.ok.setAccessibleName(self.ok.text())
+        self.adjustSize()
 
     def _measure(self, text: str) -> None:
         found = strength(text, (self.name.text(), self.login.text()))

@@ -8,8 +8,9 @@ from datetime import date
 from PySide6.QtWidgets import QWidget
 
 from iop_desktop.rules.rights import Right
+from iop_desktop.rules.suspension import StaffState
 from iop_desktop.services.actor import Actor
-from iop_desktop.services.people_views import StaffRow
+from iop_desktop.services.people_views import StaffForm, StaffRow
 from iop_desktop.services.staff import StaffService
 from iop_desktop.services.wall_text import long_date, month_day
 from iop_desktop.ui.form_dialog import run_for
@@ -18,13 +19,16 @@ from iop_desktop.ui.layouts import column, row
 from iop_desktop.ui.new_key_dialog import NewKeyDialog
 from iop_desktop.ui.staff_dialog import StaffDialog
 from iop_desktop.ui.staff_edit_dialog import LeavingDialog, StaffEditDialog
+from iop_desktop.ui.staff_ways import StaffWays
 from iop_desktop.ui.table import Column
 from iop_desktop.ui.tasks import Tasks
 from iop_desktop.ui.widgets.buttons import button
 from iop_desktop.ui.widgets.text import muted
 
+NEW_PASSPHRASE, NEW_CODE = "New pass phrase…", "New code…"
+SUSPEND, END_SUSPENSION = "Suspend…", "End suspension…"
 ONLY = "Only an administrator adds or changes staff."
-WIDTHS, LICENSE = (200, 95, 185, 95, 155, 130), 3
+WIDTHS, LICENSE = (190, 95, 150, 180, 90, 145, 120), 4
 
 
 def _day(day: date | None) -> str:
@@ -33,14 +37,28 @@ def _day(day: date | None) -> str:
 
 def _certificate(person: StaffRow) -> str:
     if not person.active:
-        return f"left {_day(person.left_on)}"
+        return ""
     where = "on a token, " if person.by_token else ""
     return "to be renewed" if person.renewal else f"{where}until {_day(person.certificate_until)}"
+
+
+def _state(person: StaffRow) -> str:
+    days = {
+        StaffState.INVITED: f"invited until {_short(person.invited_until)}",
+        StaffState.SUSPENDED: f"suspended {_short(person.suspended_on)}",
+        StaffState.LEFT: f"left {_day(person.left_on)}",
+    }
+    return days.get(person.state, "new pass phrase" if person.invited_until else "active")
+
+
+def _short(day: date | None) -> str:
+    return month_day(day) if day else ""
 
 
 COLUMNS = (
     Column[StaffRow]("Name", lambda r: f"{r.name}, {r.credentials}" if r.credentials else r.name),
     Column[StaffRow]("Login", lambda r: r.login),
+    Column[StaffRow]("State", _state),
     Column[StaffRow]("Roles", lambda r: r.roles_text),
     Column[StaffRow]("License", lambda r: r.licence, "none"),
     Column[StaffRow]("Co-signature", lambda r: f"by {r.supervisor}" if r.needs_cosignature else "not needed"),
@@ -58,22 +76,29 @@ class StaffTab(QWidget):
         actor: Actor,
         tasks: Tasks,
         today: Callable[[], date],
+        ways: StaffWays,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._staff, self._actor, self._tasks, self._today = staff, actor, tasks, today
+        self._ways = ways
         self._may = actor.may(Right.MANAGE_STAFF)
         self._model = FadingModel(COLUMNS, lambda person: not person.active, parent=self)
         self.table = GridView("Staff", self._model, "", WIDTHS, spare=LICENSE)
         self.add = button("Add staff…", "", "user-plus", clicked=self._ask_new)
         self.change = button("Change…", "", "pen-line", clicked=self._ask_change)
         self.renew = button("Renew certificate", "", "shield-check", clicked=self._renew)
+        self.code = button(NEW_PASSPHRASE, "", "user-round", clicked=lambda: self._act(ways.invite_again))
+        self.suspend = button(SUSPEND, "", "pause", clicked=self._suspend)
+        self.withdraw = button("Withdraw invitation…", "", "x", clicked=lambda: self._act(ways.withdraw))
         self.leave = button("Leaves…", "danger", "log-out", clicked=self._ask_leave)
         self.new_key = button("New vault key…", "", "lock", clicked=self._ask_new_key)
         only = muted(ONLY, wrap=True)
         if self._may:
             only.hide()
-        tools = row(self.add, self.change, self.renew, self.leave, self.new_key, None)
+        tools = row(
+            self.add, self.change, self.renew, self.code, self.suspend, self.withdraw, self.leave, self.new_key, None
+        )
         self.told = muted("", wrap=True)
         self.setLayout(column(tools, only, self.table, self.told, spacing=10, margins=(16, 16, 16, 16)))
         self.table.acted.connect(lambda key: self._ask_change() if key == ENTER else None)
@@ -98,20 +123,45 @@ class StaffTab(QWidget):
     def _look(self) -> None:
         chosen = self.chosen
         live = self._may and chosen is not None and chosen.active
+        state = chosen.state if chosen is not None else None
+        other = self._may and chosen is not None and chosen.staff_id != self._actor.staff_id
+        invited = chosen is not None and chosen.invited_until is not None
+        suspended = state is StaffState.SUSPENDED
+        self.code.setEnabled(other and state in (StaffState.ACTIVE, StaffState.INVITED))
+        self.code.setText(NEW_CODE if invited else NEW_PASSPHRASE)
+        self.suspend.setEnabled(other and state in (StaffState.ACTIVE, StaffState.SUSPENDED))
+        self.suspend.setText(END_SUSPENSION if suspended else SUSPEND)
+        self.withdraw.setVisible(self._may and invited)
         for each in (self.add, self.new_key):
             each.setEnabled(self._may)
         for each in (self.change, self.renew):
             each.setEnabled(live)
-        self.leave.setEnabled(live and chosen is not None and chosen.staff_id != self._actor.staff_id)
+        self.leave.setEnabled(other and (live or suspended))
         self.told.setText(_told(chosen) if chosen else "")
 
     def _ask_new(self) -> None:
         def ask(supervisors: tuple[StaffRow, ...]) -> None:
             dialog = StaffDialog(supervisors, self)
-            dialog.confirmed.connect(lambda form: run_for(dialog, self._tasks, lambda: self._staff.add(form)))
+            dialog.confirmed.connect(lambda form: self._add(dialog, form))
             dialog.open()
 
         self._tasks.run(self, self._staff.supervisors, done=ask)
+
+    def _add(self, dialog: StaffDialog, form: StaffForm) -> None:
+        if dialog.together.isChecked():
+            run_for(dialog, self._tasks, lambda: self._staff.add(form))
+        else:
+            self._ways.invite(dialog, form, self)
+
+    def _act(self, act: Callable[[StaffRow, QWidget], None]) -> None:
+        chosen = self.chosen
+        if chosen is not None:
+            act(chosen, self)
+
+    def _suspend(self) -> None:
+        chosen = self.chosen
+        suspended = chosen is not None and chosen.state is StaffState.SUSPENDED
+        self._act(self._ways.end_suspension if suspended else self._ways.suspend)
 
     def _ask_change(self) -> None:
         chosen = self.chosen
@@ -151,6 +201,10 @@ class StaffTab(QWidget):
 
 
 def _told(person: StaffRow) -> str:
+    if person.state is StaffState.INVITED:
+        return f"{person.name} has not accepted the invitation yet, and cannot open the records or sign."
+    if person.state is StaffState.SUSPENDED:
+        return f"{person.name} is suspended: {person.suspended_why} {person.uncovered}".strip()
     if not person.active:
         return f"{person.name} left on {long_date(person.left_on)}." if person.left_on else f"{person.name} has left."
     if person.renewal:

@@ -25,13 +25,15 @@ class UnlockPage(QWidget):
 
     With ``locked_login`` it is the lock page of that person; Alt+U offers the others. ``recovery_requested`` carries
     the login for which the recovery kit is to be used (Alt+R), ``restore_requested`` that of who restores (Alt+B), and
-    ``salvage_requested`` that of who salvages damaged records (Alt+S, once it is offered).
+    ``salvage_requested`` that of who salvages damaged records (Alt+S, once it is offered). ``invited_requested`` is
+    sent for somebody who was given a code (Alt+I).
     """
 
     unlock_requested = Signal(str, str)
     recovery_requested = Signal(str)
     restore_requested = Signal(str)
     salvage_requested = Signal(str)
+    invited_requested = Signal()
 
     def __init__(
         self,
@@ -51,6 +53,7 @@ class UnlockPage(QWidget):
         self.error = label("", 13, 500, "error", wrap=True)
         self.unlock = button("Unlock", "primary", "lock", clicked=self._submit)
         self.switch = button("Not you?  Switch user  ·  Alt+U", "ghost", clicked=self.switch_user)
+        self.invited = button("I was invited  ·  Alt+I", "ghost", clicked=self._ask_invited)
         self.recovery = button("Use the recovery kit  ·  Alt+R", "ghost", clicked=self._ask_recovery)
         self.restore = button("Restore a backup  ·  Alt+B", "ghost", clicked=self._ask_restore)
         self.salvage = button("Salvage into a new folder…  ·  Alt+S", "ghost", clicked=self._ask_salvage)
@@ -89,6 +92,7 @@ class UnlockPage(QWidget):
         self._busy = busy
         self.login.setEnabled(not busy)
         self.switch.setEnabled(not busy)
+        self.invited.setEnabled(not busy)
         self.recovery.setEnabled(not busy)
         self.restore.setEnabled(not busy)
         self.salvage.setEnabled(not busy)
@@ -131,6 +135,8 @@ class UnlockPage(QWidget):
         self.error.hide()
         self._switch_keys = QShortcut(QKeySequence("Alt+U"), self)
         self._switch_keys.activated.connect(self.switch_user)
+        self._invited_keys = QShortcut(QKeySequence("Alt+I"), self)
+        self._invited_keys.activated.connect(self._ask_invited)
         self._recovery_keys = QShortcut(QKeySequence("Alt+R"), self)
         self._recovery_keys.activated.connect(self._ask_recovery)
         self._restore_keys = QShortcut(QKeySequence("Alt+B"), self)
@@ -143,6 +149,7 @@ class UnlockPage(QWidget):
             body.addSpacing(10)
         body.addLayout(_middle(self.hint))
         body.addLayout(_middle(self.switch))
+        body.addLayout(_middle(self.invited))
         body.addLayout(_middle(self.recovery))
         body.addLayout(_middle(self.restore))
         body.addLayout(_middle(self.salvage))
@@ -168,6 +175,11 @@ class UnlockPage(QWidget):
         passphrase = self.passphrase.text()
         self.passphrase.clear()
         self.unlock_requested.emit(self.chosen_login(), passphrase)
+
+    def _ask_invited(self) -> None:
+        if not self._busy:
+            self.passphrase.clear()
+            self.invited_requested.emit()
 
     def _ask_recovery(self) -> None:
         if not self._busy:

@@ -141,7 +141,7 @@ def test_device_mark_of_another_computer_is_refused(tampered: Clinic) -> None:
 
 
 def test_newer_key_file_is_named_as_such(clinic: Clinic) -> None:
-    content = json.loads(clinic.path.read_bytes()) | {"version": 2}
+    content = json.loads(clinic.path.read_bytes()) | {"version": 3}
     clinic.path.write_text(json.dumps(content))
     with pytest.raises(KeyFileNewer):
         clinic.load()

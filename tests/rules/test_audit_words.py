@@ -7,6 +7,7 @@ from pathlib import Path
 
 from iop_desktop import services
 from iop_desktop.rules.audit_words import WORDS, AuditKind, actions_of, kind_of, sentence_of
+from iop_desktop.rules.invitations import InvitationEnd
 from iop_desktop.rules.note_vocabulary import AmendmentStep
 from iop_desktop.rules.vocabulary import AttendanceEventKind
 
@@ -29,6 +30,7 @@ def test_every_action_that_services_append_has_words() -> None:
 
 def test_actions_named_by_what_happened_have_words() -> None:
     named = {f"attendance.{kind}" for kind in AttendanceEventKind} | {f"amendment.{step}" for step in AmendmentStep}
+    named |= {f"invitation.{outcome}" for outcome in InvitationEnd}
     assert named <= set(WORDS)
 
 

@@ -305,6 +305,6 @@ def test_a_certificate_that_ended_before_the_signature_is_named(damaged: Damaged
     with unlocked.transaction() as db:
         author = db.scalars(select(Staff).where(Staff.login == factories.INTERN)).one()
         earlier = unlocked.clock() - timedelta(days=2)
-        revoke_certificates(unlocked, db, author, RevocationReason.LEFT, earlier)
+        revoke_certificates(db, author, RevocationReason.LEFT, earlier, author.id)
         db.execute(update(Revocation).values(revoked_at=earlier))
     assert damaged.sentences() == {"Signature 1 was made after the certificate of its signer was revoked."}

@@ -19,9 +19,11 @@ from iop_desktop.models.clinic import Setting
 from iop_desktop.models.vault_folder import key_file_path
 from iop_desktop.rules.vocabulary import Role
 from iop_desktop.services.credential_policy import CredentialPolicyService
+from iop_desktop.services.invitations import InvitationService
 from iop_desktop.services.own_passphrase import OwnPassphraseService
 from iop_desktop.services.record_check import RecordCheckService
 from iop_desktop.services.staff import StaffService
+from iop_desktop.services.suspension import SuspensionService
 from iop_desktop.services.tokens import TokenService
 from iop_desktop.services.unlocked import Unlocked
 from iop_desktop.ui.credentials_tab import CredentialsTab, EndDialog, RuleDialog
@@ -32,6 +34,7 @@ from iop_desktop.ui.signing_tab import SigningTab
 from iop_desktop.ui.staff_dialog import StaffDialog
 from iop_desktop.ui.staff_edit_dialog import LeavingDialog, StaffEditDialog
 from iop_desktop.ui.staff_tab import StaffTab
+from iop_desktop.ui.staff_ways import StaffWays
 from iop_desktop.ui.tasks import Tasks
 from iop_desktop.ui.token_dialogs import EnrollDialog
 from tests.documents.soft_token import MODULE, PIN, make_soft_token
@@ -76,7 +79,10 @@ def staff(opened: Unlocked, clock: MovableClock, tasks: Tasks, show: Show) -> St
 
 
 def shown_staff(opened: Unlocked, clock: MovableClock, tasks: Tasks, show: Show) -> StaffTab:
-    made = StaffTab(StaffService(opened, clock), opened.actor, tasks, today)
+    ways = StaffWays(
+        InvitationService(opened, clock), SuspensionService(opened, clock), tasks, RecordedDialogs(), clock, opened.zone
+    )
+    made = StaffTab(StaffService(opened, clock), opened.actor, tasks, today, ways)
     tasks.changed.connect(lambda _changes: made.refresh())
     show(made, 1200, 640)
     made.refresh()
