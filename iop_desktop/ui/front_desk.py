@@ -151,7 +151,8 @@ class FrontDesk(QObject):
         from iop_desktop.services.passphrases import scored, strength
         from iop_desktop.ui.invited_dialog import InvitedDialog, InvitedForm
 
-        dialog = InvitedDialog(scored(strength), page)
+        # On the window: what hangs on the page is painted in the colors of the lock.
+        dialog = InvitedDialog(scored(strength), page.window())
 
         def done(unlocked: Unlocked) -> None:
             dialog.accept()

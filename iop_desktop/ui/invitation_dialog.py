@@ -65,7 +65,7 @@ class InvitationDialog(FormDialog):
                 margins=(24, 20, 24, 20),
             )
         )
-        self.print.setFocus()
+        self.code.setFocus()
 
     def confirm(self) -> None:
         """The code is in somebody's hands."""

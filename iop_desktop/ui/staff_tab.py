@@ -90,7 +90,7 @@ class StaffTab(QWidget):
         self.renew = button("Renew certificate", "", "shield-check", clicked=self._renew)
         self.code = button(NEW_PASSPHRASE, "", "user-round", clicked=lambda: self._act(ways.invite_again))
         self.suspend = button(SUSPEND, "", "pause", clicked=self._suspend)
-        self.withdraw = button("Withdraw invitation…", "", "x", clicked=lambda: self._act(ways.withdraw))
+        self.withdraw = button("Withdraw code…", "", "x", clicked=lambda: self._act(ways.withdraw))
         self.leave = button("Leaves…", "danger", "log-out", clicked=self._ask_leave)
         self.new_key = button("New vault key…", "", "lock", clicked=self._ask_new_key)
         only = muted(ONLY, wrap=True)
@@ -131,6 +131,8 @@ class StaffTab(QWidget):
         self.code.setText(NEW_CODE if invited else NEW_PASSPHRASE)
         self.suspend.setEnabled(other and state in (StaffState.ACTIVE, StaffState.SUSPENDED))
         self.suspend.setText(END_SUSPENSION if suspended else SUSPEND)
+        # A code that nobody has used yet is withdrawn first.
+        self.suspend.setVisible(not invited)
         self.withdraw.setVisible(self._may and invited)
         for each in (self.add, self.new_key):
             each.setEnabled(self._may)
