@@ -53,11 +53,13 @@ def who_is_asking(folder: Path, name: str | None) -> str:
 @contextlib.contextmanager
 def opened_records(folder: Path, name: str | None) -> Iterator[Unlocked]:
     """The records of a folder, opened by whoever is asking and locked at the end of the block."""
+    from iop_desktop.cli.second_code import unlock_asking
     from iop_desktop.services.vault import VaultService
 
     login = who_is_asking(folder, name)
     vault = VaultService(folder, utc_now)
-    unlocked = vault.unlock(login, ask_secret(f"Pass phrase of {login}"))
+    passphrase = ask_secret(f"Pass phrase of {login}")
+    unlocked = unlock_asking(lambda code: vault.unlock(login, passphrase, code))
     try:
         if unlocked.notice:
             say(unlocked.notice)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from iop_desktop.cli.opening import now, read_passphrase
+from iop_desktop.cli.second_code import unlock_asking
 
 if TYPE_CHECKING:
     from iop_desktop.services.bundle import Services
@@ -35,7 +36,10 @@ def opened_vault(data_dir: Path | None, login: str | None) -> Iterator[Opened]:
     vault = VaultService((data_dir or paths.data_dir()).expanduser().resolve(), now)
     vault.state()
     passphrase = read_passphrase()
-    unlocked = vault.unlock(login.strip().lower(), passphrase) if login else vault.unlock_any(passphrase)
+    name = login.strip().lower() if login else ""
+    unlocked = unlock_asking(
+        lambda code: vault.unlock(name, passphrase, code) if name else vault.unlock_any(passphrase, code)
+    )
     try:
         yield Opened(services_of(unlocked, now), passphrase)
     finally:

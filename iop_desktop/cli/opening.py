@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from iop_desktop.cli.second_code import unlock_asking
 from iop_desktop.cli.speaking import say
 
 if TYPE_CHECKING:
@@ -48,7 +49,9 @@ def opened_records(folder: Path, login: str = "") -> Iterator[Unlocked]:
     vaults = VaultService(folder, now)
     vaults.state()
     passphrase = read_passphrase()
-    unlocked = vaults.unlock(login, passphrase) if login else vaults.unlock_any(passphrase)
+    unlocked = unlock_asking(
+        lambda code: vaults.unlock(login, passphrase, code) if login else vaults.unlock_any(passphrase, code)
+    )
     try:
         yield unlocked
     finally:

@@ -62,6 +62,7 @@ from iop_desktop.models.people import (
     TreatmentPlan,
 )
 from iop_desktop.models.retention import Discharge, Disposal, DisposalProposal, LegalHold
+from iop_desktop.models.second_factor import SecondFactor, SpareCode
 from iop_desktop.models.staffing import Invitation, StaffCredential, Suspension
 from iop_desktop.models.writing import Phrase, SpellingWord
 
@@ -119,11 +120,13 @@ __all__ = [
     "Return",
     "Revocation",
     "RuleOverride",
+    "SecondFactor",
     "Session",
     "SessionBreak",
     "SessionDocument",
     "Setting",
     "Signature",
+    "SpareCode",
     "SpellingWord",
     "SplitMember",
     "Staff",

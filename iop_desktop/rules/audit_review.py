@@ -36,7 +36,7 @@ class ReviewTopic(StrEnum):
 _LABELS = {
     ReviewTopic.GLASS: "Charts opened from outside",
     ReviewTopic.FAILED_UNLOCKS: "Failed unlocks",
-    ReviewTopic.RECOVERY: "Recovery kit",
+    ReviewTopic.RECOVERY: "Recovery kit and second factor",
     ReviewTopic.ROLES: "Roles of staff",
     ReviewTopic.WAYS_IN: "Invitations and suspensions",
     ReviewTopic.RECORDS: "Restores and older files",
@@ -58,6 +58,9 @@ TOPICS = {
     "recovery.used": ReviewTopic.RECOVERY,
     "recovery.undone": ReviewTopic.RECOVERY,
     "staff.roles": ReviewTopic.ROLES,
+    "second_factor.removed": ReviewTopic.RECOVERY,
+    "second_factor.given_up": ReviewTopic.RECOVERY,
+    "second_factor.spare_used": ReviewTopic.RECOVERY,
     "recovery_kit.replaced": ReviewTopic.RECOVERY,
     "invitation.made": ReviewTopic.WAYS_IN,
     "invitation.accepted": ReviewTopic.WAYS_IN,

@@ -53,6 +53,7 @@ _SENTENCES: dict[AuditKind, dict[str, str]] = {
         "token.refused": "Typed a wrong PIN for a token",
         "recovery.used": "Used the recovery kit",
         "recovery.undone": "A recovery that was cut off was undone",
+        "second_factor.spare_used": "Used a recovery code of a second factor",
         "notice.seen": "Marked a security notice as seen",
     },
     AuditKind.READING: {
@@ -190,6 +191,10 @@ _SENTENCES: dict[AuditKind, dict[str, str]] = {
         "recovery_kit.replaced": "Replaced the recovery kit",
         "recovery_kit.tested": "Tested the recovery kit",
         "recovery_kit.put_away": "Put a new recovery kit away",
+        "second_factor.enrolled": "Turned on their own second factor",
+        "second_factor.given_up": "Turned off their own second factor",
+        "second_factor.spares_made": "Made new recovery codes of their second factor",
+        "second_factor.removed": "Removed a second factor",
         "vault_key.changed": "Gave the records a new vault key",
         "vault_key.undone": "A change of the vault key that was cut off was undone",
         "certificate.renewed": "Renewed a signing certificate",

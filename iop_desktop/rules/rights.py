@@ -75,6 +75,7 @@ class Right(StrEnum):
     CONFIRM_DISPOSAL = "confirm_disposal"
     ARCHIVE_PROGRAM = "archive_program"
     ERASE_RECORDS = "erase_records"
+    REMOVE_SECOND_FACTOR = "remove_second_factor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +184,9 @@ RIGHTS: Mapping[Right, Rule] = MappingProxyType(
             _A, "archive the records of a program that closes", "archives the records of a program"
         ),
         Right.ERASE_RECORDS: _one(_A, "erase the records of the clinic", "erases the records of the clinic"),
+        Right.REMOVE_SECOND_FACTOR: _one(
+            _A, "remove the second factor of somebody else", "removes the second factor of somebody else"
+        ),
     }
 )
 

@@ -54,6 +54,7 @@ from iop_desktop.services.reviews import ReviewService
 from iop_desktop.services.roster_import import RosterImportService
 from iop_desktop.services.rule_packs import RulePackService
 from iop_desktop.services.schedule import ScheduleService
+from iop_desktop.services.second_factors import SecondFactorService
 from iop_desktop.services.security_notices import SecurityNoticeService
 from iop_desktop.services.session_documents import SessionDocumentService
 from iop_desktop.services.sessions import SessionService
@@ -140,6 +141,7 @@ class Services:
     break_glass: BreakGlassService
     kits: KitService
     notices: SecurityNoticeService
+    second_factors: SecondFactorService
 
 
 def services_of(unlocked: Unlocked, clock: Clock) -> Services:
@@ -205,6 +207,7 @@ def services_of(unlocked: Unlocked, clock: Clock) -> Services:
         kits=KitService(unlocked, clock),
         notices=SecurityNoticeService(unlocked, clock),
         **_endings(unlocked, clock),
+        second_factors=SecondFactorService(unlocked, clock),
     )
 
 

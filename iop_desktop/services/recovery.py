@@ -38,6 +38,7 @@ from iop_desktop.services.enrollment import Slot, new_identity, new_slot
 from iop_desktop.services.errors import NotAllowed
 from iop_desktop.services.kit_record import begin_kit, settle_kits
 from iop_desktop.services.passphrases import require_passphrase
+from iop_desktop.services.second_factors import remove_factor
 from iop_desktop.services.security_notices import raise_notice
 from iop_desktop.services.unlock_attempts import RECOVERY_KIT
 from iop_desktop.services.unlocked import Clock, Unlocked, load_certificate
@@ -162,6 +163,8 @@ class Recovery:
             begin_kit(session, kit, now, staff.id, after_use=True)
             raise_notice(session, NoticeKind.KIT_USED, now, by=staff.id, about=staff.id)
             staff.slot_id, staff.slot_public_key = slot.slot_id, slot.public_key
+            if remove_factor(session, staff.id):
+                append(session, AuditEntry(now, "second_factor.removed", staff.id, "staff", staff.id))
             if not staff.token_serial:
                 self._give_identity(session, staff, slot, now)
             details: dict[str, Json] = {

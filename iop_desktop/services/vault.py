@@ -42,6 +42,7 @@ from iop_desktop.services.people_views import ClinicForm
 from iop_desktop.services.recovery import Recovered, Recovery, settle_recoveries
 from iop_desktop.services.restoring import RestoreService
 from iop_desktop.services.salvaging import SalvageService
+from iop_desktop.services.second_factor import require_second_factor
 from iop_desktop.services.staging import go_on_with_restore, staging
 from iop_desktop.services.unlocked import Clock, Unlocked
 from iop_desktop.services.vault_key import settle_vault_key
@@ -55,6 +56,7 @@ _RECORDS_PUT_BACK = (
     "These records are older than the key file knows them: someone may have put a copy back. What is here was kept; "
     "ask whoever did it, or restore the newest backup under Settings, Backups."
 )
+_SPARE_USED = "You used a recovery code in the place of your app: {} are left. Make new ones under Settings, Signing."
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,24 +108,25 @@ class VaultService:
         unlocked = self._enter(self._doorkeeper.key_file(), made.opened)
         return SetUp(made.recovery_code, unlocked)
 
-    def unlock(self, login: str, passphrase: str) -> Unlocked:
-        """Open the vault; takes one Argon2id run.
+    def unlock(self, login: str, passphrase: str, code: str = "") -> Unlocked:
+        """Open the vault; takes one Argon2id run. ``code`` is that of the second factor, for who has one.
 
-        Raises WrongPassphrase (its ``wait_seconds`` says when the next try is taken), NotAllowed, and VaultError.
+        Raises WrongPassphrase (its ``wait_seconds`` says when the next try is taken), SecondFactorNeeded, NotAllowed,
+        and VaultError.
         """
         go_on_with_restore(self.folder)
         require_vault(self.folder)
         key_file, opened = self._doorkeeper.open(login, passphrase)
-        return self._enter(key_file, opened)
+        return self._enter(key_file, opened, code)
 
-    def unlock_any(self, passphrase: str) -> Unlocked:
+    def unlock_any(self, passphrase: str, code: str = "") -> Unlocked:
         """Open the vault as whoever has this pass phrase, for a command that asks for nothing else.
 
-        Raises WrongPassphrase, NotAllowed, and VaultError.
+        Raises WrongPassphrase, SecondFactorNeeded, NotAllowed, and VaultError.
         """
         require_vault(self.folder)
         key_file, opened = self._doorkeeper.open_any(passphrase)
-        return self._enter(key_file, opened)
+        return self._enter(key_file, opened, code)
 
     def recover(self, login: str, code: str, passphrase: str, repeated: str) -> Recovered:
         """Let active staff in with the recovery kit: new pass phrase, signing key, certificate and kit.
@@ -179,7 +182,7 @@ class VaultService:
         finally:
             unlocked.vault.close()
 
-    def _enter(self, key_file: KeyFile, opened: Opened) -> Unlocked:
+    def _enter(self, key_file: KeyFile, opened: Opened, code: str = "") -> Unlocked:
         with self._opening(key_file, opened) as vault:
             settle_recoveries(vault, key_file, self._clock())
             staff_id = UUID(opened.staff_id)
@@ -187,7 +190,7 @@ class VaultService:
                 with vault.transaction(readonly=True) as session:
                     raise NotAllowed(why_closed(session, staff_id))
             require_own_way(vault, opened, self._clock())
-            return self._welcome(vault, key_file, staff_id)
+            return self._welcome(vault, key_file, staff_id, code)
 
     @contextlib.contextmanager
     def _opening(self, key_file: KeyFile, opened: Opened) -> Iterator[Vault]:
@@ -206,12 +209,13 @@ class VaultService:
             opened.wipe()
             raise
 
-    def _welcome(self, vault: Vault, key_file: KeyFile, staff_id: UUID) -> Unlocked:
+    def _welcome(self, vault: Vault, key_file: KeyFile, staff_id: UUID, code: str = "") -> Unlocked:
         """Who this is; what happened while the vault was closed goes into the audit chain."""
         with vault.transaction() as session:
             staff = session.get(Staff, staff_id)
             if staff is None or not staff.active:
                 raise NotAllowed(why_closed(session, staff_id))
+            spares = require_second_factor(session, staff, code, self._doorkeeper.attempts, self._clock())
             clinic = session.scalars(select(Clinic)).one()
             unlocked = Unlocked(
                 vault,
@@ -223,6 +227,9 @@ class VaultService:
             )
             unlocked.notice = clock_notice(session, self._clock()) or room_notice(self.folder)
             self._record_entry(session, unlocked, key_file)
+            if spares is not None:
+                unlocked.notice = unlocked.notice or _SPARE_USED.format(spares)
+                unlocked.audit(session, "second_factor.spare_used", staff_id, {"left": spares})
         self._doorkeeper.attempts.reported()
         return unlocked
 

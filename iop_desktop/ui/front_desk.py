@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from iop_desktop.ui.recovery_desk import RecoveryDesk
     from iop_desktop.ui.restore_desk import RestoreDesk
     from iop_desktop.ui.salvage_desk import SalvageDesk
+    from iop_desktop.ui.second_factor_page import SecondFactorPage
     from iop_desktop.ui.set_up_desk import SetUpDesk
 
 PAINT_FIRST_MS = 30
@@ -240,14 +241,38 @@ class FrontDesk(QObject):
             page,
             lambda: self._opening.vault().unlock(login, passphrase),
             done=self._enter,
-            failed=lambda error: self._refuse(page, error),
+            failed=lambda error: self._refuse_or_ask(page, error, login, passphrase),
         )
 
+    def _refuse_or_ask(self, page: UnlockPage, error: BaseException, login: str, passphrase: str) -> None:
+        if getattr(error, "asks_code", False):
+            self._ask_code(login, passphrase)
+        else:
+            self._refuse(page, error)
+
+    def _ask_code(self, login: str, passphrase: str) -> None:
+        """The pass phrase is held while the code is asked for; the records are closed meanwhile."""
+        from iop_desktop.ui.second_factor_page import SecondFactorPage
+
+        page = SecondFactorPage(login)
+        page.cancelled.connect(self.start)
+        page.code_given.connect(
+            lambda code: self._tasks.run(
+                page,
+                lambda: self._opening.vault().unlock(login, passphrase, code),
+                done=self._enter,
+                failed=lambda error: self._refuse(page, error),
+            )
+        )
+        self._covering = None
+        self._window.show_front(page)
+        page.setFocus()
+
     @staticmethod
-    def _refuse(page: UnlockPage, error: BaseException) -> None:
+    def _refuse(page: UnlockPage | SecondFactorPage, error: BaseException) -> None:
         page.show_error(sentence_of(error))
         page.set_delay(float(getattr(error, "wait_seconds", 0.0)))
-        if getattr(error, "kit_helps", False):
+        if isinstance(page, UnlockPage) and getattr(error, "kit_helps", False):
             page.offer_recovery()
         if getattr(error, "salvage_helps", False):
             page.offer_salvage()

@@ -30,6 +30,7 @@ from iop_desktop.ui.paper_settings import PaperSettings
 from iop_desktop.ui.partners_tab import PartnersTab
 from iop_desktop.ui.plain_table import plain_table
 from iop_desktop.ui.retention_tab import RetentionTab
+from iop_desktop.ui.second_factor_card import SecondFactorCard
 from iop_desktop.ui.session_dialog import SessionDialog, SessionForm
 from iop_desktop.ui.signing_tab import SigningTab
 from iop_desktop.ui.staff_tab import StaffTab
@@ -82,7 +83,10 @@ class SettingsPage(Page):
         ways = StaffWays(services.invitations, services.suspensions, tasks, dialogs, clock, zone)
         self.staff = StaffTab(services.staff, actor, tasks, self._today, ways)
         self.credentials = CredentialsTab(services.credential_policy, actor, tasks, self._today)
-        self.signing = SigningTab(services.tokens, services.own_passphrase, services.record_check, tasks, dialogs)
+        factor = SecondFactorCard(services.second_factors, tasks, dialogs, services.sessions.zone)
+        self.signing = SigningTab(
+            services.tokens, services.own_passphrase, services.record_check, factor, tasks, dialogs
+        )
         self.tabs.addTab(holder(groups), "Groups")
         self.tabs.addTab(self.staff, "Staff")
         self.tabs.addTab(self.credentials, "Credentials")

@@ -13,6 +13,7 @@ from iop_desktop.ui.dialogs import Dialogs
 from iop_desktop.ui.layouts import column, row
 from iop_desktop.ui.new_passphrase_dialog import NewPassphraseDialog
 from iop_desktop.ui.passphrase_dialog import PassphraseDialog
+from iop_desktop.ui.second_factor_card import SecondFactorCard
 from iop_desktop.ui.tasks import Job, Tasks, sentence_of
 from iop_desktop.ui.token_dialogs import EnrollDialog
 from iop_desktop.ui.widgets.buttons import button
@@ -36,12 +37,14 @@ class SigningTab(QWidget):
         tokens: TokenService,
         own_passphrase: OwnPassphraseService,
         check: RecordCheckService,
+        factor: SecondFactorCard,
         tasks: Tasks,
         dialogs: Dialogs,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._tokens, self._check, self._tasks, self._dialogs = tokens, check, tasks, dialogs
+        self.factor = factor
         self._own_passphrase = own_passphrase
         self._standing = TokenStanding(False, "", "")
         self._job: Job | None = None
@@ -66,6 +69,7 @@ class SigningTab(QWidget):
             heading("My pass phrase and signature", 15),
             self.how,
             row(self.change, self.enroll, self.give_up, None),
+            self.factor,
             14,
             heading("All records", 15),
             muted(CHECK, wrap=True),
@@ -79,6 +83,7 @@ class SigningTab(QWidget):
 
     def refresh(self) -> None:
         """Show with what one signs."""
+        self.factor.refresh()
         self._tasks.run(self, self._tokens.standing, done=self._show)
 
     def _show(self, standing: TokenStanding) -> None:

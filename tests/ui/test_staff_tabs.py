@@ -22,6 +22,7 @@ from iop_desktop.services.credential_policy import CredentialPolicyService
 from iop_desktop.services.invitations import InvitationService
 from iop_desktop.services.own_passphrase import OwnPassphraseService
 from iop_desktop.services.record_check import RecordCheckService
+from iop_desktop.services.second_factors import SecondFactorService
 from iop_desktop.services.staff import StaffService
 from iop_desktop.services.suspension import SuspensionService
 from iop_desktop.services.tokens import TokenService
@@ -30,6 +31,7 @@ from iop_desktop.ui.credentials_tab import CredentialsTab, EndDialog, RuleDialog
 from iop_desktop.ui.new_key_dialog import NewKeyDialog
 from iop_desktop.ui.new_passphrase_dialog import NewPassphraseDialog
 from iop_desktop.ui.passphrase_dialog import PassphraseDialog
+from iop_desktop.ui.second_factor_card import SecondFactorCard
 from iop_desktop.ui.signing_tab import SigningTab
 from iop_desktop.ui.staff_dialog import StaffDialog
 from iop_desktop.ui.staff_edit_dialog import LeavingDialog, StaffEditDialog
@@ -280,8 +282,9 @@ Signing = Callable[[], SigningTab]
 @pytest.fixture
 def signing(author: Desk, tasks: Tasks, dialogs: RecordedDialogs, show: Show) -> SigningTab:
     service = TokenService(author.unlocked, author.clock)
+    factor = SecondFactorCard(SecondFactorService(author.unlocked, author.clock), tasks, dialogs, author.unlocked.zone)
     made = SigningTab(
-        service, OwnPassphraseService(author.unlocked), RecordCheckService(author.unlocked), tasks, dialogs
+        service, OwnPassphraseService(author.unlocked), RecordCheckService(author.unlocked), factor, tasks, dialogs
     )
     show(made, 1200, 640)
     made.refresh()

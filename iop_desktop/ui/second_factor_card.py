@@ -1,0 +1,155 @@
+"""Settings, Signing: one's own second factor, and for administrators removing that of somebody else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import tzinfo
+from typing import TypeVar
+
+from PySide6.QtWidgets import QWidget
+
+from iop_desktop.services.second_factors import (
+    Enrolment,
+    FactorStanding,
+    SecondFactorService,
+    SpareCodes,
+    spare_codes_pages,
+    spare_codes_pdf,
+)
+from iop_desktop.services.wall_text import count_of, long_date
+from iop_desktop.ui.dialogs import Dialogs
+from iop_desktop.ui.kit_desk import PRINT_DPI
+from iop_desktop.ui.layouts import column, row
+from iop_desktop.ui.passphrase_dialog import PassphraseDialog
+from iop_desktop.ui.printing import print_pages
+from iop_desktop.ui.second_factor_dialogs import EnrolFactorDialog, RemoveFactorDialog, SpareCodesDialog
+from iop_desktop.ui.tasks import Tasks, sentence_of
+from iop_desktop.ui.widgets.buttons import button
+from iop_desktop.ui.widgets.text import label
+
+OFF = "Your second factor is off. With one, a code of an app on your telephone is asked after your pass phrase."
+TURN_ON = "A code of an authenticator app is asked after your pass phrase from then on."
+TURN_OFF = "Your pass phrase alone opens the records then, and your recovery codes are worthless."
+NEW_SPARES = "Ten new recovery codes take the place of those you have, which are worthless then."
+T = TypeVar("T")
+_NOT_SAVED = "The codes could not be saved there. Choose another folder."
+
+
+class SecondFactorCard(QWidget):
+    """Each change asks for the person's own pass phrase."""
+
+    def __init__(
+        self,
+        service: SecondFactorService,
+        tasks: Tasks,
+        dialogs: Dialogs,
+        zone: tzinfo,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._service, self._tasks, self._dialogs, self._zone = service, tasks, dialogs, zone
+        self.how = label("", 13, 500, wrap=True)
+        self.turn_on = button("Turn on a second factor…", "", "shield-check", clicked=self._ask_on)
+        self.turn_off = button("Turn it off…", "", "x", clicked=self._ask_off)
+        self.spares = button("New recovery codes…", "", "printer", clicked=self._ask_spares)
+        self.remove = button("Remove that of somebody else…", "ghost", clicked=self._ask_remove)
+        tools = row(self.turn_on, self.spares, self.turn_off, self.remove, None)
+        self.setLayout(column(self.how, tools, spacing=10))
+        self._show(FactorStanding(None, 0, may_remove=False))
+
+    def refresh(self) -> None:
+        """Look again."""
+        self._tasks.run(self, self._service.standing, done=self._show)
+
+    def _show(self, standing: FactorStanding) -> None:
+        on = standing.since is not None
+        if standing.since is not None:
+            since = long_date(standing.since.astimezone(self._zone).date())
+            left = count_of(standing.spares, "recovery code")
+            self.how.setText(f"Your second factor is on since {since}; {left} left.")
+        else:
+            self.how.setText(OFF)
+        self.turn_on.setText("Change the telephone…" if on else "Turn on a second factor…")
+        self.turn_off.setVisible(on)
+        self.spares.setVisible(on)
+        self.remove.setVisible(standing.may_remove)
+
+    def _ask_on(self) -> None:
+        self._ask("Second factor", "Go on", TURN_ON, self._service.begin, self._enrol)
+
+    def _ask_off(self) -> None:
+        self._ask("Turn off the second factor", "Turn it off", TURN_OFF, self._service.give_up, lambda _: None)
+
+    def _ask_spares(self) -> None:
+        self._ask("New recovery codes", "Make them", NEW_SPARES, self._service.new_spares, self._show_spares)
+
+    def _ask(self, title: str, verb: str, meaning: str, work: Callable[[str], T], done: Callable[[T], object]) -> None:
+        dialog = PassphraseDialog(title, verb, meaning, self)
+
+        def worked(answer: T) -> None:
+            dialog.accept()
+            done(answer)
+            self.refresh()
+
+        dialog.confirmed.connect(
+            lambda passphrase: self._tasks.run(
+                dialog, lambda: work(passphrase), done=worked, failed=dialog.show_failure
+            )
+        )
+        dialog.open()
+
+    def _enrol(self, enrolment: Enrolment) -> None:
+        dialog = EnrolFactorDialog(enrolment, self)
+
+        def worked(spares: SpareCodes) -> None:
+            dialog.accept()
+            self.refresh()
+            self._show_spares(spares)
+
+        dialog.confirmed.connect(
+            lambda code: self._tasks.run(
+                dialog,
+                lambda: self._service.confirm(code),
+                done=worked,
+                failed=lambda error: dialog.show_error(sentence_of(error)),
+            )
+        )
+        dialog.open()
+
+    def _show_spares(self, spares: SpareCodes) -> None:
+        dialog = SpareCodesDialog(spares, self)
+        dialog.print_requested.connect(lambda: self._print(dialog, spares))
+        dialog.save_requested.connect(lambda: self._save(dialog, spares))
+        dialog.open()
+
+    def _print(self, dialog: SpareCodesDialog, spares: SpareCodes) -> None:
+        self._tasks.run(
+            dialog,
+            lambda: spare_codes_pages(spares, PRINT_DPI / 72),
+            done=lambda pages: print_pages(pages, dialog, "Recovery codes"),
+            lane="long",
+        )
+
+    def _save(self, dialog: SpareCodesDialog, spares: SpareCodes) -> None:
+        path = self._dialogs.choose_new_file(dialog, "Save the recovery codes", "recovery-codes.pdf", "PDF (*.pdf)")
+        if path is not None:
+            self._tasks.run(
+                dialog,
+                lambda: path.write_bytes(spare_codes_pdf(spares)),
+                failed=lambda _error: dialog.show_error(_NOT_SAVED),
+                lane="long",
+            )
+
+    def _ask_remove(self) -> None:
+        self._tasks.run(self, self._service.others, done=lambda people: self._choose(RemoveFactorDialog(people, self)))
+
+    def _choose(self, dialog: RemoveFactorDialog) -> None:
+        dialog.confirmed.connect(
+            lambda staff_id, passphrase: self._tasks.run(
+                dialog,
+                lambda: self._service.remove_for(staff_id, passphrase),
+                done=lambda _: dialog.accept(),
+                failed=dialog.show_failure,
+            )
+        )
+        dialog.open()
