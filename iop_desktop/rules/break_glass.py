@@ -13,15 +13,13 @@ from enum import StrEnum
 from uuid import UUID
 
 from iop_desktop.rules.refusal import Refusal
+from iop_desktop.rules.rights import Right, allows
 from iop_desktop.rules.vocabulary import Role
 
 OPEN_FOR = timedelta(minutes=60)
 SHORTEST_REASON = 15
 LONGEST_REASON = 500
 LONGEST_COMMENT = 500
-
-
-REVIEWERS = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR})
 
 
 class GlassKind(StrEnum):
@@ -85,7 +83,7 @@ def refusals_of_reason(reason: str) -> tuple[Refusal, ...]:
 
 def may_review(staff_id: UUID, roles: Collection[Role], access: Access) -> bool:
     """Whether this person reviews it: a supervisor or an administrator, and never who opened the chart."""
-    return staff_id != access.staff_id and not REVIEWERS.isdisjoint(roles)
+    return staff_id != access.staff_id and allows(roles, Right.REVIEW_GLASS)
 
 
 def refusals_of_review(access: Access, verdict: GlassVerdict, comment: str) -> tuple[Refusal, ...]:

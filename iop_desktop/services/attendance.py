@@ -36,7 +36,7 @@ class AttendanceService(AttendanceRecorder):
         """The roster in order with everyone's attendance. Raises NotFound.
 
         ``before`` is what was read a moment ago: its flags, which tell of the days before this session, are kept, so
-        that the next key does not wait for them.
+        that the next key does not wait for them. Who reads no notes sees neither flags nor what was written down.
         """
         staff_id = self._unlocked.actor.staff_id
         with self._unlocked.reading() as db:
@@ -52,6 +52,8 @@ class AttendanceService(AttendanceRecorder):
             _row(room, member, position, flags.get(member.client_id, ()), member.client_id in signed)
             for position, member in enumerate(room.members, 1)
         )
+        if not self._unlocked.actor.may(Right.READ_NOTES):
+            rows = tuple(_without_words(row) for row in rows)
         label = _undo_label(latest, room) if latest else ""
         counts = tally(row.status for row in rows)
         return Room(room.head, rows, counts, label, editable, presence_of(room, self._clock()), open_break(room))
@@ -195,6 +197,11 @@ def _row(room: RoomFacts, member: Member, position: int, flags: tuple[Flag, ...]
         flags=flags,
         note_is_signed=signed,
     )
+
+
+def _without_words(row: AttendanceRow) -> AttendanceRow:
+    """Who was there and when, for somebody who manages groups: nothing that was seen, said or scored."""
+    return replace(row, attendance=replace(row.attendance, reason="", seen=()), flags=())
 
 
 def _undo_label(batch: log.Batch, room: RoomFacts) -> str:

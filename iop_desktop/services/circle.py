@@ -16,7 +16,7 @@ from iop_desktop.models.groups import AttendanceEvent, Group, Membership, Sessio
 from iop_desktop.models.notes import Note
 from iop_desktop.models.people import Admission, Client
 from iop_desktop.rules.need_to_know import CLINICAL, Colleague, answers_for, finishing_since, may_see_names
-from iop_desktop.rules.vocabulary import Role
+from iop_desktop.rules.rights import Right
 from iop_desktop.services.actor import Actor
 from iop_desktop.services.unlocked import Unlocked
 
@@ -30,7 +30,7 @@ COLLEAGUES = select(Staff.id, _Supervisor.id.label("supervisor_id"), Staff.needs
 
 def people_of(db: Database, actor: Actor) -> frozenset[UUID]:
     """Whose clients are this person's: their own, and for a supervisor those of the people supervised."""
-    if Role.SUPERVISOR not in actor.roles:
+    if not actor.may(Right.SUPERVISE):
         return frozenset() if CLINICAL.isdisjoint(actor.roles) else frozenset({actor.staff_id})
     return frozenset(row.id for row in db.execute(COLLEAGUES) if _answers(actor, row))
 
@@ -89,7 +89,7 @@ def awaited_of(db: Database, actor: Actor) -> ColumnElement[bool]:
     """
     parent = aliased(Note)
     mine = exists().where(parent.id == Note.parent_id, parent.author_id == actor.staff_id)
-    if Role.SUPERVISOR not in actor.roles:
+    if not actor.may(Right.SUPERVISE):
         return mine
     rows = db.execute(COLLEAGUES).all()
     orphans = {row.id for row in rows if row.supervisor_id is None}

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session as Database
 
 from iop_desktop.models.chart_access import ChartAccess, ChartAccessReview
 from iop_desktop.models.clinic import Staff
-from iop_desktop.rules.break_glass import REVIEWERS
+from iop_desktop.rules.rights import Right
 from iop_desktop.services.circle import names
 from iop_desktop.services.today_views import Need, NeedKind
 from iop_desktop.services.unlocked import Unlocked
@@ -17,7 +17,7 @@ from iop_desktop.services.wall_text import near_day
 def glass_need(db: Database, unlocked: Unlocked) -> Need | None:
     """The row for the supervisor of such a client and for administrators, until somebody else has reviewed it."""
     actor = unlocked.actor
-    if REVIEWERS.isdisjoint(actor.roles):
+    if not actor.may(Right.REVIEW_GLASS):
         return None
     rows = db.execute(
         select(Staff.name, ChartAccess.begun_at)

@@ -12,6 +12,7 @@ from sqlalchemy import select, text, update
 from iop_desktop.models.audit import AuditEvent
 from iop_desktop.models.errors import VaultClosed
 from iop_desktop.models.groups import Session
+from iop_desktop.services.attendance_history import AttendanceHistoryService
 from iop_desktop.services.changes import Changes, Topic
 from iop_desktop.services.clients import ClientService
 from iop_desktop.services.errors import NotAllowed, NotFound, Refused
@@ -195,3 +196,20 @@ def test_a_locked_vault_refuses(desk: Desk) -> None:
     desk.clinic.vault.lock(desk.unlocked)
     with pytest.raises(VaultClosed):
         desk.mark(0, PRESENT)
+
+
+def test_administrators_see_who_was_there_and_nothing_that_was_said(
+    desk: Desk, clinic: SmallClinic, as_staff: AsStaff, clock: MovableClock
+) -> None:
+    client_id = clinic.client_ids[0]
+    desk.mark(0, NO_SHOW)
+    desk.service.set_reason(desk.session_id, client_id, "Court")
+    desk.service.observe(desk.session_id, client_id, "Calm")
+    led = desk.row(0)
+    assert (led.attendance.reason, led.attendance.observation) == ("Court", "Calm")
+    seen = Desk(clinic, as_staff(factories.ADMINISTRATOR), clock)
+    row = seen.row(0)
+    assert (row.name, row.status, row.minutes) == (led.name, NO_SHOW, led.minutes)
+    assert (row.attendance.reason, row.attendance.observation, row.flags) == ("", "", ())
+    with pytest.raises(NotAllowed):
+        AttendanceHistoryService(seen.unlocked, clock).member_log(seen.session_id, client_id)
