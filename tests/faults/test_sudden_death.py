@@ -14,9 +14,10 @@ from iop_desktop.services.attendance import AttendanceService
 from tests import factories
 from tests.factories import SmallClinic
 from tests.faults.conftest import Markers
+from tests.faults.counts import times
 from tests.support.clock import MovableClock
 
-TIMES = 50
+TIMES = times("KILLS", 50)
 Marks = dict[str, str]
 
 
