@@ -6,7 +6,7 @@ FOLDERS := $(wildcard iop_desktop tests scripts benchmarks)
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint format bench lock notices screenshots
+.PHONY: help setup run test faults lint format bench lock notices screenshots
 
 help: ## Show this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -21,6 +21,14 @@ run: ## Set up and open the program (with no display: run the demo clinic)
 test: ## Set up and run all tests
 	@scripts/setup.sh test
 	QT_QPA_PLATFORM=offscreen .venv/bin/pytest --numprocesses auto --maxprocesses 4 --dist loadfile $(ARGS)
+
+# How often each fault is tried; a run takes about half an hour
+FAULTS := IOP_KILLS=500 IOP_KEY_KILLS=100 IOP_BACKUP_KILLS=40 IOP_POWER_CUTS=500 IOP_LOG_CUTS=400 IOP_LOG_LOSSES=200 \
+	IOP_CHECKPOINT_CUTS=200 IOP_FLIPS=200 IOP_FULL_DISKS=60 IOP_SMALL_DISKS=20
+
+faults: ## Set up and run the fault suite as often as docs/reliability.md says
+	@scripts/setup.sh test
+	$(FAULTS) QT_QPA_PLATFORM=offscreen .venv/bin/pytest tests/faults --durations=20 $(ARGS)
 
 lint: ## Check style, types and layers
 	@scripts/setup.sh run

@@ -1,4 +1,4 @@
-"""Processes of their own that mark attendance and say so after each mark; the tests kill them or take away their disk.
+"""Processes of their own that mark attendance, write notes and say so after each; tests kill them or take their disk.
 
 ``python -m tests.faults.marker FOLDER SESSION`` waits for lines ``SEED LIMIT FILE`` and forks a marker for each: with
 everything imported already, a marker lives within milliseconds. It answers ``born PID`` and, after its end, ``gone``.
@@ -7,6 +7,7 @@ LIMIT is the largest size of a file in bytes, 0 for none; FILE receives what the
 
 from __future__ import annotations
 
+import itertools
 import os
 import random
 import signal
@@ -15,8 +16,10 @@ from pathlib import Path
 from uuid import UUID
 
 from iop_desktop.models.errors import VaultError
+from iop_desktop.rules.notes import NoteDraft
 from iop_desktop.rules.vocabulary import AttendanceStatus
 from iop_desktop.services.attendance import AttendanceService
+from iop_desktop.services.notes import NoteService
 from tests import factories
 from tests.support.clock import MovableClock
 
@@ -38,7 +41,10 @@ def limit_files(largest: int) -> None:
 
 
 def mark_until_killed(folder: Path, session_id: UUID, seed: int, largest: int, told: int) -> None:
-    """Mark somebody again and again; ``ok CLIENT STATUS`` follows only what the service has returned from."""
+    """Mark somebody and write a note in turns; ``ok WHOM WHAT`` follows only what the service has returned from.
+
+    WHOM is a client with a status, or a note with the number that stands in its text.
+    """
 
     def say(*words: object) -> None:
         os.write(told, (" ".join(str(word) for word in words) + "\n").encode())
@@ -48,19 +54,25 @@ def mark_until_killed(folder: Path, session_id: UUID, seed: int, largest: int, t
     unlocked = vault.unlock(factories.INTERN, factories.PASSPHRASE)
     attendance = AttendanceService(unlocked, clock)
     clients = [row.client_id for row in attendance.room(session_id).rows]
+    desk = NoteService(unlocked, clock)
+    notes = [row.note_id for row in desk.list(session_id).rows]
     choose = random.Random(seed)
     if largest:
         limit_files(largest)
     say("ready")
-    while True:
-        client_id, status = choose.choice(clients), choose.choice(STATUSES)
-        say("try", client_id, status)
+    for number in itertools.count():
+        writes = number % 3 == 2
+        whom, what = choose.choice(notes if writes else clients), number if writes else choose.choice(STATUSES)
+        say("try", whom, what)
         try:
-            attendance.mark(session_id, client_id, status)
+            if writes:
+                desk.save(whom, desk.open(whom).revision, NoteDraft(response=f"{number}"))
+            else:
+                attendance.mark(session_id, whom, AttendanceStatus(what))
         except VaultError as error:
             say("failed", type(error).__name__, error.sentence)
             return
-        say("ok", client_id, status)
+        say("ok", whom, what)
 
 
 def main(folder: Path, session_id: UUID) -> None:

@@ -26,12 +26,13 @@ from iop_desktop.services.front_door import FrontDoor, VaultState
 from iop_desktop.services.restoring import RestoreService
 from tests import factories
 from tests.factories import ADMINISTRATOR, CHEAP, PASSPHRASE, SmallClinic
+from tests.faults.counts import times
 from tests.services.conftest import AsStaff
 from tests.support.clock import MovableClock
 from tests.support.source import ROOT
 
 PATIENCE = 30.0
-KILLS = 20
+KILLS = times("BACKUP_KILLS", 20)
 FLIPS = 200
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="processes are killed and limited the POSIX way")

@@ -27,10 +27,11 @@ from iop_desktop.services.unlocked import Unlocked
 from tests import factories
 from tests.factories import SmallClinic
 from tests.faults.conftest import PATIENCE
+from tests.faults.counts import times
 from tests.support.clock import MovableClock
 from tests.support.source import ROOT
 
-TIMES = int(os.environ.get("IOP_KEY_KILLS", "20"))
+TIMES = times("KEY_KILLS", 20)
 GROWING = {"audit_event"}
 Cut = Callable[[float], list[str]]
 

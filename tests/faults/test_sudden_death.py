@@ -1,4 +1,4 @@
-"""Pulling the plug in the middle of attendance: nothing that was acknowledged is lost."""
+"""Pulling the plug in the middle of attendance and notes: nothing that was acknowledged is lost."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ import random
 import time
 
 import pytest
+from sqlalchemy import select
 
 from iop_desktop.models import audit_chain
 from iop_desktop.models.errors import VaultBusy
+from iop_desktop.models.notes import Note
 from iop_desktop.rules.vocabulary import AttendanceStatus
 from iop_desktop.services.attendance import AttendanceService
 from tests import factories
@@ -22,7 +24,7 @@ Marks = dict[str, str]
 
 
 def acknowledged(lines: list[list[str]]) -> tuple[Marks, tuple[str, str] | None]:
-    """The last acknowledged status of each member, and the mark that was under way when it ended."""
+    """The last acknowledged status of each member or text of each note, and what was under way when it ended."""
     marks: Marks = {}
     under_way: tuple[str, str] | None = None
     for kind, *rest in lines:
@@ -35,15 +37,17 @@ def acknowledged(lines: list[list[str]]) -> tuple[Marks, tuple[str, str] | None]
 
 
 def marks_in_vault(clinic: SmallClinic) -> Marks:
-    """What a vault opened anew holds; its audit chain must hold as well."""
+    """Statuses and texts of notes in a vault opened anew; its audit chain must hold as well."""
     clock = MovableClock()
     vault = factories.vault_service(clinic.folder, clock)
     unlocked = vault.unlock(factories.INTERN, clinic.passphrase)
     try:
         with unlocked.reading() as db:
             assert audit_chain.verify(db).ok
+            written = {str(note.id): str(note.draft["response"]) for note in db.scalars(select(Note)) if note.draft}
         rows = AttendanceService(unlocked, clock).room(clinic.session_id).rows
-        return {str(row.client_id): str(row.status) for row in rows if row.status is not AttendanceStatus.UNMARKED}
+        marked = {str(row.client_id): str(row.status) for row in rows if row.status is not AttendanceStatus.UNMARKED}
+        return {**marked, **{note: text for note, text in written.items() if text}}
     finally:
         vault.lock(unlocked)
 
