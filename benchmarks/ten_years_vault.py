@@ -70,12 +70,12 @@ def _make(place: Path, years: int, pdf: int) -> None:
 
 def _add_facilitators(unlocked: Unlocked) -> None:
     with unlocked.reading() as db:
-        supervisor = row_of(db, "SELECT id FROM staff WHERE role = 'supervisor'")["id"]
+        supervisor = row_of(db, "SELECT id FROM staff WHERE roles = 'supervisor'")["id"]
     service = StaffService(unlocked, lambda: _MADE_AT - timedelta(hours=1))
     supervisor_id = next(row.staff_id for row in service.rows() if row.staff_id.hex == supervisor)
     for login in _STAFF:
         form = StaffForm(
-            *(login, login[1:].capitalize(), "CADC I", f"A-{login}", "Counselor", Role.FACILITATOR),
+            *(login, login[1:].capitalize(), "CADC I", f"A-{login}", "Counselor", frozenset({Role.FACILITATOR})),
             needs_cosignature=True,
             supervisor_id=supervisor_id,
             passphrase=DEMO_PASSPHRASE,
@@ -90,7 +90,7 @@ def _grow(unlocked: Unlocked, years: int, pdf: int) -> None:
         # Signed notes are put under sessions that have them already, which the triggers refuse.
         drop_triggers(db.connection())
         historian = Historian(
-            bulk, Templates(db, pdf), row_of(db, "SELECT id FROM staff WHERE role = 'supervisor'")["id"]
+            bulk, Templates(db, pdf), row_of(db, "SELECT id FROM staff WHERE roles = 'supervisor'")["id"]
         )
         histories = _histories(db, bulk, historian, years)
         bulk.write(db)

@@ -9,7 +9,7 @@ from typing import Any
 from reportlab.platypus import KeepTogether, Spacer
 
 from iop_desktop.documents.layout import PART_2, Sheet, build, paragraph
-from iop_desktop.documents.note_pdf import STAMP_HEIGHT, STAMP_WIDTH
+from iop_desktop.documents.signature_block import STAMP_HEIGHT, STAMP_WIDTH
 from iop_desktop.documents.signature_facts import SignatureFacts, stamp_lines, time_text
 from iop_desktop.documents.structure import Field, finish
 from iop_desktop.documents.tagging import Element, SignatureSpace

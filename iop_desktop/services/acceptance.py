@@ -23,10 +23,10 @@ from iop_desktop.models.key_file_record import remember_key_file
 from iop_desktop.models.keyfile import KeyFile
 from iop_desktop.models.keyfile_views import Opened
 from iop_desktop.models.keyslot import SlotKind
+from iop_desktop.models.role_set import role_words
 from iop_desktop.models.staffing import Invitation
 from iop_desktop.rules.certificates import RevocationReason
 from iop_desktop.rules.invitations import InvitationEnd
-from iop_desktop.rules.vocabulary import Role
 from iop_desktop.services.certificates import remember_certificate, revoke_certificates
 from iop_desktop.services.clinic_root import open_root
 from iop_desktop.services.doorkeeper import Doorkeeper
@@ -110,7 +110,7 @@ class Acceptance:
             credentials=invitation.credentials,
             licence=invitation.licence,
             title=invitation.title,
-            role=Role(invitation.roles[0]),
+            roles=invitation.roles,
             needs_cosignature=invitation.needs_cosignature,
             supervisor_id=invitation.supervisor_id,
             passphrase="",
@@ -121,7 +121,7 @@ class Acceptance:
         db.add(staff)
         db.flush()
         remember_certificate(db, staff.id, staff.certificate, now)
-        append(db, AuditEntry(now, "staff.added", staff.id, "staff", staff.id, {"role": form.role.value}))
+        append(db, AuditEntry(now, "staff.added", staff.id, "staff", staff.id, {"roles": role_words(form.roles)}))
 
     def _replace(self, db: Database, staff: Staff, slot: Slot, now: datetime) -> None:
         """Somebody whose pass phrase is forgotten: another slot, and another signing key unless it is on a token.

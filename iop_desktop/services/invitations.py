@@ -87,7 +87,7 @@ class InvitationService:
         person = Invitation(
             staff_id=new_id(),
             login=form.login,
-            roles=[form.role.value],
+            roles=form.roles,
             needs_cosignature=form.needs_cosignature,
             supervisor_id=form.supervisor_id,
             **texts,
@@ -190,9 +190,9 @@ def _facts(db: Database, form: StaffForm) -> StaffFacts:
     return StaffFacts(
         login=form.login,
         name=form.name,
-        role=form.role,
+        roles=form.roles,
         needs_cosignature=form.needs_cosignature,
-        supervisor_role=supervisor.role if supervisor is not None and supervisor.active else None,
+        supervisor_roles=supervisor.roles if supervisor is not None and supervisor.active else frozenset(),
         login_is_taken=taken or any(row.login == form.login for row in open_invitations(db)),
     )
 
@@ -208,7 +208,7 @@ def _of_staff(staff: Staff) -> Invitation:
     return Invitation(
         staff_id=staff.id,
         login=staff.login,
-        roles=[staff.role.value],
+        roles=staff.roles,
         needs_cosignature=staff.needs_cosignature,
         supervisor_id=staff.supervisor_id,
         **texts,

@@ -145,11 +145,11 @@ def _from_row(row: Setting) -> _Stored:
 
 
 def _may_mark(db: Database, found: _Stored, actor: Actor) -> bool:
-    others = db.execute(select(Staff.id, Staff.role).where(Staff.active, Staff.id != actor.staff_id))
+    others = db.execute(select(Staff.id, Staff.roles).where(Staff.active, Staff.id != actor.staff_id))
     return may_mark_seen(
         found.kind,
         actor.roles,
         about_them=found.about == actor.staff_id,
         did_it=found.by == actor.staff_id,
-        others_are_told=any(is_told(found.kind, {role}, about_them=key == found.about) for key, role in others),
+        others_are_told=any(is_told(found.kind, roles, about_them=key == found.about) for key, roles in others),
     )

@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session as Database
 from iop_desktop.models.clinic import Staff
 from iop_desktop.models.staffing import Invitation, Suspension
 from iop_desktop.rules.suspension import StaffState
-from iop_desktop.rules.vocabulary import Role
 from iop_desktop.services.invitation_rows import has_expired, open_invitations
 from iop_desktop.services.people_views import StaffRow
 from iop_desktop.services.uncovered import uncovered_words
@@ -62,7 +61,7 @@ def _invited(db: Database, invitation: Invitation, zone: tzinfo) -> StaffRow:
         credentials=invitation.credentials,
         licence=invitation.licence,
         title=invitation.title,
-        role=Role(invitation.roles[0]),
+        roles=invitation.roles,
         needs_cosignature=invitation.needs_cosignature,
         supervisor=_name(db, invitation.supervisor_id),
         active=False,

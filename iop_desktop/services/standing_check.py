@@ -43,8 +43,8 @@ def problems_of_standing(db: Database, doorkeeper: Doorkeeper) -> tuple[str, ...
 def _unexplained_roles(db: Database) -> Iterator[str]:
     newest_first = everything(db, AuditQuery(actions=ACTIONS))
     entries = [_role_entry(entry) for entry in reversed(list(newest_first))]
-    rows = db.execute(select(Staff.id, Staff.role, Staff.active))
-    records = {row.id: Standing(frozenset({row.role.value}), row.active) for row in rows}
+    rows = db.execute(select(Staff.id, Staff.roles, Staff.active))
+    records = {row.id: Standing(frozenset(role.value for role in row.roles), row.active) for row in rows}
     yield from unexplained([entry for entry in entries if entry is not None], records).values()
 
 
@@ -53,7 +53,7 @@ def _role_entry(entry: StoredEntry) -> RoleEntry | None:
     if staff_id is None:
         return None
     told = entry.details.get("roles", entry.details.get("role"))
-    several = told if isinstance(told, list) else [told] if told else []
+    several = told.split() if isinstance(told, str) else told if isinstance(told, list) else []
     return RoleEntry(entry.action, staff_id, frozenset(str(role) for role in several))
 
 

@@ -272,7 +272,9 @@ class FrontDesk(QObject):
     def _refuse(page: UnlockPage | SecondFactorPage, error: BaseException) -> None:
         page.show_error(sentence_of(error))
         page.set_delay(float(getattr(error, "wait_seconds", 0.0)))
-        if isinstance(page, UnlockPage) and getattr(error, "kit_helps", False):
+        if not isinstance(page, UnlockPage):
+            return
+        if getattr(error, "kit_helps", False):
             page.offer_recovery()
         if getattr(error, "salvage_helps", False):
             page.offer_salvage()

@@ -62,17 +62,17 @@ def mark_until_killed(folder: Path, session_id: UUID, seed: int, largest: int, t
     say("ready")
     for number in itertools.count():
         writes = number % 3 == 2
-        whom, what = choose.choice(notes if writes else clients), number if writes else choose.choice(STATUSES)
-        say("try", whom, what)
+        whom, status = choose.choice(notes if writes else clients), AttendanceStatus(choose.choice(STATUSES))
+        say("try", whom, number if writes else status)
         try:
             if writes:
                 desk.save(whom, desk.open(whom).revision, NoteDraft(response=f"{number}"))
             else:
-                attendance.mark(session_id, whom, AttendanceStatus(what))
+                attendance.mark(session_id, whom, status)
         except VaultError as error:
             say("failed", type(error).__name__, error.sentence)
             return
-        say("ok", whom, what)
+        say("ok", whom, number if writes else status)
 
 
 def main(folder: Path, session_id: UUID) -> None:

@@ -190,7 +190,7 @@ def test_a_checkpoint_after_its_certificate_was_revoked_counts_for_nothing(desk:
     key = desk.unlocked.reauthenticate(PASSPHRASE)
     with desk.unlocked.transaction() as db:
         staff = db.get_one(Staff, desk.unlocked.actor.staff_id)
-        revoke_certificates(desk.unlocked, db, staff, RevocationReason.LEFT, desk.clock())
+        revoke_certificates(db, staff, RevocationReason.LEFT, desk.clock(), staff.id)
     desk.clock.advance(minutes=1)
     with desk.unlocked.transaction() as db:
         sign_checkpoint(desk.unlocked, db, key.key, key.certificate.fingerprint(SHA256()).hex())
