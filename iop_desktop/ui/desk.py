@@ -25,6 +25,7 @@ from iop_desktop.ui.front_desk import ERASED, RESTORING
 from iop_desktop.ui.group_page import GroupPage
 from iop_desktop.ui.groups_page import GroupsPage
 from iop_desktop.ui.members_page import MembersPage
+from iop_desktop.ui.need_places import PLACES
 from iop_desktop.ui.note_gates import NoteGates
 from iop_desktop.ui.note_signing import NoteSigning
 from iop_desktop.ui.notes_page import NotesPage
@@ -45,20 +46,6 @@ from iop_desktop.ui.window import MainWindow
 from iop_desktop.ui.writing_desk import WritingDesk
 
 BADGE_PAUSE_MS = 700
-PLACES = {
-    NeedKind.NOTES: "notes",
-    NeedKind.SIGN: "notes",
-    NeedKind.RETURNED: "notes",
-    NeedKind.COSIGN: "cosign",
-    NeedKind.REVIEW: "members",
-    NeedKind.OUTREACH: "notes",
-    NeedKind.ABSENT: "notes",
-    NeedKind.AMENDMENT: "members",
-    NeedKind.BACKUP: "settings",
-    NeedKind.PRIVACY: "settings",
-    NeedKind.GLASS: "settings",
-    NeedKind.KIT: "settings",
-}
 
 
 class Desk(QObject):
@@ -121,6 +108,7 @@ class Desk(QObject):
         page.need_asked.connect(self._open_need)
         page.member_asked.connect(self.open_member)
         page.contact_asked.connect(lambda: self.contacts.ask_for_somebody(page))
+        page.new_note.setVisible(self._actor.may(Right.WRITE_NOTES))
         return page
 
     # A page is made inside the stack: one that is put there afterwards is styled twice, which takes as long again.
@@ -128,7 +116,7 @@ class Desk(QObject):
     def _group(self) -> GroupPage:
         page = GroupPage(self.services, self._tasks, self._dialogs, self._clock, self.shell.stack)
         page.notes_asked.connect(self.open_notes)
-        page.notes_button.setEnabled(self.shell.offers("notes"))
+        page.set_writes(self._actor.may(Right.WRITE_NOTES))
         page.session_shown.connect(self._show_session)
         papers = LessonPapers(self.services, self._tasks, self._dialogs, page)
         page.lesson.papers_asked.connect(lambda lesson_id: papers.print_lesson(lesson_id, page.session_id))

@@ -67,7 +67,7 @@ class GroupPage(Page):
         self._session_id: UUID | None = None
         self._room: Room | None = None
         self._head: SessionHead | None = None
-        self._clock = clock
+        self._clock, self._writes = clock, True
         self.starter = SessionStarter(services.sessions, services.split, tasks, dialogs, self)
         self.notice = SizeNotice(services.sessions, services.split, self.starter, tasks)
         self._build(clock)
@@ -172,6 +172,11 @@ class GroupPage(Page):
         self.runner_made.emit(made)
         return made
 
+    def set_writes(self, writes: bool) -> None:
+        """Whether the way to the notes is offered."""
+        self._writes = writes
+        self.notes_button.setVisible(writes)
+
     def set_compact(self, compact: bool) -> None:
         self._side.setFixedWidth(COMPACT_SIDE_WIDTH if compact else SIDE_WIDTH)
         self.roster.set_compact(compact)
@@ -180,7 +185,7 @@ class GroupPage(Page):
         self.tally.set_compact(compact)
         if self.runner is not None:
             self.runner.set_compact(compact)
-        self.notes_button.setVisible(not compact)
+        self.notes_button.setVisible(self._writes and not compact)
         self.rest_button.setText(REST_SHORT if compact else REST)
         self.screen_card.setVisible(not compact)
 

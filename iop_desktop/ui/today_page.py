@@ -79,7 +79,7 @@ class TodayPage(Page):
         left = column(column(self.title, self.summary, spacing=4), self._groups, self.hours_card, spacing=14)
         left.setStretch(2, 1)
         left.addStretch(0)  # takes the room while there are no hours to show
-        new_note = button(
+        self.new_note = button(
             "New note",
             "link",
             "plus",
@@ -88,7 +88,7 @@ class TodayPage(Page):
             clicked=self.contact_asked.emit,
         )
         QShortcut(QKeySequence("Ctrl+N"), self).activated.connect(self.contact_asked)
-        self._needs_card = Card(row(section("Needs you"), None, new_note), self._needs, spacing=6)
+        self._needs_card = Card(row(section("Needs you"), None, self.new_note), self._needs, spacing=6)
         self._watch_card = Card(row(section("Watch"), muted("changed since last group"), None), self._watch, spacing=6)
         self._side = side = holder(column(self._needs_card, self._watch_card, None, spacing=12))
         side.setFixedWidth(SIDE_WIDTH)
