@@ -16,8 +16,9 @@ from iop_desktop.services.demo_hint import read_hint, write_hint
 from iop_desktop.ui.application import has_display, make_application
 from iop_desktop.ui.crash_notice import CrashNotice
 from iop_desktop.ui.dialogs import Dialogs, WindowDialogs
-from iop_desktop.ui.front_desk import FrontDesk, Opening
+from iop_desktop.ui.front_desk import FrontDesk
 from iop_desktop.ui.idle import IdleLock
+from iop_desktop.ui.opening import Opening
 from iop_desktop.ui.run_marker import RunMarker
 from iop_desktop.ui.settings_file import Settings
 from iop_desktop.ui.single_instance import SingleInstance, instance_name

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -13,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from iop_desktop.services.changes import Changes, Topic
 from iop_desktop.ui.idle import IdleLock
+from iop_desktop.ui.opening import Opening
 from iop_desktop.ui.tasks import Job, Tasks, sentence_of
 from iop_desktop.ui.trouble_page import TroublePage
 from iop_desktop.ui.unlock_page import UnlockPage
@@ -21,38 +19,16 @@ from iop_desktop.ui.window import MainWindow
 
 if TYPE_CHECKING:
     from iop_desktop.services.unlocked import Unlocked
-    from iop_desktop.services.vault import VaultService
+    from iop_desktop.ui.code_desk import CodeDesk
+    from iop_desktop.ui.invited_desk import InvitedDesk
     from iop_desktop.ui.recovery_desk import RecoveryDesk
     from iop_desktop.ui.restore_desk import RestoreDesk
     from iop_desktop.ui.salvage_desk import SalvageDesk
-    from iop_desktop.ui.second_factor_page import SecondFactorPage
     from iop_desktop.ui.set_up_desk import SetUpDesk
 
 PAINT_FIRST_MS = 30
 CLOSING, RESTORING, ERASED = "closing", "restoring", "erased"
 NOT_SAVED = "the last draft could not be saved; look at it after unlocking"
-DemoMaker = Callable[[Callable[[int, int, str], None]], str]
-
-
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """What the front desk needs besides the window: the vault, the demo maker, and who opens the shell.
-
-    ``vault``, ``set_up``, ``recovery``, ``restore``, ``salvage`` and ``prepare`` are called when they are needed: what
-    they load is not there while the program starts. ``prepare`` runs behind the unlock page and loads what unlocking
-    needs.
-    """
-
-    vault: Callable[[], VaultService]
-    set_up: Callable[[], SetUpDesk]
-    recovery: Callable[[], RecoveryDesk]
-    restore: Callable[[], RestoreDesk]
-    salvage: Callable[[], SalvageDesk]
-    prepare: Callable[[], None]
-    make_demo: DemoMaker
-    open_shell: Callable[[Unlocked], None]
-    folder: Path
-    hint: Callable[[], str] = str
 
 
 class FrontDesk(QObject):
@@ -67,6 +43,8 @@ class FrontDesk(QObject):
         self._recovery: RecoveryDesk | None = None
         self._restore: RestoreDesk | None = None
         self._salvage: SalvageDesk | None = None
+        self._invited: InvitedDesk | None = None
+        self._codes: CodeDesk | None = None
         self._logins: tuple[str, ...] = ()
         self._last_login = ""
         self._unlocked: Unlocked | None = None
@@ -149,23 +127,17 @@ class FrontDesk(QObject):
 
     def begin_invited(self, page: QWidget) -> None:
         """Ask who was invited for login, code and a pass phrase of their own."""
-        from iop_desktop.services.passphrases import scored, strength
-        from iop_desktop.ui.invited_dialog import InvitedDialog, InvitedForm
+        from iop_desktop.ui.invited_desk import InvitedDesk
 
-        # On the window: what hangs on the page is painted in the colors of the lock.
-        dialog = InvitedDialog(scored(strength), page.window())
+        if self._invited is None:
+            self._invited = InvitedDesk(self._opening.vault, self._tasks, self)
+            self._invited.opened.connect(self._enter_invited)
+            self._invited.code_needed.connect(self._ask_code)
+        self._invited.begin(page)
 
-        def done(unlocked: Unlocked) -> None:
-            dialog.accept()
-            self._enter(unlocked)
-            self._tasks.run(self, lambda: self._opening.vault().logins(), done=self._know)
-
-        def accept(form: InvitedForm) -> None:
-            work = partial(self._opening.vault().accept, form.login, form.code, form.passphrase, form.repeated)
-            self._tasks.run(dialog, work, done=done, failed=dialog.show_failure)
-
-        dialog.confirmed.connect(accept)
-        dialog.open()
+    def _enter_invited(self, unlocked: Unlocked) -> None:
+        self._enter(unlocked)
+        self._tasks.run(self, lambda: self._opening.vault().logins(), done=self._know)
 
     def begin_restore(self, login: str = "") -> None:
         """Show where a backup is chosen, opened and restored."""
@@ -251,29 +223,19 @@ class FrontDesk(QObject):
             self._refuse(page, error)
 
     def _ask_code(self, login: str, passphrase: str) -> None:
-        """The pass phrase is held while the code is asked for; the records are closed meanwhile."""
-        from iop_desktop.ui.second_factor_page import SecondFactorPage
+        from iop_desktop.ui.code_desk import CodeDesk
 
-        page = SecondFactorPage(login)
-        page.cancelled.connect(self.start)
-        page.code_given.connect(
-            lambda code: self._tasks.run(
-                page,
-                lambda: self._opening.vault().unlock(login, passphrase, code),
-                done=self._enter,
-                failed=lambda error: self._refuse(page, error),
-            )
-        )
+        if self._codes is None:
+            self._codes = CodeDesk(self._window, self._tasks)
+            self._codes.opened.connect(self._enter)
+            self._codes.cancelled.connect(self.start)
         self._covering = None
-        self._window.show_front(page)
-        page.setFocus()
+        self._codes.ask(login, lambda code: self._opening.vault().unlock(login, passphrase, code))
 
     @staticmethod
-    def _refuse(page: UnlockPage | SecondFactorPage, error: BaseException) -> None:
+    def _refuse(page: UnlockPage, error: BaseException) -> None:
         page.show_error(sentence_of(error))
         page.set_delay(float(getattr(error, "wait_seconds", 0.0)))
-        if not isinstance(page, UnlockPage):
-            return
         if getattr(error, "kit_helps", False):
             page.offer_recovery()
         if getattr(error, "salvage_helps", False):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeVar
@@ -13,8 +14,10 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from iop_desktop.app import Program
+from iop_desktop.services.invitations import InvitationService
 from iop_desktop.services.second_factors import SecondFactorService
 from iop_desktop.services.unlocked import Unlocked
+from iop_desktop.ui.invited_dialog import InvitedDialog, InvitedForm
 from iop_desktop.ui.passphrase_dialog import PassphraseDialog
 from iop_desktop.ui.second_factor_card import SecondFactorCard
 from iop_desktop.ui.second_factor_dialogs import EnrolFactorDialog, RemoveFactorDialog, SpareCodesDialog
@@ -25,6 +28,7 @@ from tests import factories
 from tests.documents.samples import pages_text
 from tests.factories import ADMINISTRATOR, CHEAP, INTERN, PASSPHRASE, SmallClinic
 from tests.services.conftest import AsStaff, as_staff, clinic, clinic_template
+from tests.services.test_recovery import NEW
 from tests.services.test_second_factor import code_of, enrol
 from tests.support.clock import MovableClock
 from tests.ui.conftest import Show
@@ -196,7 +200,14 @@ def door(
     qapp: QApplication, tmp_path: Path, clock: MovableClock, dialogs: RecordedDialogs, secret: str
 ) -> Iterator[Program]:
     """The window on that clinic, at the unlock page."""
-    made = Program(qapp, tmp_path / "clinic", clock, dialogs, kdf_cost=CHEAP, keyring=lambda: None)
+    with at_the_door(qapp, tmp_path / "clinic", clock, dialogs) as made:
+        yield made
+
+
+@contextlib.contextmanager
+def at_the_door(qapp: QApplication, folder: Path, clock: MovableClock, dialogs: RecordedDialogs) -> Iterator[Program]:
+    """The program on these records, before anybody unlocked; closed at the end."""
+    made = Program(qapp, folder, clock, dialogs, kdf_cost=CHEAP, keyring=lambda: None)
     made.start()
     settle(made)
     yield made
@@ -245,3 +256,29 @@ def test_back_to_the_pass_phrase(door: Program) -> None:
     QTest.keyClick(page.code, Qt.Key.Key_Escape)
     settle(door)
     assert door.window.findChild(UnlockPage) is not None
+
+
+def test_after_a_forgotten_pass_phrase_the_code_is_asked_for_as_well(
+    qapp: QApplication, clinic: SmallClinic, as_staff: AsStaff, clock: MovableClock, dialogs: RecordedDialogs
+) -> None:
+    secret, _ = enrol(as_staff(INTERN), clock)
+    unlocked = as_staff(ADMINISTRATOR)
+    invited = InvitationService(unlocked, clock).invite_again(clinic.staff[INTERN])
+    clinic.vault.lock(unlocked)
+    clock.advance(minutes=1)
+    with at_the_door(qapp, clinic.folder, clock, dialogs) as door:
+        door.window.activateWindow()
+        settle(door)
+        QTest.keyClick(focused(), Qt.Key.Key_I, Qt.KeyboardModifier.AltModifier)
+        settle(door)
+        dialog = only(door.window, InvitedDialog)
+        dialog.confirmed.emit(InvitedForm(INTERN, invited.code, NEW, NEW))
+        settle(door)
+        assert is_gone(door.window, InvitedDialog)
+        assert isinstance(door.window.findChild(SecondFactorPage), SecondFactorPage)
+        door.window.activateWindow()
+        settle(door)
+        QTest.keyClicks(focused(), code_of(secret, clock))
+        QTest.keyClick(focused(), Qt.Key.Key_Return)
+        settle(door)
+        assert door.window.shell is not None
