@@ -52,6 +52,7 @@ TOPICS = {
     "chart.glass_broken": ReviewTopic.GLASS,
     "chart.glass_missed": ReviewTopic.GLASS,
     "unlock.failed": ReviewTopic.FAILED_UNLOCKS,
+    "way_in.dropped": ReviewTopic.FAILED_UNLOCKS,
     "unlock.unknown_slot": ReviewTopic.FAILED_UNLOCKS,
     "passphrase.refused": ReviewTopic.FAILED_UNLOCKS,
     "token.refused": ReviewTopic.FAILED_UNLOCKS,

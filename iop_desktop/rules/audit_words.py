@@ -48,6 +48,7 @@ _SENTENCES: dict[AuditKind, dict[str, str]] = {
         "vault.unlocked": "Unlocked the records",
         "vault.locked": "Locked the records",
         "unlock.failed": "Failed to unlock the records",
+        "way_in.dropped": "Took a way in out of the key file that the records do not know",
         "unlock.unknown_slot": "Came by a way in that the records do not know",
         "passphrase.refused": "Typed a wrong pass phrase",
         "token.refused": "Typed a wrong PIN for a token",

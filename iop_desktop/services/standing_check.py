@@ -18,6 +18,7 @@ from iop_desktop.models.keyfile import KeyFile
 from iop_desktop.models.keyslot import SlotKind
 from iop_desktop.rules.role_history import ACTIONS, CLINIC_CREATED, RoleEntry, Standing, unexplained
 from iop_desktop.services.doorkeeper import Doorkeeper
+from iop_desktop.services.invitation_rows import open_invitations
 from iop_desktop.services.kit_keys import kit_keys
 from iop_desktop.services.unlocked import load_certificate
 
@@ -52,8 +53,9 @@ def _role_entry(entry: StoredEntry) -> RoleEntry | None:
     staff_id: UUID | None = entry.actor if entry.action == CLINIC_CREATED else entry.subject_id
     if staff_id is None:
         return None
-    told = entry.details.get("roles", entry.details.get("role"))
-    several = told.split() if isinstance(told, str) else told if isinstance(told, list) else []
+    # A change of roles says which they are after it; entries of earlier versions named one role.
+    told = next((entry.details[name] for name in ("after", "roles", "role") if name in entry.details), "")
+    several = told if isinstance(told, list) else str(told).split()
     return RoleEntry(entry.action, staff_id, frozenset(str(role) for role in several))
 
 
@@ -72,9 +74,10 @@ def _other_certificates(db: Database) -> Iterator[str]:
 
 def _unknown_ways(db: Database, key_file: KeyFile) -> Iterator[str]:
     people = set(db.scalars(select(Staff.slot_id)))
+    invited = {row.slot_id for row in open_invitations(db)}
     kits = set(kit_keys(db))
     for slot in key_file.slots():
-        known = {SlotKind.PASSPHRASE: people, SlotKind.RECOVERY: kits}.get(slot.kind)
+        known = {SlotKind.PASSPHRASE: people, SlotKind.RECOVERY: kits, SlotKind.INVITATION: invited}[slot.kind]
         # The kit of a version that did not keep its public half is not known to the records at all.
-        if known and slot.slot_id not in known:
+        if slot.slot_id not in known and (known or slot.kind is not SlotKind.RECOVERY):
             yield _UNKNOWN_WAY

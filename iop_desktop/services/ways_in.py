@@ -16,11 +16,11 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session as Database
 
-from iop_desktop.models.audit_chain import mac_at
+from iop_desktop.models.audit_chain import AuditEntry, append, mac_at
 from iop_desktop.models.clinic import Staff
 from iop_desktop.models.database import Vault
 from iop_desktop.models.errors import VaultError, translate
-from iop_desktop.models.key_file_record import remember_key_file
+from iop_desktop.models.key_file_record import KeyFileStanding, compare_key_file, remember_key_file
 from iop_desktop.models.keyfile import KeyFile
 from iop_desktop.models.keyfile_views import SlotInfo
 from iop_desktop.models.keys import VaultKeys
@@ -74,23 +74,33 @@ def settle_ways_in(vault: Vault, key_file: KeyFile, now: datetime) -> frozenset[
     """Take out what the records do not stand behind and answer its slots; ``key_file`` must be as on the disk.
 
     Never the last slot, and nothing while the file cannot be written: the records refuse those who come in by it.
-    Nothing either while records older than the key file lie here, which know less than it does.
+    Nothing either while records older than the key file lie here, which know less than it does, or a key file that was
+    put back: to save that would make it the newest, and nobody would be told.
     """
     with vault.transaction(readonly=True) as db:
         due, anchor = _due(db, key_file, now), key_file.anchor
         older = anchor is not None and mac_at(db, anchor.sequence) != anchor.mac
-    if older or not due.anything:
+        put_back = compare_key_file(db, key_file) in (KeyFileStanding.OLDER, KeyFileStanding.DIFFERENT)
+    if older or put_back or not due.anything:
         return due.slots
     with contextlib.suppress(VaultError, OSError):
         with vault.transaction() as db:
             for invitation in open_invitations(db):
                 if invitation.id in due.ended:
                     end_invitation(db, invitation, due.ended[invitation.id], now, None)
+            _tell_dropped(db, key_file, due.slots, now)
         key_file.edit(lambda document: naming_suspended(without_slots(document, due.slots), due.suspended))
         save_twice(key_file, vault.keys)
         with vault.transaction() as db:
             remember_key_file(db, key_file, at=now)
     return due.slots
+
+
+def _tell_dropped(db: Database, key_file: KeyFile, slot_ids: Collection[str], now: datetime) -> None:
+    """An entry for each way in by a pass phrase: it was cut off while it was made, or somebody sealed it in."""
+    for slot in key_file.slots():
+        if slot.slot_id in slot_ids and slot.kind is SlotKind.PASSPHRASE:
+            append(db, AuditEntry(now, "way_in.dropped", None, "staff", UUID(slot.staff_id), {"slot": slot.slot_id}))
 
 
 def why_closed(db: Database, staff_id: UUID) -> str:

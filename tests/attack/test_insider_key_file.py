@@ -21,7 +21,7 @@ from iop_desktop.services.errors import NotAllowed
 from iop_desktop.services.staff import StaffService
 from iop_desktop.services.unlock_attempts import WrongPassphrase
 from iop_desktop.services.unlocked import Unlocked
-from tests.attack.conftest import HeldKeyFile, intern
+from tests.attack.conftest import HeldKeyFile, administrator, intern
 from tests.factories import ADMINISTRATOR, CHEAP, INTERN, LICENSED, PASSPHRASE, SmallClinic
 from tests.services.conftest import AsStaff
 from tests.support.clock import MovableClock
@@ -44,34 +44,52 @@ def slot_in_the_name_of(unlocked: Unlocked, held: HeldKeyFile, login: str, staff
     plant(unlocked, key_file)
 
 
+def actions(unlocked: Unlocked) -> str:
+    with unlocked.reading() as db:
+        return "".join(db.scalars(text("SELECT body FROM audit_event")).all())
+
+
 def test_a_slot_in_another_persons_name_does_not_let_in_and_is_told(
     held: HeldKeyFile, as_staff: AsStaff, clinic: SmallClinic
 ) -> None:
     unlocked = as_staff(INTERN)
     slot_in_the_name_of(unlocked, held, ADMINISTRATOR, clinic.staff[ADMINISTRATOR])
+    assert any(problem.startswith(UNKNOWN_WAY) for problem in AuditService(unlocked).verify().problems)
+    clinic.vault.lock(unlocked)
+    with pytest.raises(NotAllowed) as caught:
+        clinic.vault.unlock(ADMINISTRATOR, OWN)
+    assert "opens nothing" in caught.value.sentence
+    again = as_staff(ADMINISTRATOR)
+    assert '"way_in.dropped"' in actions(again)
+    assert AuditService(again).verify().ok
+
+
+def test_a_slot_in_the_place_of_another_persons_does_not_let_in_either(
+    held: HeldKeyFile, as_staff: AsStaff, clinic: SmallClinic
+) -> None:
+    """The administrator's own goes, so that this one looks like what an older file would hold."""
+    unlocked = as_staff(INTERN)
+    key_file = KeyFile.load(held.path, floor=CHEAP)
+    key_file.remove_slot(administrator(held.read())["slot"])
+    key_file.add_passphrase_slot(ADMINISTRATOR, clinic.staff[ADMINISTRATOR], OWN, unlocked.vault.keys, None, cost=CHEAP)
+    plant(unlocked, key_file)
     clinic.vault.lock(unlocked)
     with pytest.raises(NotAllowed) as caught:
         clinic.vault.unlock(ADMINISTRATOR, OWN)
     assert "Nothing was opened" in caught.value.sentence
-    administrator = as_staff(ADMINISTRATOR)
-    found = AuditService(administrator).verify()
-    assert not found.ok
-    assert any(problem.startswith(UNKNOWN_WAY) for problem in found.problems)
-    with administrator.reading() as db:
-        bodies = db.scalars(text("SELECT body FROM audit_event")).all()
-    assert any('"unlock.unknown_slot"' in body for body in bodies)
+    unlocked = as_staff(INTERN)
+    assert '"unlock.unknown_slot"' in actions(unlocked)
+    assert any(problem.startswith(UNKNOWN_WAY) for problem in AuditService(unlocked).verify().problems)
 
 
 def test_a_second_slot_for_oneself_does_not_outlive_the_first(
-    held: HeldKeyFile, as_staff: AsStaff, clinic: SmallClinic, clock: MovableClock
+    held: HeldKeyFile, as_staff: AsStaff, clinic: SmallClinic
 ) -> None:
     """A way back in for after one has left: under a new name, so that leaving does not take it along."""
-    slot_in_the_name_of(as_staff(INTERN), held, "nobody", clinic.staff[LICENSED])
-    administrator = as_staff(ADMINISTRATOR)
-    assert any(problem.startswith(UNKNOWN_WAY) for problem in AuditService(administrator).verify().problems)
-    StaffService(administrator, clock).new_vault_key()
-    assert AuditService(administrator).verify().ok
-    clinic.vault.lock(administrator)
+    unlocked = as_staff(INTERN)
+    slot_in_the_name_of(unlocked, held, "nobody", clinic.staff[LICENSED])
+    assert any(problem.startswith(UNKNOWN_WAY) for problem in AuditService(unlocked).verify().problems)
+    clinic.vault.lock(as_staff(ADMINISTRATOR))
     with pytest.raises(WrongPassphrase):
         clinic.vault.unlock("nobody", OWN)
 
@@ -103,9 +121,9 @@ def test_the_key_file_of_before_somebody_left_is_told_and_lets_nobody_act(
     held: HeldKeyFile, as_staff: AsStaff, clinic: SmallClinic, clock: MovableClock
 ) -> None:
     before = held.path.read_bytes()
-    administrator = as_staff(ADMINISTRATOR)
-    StaffService(administrator, clock).leave(clinic.staff[INTERN], "Moved to another clinic.")
-    clinic.vault.lock(administrator)
+    unlocked = as_staff(ADMINISTRATOR)
+    StaffService(unlocked, clock).leave(clinic.staff[INTERN], "Moved to another clinic.")
+    clinic.vault.lock(unlocked)
     held.write(before)
     with pytest.raises(NotAllowed) as caught:
         clinic.vault.unlock(INTERN, PASSPHRASE)

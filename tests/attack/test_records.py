@@ -53,15 +53,25 @@ def said(unlocked: Unlocked) -> tuple[str, ...]:
 
 
 def test_nothing_is_said_of_honest_staff(as_staff: AsStaff, clinic: SmallClinic, clock: MovableClock) -> None:
-    """Whoever set the clinic up, was added, has left."""
+    """Whoever set the clinic up, was added, has other roles since, was suspended, has left."""
     administrator = as_staff(ADMINISTRATOR)
+    service = StaffService(administrator, clock)
+    (intern,) = (row for row in service.rows() if row.login == INTERN)
+    roles = intern.roles | {Role.ADMINISTRATOR}
+    service.edit(staff_edit(intern, roles=roles))
+    assert AuditService(administrator).verify().ok
+    suspensions = SuspensionService(administrator, clock)
+    suspensions.suspend(clinic.staff[SUPERVISOR], "Away for a while.")
+    assert AuditService(administrator).verify().ok
+    suspensions.end(clinic.staff[SUPERVISOR])
+    assert AuditService(administrator).verify().ok
     StaffService(administrator, clock).leave(clinic.staff[LICENSED], "Moved to another clinic.")
     assert AuditService(administrator).verify().ok
 
 
 @pytest.mark.parametrize("role", [Role.SUPERVISOR, Role.ADMINISTRATOR])
 def test_a_role_that_was_raised_in_the_row_is_told(unlocked: Unlocked, clinic: SmallClinic, role: Role) -> None:
-    attack(unlocked, "UPDATE staff SET role = :role WHERE id = :id", role=role.value, id=clinic.staff[INTERN].hex)
+    attack(unlocked, "UPDATE staff SET roles = :role WHERE id = :id", role=role.value, id=clinic.staff[INTERN].hex)
     assert said(unlocked) == (OTHER_ROLES,)
     verdict = RecordCheckService(unlocked).verify_all()
     assert [problem.sentence for problem in verdict.problems] == [OTHER_ROLES]
