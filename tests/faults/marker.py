@@ -63,16 +63,17 @@ def mark_until_killed(folder: Path, session_id: UUID, seed: int, largest: int, t
     for number in itertools.count():
         writes = number % 3 == 2
         whom, status = choose.choice(notes if writes else clients), AttendanceStatus(choose.choice(STATUSES))
-        say("try", whom, number if writes else status)
+        what = str(number) if writes else str(status)
+        say("try", whom, what)
         try:
             if writes:
-                desk.save(whom, desk.open(whom).revision, NoteDraft(response=f"{number}"))
+                desk.save(whom, desk.open(whom).revision, NoteDraft(response=what))
             else:
                 attendance.mark(session_id, whom, status)
         except VaultError as error:
             say("failed", type(error).__name__, error.sentence)
             return
-        say("ok", whom, number if writes else status)
+        say("ok", whom, what)
 
 
 def main(folder: Path, session_id: UUID) -> None:
