@@ -160,6 +160,7 @@ _SENTENCES: dict[AuditKind, dict[str, str]] = {
         "client.added": "Added a client",
         "client.nicknames": "Changed what a client is called",
         "admission.began": "Admitted a client",
+        "admission.counselor": "Named the counselor of a client",
         "membership.began": "Admitted a member to a group",
         "membership.ended": "Ended a membership",
         "membership.transferred": "Moved a member to another group",

@@ -66,6 +66,7 @@ class Right(StrEnum):
     CHOOSE_BACKUP_FOLDER = "choose_backup_folder"
     READ_AUDIT = "read_audit"
     REVIEW_AUDIT = "review_audit"
+    NAME_COUNSELORS = "name_counselors"
     BREAK_GLASS = "break_glass"
     REVIEW_GLASS = "review_glass"
     MANAGE_KIT = "manage_kit"
@@ -167,6 +168,7 @@ RIGHTS: Mapping[Right, Rule] = MappingProxyType(
         Right.CHOOSE_BACKUP_FOLDER: _one(_A, "choose where backups are kept", "chooses where backups are kept"),
         Right.READ_AUDIT: _leading("read and save the audit log and the weekly review", "reads the audit log"),
         Right.REVIEW_AUDIT: _one(_A, "do the weekly review", "does the weekly review"),
+        Right.NAME_COUNSELORS: _leading("name the counselor of a client", "names the counselor of a client"),
         Right.BREAK_GLASS: _everybody("open a chart from outside with a reason, for an hour"),
         Right.REVIEW_GLASS: _leading("review charts opened from outside", "reviews charts opened from outside"),
         Right.MANAGE_KIT: _one(_A, "test and replace the recovery kit", "tests or replaces the recovery kit"),

@@ -15,6 +15,7 @@ from iop_desktop.services.audit_review import AuditReviewService
 from iop_desktop.services.backups import BackupService
 from iop_desktop.services.break_glass import BreakGlassService
 from iop_desktop.services.breaks import BreakService
+from iop_desktop.services.cases import CaseService
 from iop_desktop.services.clients import ClientService
 from iop_desktop.services.closures import ClosureService
 from iop_desktop.services.contacts import ContactService
@@ -142,6 +143,7 @@ class Services:
     kits: KitService
     notices: SecurityNoticeService
     second_factors: SecondFactorService
+    cases: CaseService
 
 
 def services_of(unlocked: Unlocked, clock: Clock) -> Services:
@@ -208,6 +210,7 @@ def services_of(unlocked: Unlocked, clock: Clock) -> Services:
         notices=SecurityNoticeService(unlocked, clock),
         **_endings(unlocked, clock),
         second_factors=SecondFactorService(unlocked, clock),
+        cases=CaseService(unlocked, clock),
     )
 
 

@@ -11,10 +11,12 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from iop_desktop.services.bundle import Services
+from iop_desktop.services.cases import Case
 from iop_desktop.services.changes import Changes, Topic
 from iop_desktop.services.client_views import ClientChart
 from iop_desktop.services.errors import NotAllowed
 from iop_desktop.services.people_views import ClientRow, ImportOutcome, ProgramRow
+from iop_desktop.ui.counselor_dialog import CounselorDialog
 from iop_desktop.ui.dialogs import Dialogs
 from iop_desktop.ui.discharge_desk import DischargeDesk
 from iop_desktop.ui.form_dialog import run_for
@@ -71,12 +73,15 @@ class MembersPage(Page):
         self._count = muted("")
         self.glass = GlassDesk(services.break_glass, tasks, clock, self)
         self.import_button = button("Import roster…", "", "user-plus", shortcut="Ctrl+I", clicked=self._choose_file)
+        self.counselor = button("Counselor…", shortcut="Ctrl+Shift+O", clicked=self._ask_counselor)
+        if not services.cases.may_name:  # only hidden: a widget that is shown without a parent is a window
+            self.counselor.hide()
         card = Card(
             row(section("Members"), None, self._count, margins=(16, 14, 16, 0)),
             row(self.search, margins=(12, 0, 12, 0)),
             self.people,
             row(self.glass.find, None, margins=(12, 2, 12, 0)),
-            row(self.import_button, margins=(12, 4, 12, 12)),
+            row(self.import_button, self.counselor, margins=(12, 4, 12, 12)),
             padding=1,
             spacing=8,
         )
@@ -109,6 +114,7 @@ class MembersPage(Page):
         self.chart.request_asked.connect(self.request_asked)
         self.chart.log_asked.connect(self.log_asked)
         QShortcut(QKeySequence("Ctrl+Shift+R"), self).activated.connect(self.chart.ask_log)
+        QShortcut(QKeySequence("Ctrl+Shift+O"), self).activated.connect(self._ask_counselor)
         QShortcut(QKeySequence("Ctrl+I"), self).activated.connect(self._choose_file)
         QShortcut(QKeySequence("Ctrl+F"), self).activated.connect(self.search.setFocus)
 
@@ -200,6 +206,21 @@ class MembersPage(Page):
             )
         )
         dialog.open()
+
+    def _ask_counselor(self) -> None:
+        place, cases = self.people.currentIndex().row(), self._services.cases
+        if not cases.may_name or not 0 <= place < len(self.people.items):
+            return
+        member = self.people.items[place]
+
+        def ask(case: Case) -> None:
+            dialog = CounselorDialog(member.name, case, self)
+            dialog.confirmed.connect(
+                lambda chosen: run_for(dialog, self._tasks, lambda: cases.name(member.key, chosen))
+            )
+            dialog.open()
+
+        self._tasks.run(self, lambda: cases.case(member.key), done=ask)
 
     def _choose_file(self) -> None:
         path = self._dialogs.choose_file(self, "Import a roster", ROSTERS)

@@ -136,6 +136,7 @@ MEMBER_KEYS = (
             (("Ctrl", "Shift", "N"), "What else a member is called"),
             (("Ctrl", "Shift", "D"), "Discharge a member"),
             (("Ctrl", "I"), "Import a roster"),
+            (("Ctrl", "Shift", "O"), "Name the counselor of a member"),
             (("Ctrl", "Shift", "F"), "Find somebody outside your groups"),
             (("Ctrl", "Shift", "X"), "Close a chart opened from outside"),
         ),

@@ -22,7 +22,7 @@ from iop_desktop.services.audit_views import AuditFilter
 from iop_desktop.services.bundle import Services
 from iop_desktop.services.circle import in_circle, names
 from iop_desktop.services.client_views import ClientForm
-from iop_desktop.services.errors import NotAllowed, NotFound
+from iop_desktop.services.errors import NotAllowed, NotFound, Refused
 from tests.factories import ADMINISTRATOR, INTERN, LICENSED, SUPERVISOR, SmallClinic
 from tests.services.two_groups import TwoGroups, phone_call, two_groups
 
@@ -197,6 +197,37 @@ def test_a_case_is_seen_by_the_counselor_who_is_named(own: TwoGroups) -> None:
     assert own.services(LICENSED).clients.chart(own.client_id).outside is None
     with pytest.raises(NotAllowed):
         own.services(LICENSED).clients.chart(own.clinic.client_ids[1])
+
+
+def test_a_counselor_is_named_by_who_leads_the_clinic_and_taken_back(own: TwoGroups) -> None:
+    administrator = own.services(ADMINISTRATOR).cases
+    case = administrator.case(own.client_id)
+    assert case.counselor_id is None
+    assert {name for _, name in case.choices} == {"Dana Whitfield", "Jo Ortiz", "Maren Okafor"}
+    administrator.name(own.client_id, own.clinic.staff[LICENSED])
+    own.services(LICENSED).clients.chart(own.client_id)
+    assert own.services(SUPERVISOR).cases.case(own.client_id).counselor_id == own.clinic.staff[LICENSED]
+    own.services(SUPERVISOR).cases.name(own.client_id, None)
+    with pytest.raises(NotAllowed):
+        own.services(LICENSED).clients.chart(own.client_id)
+
+
+def test_nobody_names_a_counselor_out_of_reach(own: TwoGroups) -> None:
+    licensed = own.clinic.staff[LICENSED]
+    with pytest.raises(NotAllowed):
+        own.services(LICENSED).cases.name(own.client_id, licensed)
+    with pytest.raises(NotAllowed):
+        own.services(SUPERVISOR).cases.name(own.other_client, own.clinic.staff[SUPERVISOR])
+    with pytest.raises(Refused):
+        own.services(ADMINISTRATOR).cases.name(own.client_id, own.clinic.staff[ADMINISTRATOR])
+    with pytest.raises(NotFound):
+        own.services(ADMINISTRATOR).cases.case(own.note_id)
+    with own.unlocked.transaction() as db:
+        db.scalars(select(Admission).where(Admission.client_id == own.client_id)).one().discharged_on = (
+            own.today - timedelta(days=1)
+        )
+    with pytest.raises(Refused):
+        own.services(ADMINISTRATOR).cases.case(own.client_id)
 
 
 def test_a_session_led_for_somebody_else_opens_the_charts_of_its_day(own: TwoGroups) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from iop_desktop.rules.break_glass import GlassKind, GlassVerdict
 from iop_desktop.services.today_views import NeedKind
+from iop_desktop.ui.counselor_dialog import CounselorDialog
 from iop_desktop.ui.glass_dialog import GlassDialog
 from iop_desktop.ui.glass_review import VerdictDialog
 from iop_desktop.ui.members_page import MembersPage
@@ -148,3 +149,24 @@ def test_today_leads_the_supervisor_to_the_review(program: Driver) -> None:
     program.settle()
     assert review.state.text() == "All reviewed"
     assert not review.review.isEnabled()
+
+
+def test_an_administrator_names_the_counselor_by_keyboard(program: Driver) -> None:
+    page = members(program, ADMINISTRATOR)
+    wanted = page.people.items[1]
+    page.people.go_to(1)
+    program.settle()
+    program.press("Ctrl+Shift+O")
+    program.settle()
+    dialog = program.dialog(CounselorDialog)
+    assert program.focus is dialog.counselor
+    assert dialog.counselor.currentText() == "Nobody"
+    program.choose(dialog.counselor, "Dana")
+    program.press("Return")
+    program.settle()
+    program.lock()
+    page = members(program, INTERN)
+    page.open_client(wanted.key)
+    program.settle()
+    assert page.chart.client_id == wanted.key
+    assert not page.counselor.isVisible()
