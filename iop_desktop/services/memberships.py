@@ -39,7 +39,6 @@ from iop_desktop.services.wall_text import short_day
 
 _TOPICS = frozenset({Topic.GROUPS, Topic.CLIENTS, Topic.ATTENDANCE})
 _NO_CLIENT = "That client is not in these records. Nothing was changed."
-_UNNAMED = "Only members of your own groups and cases are named here."
 _NO_MEMBERSHIP = "That client is not a member of this group. Nothing was changed."
 
 
@@ -59,13 +58,13 @@ class MembershipService:
             leaders = _leaders(group)
             members = member_count(db, group_id, day)
             warnings = warnings_for(db, group, day, members, leaders)
-            unnamed = (_UNNAMED,) * (members > len(rows))
             return Roster(
                 group_id=group_id,
                 day=day,
                 rows=rows,
+                members=members,
                 room=room_for(db, group, day, leaders),
-                warnings=(*unnamed, *(warning.sentence for warning in warnings)),
+                warnings=tuple(warning.sentence for warning in warnings),
             )
 
     @needs(Right.ADMIT_MEMBERS)

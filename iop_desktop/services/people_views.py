@@ -106,11 +106,15 @@ class RosterRow:
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """Who belonged to a group on a day, in roster order; ``room`` is how many the group and its rules allow."""
+    """Who belonged to a group on a day, in roster order; ``room`` is how many the group and its rules allow.
+
+    ``members`` counts all of them, also those of whom the reader need not know.
+    """
 
     group_id: UUID
     day: date
     rows: tuple[RosterRow, ...]
+    members: int
     room: int
     warnings: tuple[str, ...]
 

@@ -42,6 +42,7 @@ COLUMNS = (
     Column[RosterRow]("Last day", lambda r: _day(r.last_on) if r.last_on else "", "stays"),
     Column[RosterRow]("Came from, went to", _way, "nothing", tooltip=_way),
 )
+UNNAMED = "Members of groups outside yours are counted here and not named."
 WIDTHS = (230, 110, 120, 120)
 
 
@@ -59,14 +60,16 @@ class RosterTab(GroupTab):
         self.now = button("Today", "ghost", clicked=lambda: self.day.setDate(day_field(tools.today()).date()))
         self.count = Chip("", "neutral")
         self.warning = label("", 13, 500, "error", wrap=True)
+        self.unnamed = muted(UNNAMED, 13, wrap=True)
         self.admit = button("Admit…", "", "user-plus", shortcut="A", clicked=self._admit)
         self.end = button("End…", "", "log-out", shortcut="E", clicked=self._end)
         self.transfer = button("Transfer…", "", "arrow-right", shortcut="T", clicked=self._transfer)
         self.chart = button("Open chart", "ghost", "user-round", shortcut="Enter", clicked=self._open)
         top = row(muted("Roster as of", 13), self.day, self.now, None, self.count)
         acts = row(self.admit, self.end, self.transfer, None, self.chart)
-        self.setLayout(column(top, self.warning, self.table, acts, spacing=10, margins=(16, 14, 16, 14)))
+        self.setLayout(column(top, self.unnamed, self.warning, self.table, acts, spacing=10, margins=(16, 14, 16, 14)))
         self.warning.hide()
+        self.unnamed.hide()
         self.day.dateChanged.connect(lambda _day: self.refresh())
         self.table.acted.connect(self._act)
         self.table.doubleClicked.connect(lambda _index: self._open())
@@ -92,8 +95,10 @@ class RosterTab(GroupTab):
         place = self.table.currentIndex().row()
         self._model.set_rows(roster.rows)
         self.table.go_to(place)
-        tone = "warn" if len(roster.rows) > roster.room else "ok" if len(roster.rows) < roster.room else "neutral"
-        self.count.set_text(f"{len(roster.rows)} of {roster.room}", tone, "users")
+        members = roster.members
+        tone = "warn" if members > roster.room else "ok" if members < roster.room else "neutral"
+        self.count.set_text(f"{members} of {roster.room}", tone, "users")
+        self.unnamed.setVisible(members > len(roster.rows))
         self.warning.setText("\n".join(roster.warnings))
         self.warning.setVisible(bool(roster.warnings))
         self.now.setEnabled(roster.day != self._tools.today())

@@ -275,6 +275,11 @@ def test_a_new_client_is_the_case_of_who_added_them(own: TwoGroups) -> None:
         own.services(INTERN).clients.chart(found.client_id)
 
 
+def test_a_roster_counts_whom_it_does_not_name(world: TwoGroups) -> None:
+    roster = world.services(LICENSED).memberships.roster_on(world.clinic.group_id, world.today)
+    assert (roster.rows, roster.members) == ((), 4)
+
+
 def test_lists_are_narrowed_in_one_statement(world: TwoGroups) -> None:
     """A facilitator's list takes as many statements as an administrator's, who sees all names."""
     statements: list[str] = []
