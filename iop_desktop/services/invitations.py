@@ -25,6 +25,7 @@ from iop_desktop.models.key_file_record import remember_key_file
 from iop_desktop.models.keyfile import KeyFile
 from iop_desktop.models.keyfile_views import AddedSlot
 from iop_desktop.models.keyslot import SlotKind
+from iop_desktop.models.role_set import role_words
 from iop_desktop.models.staffing import Invitation
 from iop_desktop.rules.invitations import VALID, InvitationEnd, NewPassphraseFacts, refusals_of_new_passphrase
 from iop_desktop.rules.rights import Right
@@ -170,7 +171,7 @@ class InvitationService:
             db.flush()
             remember_key_file(db, way.key_file, at=now)
             detail: dict[str, Json] = {
-                "roles": list(person.roles),
+                "roles": role_words(person.roles),
                 "new": is_new,
                 "until": person.expires_at.isoformat(),
             }

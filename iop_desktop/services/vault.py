@@ -146,7 +146,8 @@ class VaultService:
 
         Takes three Argon2id runs. All or nothing: after any error, and after a power cut before the end, the
         invitation still works. Raises WrongInvitation (its ``wait_seconds`` says when the next code is taken),
-        NotAllowed for an invitation that is over, Refused, and VaultError.
+        NotAllowed for an invitation that is over, Refused, and VaultError; SecondFactorNeeded after the pass phrase was
+        set, for who has a second factor, which stays: ``unlock`` with the new pass phrase takes its code.
         """
         require_vault(self.folder)
         key_file, opened = self._doorkeeper.open_with_invitation(login, code)

@@ -17,6 +17,7 @@ from iop_desktop.rules.vocabulary import Role
 from iop_desktop.services.errors import NotAllowed, NotFound, Refused
 from iop_desktop.services.invitations import InvitationService, Invited
 from iop_desktop.services.people_views import StaffForm
+from iop_desktop.services.second_factor import SecondFactorNeeded
 from iop_desktop.services.staff import StaffService
 from iop_desktop.services.unlock_attempts import TooSoonForInvitation, WrongInvitation, WrongPassphrase
 from iop_desktop.services.unlocked import Unlocked
@@ -24,6 +25,7 @@ from tests import factories
 from tests.factories import ADMINISTRATOR, INTERN, LICENSED, PASSPHRASE, SmallClinic
 from tests.services.conftest import AsStaff
 from tests.services.test_recovery import entries_of, opens
+from tests.services.test_second_factor import code_of, enrol
 from tests.services.writing import OWED, Desk
 from tests.support.clock import MovableClock
 
@@ -248,3 +250,20 @@ def test_a_new_vault_key_leaves_the_invitation_open(
     clinic.vault.lock(administrator)
     clinic.vault.lock(accept(clinic, code))
     assert opens(clinic, LOGIN, NEW)
+
+
+def test_the_second_factor_stays_when_the_pass_phrase_is_replaced(
+    clinic: SmallClinic, as_staff: AsStaff, clock: MovableClock
+) -> None:
+    secret, _ = enrol(as_staff(INTERN), clock)
+    clock.advance(minutes=1)
+    administrator = as_staff(ADMINISTRATOR)
+    invited = InvitationService(administrator, clock).invite_again(clinic.staff[INTERN])
+    clinic.vault.lock(administrator)
+    with pytest.raises(SecondFactorNeeded):
+        accept(clinic, invited.code, INTERN)
+    with pytest.raises(SecondFactorNeeded):
+        clinic.vault.unlock(INTERN, NEW)
+    unlocked = clinic.vault.unlock(INTERN, NEW, code_of(secret, clock))
+    assert unlocked.reauthenticate(NEW).certificate
+    clinic.vault.lock(unlocked)
