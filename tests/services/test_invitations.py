@@ -41,7 +41,7 @@ def form(**changes: object) -> StaffForm:
         "credentials": "LMSW",
         "licence": "LM-7",
         "title": "Counselor",
-        "role": Role.FACILITATOR,
+        "roles": frozenset({Role.FACILITATOR}),
         "needs_cosignature": False,
         "supervisor_id": None,
         "passphrase": "",
