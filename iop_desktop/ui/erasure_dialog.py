@@ -31,7 +31,6 @@ class ErasureDialog(FormDialog):
         self.name, self.secret = QLineEdit(), QLineEdit()
         self.secret.setEchoMode(QLineEdit.EchoMode.Password)
         self.declined = QCheckBox(DECLINED)
-        self.declined.setVisible(not outline.has_copy)
         secret = "PIN of your token" if outline.by_token else "Your pass phrase"
         self.fill(
             label(outline.clinic_name, 15, 600, wrap=True),
@@ -42,6 +41,7 @@ class ErasureDialog(FormDialog):
             FormRow("Name of the clinic", self.name, NAME_HINT),
             FormRow(secret, self.secret),
         )
+        self.declined.setVisible(not outline.has_copy)
         self.name.setFocus()
 
     def confirm(self) -> None:

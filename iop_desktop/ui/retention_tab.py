@@ -58,16 +58,16 @@ class RetentionTab(QWidget):
         self.look_up = button("Look up a record…", "ghost", "search", clicked=self.desk.look_up)
         only = muted("" if self._may else ONLY)
         tools = row(self.period, self.hold, self.propose, self.confirm, None, self.look_up)
-        only.setVisible(not self._may)
         self.archive = button("Archive a program…", "", "save", clicked=self.archives.ask)
-        self.archive.setVisible(self._may)
         closing = muted(CLOSING, wrap=True)
-        closing.setVisible(self._may)
         self.erase = button("Erase all records…", "ghost", "x", clicked=self.erasure.ask)
-        self.erase.setVisible(services.erasure.may_erase)
         end = stretched(row(closing, self.archive, self.erase, spacing=14), 0)
         body = column(self._sentence, only, tools, self.list, end, spacing=10, margins=(16, 16, 16, 16))
         self.setLayout(stretched(body, 3))
+        # Only now: a widget that is shown without a parent is a window.
+        only.setVisible(not self._may)
+        for part in (closing, self.archive, self.erase):
+            part.setVisible(self._may)
         self._look()
 
     def refresh(self) -> None:

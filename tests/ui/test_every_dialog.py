@@ -289,6 +289,35 @@ def _rule(driver: Driver) -> None:
     driver.click(settings(driver, ADMINISTRATOR, "credentials").credentials.add)
 
 
+def _discharge(driver: Driver) -> None:
+    signed(driver, driver.demo.facilitator, "members")
+    driver.press("Ctrl+Shift+D")
+
+
+def _retention_tool(driver: Driver, tool: str) -> None:
+    driver.click(getattr(settings(driver, ADMINISTRATOR, "retention").retention, tool))
+
+
+def _hold(driver: Driver) -> None:
+    _retention_tool(driver, "hold")
+
+
+def _period(driver: Driver) -> None:
+    _retention_tool(driver, "period")
+
+
+def _look_up(driver: Driver) -> None:
+    _retention_tool(driver, "look_up")
+
+
+def _archive(driver: Driver) -> None:
+    _retention_tool(driver, "archive")
+
+
+def _erase(driver: Driver) -> None:
+    _retention_tool(driver, "erase")
+
+
 SCENES: dict[str, Callable[[Driver], None]] = {
     name.removeprefix("_"): scene
     for name, scene in list(globals().items())
