@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QApplication, QWidget
 
 from iop_desktop import log, paths
+from iop_desktop.rules.lock_causes import OWN_CAUSES, LockCause
 from iop_desktop.services.demo_hint import read_hint, write_hint
 from iop_desktop.ui.application import has_display, make_application
 from iop_desktop.ui.crash_notice import CrashNotice
 from iop_desktop.ui.dialogs import Dialogs, WindowDialogs
 from iop_desktop.ui.front_desk import FrontDesk
 from iop_desktop.ui.idle import IdleLock
+from iop_desktop.ui.machine_privacy import MachinePrivacy
 from iop_desktop.ui.opening import Opening
 from iop_desktop.ui.run_marker import RunMarker
 from iop_desktop.ui.settings_file import Settings
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from iop_desktop.ui.restore_desk import RestoreDesk
     from iop_desktop.ui.salvage_desk import SalvageDesk
     from iop_desktop.ui.set_up_desk import SetUpDesk
+    from iop_desktop.ui.system_watch import SystemWatch
 
 __all__ = [
     "Program",
@@ -94,6 +97,8 @@ class Program:
         )
         self.front = FrontDesk(self.window, opening, self.tasks, self.idle)
         self.front.opened.connect(self._forget_notice)
+        self.front.closed.connect(self._let_sleep)
+        self._watch: SystemWatch | None = None
         self.crashes = CrashNotice(self.window)
         self.desk: Desk | None = None
         self.window.theme_changed.connect(self._keep_theme)
@@ -128,6 +133,29 @@ class Program:
     def choose_theme(self, name: str) -> None:
         """Show everything in this theme, for this run."""
         Theme.current().switch(name)
+
+    def follow_system(self) -> None:
+        """Also lock when the operating system locks, sleeps or changes to another account; once somebody unlocks."""
+        self.front.opened.connect(self._watch_system)
+
+    def _watch_system(self) -> None:
+        if self._watch is None:
+            from iop_desktop.ui.system_watch import system_watch  # not while the program starts
+
+            self._watch = system_watch(self._system_tells, self.window)
+            self._watch.begin()
+
+    def _system_tells(self, cause: LockCause) -> None:
+        self.idle.tell(cause)
+        if self.front.is_closed:
+            self._let_sleep()
+
+    def _let_sleep(self) -> None:
+        if self._watch is not None:
+            self._watch.let_sleep()
+
+    def _watched(self) -> frozenset[LockCause]:
+        return OWN_CAUSES | (self._watch.watched() if self._watch is not None else frozenset())
 
     @staticmethod
     def _prepare() -> None:
@@ -167,6 +195,7 @@ class Program:
 
         services = services_of(unlocked, self._clock)
         self.desk = Desk(self.window, services, unlocked.actor, self.tasks, self._dialogs, self._clock)
+        self.desk.privacy = MachinePrivacy(lambda: self.settings, self._keep_settings, self._watched)
 
     def _make_demo(self, progress: Callable[[int, int, str], None]) -> str:
         from iop_desktop.services.demo import DEMO_PASSPHRASE, make_demo
@@ -177,8 +206,12 @@ class Program:
         return demo.facilitator
 
     def _keep_theme(self, name: str) -> None:
-        self.settings = self.settings.with_theme(name)
-        self.settings.save(paths.settings_file())
+        self._keep_settings(self.settings.with_theme(name))
+
+    def _keep_settings(self, settings: Settings) -> None:
+        self.settings = settings
+        self.idle.set_seconds(settings.idle_minutes * 60.0)
+        settings.save(paths.settings_file())
 
 
 def open_window(data_dir: Path | None) -> int:
@@ -193,7 +226,7 @@ def open_window(data_dir: Path | None) -> int:
     program = Program(app, folder, notice=marker.begin())
     opened.when_unhandled(program.crashes.tell)
     instance.raised.connect(program.window.bring_forward)
-    program.idle.follow_system_lock()
+    program.follow_system()
     watchdog = Watchdog()
     watchdog.stalled.connect(log.stalled)
     watchdog.start()

@@ -109,6 +109,7 @@ def settings(desk: Desk) -> Iterator[str]:
         (page.signing, "signing"),
         (page.partners, "partners"),
         (page.note_formats, "note-formats"),
+        (page.privacy, "privacy"),
     )
     for part, name in parts:
         page.tabs.setCurrentWidget(part)

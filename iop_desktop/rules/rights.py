@@ -77,6 +77,7 @@ class Right(StrEnum):
     ARCHIVE_PROGRAM = "archive_program"
     ERASE_RECORDS = "erase_records"
     REMOVE_SECOND_FACTOR = "remove_second_factor"
+    SET_PRIVACY = "set_privacy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +189,9 @@ RIGHTS: Mapping[Right, Rule] = MappingProxyType(
         Right.ERASE_RECORDS: _one(_A, "erase the records of the clinic", "erases the records of the clinic"),
         Right.REMOVE_SECOND_FACTOR: _one(
             _A, "remove the second factor of somebody else", "removes the second factor of somebody else"
+        ),
+        Right.SET_PRIVACY: _rule(
+            _ADMINISTRATOR, sentence="Only an administrator chooses when this computer locks. Nothing was changed."
         ),
     }
 )

@@ -47,6 +47,7 @@ from iop_desktop.services.packet_inbox import PacketInboxService
 from iop_desktop.services.packets import PacketService
 from iop_desktop.services.partners import PartnerService
 from iop_desktop.services.phrases import PhraseService
+from iop_desktop.services.privacy import PrivacyService
 from iop_desktop.services.program_archive import ProgramArchiveService
 from iop_desktop.services.record_check import RecordCheckService
 from iop_desktop.services.records import RecordService
@@ -144,6 +145,7 @@ class Services:
     notices: SecurityNoticeService
     second_factors: SecondFactorService
     cases: CaseService
+    privacy: PrivacyService
 
 
 def services_of(unlocked: Unlocked, clock: Clock) -> Services:
@@ -211,6 +213,7 @@ def services_of(unlocked: Unlocked, clock: Clock) -> Services:
         **_endings(unlocked, clock),
         second_factors=SecondFactorService(unlocked, clock),
         cases=CaseService(unlocked, clock),
+        privacy=PrivacyService(unlocked),
     )
 
 

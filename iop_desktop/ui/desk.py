@@ -24,6 +24,7 @@ from iop_desktop.ui.dialogs import Dialogs
 from iop_desktop.ui.front_desk import ERASED, RESTORING
 from iop_desktop.ui.group_page import GroupPage
 from iop_desktop.ui.groups_page import GroupsPage
+from iop_desktop.ui.machine_privacy import MachinePrivacy
 from iop_desktop.ui.members_page import MembersPage
 from iop_desktop.ui.need_places import PLACES
 from iop_desktop.ui.note_gates import NoteGates
@@ -68,6 +69,7 @@ class Desk(QObject):
         self.teaching: TeachingDesk | None = None
         self._head: SessionHead | None = None
         self._key_before = ""
+        self.privacy = MachinePrivacy()
         self.contacts = ContactDesk(services, tasks, dialogs, self)
         self.contacts.kept.connect(self.open_contact_note)
         self.shell: Shell = window.open_shell(self._specs(), actor.initials, actor.signed_name, self._commands)
@@ -175,6 +177,7 @@ class Desk(QObject):
         page = SettingsPage(self.services, self._actor, self._tasks, self._dialogs, self._clock, self.shell.stack)
         page.restore_asked.connect(lambda: self._window.lock(RESTORING))
         page.erased.connect(lambda: self._window.lock(ERASED))
+        page.privacy.attend(self.privacy)
         return page
 
     def open_session(self, session_id: UUID) -> None:

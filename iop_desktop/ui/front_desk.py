@@ -32,9 +32,13 @@ NOT_SAVED = "the last draft could not be saved; look at it after unlocking"
 
 
 class FrontDesk(QObject):
-    """Knows whether a clinic is here, who is at the door, and closes the vault when the window locks."""
+    """Knows whether a clinic is here, who is at the door, and closes the vault when the window locks.
+
+    ``closed`` is sent when the drafts are in the vault and it is closed.
+    """
 
     opened = Signal()
+    closed = Signal()
 
     def __init__(self, window: MainWindow, opening: Opening, tasks: Tasks, idle: IdleLock) -> None:
         super().__init__(window)
@@ -49,6 +53,7 @@ class FrontDesk(QObject):
         self._last_login = ""
         self._unlocked: Unlocked | None = None
         self._covering: UnlockPage | None = None
+        self._closing = False
         window.locked.connect(self._locked)
         idle.lock_due.connect(window.lock)
         tasks.changed.connect(self._changed)
@@ -194,8 +199,14 @@ class FrontDesk(QObject):
         if self._covering is not None and type(error).__name__ != "VaultClosed":
             self._covering.set_notice(NOT_SAVED)
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether nobody has the vault open and none is being closed."""
+        return self._unlocked is None and not self._closing
+
     def _closed(self) -> None:
-        self._covering = None
+        self._covering, self._closing = None, False
+        self.closed.emit()
 
     def _unlock_page(self, locked_login: str) -> UnlockPage:
         page = UnlockPage(self._logins, self._last_login, locked_login)
@@ -259,6 +270,7 @@ class FrontDesk(QObject):
         self._idle.stop()
         unlocked, self._unlocked = self._unlocked, None
         if unlocked is not None:
+            self._closing = True
             # The quick lane keeps its order: drafts asked to be saved a moment ago are in the vault before it closes.
             work = partial(self._put_away, unlocked, closing=reason == CLOSING)
             self._tasks.run(self, work, lambda _: self._closed(), lambda _: self._closed())

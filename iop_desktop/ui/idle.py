@@ -1,14 +1,14 @@
-"""Locks when nobody is at the keyboard, when the machine sleeps and when the system's own lock comes on."""
+"""Locks when nobody is at the keyboard, when the clock jumps, and when the operating system gives a sign."""
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Callable
-from typing import Any
 
-from PySide6.QtCore import SLOT, QEvent, QObject, QPoint, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent, QWindow
+
+from iop_desktop.rules.lock_causes import LockCause
 
 IDLE_SECONDS = 600.0
 # The wall clock ran on by this much between two ticks one second apart: the machine slept, or somebody moved the clock.
@@ -23,9 +23,9 @@ _ACTIVITY = {
 
 
 class IdleLock(QObject):
-    """Sends ``lock_due`` with the reason: ``asked``, ``idle``, ``resumed``, ``system`` or ``sleep``.
+    """Sends ``lock_due`` with the cause, a ``LockCause``.
 
-    ``asked`` is Ctrl+L in a window where the shortcut of the shell does not reach: a dialog that blocks the shell.
+    ASKED is Ctrl+L in a window where the shortcut of the shell does not reach: a dialog that blocks the shell.
     """
 
     lock_due = Signal(str)
@@ -84,9 +84,9 @@ class IdleLock(QObject):
         jumped = abs(wall - self._wall_at) > JUMP_SECONDS
         self._wall_at = wall
         if jumped:
-            self._due("resumed")
+            self._due(LockCause.CLOCK)
         elif now - self._active_at >= self._seconds:
-            self._due("idle")
+            self._due(LockCause.IDLE)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
@@ -94,40 +94,13 @@ class IdleLock(QObject):
             self._active_at = self._monotonic()
         if kind == QEvent.Type.KeyPress and _asks_to_lock(event):
             # Later, because locking destroys the window that is about to handle this key.
-            QTimer.singleShot(0, self, lambda: self._due("asked"))
+            QTimer.singleShot(0, self, lambda: self._due(LockCause.ASKED))
             return True
         return False
 
-    def follow_system_lock(self) -> None:
-        """Also lock when the system does (Linux: session lock, screen saver, suspend); nothing without a bus."""
-        if sys.platform.startswith("linux"):
-            self._follow_linux()
-
-    def _follow_linux(self) -> None:
-        from PySide6.QtDBus import QDBusConnection  # absent from builds for other systems
-
-        login = "org.freedesktop.login1"
-        saver = "org.freedesktop.ScreenSaver"
-        # The type hints ask for bytes, the call itself takes only what SLOT makes.
-        locked: Any = SLOT("system_locked()")
-        sleeps: Any = SLOT("system_sleeps(bool)")
-        system, session = QDBusConnection.systemBus(), QDBusConnection.sessionBus()
-        if system.isConnected():
-            system.connect(login, "", f"{login}.Session", "Lock", self, locked)
-            system.connect(login, "", f"{login}.Manager", "PrepareForSleep", self, sleeps)
-        if session.isConnected():
-            session.connect(saver, "", saver, "ActiveChanged", self, sleeps)
-
-    @Slot()
-    def system_locked(self) -> None:
-        """The system's session lock came on."""
-        self._due("system")
-
-    @Slot(bool)
-    def system_sleeps(self, begins: bool) -> None:
-        """The machine goes to sleep or the screen saver starts (True), or it is over (False)."""
-        if begins:
-            self._due("sleep")
+    def tell(self, cause: LockCause) -> None:
+        """The operating system gave a sign; nothing while locked."""
+        self._due(cause)
 
     def _pointer_moved(self, event: QEvent) -> bool:
         if not isinstance(event, QMouseEvent):
@@ -138,9 +111,9 @@ class IdleLock(QObject):
         self._pointer = at
         return moved
 
-    def _due(self, reason: str) -> None:
+    def _due(self, cause: LockCause) -> None:
         if self.watching:
-            self.lock_due.emit(reason)
+            self.lock_due.emit(cause)
 
 
 def _asks_to_lock(event: QEvent) -> bool:

@@ -29,6 +29,7 @@ from iop_desktop.ui.page_keys import SETTINGS_KEYS
 from iop_desktop.ui.paper_settings import PaperSettings
 from iop_desktop.ui.partners_tab import PartnersTab
 from iop_desktop.ui.plain_table import plain_table
+from iop_desktop.ui.privacy_tab import PrivacyTab
 from iop_desktop.ui.retention_tab import RetentionTab
 from iop_desktop.ui.second_factor_card import SecondFactorCard
 from iop_desktop.ui.session_dialog import SessionDialog, SessionForm
@@ -117,6 +118,8 @@ class SettingsPage(Page):
         self.backups = BackupSettings(services.backups, kit, tasks, dialogs, services.sessions.zone, clock)
         self.backups.restore_asked.connect(self.restore_asked)
         self.tabs.addTab(self.backups, "Backups")
+        self.privacy = PrivacyTab(services.privacy, tasks)
+        self.tabs.addTab(self.privacy, "Privacy")
         body = column(heading("Settings"), self.tabs, spacing=12, margins=(24, 18, 24, 18))
         body.setStretch(1, 1)
         self.setLayout(body)
@@ -127,7 +130,7 @@ class SettingsPage(Page):
 
     def refresh(self) -> None:
         tabs = (self.papers, self.staff, self.credentials, self.signing, self.supervision, self.partners)
-        for tab in (*tabs, self.note_formats, self.backups):
+        for tab in (*tabs, self.note_formats, self.backups, self.privacy):
             tab.refresh()
         if self.decisions is not None:
             self.decisions.refresh()

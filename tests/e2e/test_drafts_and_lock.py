@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QPlainTextEdit, QTextEdit
 
+from iop_desktop.rules.lock_causes import LockCause
 from iop_desktop.services.notes import NoteService
 from iop_desktop.services.vault import VaultService
 from iop_desktop.ui.notes_page import NotesPage
@@ -55,7 +56,7 @@ def test_what_was_typed_is_in_the_vault(program: Driver, way: str) -> None:
     elif way == "close":
         program.program.window.close()
     elif way == "sleep":
-        program.program.idle.system_sleeps(True)
+        program.program.idle.tell(LockCause.SLEEP)
     else:
         program.program.idle.set_seconds(0)
         program.program.idle.tick()
@@ -121,7 +122,7 @@ def test_a_lock_closes_an_open_dialog(program: Driver) -> None:
     program.press("Ctrl+Shift+A")
     program.dialog(SignDialog)
     words = words_of(program)
-    program.program.idle.system_locked()
+    program.program.idle.tell(LockCause.SCREEN)
     program.settle()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert QApplication.activeModalWidget() is None

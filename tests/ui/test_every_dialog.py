@@ -40,6 +40,7 @@ TABS = (
     "note_formats",
     "retention",
     "backups",
+    "privacy",
 )
 
 
@@ -366,7 +367,7 @@ def test_every_part_of_settings(program: Driver, login: str, size: tuple[int, in
 
 
 def test_the_parts_of_settings_are_walked_through_by_keyboard(program: Driver) -> None:
-    page = settings(program, ADMINISTRATOR, "backups")
+    page = settings(program, ADMINISTRATOR, "privacy")
     page.focus_first()
     assert page.tabs.tabBar().hasFocus()
     program.press("Ctrl+Tab")
