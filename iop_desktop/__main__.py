@@ -6,10 +6,12 @@ import sys
 from pathlib import Path
 
 from iop_desktop.cli.window import asks_for_window, show_window
+from iop_desktop.crash_dumps import forbid_crash_dumps
 
 
 def main() -> None:
     """Run the command line; without a command it opens the window."""
+    forbid_crash_dumps()
     arguments = sys.argv[1:]
     if asks_for_window(arguments):
         sys.exit(show_window(Path(arguments[1]) if arguments else None))

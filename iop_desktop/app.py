@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from iop_desktop.services.unlocked import Clock, Unlocked
     from iop_desktop.services.vault import VaultService
     from iop_desktop.ui.desk import Desk
+    from iop_desktop.ui.left_off import LeftOff
     from iop_desktop.ui.recovery_desk import RecoveryDesk
     from iop_desktop.ui.restore_desk import RestoreDesk
     from iop_desktop.ui.salvage_desk import SalvageDesk
@@ -99,6 +100,7 @@ class Program:
         self.front.opened.connect(self._forget_notice)
         self.front.closed.connect(self._let_sleep)
         self._watch: SystemWatch | None = None
+        self._left_off: LeftOff | None = None
         self.crashes = CrashNotice(self.window)
         self.desk: Desk | None = None
         self.window.theme_changed.connect(self._keep_theme)
@@ -192,9 +194,14 @@ class Program:
     def _open_shell(self, unlocked: Unlocked) -> None:
         from iop_desktop.services.bundle import services_of
         from iop_desktop.ui.desk import Desk
+        from iop_desktop.ui.left_off import LeftOff
 
         services = services_of(unlocked, self._clock)
         self.desk = Desk(self.window, services, unlocked.actor, self.tasks, self._dialogs, self._clock)
+        if self._left_off is None:
+            self._left_off = LeftOff(self.tasks, self.window)
+            self.window.locked.connect(self._left_off.forget)
+        self._left_off.attend(self.desk.shell, unlocked.actor.staff_id)
         self.desk.privacy = MachinePrivacy(lambda: self.settings, self._keep_settings, self._watched)
 
     def _make_demo(self, progress: Callable[[int, int, str], None]) -> str:
