@@ -190,9 +190,7 @@ RIGHTS: Mapping[Right, Rule] = MappingProxyType(
         Right.REMOVE_SECOND_FACTOR: _one(
             _A, "remove the second factor of somebody else", "removes the second factor of somebody else"
         ),
-        Right.SET_PRIVACY: _rule(
-            _ADMINISTRATOR, sentence="Only an administrator chooses when this computer locks. Nothing was changed."
-        ),
+        Right.SET_PRIVACY: _one(_A, "choose when this computer locks", "chooses when this computer locks"),
     }
 )
 

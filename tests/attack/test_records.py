@@ -18,9 +18,11 @@ from iop_desktop.services.backups import BackupService
 from iop_desktop.services.errors import Refused
 from iop_desktop.services.record_check import RecordCheckService
 from iop_desktop.services.staff import StaffService
+from iop_desktop.services.suspension import SuspensionService
 from iop_desktop.services.unlocked import Unlocked
 from tests.factories import ADMINISTRATOR, INTERN, LICENSED, PASSPHRASE, SUPERVISOR, SmallClinic
 from tests.services.conftest import AsStaff
+from tests.services.test_staff_life import edit_of
 from tests.services.two_clinics import AWAY_ADMINISTRATOR, TwoClinics
 from tests.services.writing import Desk
 from tests.support.attacks import attack
@@ -58,7 +60,7 @@ def test_nothing_is_said_of_honest_staff(as_staff: AsStaff, clinic: SmallClinic,
     service = StaffService(administrator, clock)
     (intern,) = (row for row in service.rows() if row.login == INTERN)
     roles = intern.roles | {Role.ADMINISTRATOR}
-    service.edit(staff_edit(intern, roles=roles))
+    service.edit(edit_of(intern, roles=roles))
     assert AuditService(administrator).verify().ok
     suspensions = SuspensionService(administrator, clock)
     suspensions.suspend(clinic.staff[SUPERVISOR], "Away for a while.")

@@ -96,5 +96,5 @@ def test_nothing_the_program_writes_can_be_read(
 
 
 def test_the_scan_finds_what_is_there(tmp_path: Path) -> None:
-    (tmp_path / "leak").write_bytes("xx".encode() + TYPED.encode("utf-16-le"))
+    (tmp_path / "leak").write_bytes(b"xx" + TYPED.encode("utf-16-le"))
     assert found_in_clear(files_under(tmp_path), [TYPED]) == [f"leak: {TYPED}"]
