@@ -177,8 +177,6 @@ def services_of(unlocked: Unlocked, clock: Clock) -> Services:
         clients=ClientService(unlocked, clock),
         groups=GroupService(unlocked, clock),
         staff=StaffService(unlocked, clock),
-        invitations=InvitationService(unlocked, clock),
-        suspensions=SuspensionService(unlocked, clock),
         rosters=RosterImportService(unlocked, clock),
         audit=AuditService(unlocked),
         audit_log=AuditLogService(unlocked, clock),
@@ -203,17 +201,13 @@ def services_of(unlocked: Unlocked, clock: Clock) -> Services:
         words=SpellingWordService(unlocked),
         backups=BackupService(unlocked, clock),
         credential_policy=CredentialPolicyService(unlocked, clock),
-        tokens=TokenService(unlocked, clock),
-        own_passphrase=OwnPassphraseService(unlocked),
         record_check=RecordCheckService(unlocked),
         note_authors=NoteAuthorService(unlocked),
         break_glass=BreakGlassService(unlocked, clock),
-        kits=KitService(unlocked, clock),
-        notices=SecurityNoticeService(unlocked, clock),
         **_endings(unlocked, clock),
-        second_factors=SecondFactorService(unlocked, clock),
         cases=CaseService(unlocked, clock),
         privacy=PrivacyService(unlocked),
+        **_ways_in(unlocked, clock),
     )
 
 
@@ -225,4 +219,17 @@ def _endings(unlocked: Unlocked, clock: Clock) -> dict[str, Any]:
         "disposals": DisposalService(unlocked, clock),
         "archives": ProgramArchiveService(unlocked, clock),
         "erasure": ErasureService(unlocked, clock),
+    }
+
+
+def _ways_in(unlocked: Unlocked, clock: Clock) -> dict[str, Any]:
+    """What lets people in, keeps them out, and stands for their signature."""
+    return {
+        "kits": KitService(unlocked, clock),
+        "notices": SecurityNoticeService(unlocked, clock),
+        "second_factors": SecondFactorService(unlocked, clock),
+        "invitations": InvitationService(unlocked, clock),
+        "suspensions": SuspensionService(unlocked, clock),
+        "own_passphrase": OwnPassphraseService(unlocked),
+        "tokens": TokenService(unlocked, clock),
     }

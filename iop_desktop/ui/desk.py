@@ -63,8 +63,7 @@ class Desk(QObject):
     ) -> None:
         super().__init__(window)
         self.services, self._actor, self._tasks = services, actor, tasks
-        self._dialogs, self._clock = dialogs, clock
-        self._window = window
+        self._dialogs, self._clock, self._window = dialogs, clock, window
         self._writing = WritingDesk(services, tasks, self)
         self.teaching: TeachingDesk | None = None
         self._head: SessionHead | None = None
@@ -213,14 +212,14 @@ class Desk(QObject):
     def _open_need(self, need: Need) -> None:
         if need.kind is NeedKind.ADDENDA:
             self.after.open_mine()
-            return
-        if need.notice_id is not None:
+        elif need.notice_id is not None:
             self._notices.ask(need.notice_id)
-            return
-        if need.client_id is not None:
+        elif need.client_id is not None:
             self.open_member(need.client_id)
-            return
-        place = PLACES[need.kind]
+        else:
+            self._open_place(need, PLACES[need.kind])
+
+    def _open_place(self, need: Need, place: str) -> None:
         if place == "settings":
             page = self.shell.page(place)
             assert isinstance(page, SettingsPage)
