@@ -10,6 +10,8 @@ from sqlalchemy import text
 
 from iop_desktop.models.kdf import FLOOR
 from iop_desktop.models.triggers import drop_triggers, install_triggers
+from iop_desktop.services.audit_log import AuditLogService
+from iop_desktop.services.audit_views import AuditFilter
 from iop_desktop.services.vault import VaultService
 from tests.cli.test_backup import Run, folder, result, run, template
 from tests.factories import ADMINISTRATOR, PASSPHRASE
@@ -39,6 +41,20 @@ def test_a_changed_log(run: Run, folder: Path) -> None:
     assert json.loads(done.stdout) == {"entries": 1, "ok": False, "problems": ["Entry 2: This entry was changed."]}
     told = run("audit", "verify", "--data-dir", folder)
     assert (told.returncode, told.stdout) == (1, "The audit log is not whole: an entry was changed, at entry 2.\n")
+
+
+def test_a_log_is_compared_with_one_that_was_saved(run: Run, folder: Path, tmp_path: Path) -> None:
+    service = VaultService(folder, lambda: datetime.now(UTC), kdf_cost=FLOOR, keyring=lambda: None)
+    unlocked = service.unlock(ADMINISTRATOR, PASSPHRASE)
+    saved = tmp_path / "log.csv"
+    AuditLogService(unlocked, unlocked.clock).save_csv(AuditFilter(), saved, lambda *_step: None)
+    service.lock(unlocked)
+    found = result(run("audit", "verify", "--data-dir", folder, "--against", saved, "--json"))
+    assert (found["ok"], found["problems"]) == (True, [])
+    saved.write_text("nothing")
+    refused = run("audit", "verify", "--data-dir", folder, "--against", saved)
+    assert refused.returncode != 0
+    assert "nothing was checked" in refused.stderr
 
 
 def test_without_a_pass_phrase(run: Run, folder: Path) -> None:
