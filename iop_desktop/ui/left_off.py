@@ -103,7 +103,7 @@ class LeftOff(QObject):
         self._tries -= 1
         place = self._wanted
         page = self._shell.stack.currentWidget()
-        if place is None or self._shell.current_key != place.page:
+        if place is None or page is None or self._shell.current_key != place.page:
             self._tries = 0
             return
         named = (part for part in page.findChildren(QWidget) if part.accessibleName() == place.field)
