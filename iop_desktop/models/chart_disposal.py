@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import Connection, delete
 
-from iop_desktop.models.chart_rows import ChartRows
+from iop_desktop.models.chart_rows import ChartRows, key_of
 from iop_desktop.models.cipher import DRIVER
 from iop_desktop.models.database import Vault
 from iop_desktop.models.tables import Base
@@ -26,7 +26,7 @@ def delete_rows(connection: Connection, rows: ChartRows) -> Mapping[str, int]:
     counts: dict[str, int] = {}
     for name, keys in rows.items():
         table = Base.metadata.tables[name]
-        counts[name] = connection.execute(delete(table).where(table.c.id.in_(keys))).rowcount
+        counts[name] = connection.execute(delete(table).where(key_of(table).in_(keys))).rowcount
     install_triggers(connection)
     return counts
 

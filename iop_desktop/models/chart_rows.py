@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Table, or_, select
+from sqlalchemy import Column, Connection, Table, or_, select
 
 from iop_desktop.models.groups import AttendanceEvent, Membership, Session, SessionDocument, SplitMember
 from iop_desktop.models.notes import Note
@@ -44,6 +45,12 @@ def rows_of_chart(connection: Connection, client_id: UUID) -> ChartRows:
     return {table: frozenset(keys) for table, keys in found.items() if keys}
 
 
+def key_of(table: Table) -> Column[Any]:
+    """The column that tells a row of the table from all others."""
+    (key,) = table.primary_key.columns
+    return key
+
+
 def _parents(table: Table) -> set[str]:
     return {key.column.table.name for key in table.foreign_keys}
 
@@ -52,7 +59,7 @@ def _children(connection: Connection, table: Table, found: Mapping[str, set[UUID
     conditions = [
         key.parent.in_(keys) for key in table.foreign_keys if (keys := found.get(key.column.table.name)) is not None
     ]
-    return set(connection.scalars(select(table.c.id).where(or_(*conditions)))) if conditions else set()
+    return set(connection.scalars(select(key_of(table)).where(or_(*conditions)))) if conditions else set()
 
 
 def _papers(connection: Connection, client_id: UUID) -> set[UUID]:

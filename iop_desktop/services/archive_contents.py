@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import Column, Row, select
 from sqlalchemy.orm import Session as Database
 
-from iop_desktop.models.chart_rows import rows_of_chart
+from iop_desktop.models.chart_rows import key_of, rows_of_chart
 from iop_desktop.models.groups import Group, Session
 from iop_desktop.models.people import Admission, Client
 from iop_desktop.models.tables import Base
@@ -25,7 +25,7 @@ AROUND = (
     *("delivery", "delivered_segment"),
 )
 # Of staff only what a signature names; keys and logins stay behind.
-_STAFF = ("id", "name", "credentials", "licence", "title", "role", "left_on")
+_STAFF = ("id", "name", "credentials", "licence", "title", "roles", "left_on")
 _CERTIFICATES = ("staff_certificate", "revocation")
 
 
@@ -54,7 +54,8 @@ def client_files(db: Database, client_id: UUID, number: int) -> Iterator[Archive
         if name == "session_document":
             continue
         table = Base.metadata.tables[name]
-        rows = connection.execute(select(table).where(table.c.id.in_(keys)).order_by(table.c.id)).all()
+        key = key_of(table)
+        rows = connection.execute(select(table).where(key.in_(keys)).order_by(key)).all()
         if name == "signature":
             for row in rows:
                 yield ArchivedFile(f"{folder}/{row.id}.pdf", "document", row.pdf)
@@ -102,6 +103,8 @@ def _plain(columns: Iterable[Column[Any]], row: Row[Any]) -> dict[str, Any]:
 def _value(value: Any) -> Any:
     if isinstance(value, bytes):
         return base64.b64encode(value).decode("ascii")
+    if isinstance(value, frozenset):
+        return sorted(value)
     if isinstance(value, UUID):
         return str(value)
     if isinstance(value, datetime | date):

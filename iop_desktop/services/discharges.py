@@ -31,6 +31,7 @@ from iop_desktop.services.client_charts import visits_of
 from iop_desktop.services.discharge_effects import end_with, memberships_to_end, put_back, waiting_to_end
 from iop_desktop.services.discharge_views import DischargeForm, DischargeRow, Episode
 from iop_desktop.services.errors import NotFound, Refused
+from iop_desktop.services.need_to_know import require_named
 from iop_desktop.services.rights import needs
 from iop_desktop.services.unlocked import Clock, Unlocked
 from iop_desktop.services.wall_text import long_date
@@ -49,10 +50,14 @@ class DischargeService:
 
     @needs(Right.DISCHARGE)
     def episodes(self, client_id: UUID) -> tuple[Episode, ...]:
-        """Episodes that last and those that ended, latest first, with what would end with each. Raises NotFound."""
+        """Episodes that last and those that ended, latest first, with what would end with each.
+
+        Raises NotFound, and NotAllowed for a client outside one's own.
+        """
         with self._unlocked.reading() as db:
             if db.get(Client, client_id) is None:
                 raise NotFound(_NO_CLIENT)
+            require_named(db, self._unlocked, client_id)
             query = select(Admission).where(Admission.client_id == client_id)
             admissions = db.scalars(query.order_by(Admission.admitted_on.desc(), Admission.id.desc())).all()
             warnings = self._warnings(db, client_id)
@@ -62,10 +67,10 @@ class DischargeService:
     def discharge(self, admission_id: UUID, form: DischargeForm) -> Changes:
         """End an episode with a day; memberships and waiting in the program's groups end with it.
 
-        Raises NotFound, and Refused with every reason why not.
+        Raises NotFound, NotAllowed, and Refused with every reason why not.
         """
         with self._unlocked.transaction() as db:
-            admission = _admission(db, admission_id)
+            admission = self._admission(db, admission_id)
             if admission.discharged_on is not None:
                 raise Refused((NOT_OPEN,))
             row = self._end(db, admission, form)
@@ -75,7 +80,7 @@ class DischargeService:
 
     @needs(Right.DISCHARGE)
     def correct(self, admission_id: UUID, form: DischargeForm, why: str) -> Changes:
-        """Put the day or the reason right, on the day on which it was entered. Raises NotFound and Refused."""
+        """Put the day or the reason right, on the day on which it was entered. Raises NotFound, NotAllowed, Refused."""
         with self._unlocked.transaction() as db:
             admission, before = self._taken_up(db, admission_id, why)
             row = self._end(db, admission, form, corrects=before.id, why=why.strip())
@@ -85,7 +90,7 @@ class DischargeService:
 
     @needs(Right.DISCHARGE)
     def take_back(self, admission_id: UUID, why: str) -> Changes:
-        """The client was not discharged: everything goes on as before. Raises NotFound and Refused."""
+        """The client was not discharged: everything goes on as before. Raises NotFound, NotAllowed, Refused."""
         with self._unlocked.transaction() as db:
             admission, before = self._taken_up(db, admission_id, why)
             self._keep(db, admission, _form_of(before), {}, corrects=before.id, why=why.strip(), taken_back=True)
@@ -93,9 +98,17 @@ class DischargeService:
             message = f"{_name(db, admission)} was not discharged: treatment goes on."
         return Changes(_TOPICS, message)
 
+    def _admission(self, db: Database, admission_id: UUID) -> Admission:
+        """An episode of a client whose name this person may see."""
+        admission = db.get(Admission, admission_id)
+        if admission is None:
+            raise NotFound(_NO_EPISODE)
+        require_named(db, self._unlocked, admission.client_id)
+        return admission
+
     def _taken_up(self, db: Database, admission_id: UUID, why: str) -> tuple[Admission, Discharge]:
         """The episode as it was before its discharge, and that discharge."""
-        admission = _admission(db, admission_id)
+        admission = self._admission(db, admission_id)
         before = latest_discharge(db, admission_id)
         if before is None or before.taken_back:
             raise Refused((NOT_DISCHARGED,))
@@ -197,13 +210,6 @@ def latest_discharge(db: Database, admission_id: UUID) -> Discharge | None:
     """The one that counts, which may say that the discharge was taken back; None when there never was one."""
     query = select(Discharge).where(Discharge.admission_id == admission_id)
     return db.scalars(query.order_by(Discharge.recorded_at.desc(), Discharge.id.desc())).first()
-
-
-def _admission(db: Database, admission_id: UUID) -> Admission:
-    admission = db.get(Admission, admission_id)
-    if admission is None:
-        raise NotFound(_NO_EPISODE)
-    return admission
 
 
 def _form_of(discharge: Discharge) -> DischargeForm:

@@ -18,13 +18,14 @@ from iop_desktop.services.attendance import AttendanceService
 from iop_desktop.services.audit import AuditService
 from iop_desktop.services.discharge_views import DischargeForm
 from iop_desktop.services.discharges import DischargeService
-from iop_desktop.services.errors import NotFound, Refused
+from iop_desktop.services.errors import NotAllowed, NotFound, Refused
 from iop_desktop.services.memberships import MembershipService
 from iop_desktop.services.sessions import SessionService
 from iop_desktop.services.unlocked import Unlocked
 from iop_desktop.services.waiting import WaitingService
 from tests import factories
-from tests.factories import INTERN, SmallClinic
+from tests.factories import ADMINISTRATOR, INTERN, LICENSED, SmallClinic
+from tests.services.conftest import AsStaff
 from tests.support.clock import MovableClock
 
 TODAY = date(2026, 11, 24)
@@ -194,3 +195,27 @@ def test_each_step_is_an_entry_without_words(
     text = "\n".join(str(body) for body in bodies)
     assert "discharge.entered" in text and "discharge.taken_back" in text and "Secret" not in text
     assert AuditService(unlocked).verify().ok
+
+
+def test_a_client_outside_ones_groups_is_not_discharged(
+    as_staff: AsStaff, clinic: SmallClinic, clock: MovableClock
+) -> None:
+    unlocked = as_staff(LICENSED)
+    discharges = DischargeService(unlocked, clock)
+    with unlocked.reading() as db:
+        key = db.scalars(select(Admission.id).where(Admission.client_id == clinic.teenager_id)).one()
+    for call in (
+        lambda: discharges.episodes(clinic.teenager_id),
+        lambda: discharges.discharge(key, COMPLETED),
+        lambda: discharges.correct(key, COMPLETED, "x"),
+        lambda: discharges.take_back(key, "x"),
+    ):
+        with pytest.raises(NotAllowed):
+            call()
+
+
+def test_an_administrator_discharges_whom_they_see_by_name(
+    as_staff: AsStaff, clinic: SmallClinic, clock: MovableClock
+) -> None:
+    administrator = DischargeService(as_staff(ADMINISTRATOR), clock)
+    administrator.discharge(episode_of(administrator, clinic.teenager_id), COMPLETED)

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 from sqlalchemy import event, func, select
+from sqlalchemy.orm import Session as Database
 
 from iop_desktop.documents.verification import verify_note
+from iop_desktop.models.chart_access import ChartAccess, ChartAccessEnd, ChartAccessReview
 from iop_desktop.models.chart_rows import rows_of_chart
 from iop_desktop.models.notes import Note
 from iop_desktop.models.people import Admission, Client
 from iop_desktop.models.retention import Disposal
 from iop_desktop.models.tables import Base
 from iop_desktop.models.triggers import expected_triggers, present_triggers
+from iop_desktop.rules.break_glass import GlassKind, GlassVerdict
 from iop_desktop.rules.vocabulary import NoteState
 from iop_desktop.services.amendment_views import RequestForm
 from iop_desktop.services.audit import AuditService
@@ -77,7 +80,20 @@ def client_id(as_: As, demo: DemoClinic, clock: MovableClock) -> UUID:
         admission.admitted_on, admission.discharged_on = date(2015, 1, 1), date(2016, 1, 1)
         for note in db.scalars(select(Note).where(Note.client_id == key)):
             note.state = NoteState.COMPLETE
+        open_from_outside(db, key, unlocked.actor.staff_id, clock())
     return key
+
+
+def open_from_outside(db: Database, key: UUID, staff_id: UUID, now: datetime) -> None:
+    """Somebody outside the client's groups had the chart open once; rows that hang on it have no id of their own."""
+    access = ChartAccess(
+        client_id=key, staff_id=staff_id, kind=next(iter(GlassKind)), reason="On call", begun_at=now, until_at=now
+    )
+    db.add(access)
+    db.flush()
+    db.add(ChartAccessEnd(access_id=access.id, closed_at=now))
+    verdict = next(iter(GlassVerdict))
+    db.add(ChartAccessReview(access_id=access.id, reviewed_by=staff_id, reviewed_at=now, verdict=verdict))
 
 
 def codes_of(call: Callable[[], object]) -> list[str]:
@@ -111,6 +127,7 @@ def test_nothing_of_the_chart_is_left(
         rows = rows_of_chart(db.connection(), client_id)
         others = db.scalar(select(func.count()).select_from(Client)) or 0
     assert {"signature", "note_version", "attendance_event", "goal", "session_document"} <= rows.keys()
+    assert "chart_access_review" in rows
     path = tmp_path / "certificate.pdf"
     changes = DisposalService(unlocked, clock).confirm(client_id, demo.passphrase, path)
     assert changes.message == "The chart is destroyed and the certificate is saved."
@@ -219,11 +236,13 @@ def test_it_can_be_withdrawn_and_held_until_the_last_moment(
 
 
 def test_before_its_day_and_with_an_open_request_nothing_is_proposed(
-    as_: As, clock: MovableClock, client_id: UUID
+    as_: As, demo: DemoClinic, clock: MovableClock, client_id: UUID
 ) -> None:
+    services_of(as_(demo.facilitator), clock).amendments.log(
+        RequestForm(client_id, "A word is wrong.", date(2026, 11, 20))
+    )
     unlocked = as_(ADMINISTRATOR)
-    disposals, services = DisposalService(unlocked, clock), services_of(unlocked, clock)
-    services.amendments.log(RequestForm(client_id, "A word is wrong.", date(2026, 11, 20)))
+    disposals = DisposalService(unlocked, clock)
     assert codes_of(lambda: disposals.propose(client_id)) == ["request"]
     with unlocked.transaction() as db:
         db.scalars(select(Admission).where(Admission.client_id == client_id)).one().discharged_on = date(2024, 1, 1)
