@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from iop_desktop.cli.window import asks_for_window, show_window
-from iop_desktop.crash_dumps import forbid_crash_dumps
+from iop_desktop.services.crash_dumps import forbid_crash_dumps
 
 
 def main() -> None:

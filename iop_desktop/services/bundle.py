@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from inspect import signature
+from typing import Any, get_type_hints
 
 from iop_desktop.services.addenda import AddendaService
 from iop_desktop.services.amendments import AmendmentService
@@ -149,87 +151,9 @@ class Services:
 
 
 def services_of(unlocked: Unlocked, clock: Clock) -> Services:
-    """Wire the services of an unlocked vault."""
-    return Services(
-        today=TodayService(unlocked, clock),
-        sessions=SessionService(unlocked, clock),
-        attendance=AttendanceService(unlocked, clock),
-        history=AttendanceHistoryService(unlocked, clock),
-        breaks=BreakService(unlocked, clock),
-        walk_ins=WalkInService(unlocked, clock),
-        papers=SessionDocumentService(unlocked, clock),
-        lessons=LessonService(unlocked, clock),
-        teaching=TeachingService(unlocked, clock),
-        fidelity=FidelityService(unlocked, clock),
-        curriculum=CurriculumService(unlocked, clock),
-        own_lessons=OwnLessonService(unlocked, clock),
-        imports=CurriculumImportService(unlocked, clock),
-        coverage=CoverageService(unlocked, clock),
-        notes=NoteService(unlocked, clock),
-        note_context=NoteContextService(unlocked, clock),
-        signing=SigningService(unlocked, clock),
-        cosigning=CosigningService(unlocked, clock),
-        records=RecordService(unlocked, clock),
-        addenda=AddendaService(unlocked, clock),
-        threads=ThreadService(unlocked, clock),
-        amendments=AmendmentService(unlocked, clock),
-        supervision=SupervisionService(unlocked, clock),
-        clients=ClientService(unlocked, clock),
-        groups=GroupService(unlocked, clock),
-        staff=StaffService(unlocked, clock),
-        rosters=RosterImportService(unlocked, clock),
-        audit=AuditService(unlocked),
-        audit_log=AuditLogService(unlocked, clock),
-        audit_review=AuditReviewService(unlocked, clock),
-        memberships=MembershipService(unlocked, clock),
-        schedule=ScheduleService(unlocked, clock),
-        closures=ClosureService(unlocked, clock),
-        waiting=WaitingService(unlocked, clock),
-        rule_packs=RulePackService(unlocked),
-        split=SplitService(unlocked, clock),
-        handoff=HandoffService(unlocked, clock),
-        make_up=MakeUpService(unlocked, clock),
-        gates=GateService(unlocked, clock),
-        contacts=ContactService(unlocked, clock),
-        note_layouts=NoteLayoutService(unlocked),
-        partners=PartnerService(unlocked, clock),
-        packets=PacketService(unlocked, clock),
-        packet_answers=PacketAnswerService(unlocked, clock),
-        packet_inbox=PacketInboxService(unlocked, clock),
-        reviews=ReviewService(unlocked, clock),
-        phrases=PhraseService(unlocked),
-        words=SpellingWordService(unlocked),
-        backups=BackupService(unlocked, clock),
-        credential_policy=CredentialPolicyService(unlocked, clock),
-        record_check=RecordCheckService(unlocked),
-        note_authors=NoteAuthorService(unlocked),
-        break_glass=BreakGlassService(unlocked, clock),
-        **_endings(unlocked, clock),
-        cases=CaseService(unlocked, clock),
-        privacy=PrivacyService(unlocked),
-        **_ways_in(unlocked, clock),
-    )
+    """Wire the services of an unlocked vault; each is made of the vault, and of the clock if it asks for the time."""
+    return Services(**{name: _made(kind, unlocked, clock) for name, kind in get_type_hints(Services).items()})
 
 
-def _endings(unlocked: Unlocked, clock: Clock) -> dict[str, Any]:
-    """What ends episodes, charts and the records themselves."""
-    return {
-        "discharges": DischargeService(unlocked, clock),
-        "retention": RetentionService(unlocked, clock),
-        "disposals": DisposalService(unlocked, clock),
-        "archives": ProgramArchiveService(unlocked, clock),
-        "erasure": ErasureService(unlocked, clock),
-    }
-
-
-def _ways_in(unlocked: Unlocked, clock: Clock) -> dict[str, Any]:
-    """What lets people in, keeps them out, and stands for their signature."""
-    return {
-        "kits": KitService(unlocked, clock),
-        "notices": SecurityNoticeService(unlocked, clock),
-        "second_factors": SecondFactorService(unlocked, clock),
-        "invitations": InvitationService(unlocked, clock),
-        "suspensions": SuspensionService(unlocked, clock),
-        "own_passphrase": OwnPassphraseService(unlocked),
-        "tokens": TokenService(unlocked, clock),
-    }
+def _made(kind: Callable[..., Any], unlocked: Unlocked, clock: Clock) -> Any:
+    return kind(unlocked, clock) if "clock" in signature(kind).parameters else kind(unlocked)

@@ -97,6 +97,10 @@ class MembersPage(Page):
         body.setStretch(1, 1)
         self.setLayout(body)
         self.empty.hide()
+        self.discharges = DischargeDesk(services.discharges, tasks, dialogs, self._today, self)
+        self._connect()
+
+    def _connect(self) -> None:
         self.glass.over.connect(self._read_again)
         self.glass.closed_now.connect(self.refresh)
         self.glass.found.connect(self._found)
@@ -106,7 +110,6 @@ class MembersPage(Page):
         self.chart.new_note.clicked.connect(self._ask_contact)
         QShortcut(QKeySequence("Ctrl+N"), self).activated.connect(self._ask_contact)
         self.chart.also_called.clicked.connect(self._ask_nicknames)
-        self.discharges = DischargeDesk(services.discharges, tasks, dialogs, self._today, self)
         self.chart.discharge.clicked.connect(self._ask_discharge)
         QShortcut(QKeySequence("Ctrl+Shift+D"), self).activated.connect(self._ask_discharge)
         QShortcut(QKeySequence("Ctrl+Shift+N"), self).activated.connect(self._ask_nicknames)

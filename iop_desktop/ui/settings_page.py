@@ -119,6 +119,9 @@ class SettingsPage(Page):
         self.tabs.addTab(self.backups, "Backups")
         self.privacy = PrivacyTab(services.privacy, tasks)
         self.tabs.addTab(self.privacy, "Privacy")
+        self._lay_out()
+
+    def _lay_out(self) -> None:
         body = column(heading("Settings"), self.tabs, spacing=12, margins=(24, 18, 24, 18))
         body.setStretch(1, 1)
         self.setLayout(body)

@@ -67,11 +67,12 @@ def test_a_small_disk_that_is_really_full(clinic: SmallClinic, tmp_path: Path) -
             folder = disk / "clinic"
             shutil.copytree(clinic.folder, folder)
             command = [sys.executable, "-m", "tests.faults.marker", str(folder), str(clinic.session_id)]
-            pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-            with subprocess.Popen(command, cwd=ROOT, text=True, **pipes) as process:  # type: ignore[call-overload]
+            pipe = subprocess.PIPE
+            with subprocess.Popen(command, cwd=ROOT, text=True, stdin=pipe, stdout=pipe) as process:
                 marker = Markers(process, tmp_path, count=100 * number)
                 marker.start(number)
                 lines = marker.lines()
+                assert process.stdin is not None
                 process.stdin.close()
             require_refused(lines)
             marks, _ = acknowledged(lines)

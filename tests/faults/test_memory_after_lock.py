@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -44,11 +45,11 @@ class Child:
         return {name: count for name, count in found.items() if count}
 
 
-def _read(memory: object, begins: int, ends: int) -> Iterator[bytes]:
+def _read(memory: IO[bytes], begins: int, ends: int) -> Iterator[bytes]:
     for at in range(begins, ends, _CHUNK):
         try:
-            memory.seek(at)  # type: ignore[attr-defined]  # an open file
-            yield memory.read(min(_CHUNK + _OVERLAP, ends - at))  # type: ignore[attr-defined]
+            memory.seek(at)
+            yield memory.read(min(_CHUNK + _OVERLAP, ends - at))
         except OSError:
             continue
 
