@@ -15,7 +15,7 @@ from iop_desktop.services.changes import Changes, Topic
 from iop_desktop.services.client_rows import current_admission
 from iop_desktop.services.errors import Refused
 from iop_desktop.services.memberships import client_of
-from iop_desktop.services.need_to_know import require_named
+from iop_desktop.services.need_to_know import require_managed
 from iop_desktop.services.rights import needs
 from iop_desktop.services.staff import StaffService
 from iop_desktop.services.unlocked import Clock, Unlocked
@@ -75,7 +75,7 @@ class CaseService:
     def _admission(self, db: Database, client_id: UUID) -> Admission:
         """The episode of care that lasts now, the latest one where there are several."""
         client_of(db, client_id)
-        require_named(db, self._unlocked, client_id)
+        require_managed(db, self._unlocked, client_id)
         today = self._clock().astimezone(self._unlocked.zone).date()
         lasting = select(Admission).where(Admission.client_id == client_id, current_admission(today))
         found = db.scalars(lasting.order_by(Admission.admitted_on.desc(), Admission.id)).first()

@@ -67,12 +67,14 @@ def roster_names(db: Database, unlocked: Unlocked, group_id: UUID) -> ColumnElem
 def placeable(db: Database, unlocked: Unlocked, group_id: UUID) -> ColumnElement[bool]:
     """Whose name may be read when members of a group are chosen: one's own, who waits for it, and who has no place.
 
-    A client who was admitted and is in no group and nobody's case would otherwise be placed by nobody.
+    A client who was admitted and is in no group and nobody's case would otherwise be placed by nobody. A chart that was
+    opened with a reason is not placed: it was opened to be read.
     """
     today = today_of(unlocked)
     entry = WaitingEntry
     waits = select(entry.client_id).where(entry.group_id == group_id, entry.ended_on.is_(None))
-    named = names(db, unlocked)
+    everybody = may_see_names(unlocked.actor.roles)
+    named: ColumnElement[bool] = true() if everybody else Client.id.in_(union(*_circle(db, unlocked)))
     if leads_group(db, unlocked, group_id):
         named = or_(named, Client.id.in_(waits))
     placed = select(Membership.client_id).where(_lasts(Membership.last_on, today))

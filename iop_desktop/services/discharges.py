@@ -31,7 +31,7 @@ from iop_desktop.services.client_charts import visits_of
 from iop_desktop.services.discharge_effects import end_with, memberships_to_end, put_back, waiting_to_end
 from iop_desktop.services.discharge_views import DischargeForm, DischargeRow, Episode
 from iop_desktop.services.errors import NotFound, Refused
-from iop_desktop.services.need_to_know import require_named
+from iop_desktop.services.need_to_know import require_managed
 from iop_desktop.services.rights import needs
 from iop_desktop.services.unlocked import Clock, Unlocked
 from iop_desktop.services.wall_text import long_date
@@ -57,7 +57,7 @@ class DischargeService:
         with self._unlocked.reading() as db:
             if db.get(Client, client_id) is None:
                 raise NotFound(_NO_CLIENT)
-            require_named(db, self._unlocked, client_id)
+            require_managed(db, self._unlocked, client_id)
             query = select(Admission).where(Admission.client_id == client_id)
             admissions = db.scalars(query.order_by(Admission.admitted_on.desc(), Admission.id.desc())).all()
             warnings = self._warnings(db, client_id)
@@ -103,7 +103,7 @@ class DischargeService:
         admission = db.get(Admission, admission_id)
         if admission is None:
             raise NotFound(_NO_EPISODE)
-        require_named(db, self._unlocked, admission.client_id)
+        require_managed(db, self._unlocked, admission.client_id)
         return admission
 
     def _taken_up(self, db: Database, admission_id: UUID, why: str) -> tuple[Admission, Discharge]:

@@ -83,6 +83,12 @@ def require_named(db: Database, unlocked: Unlocked, client_id: UUID) -> None:
         raise NotAllowed(OUTSIDE)
 
 
+def require_managed(db: Database, unlocked: Unlocked, client_id: UUID) -> None:
+    """Raise NotAllowed for who neither manages all clients nor has this one in their circle; a reason opens nothing."""
+    if not may_see_names(unlocked.actor.roles) and not in_circle(db, unlocked, client_id):
+        raise NotAllowed(OUTSIDE_PERSON)
+
+
 def seen_note(db: Database, unlocked: Unlocked, note_id: UUID, *, writing: bool = False) -> Note:
     """A note this person may read: of a chart in reach, or by whom they answer for. A reason opens no writing.
 

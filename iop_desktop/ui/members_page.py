@@ -8,7 +8,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from iop_desktop.services.bundle import Services
 from iop_desktop.services.cases import Case
@@ -73,9 +73,7 @@ class MembersPage(Page):
         self._count = muted("")
         self.glass = GlassDesk(services.break_glass, tasks, clock, self)
         self.import_button = button("Import roster…", "", "user-plus", shortcut="Ctrl+I", clicked=self._choose_file)
-        self.counselor = button("Counselor…", shortcut="Ctrl+Shift+O", clicked=self._ask_counselor)
-        if not services.cases.may_name:  # only hidden: a widget that is shown without a parent is a window
-            self.counselor.hide()
+        self.counselor = self._counselor_button()
         card = Card(
             row(section("Members"), None, self._count, margins=(16, 14, 16, 0)),
             row(self.search, margins=(12, 0, 12, 0)),
@@ -120,6 +118,12 @@ class MembersPage(Page):
         QShortcut(QKeySequence("Ctrl+Shift+O"), self).activated.connect(self._ask_counselor)
         QShortcut(QKeySequence("Ctrl+I"), self).activated.connect(self._choose_file)
         QShortcut(QKeySequence("Ctrl+F"), self).activated.connect(self.search.setFocus)
+
+    def _counselor_button(self) -> QPushButton:
+        made = button("Counselor…", shortcut="Ctrl+Shift+O", clicked=self._ask_counselor)
+        if not self._services.cases.may_name:  # only hidden: a widget that is shown without a parent is a window
+            made.hide()
+        return made
 
     def focus_first(self) -> None:
         self.people.setFocus()

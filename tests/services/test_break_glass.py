@@ -86,6 +86,11 @@ def test_it_is_for_reading(world: TwoGroups) -> None:
         services.addenda.begin(world.note_id, NoteKind.ADDENDUM)
     with pytest.raises(NotAllowed):
         services.note_authors.take_over(world.note_id, 1)
+    with pytest.raises(NotAllowed):
+        services.memberships.admit(world.other_group, world.client_id, world.today)
+    with pytest.raises(NotAllowed):
+        services.discharges.episodes(world.client_id)
+    assert world.client_id not in [row.client_id for row in services.groups.candidates(world.other_group)]
 
 
 def test_a_clock_that_is_set_back_opens_nothing_again(world: TwoGroups) -> None:

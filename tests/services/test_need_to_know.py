@@ -32,6 +32,7 @@ ROLES = [frozenset(held) for number in (1, 2, 3) for held in combinations(Role, 
 WITHOUT_CLIENTS = {
     *("breaks", "lessons", "teaching", "curriculum", "own_lessons", "imports", "coverage", "supervision", "staff"),
     *("audit", "schedule", "closures", "rule_packs", "note_layouts", "partners", "phrases", "backups"),
+    *("kits", "notices", "second_factors", "invitations", "suspensions"),
     *("credential_policy", "tokens", "own_passphrase", "record_check", "fidelity", "sessions"),
 }
 Call = Callable[[Services, TwoGroups], Any]
@@ -87,6 +88,7 @@ CHANGES: dict[str, Call] = {
     "memberships.admit": lambda s, w: s.memberships.admit(w.other_group, w.client_id, w.today),
     "waiting.add": lambda s, w: s.waiting.add(w.other_group, w.client_id, "a place"),
 }
+CHANGES |= {"discharges.episodes": lambda s, w: s.discharges.episodes(w.client_id)}
 LISTS: dict[str, Call] = {
     "clients.rows": lambda s, w: [row.client_id for row in s.clients.rows()],
     "clients.rows by number": lambda s, w: [row.client_id for row in s.clients.rows("mr-1001")],
