@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from iop_desktop.cli.crash_dumps import forbid_crash_dumps
 from iop_desktop.cli.window import asks_for_window, show_window
 from iop_desktop.services.crash_dumps import forbid_crash_dumps
 

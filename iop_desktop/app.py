@@ -22,6 +22,7 @@ from iop_desktop.ui.idle import IdleLock
 from iop_desktop.ui.machine_privacy import MachinePrivacy
 from iop_desktop.ui.opening import Opening
 from iop_desktop.ui.run_marker import RunMarker
+from iop_desktop.ui.screen_capture import CaptureGuard
 from iop_desktop.ui.settings_file import Settings
 from iop_desktop.ui.single_instance import SingleInstance, instance_name
 from iop_desktop.ui.tasks import Tasks
@@ -83,6 +84,8 @@ class Program:
         self._clock, self._dialogs = clock, dialogs or WindowDialogs()
         self._notice = notice
         self.window = MainWindow(self._lock_page)
+        self.capture = CaptureGuard(app)
+        self.capture.set_hides(self.settings.hides_from_capture)
         self.idle = IdleLock(app, self.settings.idle_minutes * 60.0)
         opening = Opening(
             lambda: self.vault,
@@ -218,6 +221,7 @@ class Program:
     def _keep_settings(self, settings: Settings) -> None:
         self.settings = settings
         self.idle.set_seconds(settings.idle_minutes * 60.0)
+        self.capture.set_hides(settings.hides_from_capture)
         settings.save(paths.settings_file())
 
 

@@ -39,6 +39,9 @@ def _speaks_to_portals() -> bool:
 
 
 def _forbid_on_windows() -> None:
-    kernel: Any = getattr(ctypes, "windll").kernel32  # noqa: B009 - only there on Windows
+    libraries: Any = getattr(ctypes, "windll", None)
+    if libraries is None:
+        return
+    kernel = libraries.kernel32
     kernel.SetErrorMode(_NO_ERROR_BOXES)
     kernel.WerSetFlags(_REPORT_WITHOUT_HEAP)

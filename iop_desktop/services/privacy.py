@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from iop_desktop.rules.disk_encryption import DiskState
 from iop_desktop.rules.rights import Right, allows
 from iop_desktop.services.changes import Changes, Topic
+from iop_desktop.services.disk_encryption import disk_state
 from iop_desktop.services.rights import needs
 from iop_desktop.services.unlocked import Unlocked
 
@@ -20,6 +22,11 @@ class PrivacyService:
     def may_set(self) -> bool:
         """Whether this person chooses."""
         return allows(self._unlocked.actor.roles, Right.SET_PRIVACY)
+
+    @needs(Right.OWN_ACCOUNT)
+    def disk(self) -> DiskState:
+        """Whether the disk with the records is encrypted; asks the operating system, so not on the quick lane."""
+        return disk_state(self._unlocked.vault.folder)
 
     @needs(Right.SET_PRIVACY)
     def chosen(self, idle_minutes: int, *, hides_from_capture: bool) -> Changes:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from iop_desktop import paths
+from iop_desktop.rules.disk_encryption import DiskState
 from iop_desktop.rules.lock_causes import OWN_CAUSES, LockCause
 from iop_desktop.ui.privacy_tab import UNWATCHED, WATCHED, PrivacyTab
+from iop_desktop.ui.screen_capture import can_hide
 from iop_desktop.ui.settings_file import Settings
 from tests.e2e.driver import Driver
 from tests.ui.test_decisions_tab import settings
@@ -65,3 +69,24 @@ def test_a_sign_of_the_system_locks_and_lets_the_computer_sleep(program: Driver)
     assert released == [True]
     program.program._system_tells(LockCause.SLEEP)
     assert released == [True, True]
+
+
+@pytest.mark.parametrize("state", list(DiskState))
+def test_the_disk_and_what_the_clinic_must_do(program: Driver, state: DiskState) -> None:
+    tab = tab_of(program, program.demo.facilitator)
+    assert tab.disk.text() in {each.sentence for each in DiskState}
+    tab.show_disk(state)
+    assert tab.disk.text() == state.sentence
+    assert tab.disk_advice.text() == state.advice
+
+
+def test_hiding_from_captures_is_offered_where_it_exists(program: Driver) -> None:
+    assert can_hide("win32")
+    assert not can_hide("linux")
+    tab = tab_of(program, ADMINISTRATOR)
+    assert tab.hides.isVisible() is can_hide()
+    tab.hides.setChecked(False)
+    program.click(tab.save)
+    program.settle()
+    assert not Settings.load(paths.settings_file()).hides_from_capture
+    assert not program.program.capture._hides
