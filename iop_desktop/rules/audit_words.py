@@ -205,6 +205,8 @@ _SENTENCES: dict[AuditKind, dict[str, str]] = {
         "exchange_key.replaced": "Replaced a key for packets",
         "token.enrolled": "Enrolled a signing token",
         "token.given_up": "Gave up a signing token",
+        "credential.entered": "Entered a credential of a member of staff",
+        "credential.dated": "Set the last day of a credential",
         "credential_policy.added": "Added a rule about credentials",
         "credential_policy.ended": "Ended a rule about credentials",
         "partner.trusted": "Trusted a partner of another clinic",

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session as Database
 
 from iop_desktop.models.clinic import Staff
 from iop_desktop.models.credentials import CredentialPolicy
+from iop_desktop.models.staffing import StaffCredential
 from iop_desktop.rules.credentials import Credentialed, CredentialRule, Standing, refusals_of_supervising, standing_on
+from iop_desktop.rules.held_credentials import HeldCredential, as_on
 from iop_desktop.rules.refusal import Refusal
 from iop_desktop.rules.rights import Right, allows
 
@@ -26,14 +29,27 @@ def rule_of(policy: CredentialPolicy) -> CredentialRule:
     )
 
 
+def held_of(db: Database, staff_id: UUID) -> tuple[HeldCredential, ...]:
+    """What this person holds, of all times."""
+    query = select(StaffCredential).where(StaffCredential.staff_id == staff_id)
+    return tuple(held_row(row) for row in db.scalars(query.order_by(StaffCredential.from_on, StaffCredential.id)))
+
+
+def held_row(row: StaffCredential) -> HeldCredential:
+    """One row as the rules see it."""
+    return HeldCredential(row.credential, row.number, row.state, row.from_on, row.until_on)
+
+
 def standing_of(db: Database, staff: Staff, day: date) -> Standing:
     """What this person may do on this day."""
-    return standing_on(_credentialed(staff), credential_rules(db), day)
+    rules = credential_rules(db)
+    return standing_on(as_on(_credentialed(staff), held_of(db, staff.id), rules, day), rules, day)
 
 
 def refusals_to_supervise(db: Database, staff: Staff, day: date) -> tuple[Refusal, ...]:
     """Why this person may not co-sign or return on this day."""
-    return refusals_of_supervising(_credentialed(staff), credential_rules(db), day)
+    rules = credential_rules(db)
+    return refusals_of_supervising(as_on(_credentialed(staff), held_of(db, staff.id), rules, day), rules, day)
 
 
 def _credentialed(staff: Staff) -> Credentialed:

@@ -21,6 +21,7 @@ from iop_desktop.ui.credentials_tab import CredentialsTab
 from iop_desktop.ui.decisions_tab import DecisionsTab
 from iop_desktop.ui.dialogs import Dialogs
 from iop_desktop.ui.group_dialog import GroupChoices, GroupDialog
+from iop_desktop.ui.held_credentials import HeldCredentials
 from iop_desktop.ui.kit_card import KitCard
 from iop_desktop.ui.layouts import column, holder, row
 from iop_desktop.ui.note_formats_tab import NoteFormatsTab
@@ -83,13 +84,14 @@ class SettingsPage(Page):
         zone = services.sessions.zone
         ways = StaffWays(services.invitations, services.suspensions, tasks, dialogs, clock, zone)
         self.staff = StaffTab(services.staff, actor, tasks, self._today, ways)
+        self.held = HeldCredentials(services.staff_credentials, actor, tasks, self._today)
         self.credentials = CredentialsTab(services.credential_policy, actor, tasks, self._today)
         factor = SecondFactorCard(services.second_factors, tasks, dialogs, zone)
         own = (services.tokens, services.own_passphrase, services.record_check)
         self.signing = SigningTab(*own, factor, tasks, dialogs)
         self.tabs.addTab(holder(groups), "Groups")
         self.tabs.addTab(self.staff, "Staff")
-        self.tabs.addTab(self.credentials, "Credentials")
+        self.tabs.addTab(holder(column(self.credentials, self.held, spacing=0)), "Credentials")
         self.tabs.addTab(self.signing, "Signing")
         self.papers = PaperSettings(services.papers, tasks, actor.may(Right.CHOOSE_SHEET_NAMES))
         self.tabs.addTab(self.papers, "Papers")
@@ -131,7 +133,7 @@ class SettingsPage(Page):
         first.setFocus()
 
     def refresh(self) -> None:
-        tabs = (self.papers, self.staff, self.credentials, self.signing, self.supervision, self.partners)
+        tabs = (self.papers, self.staff, self.credentials, self.held, self.signing, self.supervision, self.partners)
         for tab in (*tabs, self.note_formats, self.backups, self.privacy):
             tab.refresh()
         if self.decisions is not None:

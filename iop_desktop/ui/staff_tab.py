@@ -28,7 +28,7 @@ from iop_desktop.ui.widgets.text import muted
 NEW_PASSPHRASE, NEW_CODE = "New pass phrase…", "New code…"
 SUSPEND, END_SUSPENSION = "Suspend…", "End suspension…"
 ONLY = "Only an administrator adds or changes staff."
-WIDTHS, LICENSE = (190, 95, 150, 180, 90, 145, 120), 4
+WIDTHS, LICENSE = (200, 88, 152, 160, 80, 138, 108), 4
 
 
 def _day(day: date | None) -> str:
