@@ -81,18 +81,8 @@ class SettingsPage(Page):
         self.tabs.setAccessibleName("Settings")
         self.tabs.tabBar().setAccessibleName("Parts of the settings")
         groups = column(row(self.add_group, self.admit, self.schedule, None), self.groups, margins=(16, 16, 16, 16))
-        zone = services.sessions.zone
-        ways = StaffWays(services.invitations, services.suspensions, tasks, dialogs, clock, zone)
-        self.staff = StaffTab(services.staff, actor, tasks, self._today, ways)
-        self.held = HeldCredentials(services.staff_credentials, actor, tasks, self._today)
-        self.credentials = CredentialsTab(services.credential_policy, actor, tasks, self._today)
-        factor = SecondFactorCard(services.second_factors, tasks, dialogs, zone)
-        own = (services.tokens, services.own_passphrase, services.record_check)
-        self.signing = SigningTab(*own, factor, tasks, dialogs)
         self.tabs.addTab(holder(groups), "Groups")
-        self.tabs.addTab(self.staff, "Staff")
-        self.tabs.addTab(holder(column(self.credentials, self.held, spacing=0)), "Credentials")
-        self.tabs.addTab(self.signing, "Signing")
+        self._add_staff(services, actor)
         self.papers = PaperSettings(services.papers, tasks, actor.may(Right.CHOOSE_SHEET_NAMES))
         self.tabs.addTab(self.papers, "Papers")
         self.decisions: DecisionsTab | None = None
@@ -115,6 +105,7 @@ class SettingsPage(Page):
             self.retention = RetentionTab(services, tasks, dialogs, self._today)
             self.retention.erasure.ended.connect(self.erased)
             self.tabs.addTab(self.retention, "Retention")
+        zone = services.sessions.zone
         kit = KitCard(services.kits, tasks, dialogs, zone, clock)
         self.backups = BackupSettings(services.backups, kit, tasks, dialogs, zone, clock)
         self.backups.restore_asked.connect(self.restore_asked)
@@ -127,6 +118,20 @@ class SettingsPage(Page):
         body = column(heading("Settings"), self.tabs, spacing=12, margins=(24, 18, 24, 18))
         body.setStretch(1, 1)
         self.setLayout(body)
+
+    def _add_staff(self, services: Services, actor: Actor) -> None:
+        """Who works here, what they hold, and how they sign."""
+        tasks, dialogs, zone = self._tasks, self._dialogs, services.sessions.zone
+        ways = StaffWays(services.invitations, services.suspensions, tasks, dialogs, self._clock, zone)
+        self.staff = StaffTab(services.staff, actor, tasks, self._today, ways)
+        self.held = HeldCredentials(services.staff_credentials, actor, tasks, self._today)
+        self.credentials = CredentialsTab(services.credential_policy, actor, tasks, self._today)
+        factor = SecondFactorCard(services.second_factors, tasks, dialogs, zone)
+        own = (services.tokens, services.own_passphrase, services.record_check)
+        self.signing = SigningTab(*own, factor, tasks, dialogs)
+        self.tabs.addTab(self.staff, "Staff")
+        self.tabs.addTab(holder(column(self.credentials, self.held, spacing=0)), "Credentials")
+        self.tabs.addTab(self.signing, "Signing")
 
     def focus_first(self) -> None:
         first = self.groups if self.tabs.currentIndex() == 0 else self.tabs.tabBar()
