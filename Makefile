@@ -28,7 +28,7 @@ FAULTS := IOP_KILLS=500 IOP_KEY_KILLS=100 IOP_BACKUP_KILLS=40 IOP_POWER_CUTS=500
 
 faults: ## Set up and run the fault suite as often as docs/reliability.md says
 	@scripts/setup.sh test
-	$(FAULTS) QT_QPA_PLATFORM=offscreen .venv/bin/pytest tests/faults --durations=20 $(ARGS)
+	$(FAULTS) QT_QPA_PLATFORM=offscreen .venv/bin/pytest tests/faults --timeout=0 --durations=20 $(ARGS)
 
 lint: ## Check style, types and layers
 	@scripts/setup.sh run
