@@ -7,7 +7,6 @@ from pathlib import Path
 
 from iop_desktop.cli.crash_dumps import forbid_crash_dumps
 from iop_desktop.cli.window import asks_for_window, show_window
-from iop_desktop.services.crash_dumps import forbid_crash_dumps
 
 
 def main() -> None:

@@ -66,6 +66,7 @@ from iop_desktop.services.signing import SigningService
 from iop_desktop.services.spelling_words import SpellingWordService
 from iop_desktop.services.split import SplitService
 from iop_desktop.services.staff import StaffService
+from iop_desktop.services.staff_credentials import StaffCredentialService
 from iop_desktop.services.supervision import SupervisionService
 from iop_desktop.services.suspension import SuspensionService
 from iop_desktop.services.teaching import TeachingService
@@ -138,6 +139,7 @@ class Services:
     words: SpellingWordService
     backups: BackupService
     credential_policy: CredentialPolicyService
+    staff_credentials: StaffCredentialService
     tokens: TokenService
     own_passphrase: OwnPassphraseService
     record_check: RecordCheckService
