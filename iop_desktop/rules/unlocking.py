@@ -1,18 +1,30 @@
-"""How long one waits after wrong pass phrases."""
+"""How long one waits after wrong pass phrases.
+
+Source: NIST SP 800-63B, 5.2.2 (limit consecutive failures, with waits that grow).
+"""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
 FREE_ATTEMPTS = 2
-LONGEST = timedelta(minutes=5)
+LONGEST_DELAY = timedelta(minutes=5)
+LOCKED_OUT_FROM = 20
+LOCK_OUT = timedelta(minutes=30)
 
 
 def delay_after(failures: int) -> timedelta:
-    """Two slips cost nothing; then 2, 4, 8 ... seconds, at most five minutes."""
+    """Two slips cost nothing; then 2, 4, 8 ... seconds, at most five minutes; from twenty on half an hour each."""
     if failures <= FREE_ATTEMPTS:
         return timedelta(0)
-    return min(timedelta(seconds=2 ** min(failures - FREE_ATTEMPTS, 20)), LONGEST)
+    if failures >= LOCKED_OUT_FROM:
+        return LOCK_OUT
+    return min(timedelta(seconds=2 ** (failures - FREE_ATTEMPTS)), LONGEST_DELAY)
+
+
+def is_locked_out(wait: timedelta) -> bool:
+    """Whether a wait is that of a lock-out and not of a few slips."""
+    return wait > LONGEST_DELAY
 
 
 def wait_left(failures: int, last_failure: datetime | None, now: datetime) -> timedelta:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from iop_desktop.models.atomic_file import write_atomically
-from iop_desktop.rules.unlocking import wait_left
+from iop_desktop.rules.unlocking import is_locked_out, wait_left
 from iop_desktop.services.errors import UserError
 
 FILE_NAME = "attempts.json"
@@ -28,6 +28,10 @@ INVITATION_CODE = "invitation code"
 _MOST_TIMES = 50
 _WRONG = "That name and pass phrase do not open the clinic's records. Nothing is lost; please try again."
 _WAIT = "Too many wrong pass phrases. Nothing is lost; please wait a moment and try again."
+_LOCKED_OUT = (
+    "After so many wrong pass phrases this login is locked for half an hour, also after a restart. Nothing is lost: an "
+    "administrator can give you an invitation with a new pass phrase."
+)
 _WRONG_CODE = (
     "This code does not open the clinic's records. Nothing is lost: compare it with the newest printed kit of this "
     "clinic, because a kit that was used once no longer works."
@@ -52,7 +56,8 @@ class TooSoon(WrongPassphrase):
     """The wait after earlier wrong pass phrases is not over; this one was not tried."""
 
     def __init__(self, wait_seconds: float) -> None:
-        super().__init__(wait_seconds, _WAIT)
+        locked_out = is_locked_out(timedelta(seconds=wait_seconds))
+        super().__init__(wait_seconds, _LOCKED_OUT if locked_out else _WAIT)
 
 
 class WrongRecoveryCode(WrongPassphrase):

@@ -6,6 +6,8 @@ import math
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+_IN_MINUTES = 300
+
 
 class Countdown(QTimer):
     """Seconds in which nothing is tried. ``changed`` is sent when it begins and after every second."""
@@ -29,4 +31,6 @@ class Countdown(QTimer):
     @property
     def words(self) -> str:
         """What the button says meanwhile; empty when the wait is over."""
+        if self.seconds > _IN_MINUTES:
+            return f"Try again in {math.ceil(self.seconds / 60)} min"
         return f"Try again in {self.seconds} s" if self.seconds else ""

@@ -8,16 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from iop_desktop.rules.unlocking import LONGEST, delay_after, wait_left
+from iop_desktop.rules.unlocking import LOCK_OUT, delay_after, is_locked_out, wait_left
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
     ("failures", "seconds"),
-    [(0, 0), (1, 0), (2, 0), (3, 2), (4, 4), (5, 8), (10, 256), (11, 300), (1000, 300)],
+    [(0, 0), (1, 0), (2, 0), (3, 2), (4, 4), (5, 8), (10, 256), (11, 300), (19, 300), (20, 1800), (1000, 1800)],
 )
-def test_delay_doubles_up_to_five_minutes(failures: int, seconds: int) -> None:
+def test_delay_doubles_up_to_five_minutes_and_ends_in_a_lock_out(failures: int, seconds: int) -> None:
     assert delay_after(failures) == timedelta(seconds=seconds)
 
 
@@ -42,4 +42,8 @@ def test_nobody_waits_before_the_first_failure() -> None:
 @given(st.integers(0, 10_000), st.timedeltas(timedelta(days=-9), timedelta(days=9)))
 def test_never_longer_than_the_delay(failures: int, passed: timedelta) -> None:
     left = wait_left(failures, NOW - passed, NOW)
-    assert timedelta(0) <= left <= delay_after(failures) <= LONGEST
+    assert timedelta(0) <= left <= delay_after(failures) <= LOCK_OUT
+
+
+def test_a_lock_out_is_told_from_a_delay() -> None:
+    assert [is_locked_out(delay_after(failures)) for failures in (19, 20)] == [False, True]

@@ -273,6 +273,21 @@ def test_the_wait_survives_a_restart(clinic: SmallClinic, clock: MovableClock) -
         again.unlock(ADMINISTRATOR, PASSPHRASE)
 
 
+def test_guessing_on_and_on_ends_in_a_lock_out_that_survives_a_restart(
+    clinic: SmallClinic, clock: MovableClock
+) -> None:
+    for _ in range(20):
+        fail(clinic.vault, 1)
+        clock.advance(minutes=6)
+    again = factories.vault_service(clinic.folder, clock)
+    assert again.wait_seconds(ADMINISTRATOR) == 24 * 60
+    with pytest.raises(TooSoon) as caught:
+        again.unlock(ADMINISTRATOR, PASSPHRASE)
+    assert "locked for half an hour" in caught.value.sentence
+    clock.advance(minutes=24)
+    clinic.vault.lock(again.unlock(ADMINISTRATOR, PASSPHRASE))
+
+
 def test_a_clock_set_back_neither_ends_nor_prolongs_the_wait(clinic: SmallClinic, clock: MovableClock) -> None:
     fail(clinic.vault, 3)
     clock.advance(days=-3)
