@@ -26,6 +26,7 @@ from iop_desktop.ui.table import Column, RowsModel
 from iop_desktop.ui.tasks import Job, Tasks, sentence_of
 from iop_desktop.ui.widgets.buttons import button
 from iop_desktop.ui.widgets.text import label, muted
+from iop_desktop.ui.widgets.wrapping_row import WrappingRow
 
 HINT = (
     "Who did what, and when: every change, and every chart, note and PDF that was opened. Entries are linked by a "
@@ -36,7 +37,7 @@ SIGNED = (
     "the log, with which Compare proves later that nothing before it was changed."
 )
 _AT_FIRST = timedelta(days=7)
-_WIDTHS = (70, 215, 150, 280)
+_WIDTHS = (60, 205, 130, 230)
 _EVERYBODY, _EVERY_CLIENT, _EVERY_KIND = "Everybody", "All clients", "All kinds"
 COLUMNS = (
     Column[AuditRow]("Entry", lambda r: f"{r.sequence:,}"),
@@ -99,7 +100,7 @@ class AuditLogView(QWidget):
         self.first.setAccessibleName("From")
         self.last.setAccessibleName("To")
         days = row(label("From", 13), self.first, label("to", 13), self.last, self.person, self.client, None)
-        actions = row(self.kind, None, self.verify, self.compare, self.save_csv, self.save_pdf)
+        actions = WrappingRow(self.kind, self.verify, self.compare, self.save_csv, self.save_pdf)
         pages = row(self.verdict, self.newer, self.older)
         pages.setStretch(0, 1)
         body = column(

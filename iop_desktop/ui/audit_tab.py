@@ -37,13 +37,14 @@ class AuditTab(QWidget):
         self.review = AuditReviewView(reviews, tasks, dialogs)
         self.openings = GlassReview(glass, tasks)
         self.parts = QTabWidget()
+        self.parts.setObjectName("inner")
         self.parts.setAccessibleName("Parts of the audit")
         self.parts.addTab(self.log, "Log")
         self.parts.addTab(self.review, "Weekly review")
         self.parts.addTab(self.openings, "Opened charts")
         self.parts.currentChanged.connect(lambda _number: self._look())
         self._looked: set[QWidget] = set()
-        self.setLayout(column(self.parts, margins=(16, 16, 16, 16)))
+        self.setLayout(column(self.parts, margins=(10, 12, 10, 10)))
 
     def refresh(self) -> None:
         """Read the part that is open again; the log stays as it was asked for."""

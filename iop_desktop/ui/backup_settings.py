@@ -24,6 +24,7 @@ from iop_desktop.ui.widgets.card import Card
 from iop_desktop.ui.widgets.chip import Chip
 from iop_desktop.ui.widgets.elided_label import ElidedLabel
 from iop_desktop.ui.widgets.text import label, muted
+from iop_desktop.ui.widgets.wrapping_row import WrappingRow
 
 _CHOOSE = "Folder for the clinic's backups"
 _STICK = "USB stick or other folder for one backup"
@@ -97,8 +98,8 @@ class BackupSettings(QWidget):
 
     def _fill(self) -> None:
         facts = column(row(self.last, self.state, None), self.place, self.stick, self.drill_line, spacing=6)
-        actions = row(self.make, self.carry, self.drill, None)
-        others = row(self.choose, self.restore, None)
+        actions = WrappingRow(self.make, self.carry, self.drill)
+        others = WrappingRow(self.choose, self.restore)
         about = muted(
             "A backup is one encrypted file, read back and compared before it counts. One is made daily, and on "
             "closing when something changed; 7 daily, 4 weekly and 12 monthly ones are kept.",

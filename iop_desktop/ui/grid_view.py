@@ -44,7 +44,7 @@ class FadingModel(RowsModel[T]):
 class GridView(QTableView):
     """``acted`` carries a letter in upper case, ``Enter``, ``Alt+Up`` or ``Alt+Down``.
 
-    ``spare`` is the column that a narrow table does without.
+    ``spare`` are the columns that a narrow table does without, the least needed first.
     """
 
     acted = Signal(str)
@@ -57,7 +57,7 @@ class GridView(QTableView):
         widths: Sequence[int],
         parent: QWidget | None = None,
         *,
-        spare: int | None = None,
+        spare: Sequence[int] = (),
     ) -> None:
         super().__init__(parent)
         self._letters = letters
@@ -76,7 +76,7 @@ class GridView(QTableView):
         header.setHighlightSections(False)
         header.setStretchLastSection(True)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        self._widths, self._spare = tuple(widths), spare
+        self._widths, self._spare = tuple(widths), tuple(spare)
         model.modelReset.connect(self._fit)
         self._fit()
 
@@ -94,14 +94,14 @@ class GridView(QTableView):
         self._fit()
 
     def _fit(self) -> None:
-        """Where the table is narrow, columns give up empty room; then the spare one goes; then they share."""
+        """Where the table is narrow, columns give up empty room; then the spare ones go; then they share."""
         room, widths = self.viewport().width() - LAST_LEAST, list(self._widths)
         if sum(widths) > room:
             widths = [min(width, self._wanted(number)) for number, width in enumerate(widths)]
-        hidden = self._spare is not None and sum(widths) > room
-        if self._spare is not None:
-            self.setColumnHidden(self._spare, hidden)
-            widths[self._spare] *= not hidden
+        for number in self._spare:
+            hidden = sum(widths) > room
+            self.setColumnHidden(number, hidden)
+            widths[number] *= not hidden
         if sum(widths) > room:
             header = self.horizontalHeader()
             widths = [max(header.sectionSizeHint(n), width * room // sum(widths)) for n, width in enumerate(widths)]

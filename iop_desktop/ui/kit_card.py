@@ -22,6 +22,7 @@ from iop_desktop.ui.widgets.buttons import button
 from iop_desktop.ui.widgets.card import Card
 from iop_desktop.ui.widgets.chip import Chip
 from iop_desktop.ui.widgets.text import label, muted
+from iop_desktop.ui.widgets.wrapping_row import WrappingRow
 
 WHAT = "The printed code in the safe is the way back to the records when pass phrases are lost. Test it once a year."
 
@@ -46,7 +47,7 @@ class KitCard(QWidget):
         self.test = button("Test the kit…", "", "test-tube-diagonal", clicked=self._ask_code)
         self.renew = button("New kit…", "", "printer", clicked=self._ask_passphrase)
         facts = column(row(self.made, self.state, None), self.tested, muted(WHAT, 13, wrap=True), spacing=6)
-        self.setLayout(column(Card(facts, self.only, None, row(self.test, self.renew, None))))
+        self.setLayout(column(Card(facts, self.only, None, WrappingRow(self.test, self.renew))))
         self.show_overview(KitOverview(clock(), None, put_away=True, test_due=False, may_change=False))
 
     def refresh(self) -> None:

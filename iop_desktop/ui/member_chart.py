@@ -5,14 +5,15 @@ from __future__ import annotations
 from uuid import UUID
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from iop_desktop.rules.vocabulary import NoteState
 from iop_desktop.services.amendment_views import RequestRow
 from iop_desktop.services.client_views import ChartNote, ClientChart, ScoreSeries
 from iop_desktop.services.wall_text import count_of, month_day
 from iop_desktop.ui.amendment_dialogs import clock_chip
-from iop_desktop.ui.layouts import column, holder, row
+from iop_desktop.ui.layouts import column, holder, row, stretched
 from iop_desktop.ui.widgets.avatar import Avatar
 from iop_desktop.ui.widgets.buttons import button
 from iop_desktop.ui.widgets.card import Card
@@ -22,7 +23,9 @@ from iop_desktop.ui.widgets.hours_chart import HoursBar, HoursChart
 from iop_desktop.ui.widgets.line_chart import LineChart, LinePoint
 from iop_desktop.ui.widgets.task_row import TaskRow
 from iop_desktop.ui.widgets.text import heading, label, muted, section
+from iop_desktop.ui.widgets.wrapping_row import WrappingRow
 
+NARROW = 760
 HIGHEST = {"PHQ-9": 27.0, "GAD-7": 21.0}
 SUBJECTS = {"PHQ-9": "depression, 0 to 27", "GAD-7": "anxiety, 0 to 21", "Craving": "self-rated, 0 to 10"}
 SERIES = ("series2", "series3", "series1")
@@ -47,6 +50,7 @@ class MemberChart(QScrollArea):
         super().__init__(parent)
         self.setWidgetResizable(True)
         self.setAccessibleName("Member")
+        self._narrow = False
         self._avatar, self._name, self._pronouns = Avatar("", 0, 48), heading(""), label("", 12, role="faint")
         self._line, self._review = ElidedLabel("", 12, ink="text2"), Chip("", "warn", "clipboard-check")
         self.new_note = button("New note…", "", "plus", shortcut="Ctrl+N", tip="New individual or contact note")
@@ -55,15 +59,10 @@ class MemberChart(QScrollArea):
             "Discharge…", "link", shortcut="Ctrl+Shift+D", tip="Discharge this member, or put today's discharge right"
         )
         self.also_called = button("Also called…", "link", shortcut="Ctrl+Shift+N", tip="Nicknames of this member")
-        head = row(
-            self._avatar,
-            column(row(self._name, self._pronouns, self._review, self._over, None, spacing=10), self._line, spacing=3),
-            self.discharge,
-            self.also_called,
-            self.new_note,
-            spacing=14,
-        )
-        head.setStretch(1, 1)
+        names = WrappingRow(self._name, self._pronouns, self._review, self._over, spacing=10)
+        who = stretched(row(self._avatar, column(names, self._line, spacing=3), spacing=14), 1)
+        tools = row(self.discharge, self.also_called, self.new_note, None, spacing=14)
+        self._head = stretched(row(who, tools, spacing=14), 0)
         self._attendance = HoursChart()
         self._attendance.setMinimumHeight(150)
         self._low = Chip("", "warn", "triangle-alert")
@@ -83,12 +82,11 @@ class MemberChart(QScrollArea):
         requests = Card(row(section("Amendment requests"), None, self.log_request), self._requests, spacing=8)
         left = column(goals, requests, spacing=14)
         left.setStretch(0, 1)
-        lower = row(holder(left), notes, spacing=14)
-        lower.setStretch(0, 1)
-        lower.setStretch(1, 1)
-        self.setWidget(
-            holder(column(head, self._attendance_card, self._scores, lower, None, spacing=14, margins=(4, 4, 8, 12)))
-        )
+        self._lower = row(holder(left), notes, spacing=14)
+        self._lower.setStretch(0, 1)
+        self._lower.setStretch(1, 1)
+        body = (self._head, self._attendance_card, self._scores, self._lower, None)
+        self.setWidget(holder(column(*body, spacing=14, margins=(4, 4, 8, 12))))
 
     def show_chart(self, chart: ClientChart) -> None:
         """Show a member."""
@@ -137,9 +135,28 @@ class MemberChart(QScrollArea):
             chart = LineChart(series.instrument, HIGHEST.get(series.instrument, 10.0), SERIES[number % len(SERIES)])
             chart.set_points([LinePoint(month_day(p.on), p.score) for p in series.points])
             subject = SUBJECTS.get(series.instrument, "")
-            self._scores.addWidget(
-                Card(row(section(series.instrument), muted(subject), None), chart, spacing=4), 0, number
-            )
+            card = Card(row(section(series.instrument), muted(subject), None), chart, spacing=4)
+            self._scores.addWidget(card, *self._place_of(number))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.viewport().width() < NARROW
+        if narrow is not self._narrow:
+            self._narrow = narrow
+            self._reflow()
+
+    def _reflow(self) -> None:
+        """Below each other what has no room side by side."""
+        beside, below = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        for layout in (self._head, self._lower):
+            layout.setDirection(below if self._narrow else beside)
+        items = [self._scores.takeAt(0) for _ in range(self._scores.count())]
+        cards = [item.widget() for item in items if item is not None]
+        for number, card in enumerate(each for each in cards if each is not None):
+            self._scores.addWidget(card, *self._place_of(number))
+
+    def _place_of(self, number: int) -> tuple[int, int]:
+        return divmod(number, 2) if self._narrow else (0, number)
 
     def _show_goals(self, chart: ClientChart) -> None:
         _clear(self._goals)

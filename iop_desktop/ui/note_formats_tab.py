@@ -21,6 +21,7 @@ from iop_desktop.ui.tasks import Tasks, sentence_of
 from iop_desktop.ui.widgets.buttons import button
 from iop_desktop.ui.widgets.card import Card
 from iop_desktop.ui.widgets.text import label, muted, section
+from iop_desktop.ui.widgets.wrapping_row import WrappingRow
 
 FORMATS_WIDTH, PREVIEW_WIDTH, ROW_HEIGHT = 96, 250, 30
 # What stands in the place of each element; two are named by the record itself.
@@ -65,7 +66,7 @@ class NoteFormatsTab(QWidget):
         self.remove = button("Remove", "", "minus", shortcut="Delete", clicked=lines.remove_line)
         self.default = button("Default layout", "", "undo-2", clicked=self._reset)
         self.save = button("Save layout", "primary", clicked=self._save)
-        tools = row(self.up, self.down, self.rename, self.add, self.remove, None)
+        tools = WrappingRow(self.up, self.down, self.rename, self.add, self.remove)
         hint = muted(HINT if self._layouts.may_choose else ONLY, wrap=True)
         below = row(hint, self.put_in)
         below.setStretch(0, 1)

@@ -19,7 +19,7 @@ from iop_desktop.services.written_file import write_file
 from iop_desktop.ui.dialogs import Dialogs
 from iop_desktop.ui.empty_table import say_when_empty
 from iop_desktop.ui.form_dialog import run_for
-from iop_desktop.ui.layouts import column, row
+from iop_desktop.ui.layouts import column
 from iop_desktop.ui.partner_dialogs import CardDialog, RevokeDialog, TrustDialog, UntilDialog
 from iop_desktop.ui.passphrase_dialog import PassphraseDialog
 from iop_desktop.ui.plain_table import plain_table
@@ -27,11 +27,12 @@ from iop_desktop.ui.table import Column, RowsModel
 from iop_desktop.ui.tasks import Tasks
 from iop_desktop.ui.widgets.buttons import button
 from iop_desktop.ui.widgets.text import muted
+from iop_desktop.ui.widgets.wrapping_row import WrappingRow
 
 CARD_KINDS, PICTURE_KINDS = "Card (*.iopcard)", "Picture (*.png)"
 READ_KINDS = "Card or picture of one (*.iopcard *.png *.jpg *.jpeg)"
 MAKE = "Your card is signed with your key, so that the other clinic can tell it is yours."
-WIDTHS = (230, 110, 230, 150)
+WIDTHS = (190, 100, 180, 130)
 
 
 def _day(day: date | None) -> str:
@@ -77,7 +78,9 @@ class PartnersTab(QWidget):
         self.trust = button("Trust a card…", "", "user-plus", clicked=self._ask_trust)
         self.until = button("Credential ends…", "", "calendar-days", clicked=self._ask_until)
         self.revoke = button("Revoke…", "danger", "x", clicked=self._ask_revoke)
-        only = muted("" if self._may else "Only an administrator trusts a card.")
+        only = muted("Only an administrator trusts a card.")
+        if self._may:
+            only.hide()
         hint = muted(
             "A supervisor at another laptop co-signs notes that you send as one sealed file. The two clinics first "
             "exchange cards: each trusts the other's.",
@@ -86,7 +89,8 @@ class PartnersTab(QWidget):
         self.setLayout(
             column(
                 hint,
-                row(self.my_card, self.trust, self.until, self.revoke, only, None),
+                WrappingRow(self.my_card, self.trust, self.until, self.revoke),
+                only,
                 self.table,
                 spacing=10,
                 margins=(16, 16, 16, 16),

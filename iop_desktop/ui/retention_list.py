@@ -40,7 +40,7 @@ class RetentionList(QWidget):
             self.shown.addItem(each.label)
         self.shown.setMinimumWidth(200)
         self.model = FadingModel(COLUMNS, lambda found: found.standing in _FADED, parent=self)
-        self.table = GridView("Charts and until when they are kept", self.model, LETTERS, WIDTHS, spare=1)
+        self.table = GridView("Charts and until when they are kept", self.model, LETTERS, WIDTHS, spare=(1,))
         say_when_empty(self.table, NOTHING)
         self.shown.currentIndexChanged.connect(lambda _number: self._show())
         self.setLayout(column(row(self.shown, self.count, None), self.table, spacing=10))

@@ -21,6 +21,7 @@ from iop_desktop.ui.retention_list import RetentionList
 from iop_desktop.ui.tasks import Tasks
 from iop_desktop.ui.widgets.buttons import button
 from iop_desktop.ui.widgets.text import muted
+from iop_desktop.ui.widgets.wrapping_row import WrappingRow
 
 CLOSING = "A program closes: its records go into one sealed file with a label (42 CFR 2.19), the key apart from it."
 ONLY = "Only an administrator changes the period and holds charts."
@@ -57,7 +58,7 @@ class RetentionTab(QWidget):
         self.confirm = button("Confirm destruction…", "", "check-check", clicked=self._ask_confirmation)
         self.look_up = button("Look up a record…", "ghost", "search", clicked=self.desk.look_up)
         only = muted("" if self._may else ONLY)
-        tools = row(self.period, self.hold, self.propose, self.confirm, None, self.look_up)
+        tools = WrappingRow(self.period, self.hold, self.propose, self.confirm, self.look_up)
         self.archive = button("Archive a program…", "", "save", clicked=self.archives.ask)
         closing = muted(CLOSING, wrap=True)
         self.erase = button("Erase all records…", "ghost", "x", clicked=self.erasure.ask)

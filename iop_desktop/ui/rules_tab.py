@@ -59,7 +59,7 @@ class RulesTab(GroupTab):
         self.packs.setFixedWidth(LIST_WIDTH)
         self.packs.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._model = FadingModel(COLUMNS, lambda line: not line.limit.confirmed, parent=self)
-        self.table = GridView("Rules in force", self._model, "", WIDTHS, spare=FROM)
+        self.table = GridView("Rules in force", self._model, "", WIDTHS, spare=(FROM,))
         self.title = ElidedLabel("", 13, 600)
         self.source = muted("", 12, wrap=True)
         self.overrides = muted("", 12, wrap=True)

@@ -55,7 +55,7 @@ class ScheduleTab(GroupTab):
         super().__init__(tools, parent)
         self._schedule: Schedule | None = None
         self._model = FadingModel(COLUMNS, _is_over, lambda plan: plan.state is PlanState.SKIPPED, self)
-        self.table = GridView("Sessions", self._model, "SMR", WIDTHS, spare=LED_BY)
+        self.table = GridView("Sessions", self._model, "SMR", WIDTHS, spare=(LED_BY,))
         self.words = ElidedLabel("", 13, ink="text2")
         self.open = button("Open", "", "door-open", shortcut="Enter", clicked=self._open)
         self.skip = button("Skip…", "", "skip-forward", shortcut="S", clicked=self._skip)

@@ -19,13 +19,14 @@ from iop_desktop.services.second_factors import (
 from iop_desktop.services.wall_text import count_of, long_date
 from iop_desktop.ui.dialogs import Dialogs
 from iop_desktop.ui.kit_desk import PRINT_DPI
-from iop_desktop.ui.layouts import column, row
+from iop_desktop.ui.layouts import column
 from iop_desktop.ui.passphrase_dialog import PassphraseDialog
 from iop_desktop.ui.printing import print_pages
 from iop_desktop.ui.second_factor_dialogs import EnrolFactorDialog, RemoveFactorDialog, SpareCodesDialog
 from iop_desktop.ui.tasks import Tasks, sentence_of
 from iop_desktop.ui.widgets.buttons import button
 from iop_desktop.ui.widgets.text import label
+from iop_desktop.ui.widgets.wrapping_row import WrappingRow
 
 OFF = "Your second factor is off. With one, a code of an app on your telephone is asked after your pass phrase."
 TURN_ON = "A code of an authenticator app is asked after your pass phrase from then on."
@@ -53,7 +54,7 @@ class SecondFactorCard(QWidget):
         self.turn_off = button("Turn it off…", "", "x", clicked=self._ask_off)
         self.spares = button("New recovery codes…", "", "printer", clicked=self._ask_spares)
         self.remove = button("Remove that of somebody else…", "ghost", clicked=self._ask_remove)
-        tools = row(self.turn_on, self.spares, self.turn_off, self.remove, None)
+        tools = WrappingRow(self.turn_on, self.spares, self.turn_off, self.remove)
         self.setLayout(column(self.how, tools, spacing=10))
         self._show(FactorStanding(None, 0, may_remove=False))
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QTabWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from iop_desktop.rules.rights import Right
 from iop_desktop.services.actor import Actor
@@ -23,7 +23,7 @@ from iop_desktop.ui.dialogs import Dialogs
 from iop_desktop.ui.group_dialog import GroupChoices, GroupDialog
 from iop_desktop.ui.held_credentials import HeldCredentials
 from iop_desktop.ui.kit_card import KitCard
-from iop_desktop.ui.layouts import column, holder, row
+from iop_desktop.ui.layouts import column, holder, stretched
 from iop_desktop.ui.note_formats_tab import NoteFormatsTab
 from iop_desktop.ui.page import Page
 from iop_desktop.ui.page_keys import SETTINGS_KEYS
@@ -41,7 +41,9 @@ from iop_desktop.ui.supervision_settings import SupervisionSettings
 from iop_desktop.ui.table import Column, RowsModel
 from iop_desktop.ui.tasks import Tasks, sentence_of
 from iop_desktop.ui.widgets.buttons import button
+from iop_desktop.ui.widgets.side_tabs import SideTabs
 from iop_desktop.ui.widgets.text import heading
+from iop_desktop.ui.widgets.wrapping_row import WrappingRow
 
 GROUP_COLUMNS = (
     Column[GroupRow]("Group", lambda r: r.name),
@@ -77,47 +79,43 @@ class SettingsPage(Page):
         self.add_group = button("New group…", "", "plus", clicked=self._new_group)
         self.admit = button("Admit a member…", "", "user-plus", clicked=self._choose_member)
         self.schedule = button("Plan a session…", "", "calendar-days", clicked=self._plan)
-        self.tabs = QTabWidget()
-        self.tabs.setAccessibleName("Settings")
-        self.tabs.tabBar().setAccessibleName("Parts of the settings")
-        groups = column(row(self.add_group, self.admit, self.schedule, None), self.groups, margins=(16, 16, 16, 16))
-        self.tabs.addTab(holder(groups), "Groups")
         self._add_staff(services, actor)
         self.papers = PaperSettings(services.papers, tasks, actor.may(Right.CHOOSE_SHEET_NAMES))
-        self.tabs.addTab(self.papers, "Papers")
         self.decisions: DecisionsTab | None = None
         if actor.may(Right.READ_DECISIONS):
             self.decisions = DecisionsTab(services.gates, tasks, self._today)
-            self.tabs.addTab(self.decisions, "Decisions")
         self.supervision = SupervisionSettings(services.supervision, tasks)
-        self.tabs.addTab(self.supervision, "Supervision")
         self.partners = PartnersTab(services.partners, actor, tasks, dialogs, self._today)
-        self.tabs.addTab(self.partners, "Partners")
         self.note_formats = NoteFormatsTab(services.note_layouts, tasks)
-        self.tabs.addTab(self.note_formats, "Note formats")
         self.audit: AuditTab | None = None
         if services.audit_log.may_read:
             audit = (services.audit_log, services.audit_review, services.break_glass)
             self.audit = AuditTab(*audit, tasks, dialogs, self._today)
-            self.tabs.addTab(self.audit, "Audit")
         self.retention: RetentionTab | None = None
         if services.retention.may_see:
             self.retention = RetentionTab(services, tasks, dialogs, self._today)
             self.retention.erasure.ended.connect(self.erased)
-            self.tabs.addTab(self.retention, "Retention")
         zone = services.sessions.zone
         kit = KitCard(services.kits, tasks, dialogs, zone, clock)
         self.backups = BackupSettings(services.backups, kit, tasks, dialogs, zone, clock)
         self.backups.restore_asked.connect(self.restore_asked)
-        self.tabs.addTab(self.backups, "Backups")
         self.privacy = PrivacyTab(services.privacy, tasks)
-        self.tabs.addTab(self.privacy, "Privacy")
         self._lay_out()
 
     def _lay_out(self) -> None:
-        body = column(heading("Settings"), self.tabs, spacing=12, margins=(24, 18, 24, 18))
-        body.setStretch(1, 1)
-        self.setLayout(body)
+        tools = WrappingRow(self.add_group, self.admit, self.schedule)
+        groups = holder(column(tools, self.groups, margins=(16, 16, 16, 16)))
+        credentials = holder(column(self.credentials, self.held, spacing=0))
+        tabs = self.tabs = SideTabs("Parts of the settings")
+        formats, keeping = ("Note formats", self.note_formats), ("Retention", self.retention)
+        tabs.add_group("Clinic", (("Groups", groups), ("Papers", self.papers), formats, keeping))
+        people = ("Staff", self.staff), ("Credentials", credentials), ("Supervision", self.supervision)
+        tabs.add_group("People", (*people, ("Partners", self.partners)))
+        tabs.add_group("Yourself", (("Signing", self.signing),))
+        kept = ("Backups", self.backups), ("Audit", self.audit), ("Decisions", self.decisions)
+        tabs.add_group("Records", (*kept, ("Privacy", self.privacy)))
+        self._body = stretched(column(heading("Settings"), self.tabs, spacing=12, margins=(24, 18, 24, 18)), 1)
+        self.setLayout(self._body)
 
     def _add_staff(self, services: Services, actor: Actor) -> None:
         """Who works here, what they hold, and how they sign."""
@@ -129,12 +127,13 @@ class SettingsPage(Page):
         factor = SecondFactorCard(services.second_factors, tasks, dialogs, zone)
         own = (services.tokens, services.own_passphrase, services.record_check)
         self.signing = SigningTab(*own, factor, tasks, dialogs)
-        self.tabs.addTab(self.staff, "Staff")
-        self.tabs.addTab(holder(column(self.credentials, self.held, spacing=0)), "Credentials")
-        self.tabs.addTab(self.signing, "Signing")
+
+    def set_compact(self, compact: bool) -> None:
+        self.tabs.list.set_compact(compact)
+        self._body.setContentsMargins(*((16, 14, 16, 14) if compact else (24, 18, 24, 18)))
 
     def focus_first(self) -> None:
-        first = self.groups if self.tabs.currentIndex() == 0 else self.tabs.tabBar()
+        first = self.groups if self.tabs.currentIndex() == 0 else self.tabs.list
         first.setFocus()
 
     def refresh(self) -> None:

@@ -18,6 +18,7 @@ from iop_desktop.ui.tasks import Job, Tasks, sentence_of
 from iop_desktop.ui.token_dialogs import EnrollDialog
 from iop_desktop.ui.widgets.buttons import button
 from iop_desktop.ui.widgets.text import heading, label, muted
+from iop_desktop.ui.widgets.wrapping_row import WrappingRow
 
 STORED = "You sign with your pass phrase. Your signing key is kept with the records, and only you can open it."
 BY_PIN = "You sign with the PIN of your token (number {}). Your pass phrase opens the records."
@@ -68,7 +69,7 @@ class SigningTab(QWidget):
         return column(
             heading("My pass phrase and signature", 15),
             self.how,
-            row(self.change, self.enroll, self.give_up, None),
+            WrappingRow(self.change, self.enroll, self.give_up),
             self.factor,
             14,
             heading("All records", 15),

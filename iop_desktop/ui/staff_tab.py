@@ -15,7 +15,7 @@ from iop_desktop.services.staff import StaffService
 from iop_desktop.services.wall_text import long_date, month_day
 from iop_desktop.ui.form_dialog import run_for
 from iop_desktop.ui.grid_view import ENTER, FadingModel, GridView
-from iop_desktop.ui.layouts import column, row
+from iop_desktop.ui.layouts import column, holder
 from iop_desktop.ui.new_key_dialog import NewKeyDialog
 from iop_desktop.ui.staff_dialog import StaffDialog
 from iop_desktop.ui.staff_edit_dialog import LeavingDialog, StaffEditDialog
@@ -24,11 +24,12 @@ from iop_desktop.ui.table import Column
 from iop_desktop.ui.tasks import Tasks
 from iop_desktop.ui.widgets.buttons import button
 from iop_desktop.ui.widgets.text import muted
+from iop_desktop.ui.widgets.wrapping_row import WrappingRow
 
 NEW_PASSPHRASE, NEW_CODE = "New pass phrase…", "New code…"
 SUSPEND, END_SUSPENSION = "Suspend…", "End suspension…"
 ONLY = "Only an administrator adds or changes staff."
-WIDTHS, LICENSE = (200, 88, 152, 160, 80, 138, 108), 4
+WIDTHS, LICENSE, ENDS = (200, 88, 152, 160, 80, 138, 108), 4, 6
 
 
 def _day(day: date | None) -> str:
@@ -84,7 +85,7 @@ class StaffTab(QWidget):
         self._ways = ways
         self._may = actor.may(Right.MANAGE_STAFF)
         self._model = FadingModel(COLUMNS, lambda person: not person.active, parent=self)
-        self.table = GridView("Staff", self._model, "", WIDTHS, spare=LICENSE)
+        self.table = GridView("Staff", self._model, "", WIDTHS, spare=(LICENSE, ENDS))
         self.add = button("Add staff…", "", "user-plus", clicked=self._ask_new)
         self.change = button("Change…", "", "pen-line", clicked=self._ask_change)
         self.renew = button("Renew certificate", "", "shield-check", clicked=self._renew)
@@ -94,11 +95,9 @@ class StaffTab(QWidget):
         self.leave = button("Leaves…", "danger", "log-out", clicked=self._ask_leave)
         self.new_key = button("New vault key…", "", "lock", clicked=self._ask_new_key)
         only = muted(ONLY, wrap=True)
-        if self._may:
-            only.hide()
-        tools = row(
-            self.add, self.change, self.renew, self.code, self.suspend, self.withdraw, self.leave, self.new_key, None
-        )
+        person = (self.change, self.renew, self.code, self.suspend, self.withdraw, self.leave)
+        tools = holder(WrappingRow(self.add, *person, self.new_key))
+        (only if self._may else tools).hide()
         self.told = muted("", wrap=True)
         self.setLayout(column(tools, only, self.table, self.told, spacing=10, margins=(16, 16, 16, 16)))
         self.table.acted.connect(lambda key: self._ask_change() if key == ENTER else None)

@@ -128,11 +128,17 @@ QProgressBar { background: $grid; border: none; border-radius: 3px; max-height: 
 QProgressBar::chunk { background: $accent; border-radius: 3px; }
 QTextBrowser[kind="record"], QTextBrowser[kind="record"]:focus { background: transparent; border: none; padding: 0; }
 QTabWidget::pane { background: $surface; border: 1px solid $border; border-radius: ${card}px; top: 4px; }
+QTabWidget#inner::pane { border: none; }
 QTabBar::tab { background: transparent; color: $text2; padding: 7px 14px; border: 1px solid transparent; border-radius: ${control}px; }
 QTabBar::tab:selected { background: $accent_soft; color: $accent_text; font-weight: 600; }
 QTabBar::tab:focus { border: 2px solid $focus; padding: 6px 13px; }
 QTabBar { qproperty-drawBase: 0; }
 QListWidget { background: $surface; border: 1px solid $border; border-radius: 10px; padding: 4px; }
+QListWidget#parts { background: transparent; border: none; padding: 0; }
+QListWidget#parts::item { padding: 0 12px; border: 1px solid transparent; border-radius: ${control}px; color: $text2; }
+QListWidget#parts::item:disabled { padding: 0 12px 5px 12px; color: $text3; background: transparent; }
+QListWidget#parts::item:selected { background: $accent_soft; color: $accent_text; }
+QListWidget#parts::item:focus { border: 2px solid $focus; padding: 0 11px; }
 QListWidget#slides { border: none; padding: 0; }
 QListWidget#prompts { background: transparent; border: none; padding: 0; }
 QListView[kind="popup"] { background: $raised; border: 1px solid $border_strong; padding: 1px; }

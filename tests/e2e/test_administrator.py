@@ -58,8 +58,9 @@ def add_staff(driver: Driver) -> None:
     driver.press("Ctrl+,")
     driver.settle()
     page = driver.page("settings", SettingsPage)
-    page.tabs.tabBar().setFocus()
-    driver.press("Right")
+    page.tabs.list.setFocus()
+    driver.press("S")
+    assert page.tabs.currentWidget() is page.staff
     driver.tab_to("Add staff…")
     driver.press("Space")
     dialog = driver.dialog(StaffDialog)
@@ -70,8 +71,8 @@ def add_staff(driver: Driver) -> None:
     driver.press("Return")
     driver.settle()
     assert {row.roles_text for row in driver.desk.services.staff.rows()} == {"Administrator", "Facilitator"}
-    page.tabs.tabBar().setFocus()
-    driver.press("Left")
+    page.tabs.list.setFocus()
+    driver.press("Home")
 
 
 def add_group(driver: Driver) -> None:
@@ -144,7 +145,7 @@ def test_a_refused_staff_form_keeps_what_was_typed(program: Driver) -> None:
     program.press("Ctrl+,")
     program.settle()
     page = program.page("settings", SettingsPage)
-    page.tabs.setCurrentIndex(1)
+    page.tabs.setCurrentWidget(page.staff)
     page.staff.add.setFocus()
     program.press("Space")
     dialog = program.dialog(StaffDialog)

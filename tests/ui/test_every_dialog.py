@@ -369,11 +369,17 @@ def test_every_part_of_settings(program: Driver, login: str, size: tuple[int, in
 def test_the_parts_of_settings_are_walked_through_by_keyboard(program: Driver) -> None:
     page = settings(program, ADMINISTRATOR, "privacy")
     page.focus_first()
-    assert page.tabs.tabBar().hasFocus()
+    assert page.tabs.list.hasFocus()
     program.press("Ctrl+Tab")
     assert page.tabs.currentIndex() == 0
-    program.press("Right")
-    assert page.tabs.currentWidget() is page.staff
+    program.press("Down")
+    assert page.tabs.currentWidget() is page.papers
+    program.press("Ctrl+PgUp", "End")
+    assert page.tabs.currentWidget() is page.privacy
+    program.press("Home")
+    assert page.tabs.currentIndex() == 0
+    program.press("Ctrl+Shift+Tab")
+    assert page.tabs.currentWidget() is page.privacy
     page.tabs.setCurrentIndex(0)
     page.focus_first()
     assert page.groups.hasFocus()
