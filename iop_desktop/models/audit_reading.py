@@ -14,16 +14,17 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BindParameter, bindparam, text
+from sqlalchemy import BindParameter, TextClause, bindparam, text
 from sqlalchemy.orm import Session
 
 from iop_desktop.models.canonical import Json
 
 _MOST_AT_ONCE = 500
+_DASHED = ((1, 8), (9, 4), (13, 4), (17, 4), (21, 12))
 
 
-def _part(name: str) -> str:
-    return f"CASE WHEN json_valid(body) THEN json_extract(body, '$.{name}') END"
+def _part(name: str, of: str = "") -> str:
+    return f"CASE WHEN json_valid({of}body) THEN json_extract({of}body, '$.{name}') END"
 
 
 _AT, _ACTION, _ACTOR, _SUBJECT = (_part(name) for name in ("at", "action", "actor", "subject_id"))
@@ -93,6 +94,24 @@ def since_entry(session: Session, sequence: int) -> Iterator[StoredEntry]:
     )
     for row in session.execute(statement, {"sequence": sequence}):
         yield _entry(row)
+
+
+def log_not_ahead(action: str, subject: str, detail: str, value: str, moment: datetime.datetime) -> TextClause:
+    """For the WHERE of a query: no entry that follows the one of this action is later than ``moment``.
+
+    ``subject`` and ``value`` are columns of the query that hold the entry's subject and one of its details, both ids.
+    """
+    dashed = "||'-'||".join(f"substr({subject}, {first}, {count})" for first, count in _DASHED)
+    opened = (
+        f"SELECT opened.sequence FROM audit_event AS opened WHERE {_part('subject_id', 'opened.')} = {dashed} "
+        f"AND {_part('action', 'opened.')} = :ahead_action "
+        f"AND replace({_part('details.' + detail, 'opened.')}, '-', '') = {value}"
+    )
+    statement = text(
+        f"NOT EXISTS (SELECT 1 FROM audit_event AS later WHERE {_part('at', 'later.')} > :ahead_moment "
+        f"AND later.sequence > coalesce(({opened}), 0))"
+    )
+    return statement.bindparams(ahead_action=action, ahead_moment=moment_text(moment))
 
 
 def first_at(session: Session) -> datetime.datetime | None:

@@ -17,6 +17,9 @@ from iop_desktop.rules.rights import Right, allows
 from iop_desktop.rules.vocabulary import Role
 
 OPEN_FOR = timedelta(minutes=60)
+CLOCK_SLACK = timedelta(minutes=5)
+"""How far the audit log may be ahead of the clock while a chart is open: more, and the clock was set back."""
+GLASS_BROKEN = "chart.glass_broken"
 SHORTEST_REASON = 15
 LONGEST_REASON = 500
 LONGEST_COMMENT = 500

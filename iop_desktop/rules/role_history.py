@@ -9,7 +9,12 @@ from uuid import UUID
 from iop_desktop.rules.vocabulary import Role
 
 CLINIC_CREATED, ADDED, ROLES_CHANGED, LEFT = "clinic.created", "staff.added", "staff.roles", "staff.left"
-ACTIONS = (CLINIC_CREATED, ADDED, ROLES_CHANGED, LEFT)
+SUSPENDED, SUSPENSION_ENDED = "staff.suspended", "staff.suspension_ended"
+ACTIONS = (CLINIC_CREATED, ADDED, ROLES_CHANGED, LEFT, SUSPENDED, SUSPENSION_ENDED)
+
+_ACTIVE_AGAIN = (
+    "A member of staff who left or was suspended counts as active again, and no entry of the audit log explains it."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +37,7 @@ class Standing:
 @dataclass(frozen=True, slots=True)
 class _Known:
     roles: frozenset[str]
-    left: bool
+    away: bool
 
 
 def unexplained(entries: Iterable[RoleEntry], records: Mapping[UUID, Standing]) -> dict[UUID, str]:
@@ -45,21 +50,23 @@ def unexplained(entries: Iterable[RoleEntry], records: Mapping[UUID, Standing]) 
 def _known(entries: Iterable[RoleEntry]) -> dict[UUID, _Known]:
     known: dict[UUID, _Known] = {}
     for entry in entries:
-        before = known.get(entry.staff_id, _Known(frozenset(), left=False))
+        before = known.get(entry.staff_id, _Known(frozenset(), away=False))
         if entry.action == CLINIC_CREATED:
-            known[entry.staff_id] = _Known(frozenset({Role.ADMINISTRATOR.value}), left=False)
-        elif entry.action == LEFT:
-            known[entry.staff_id] = _Known(before.roles, left=True)
+            known[entry.staff_id] = _Known(frozenset({Role.ADMINISTRATOR.value}), away=False)
+        elif entry.action in (LEFT, SUSPENDED):
+            known[entry.staff_id] = _Known(before.roles, away=True)
         else:
-            known[entry.staff_id] = _Known(entry.roles or before.roles, left=False)
+            # Roles are changed while somebody is suspended as well; only an end of it brings them back.
+            away = before.away and entry.action == ROLES_CHANGED
+            known[entry.staff_id] = _Known(entry.roles or before.roles, away)
     return known
 
 
 def _problem(standing: Standing, known: _Known | None) -> str:
     if known is None:
         return "The records know a member of staff of whom the audit log says nothing."
-    if known.left and standing.active:
-        return "A member of staff who left counts as active again, and no entry of the audit log explains it."
+    if known.away and standing.active:
+        return _ACTIVE_AGAIN
     # Entries of earlier versions did not always name the role.
     if known.roles and standing.roles != known.roles:
         return "A member of staff has other roles than the audit log says."

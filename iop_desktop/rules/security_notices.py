@@ -14,12 +14,14 @@ class NoticeKind(StrEnum):
 
     KIT_USED = "kit_used"
     FACTOR_REMOVED = "factor_removed"
+    RESTORED = "restored"
 
 
 _READERS: Mapping[NoticeKind, frozenset[Role]] = MappingProxyType(
     {
         NoticeKind.KIT_USED: frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR}),
         NoticeKind.FACTOR_REMOVED: frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR}),
+        NoticeKind.RESTORED: frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR}),
     }
 )
 

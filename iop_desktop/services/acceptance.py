@@ -32,7 +32,7 @@ from iop_desktop.services.clinic_root import open_root
 from iop_desktop.services.doorkeeper import Doorkeeper
 from iop_desktop.services.enrollment import Slot, new_identity, new_slot, new_staff
 from iop_desktop.services.errors import NotAllowed
-from iop_desktop.services.invitation_rows import end_invitation, has_expired, open_invitations
+from iop_desktop.services.invitation_rows import end_invitation, is_closed, open_invitations
 from iop_desktop.services.passphrases import require_passphrase
 from iop_desktop.services.people_views import StaffForm
 from iop_desktop.services.unlocked import Clock, Unlocked
@@ -75,7 +75,7 @@ class Acceptance:
     def _invitation(self, opened: Opened, passphrase: str, repeated: str) -> Invitation:
         with self._vault.transaction(readonly=True) as db:
             found = next((row for row in open_invitations(db) if row.slot_id == opened.slot_id), None)
-            if found is None or has_expired(db, found, self._clock()):
+            if found is None or is_closed(db, found, self._clock()):
                 raise NotAllowed(_OVER)
             clinic_name = db.scalars(select(Clinic.name)).one()
         require_passphrase(passphrase, repeated, (found.login, found.name, clinic_name))

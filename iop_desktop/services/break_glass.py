@@ -15,6 +15,7 @@ from iop_desktop.models.chart_access import ChartAccess, ChartAccessEnd, ChartAc
 from iop_desktop.models.clinic import Staff
 from iop_desktop.models.people import Client
 from iop_desktop.rules.break_glass import (
+    GLASS_BROKEN,
     OPEN_FOR,
     Access,
     GlassVerdict,
@@ -153,7 +154,7 @@ class BreakGlassService:
         db.add(access)
         db.flush()
         detail = {"access": str(access.id), "kind": form.kind.value, "until": access.until_at.isoformat()}
-        self._unlocked.audit(db, "chart.glass_broken", client.id, detail)
+        self._unlocked.audit(db, GLASS_BROKEN, client.id, detail)
         # The line above the chart says until when; another one over it would only hide it.
         return Changes(TOPICS)
 

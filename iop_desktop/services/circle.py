@@ -10,11 +10,13 @@ from sqlalchemy import ColumnElement, CompoundSelect, Row, Select, String, and_,
 from sqlalchemy.orm import Session as Database
 from sqlalchemy.orm import aliased
 
+from iop_desktop.models.audit_reading import log_not_ahead
 from iop_desktop.models.chart_access import ChartAccess, ChartAccessEnd
 from iop_desktop.models.clinic import Staff
 from iop_desktop.models.groups import AttendanceEvent, Group, Membership, Session, WaitingEntry
 from iop_desktop.models.notes import Note
 from iop_desktop.models.people import Admission, Client
+from iop_desktop.rules.break_glass import CLOCK_SLACK, GLASS_BROKEN
 from iop_desktop.rules.need_to_know import CLINICAL, Colleague, answers_for, finishing_since, may_see_names
 from iop_desktop.rules.rights import Right
 from iop_desktop.services.actor import Actor
@@ -105,7 +107,7 @@ def in_circle(db: Database, unlocked: Unlocked, client_id: UUID) -> bool:
 
 def open_access(db: Database, unlocked: Unlocked, client_id: UUID) -> ChartAccess | None:
     """The opening from outside that lasts now; the one that lasts longest."""
-    query = select(ChartAccess).where(open_now(unlocked), ChartAccess.client_id == client_id)
+    query = select(ChartAccess).where(ChartAccess.client_id == client_id, open_now(unlocked))
     return db.scalars(query.order_by(ChartAccess.until_at.desc()).limit(1)).first()
 
 
@@ -166,4 +168,6 @@ def open_now(unlocked: Unlocked) -> ColumnElement[bool]:
     now = unlocked.clock()
     closed = exists().where(ChartAccessEnd.access_id == ChartAccess.id)
     mine = ChartAccess.staff_id == unlocked.actor.staff_id
-    return and_(mine, ChartAccess.begun_at <= now, ChartAccess.until_at > now, ~closed)
+    # A clock that was set back while the chart was open makes the hour no longer.
+    in_time = log_not_ahead(GLASS_BROKEN, "chart_access.client_id", "access", "chart_access.id", now + CLOCK_SLACK)
+    return and_(mine, ChartAccess.begun_at <= now, ChartAccess.until_at > now, ~closed, in_time)

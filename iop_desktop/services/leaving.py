@@ -14,15 +14,15 @@ from iop_desktop.models.key_file_record import remember_key_file
 from iop_desktop.models.role_set import role_sets_with
 from iop_desktop.models.suspended_logins import naming_suspended
 from iop_desktop.rules.certificates import RevocationReason
-from iop_desktop.rules.invitations import InvitationEnd
 from iop_desktop.rules.rights import Right, allows
 from iop_desktop.rules.staffing import LeavingFacts, refusals_of_leaving
 from iop_desktop.services.certificates import revoke_certificates
 from iop_desktop.services.errors import NotFound, Refused
-from iop_desktop.services.invitation_rows import end_invitation, open_invitations
+from iop_desktop.services.invitation_rows import slots_to_close, withdraw_with
 from iop_desktop.services.suspension_rows import end_suspension, open_suspension_of, suspended_staff
 from iop_desktop.services.uncovered import uncovered_words
 from iop_desktop.services.unlocked import Unlocked
+from iop_desktop.services.wall_text import count_of
 
 _NO_SUCH_PERSON = "That person is not in these records. Nothing was changed; choose again from the list."
 
@@ -48,13 +48,11 @@ def let_go(unlocked: Unlocked, staff_id: UUID, reason: str) -> str:
             raise Refused(refusals)
         staff.active, staff.left_on = False, now.astimezone(unlocked.zone).date()
         end_suspension(db, staff.id, now, unlocked.actor.staff_id)
-        for invitation in open_invitations(db):
-            if invitation.staff_id == staff.id:
-                end_invitation(db, invitation, InvitationEnd.WITHDRAWN, now, unlocked.actor.staff_id)
+        made = withdraw_with(db, staff.id, now, unlocked.actor.staff_id)
         revoke_certificates(db, staff, RevocationReason.LEFT, now, unlocked.actor.staff_id)
         unlocked.audit(db, "staff.left", staff.id, {"reason": reason})
         db.flush()
-        words = _words(db, staff)
+        words = f"{_words(db, staff)} {withdrawn_words(made)}".strip()
         _close_slots(unlocked, db, staff)
     return words
 
@@ -76,11 +74,10 @@ def is_last_administrator(db: Database, staff: Staff) -> bool:
 
 
 def _close_slots(unlocked: Unlocked, db: Database, staff: Staff) -> None:
-    """Take every way in of this person out of the key file, and out of the copy that is kept of it."""
+    """Take every way in of this person, and every code they know, out of the key file and the copy kept of it."""
     key_file = unlocked.doorkeeper.key_file()
-    for slot in key_file.slots():
-        if slot.staff_id == str(staff.id):
-            key_file.remove_slot(slot.slot_id)
+    for slot_id in slots_to_close(db, key_file, staff.id):
+        key_file.remove_slot(slot_id)
     key_file.edit(lambda document: naming_suspended(document, [person.login for person in suspended_staff(db)]))
     try:
         key_file.save(unlocked.vault.keys)
@@ -90,6 +87,13 @@ def _close_slots(unlocked: Unlocked, db: Database, staff: Staff) -> None:
     with contextlib.suppress(OSError):
         key_file.save(unlocked.vault.keys)
     remember_key_file(db, key_file, at=unlocked.clock())
+
+
+def withdrawn_words(made: int) -> str:
+    """What became of the invitations that somebody who goes has made; empty for none."""
+    if not made:
+        return ""
+    return f"{count_of(made, 'invitation')} they made opens nothing any more, because they know the code: invite again."
 
 
 def _words(db: Database, staff: Staff) -> str:

@@ -22,6 +22,7 @@ from iop_desktop.models.errors import VaultError, VaultFull, VaultNewer, transla
 from iop_desktop.models.key_file_record import remember_key_file
 from iop_desktop.models.keyfile import KeyFile
 from iop_desktop.models.keys import VaultKeys
+from iop_desktop.models.keyslot import SlotKind
 from iop_desktop.models.migrate import Schema, refuse_newer
 from iop_desktop.models.vault_folder import (
     database_path,
@@ -31,14 +32,20 @@ from iop_desktop.models.vault_folder import (
     require_writable,
 )
 from iop_desktop.models.vault_swap import KEPT_PREFIX, begin_swap, finish_swap, is_begun, waiting_place
+from iop_desktop.rules.security_notices import NoticeKind
 from iop_desktop.services.backup_opening import BackupInside
 from iop_desktop.services.errors import NotAllowed
+from iop_desktop.services.security_notices import raise_notice
 from iop_desktop.services.staging import only_one
 from iop_desktop.services.unlocked import Clock
 
 _ADMINISTRATORS = (
     "Only an administrator of that day, or the recovery code, puts a backup in the place of records that are here. "
     "Nothing was changed."
+)
+_SENT_AWAY = (
+    "You cannot open the records that are here now, so you do not put a backup in their place. Nothing was changed: an "
+    "administrator of today or the recovery code does it."
 )
 _ROOM_FACTOR = 1.2
 
@@ -51,6 +58,14 @@ class Restored:
     made_at: datetime
     audit_entries: int
     whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """The records that were here before: their folder's new name, and who could open them (None: not to be read)."""
+
+    kept_name: str
+    ways_in: frozenset[str] | None
 
 
 class RestoreService:
@@ -93,6 +108,7 @@ class RestoreService:
             if not inside.may_replace:
                 raise NotAllowed(_ADMINISTRATORS)
             refuse_other_clinic(self.folder, inside.opened.keys)
+            refuse_sent_away(self.folder, inside.opened.staff_id)
         if shutil.disk_usage(self.folder).free < _ROOM_FACTOR * inside.opened.manifest.database_bytes:
             raise RestoreFull
 
@@ -103,7 +119,8 @@ class RestoreService:
             check_backup(opened, step)
             restore_into(opened, place, step)
             step(90, WHOLE, "Checking the audit chain")
-            whole = finish_restored(opened, place, now, kept_name if self.replaces() else "")
+            replaced = Replaced(kept_name, ways_in_of(self.folder)) if self.replaces() else None
+            whole = finish_restored(opened, place, now, replaced)
             step(98, WHOLE, "Putting the records in their place")
             kept = begin_swap(self.folder, kept_name)
         return Restored(kept, opened.manifest.created, opened.manifest.audit_sequence, whole)
@@ -145,6 +162,25 @@ def refuse_other_clinic(folder: Path, keys: VaultKeys) -> None:
         raise UnknownClinic
 
 
+def refuse_sent_away(folder: Path, staff_id: str) -> None:
+    """Raise NotAllowed for somebody whom the records in ``folder`` let in no more: an old backup is no way back.
+
+    A key file that cannot be read says nothing about anybody, and the kit (an empty ``staff_id``) stands above it.
+    """
+    present = ways_in_of(folder)
+    if staff_id and present is not None and staff_id not in present:
+        raise NotAllowed(_SENT_AWAY)
+
+
+def ways_in_of(folder: Path) -> frozenset[str] | None:
+    """Ids of the staff whose pass phrases open the records in ``folder``; None where that cannot be read."""
+    try:
+        slots = KeyFile.load(key_file_path(folder)).slots()
+    except VaultError:
+        return None
+    return frozenset(slot.staff_id for slot in slots if slot.kind is SlotKind.PASSPHRASE)
+
+
 def prove_chain(opened: OpenedBackup, vault: Vault) -> bool:
     """Whether the audit chain of restored records holds and ends where the manifest says."""
     anchor = Anchor(opened.manifest.audit_sequence, bytes.fromhex(opened.manifest.audit_mac))
@@ -152,8 +188,9 @@ def prove_chain(opened: OpenedBackup, vault: Vault) -> bool:
         return verify(session, (anchor,) if anchor.sequence else ()).ok
 
 
-def finish_restored(opened: OpenedBackup, place: Path, now: datetime, kept_name: str) -> bool:
-    """Prove the chain of the restored records and write into it that they were restored."""
+def finish_restored(opened: OpenedBackup, place: Path, now: datetime, replaced: Replaced | None) -> bool:
+    """Prove the chain of the restored records, write into it that they were restored, and tell it on Today."""
+    again = sorted((ways_in_of(place) or frozenset()) - replaced.ways_in) if replaced and replaced.ways_in else []
     with Vault.open(place, opened.keys.copy()) as vault:
         whole = prove_chain(opened, vault)
         with vault.transaction() as session:
@@ -163,9 +200,13 @@ def finish_restored(opened: OpenedBackup, place: Path, now: datetime, kept_name:
                 "entries": opened.manifest.audit_sequence,
                 "whole": whole,
                 "by_kit": not opened.staff_id,
-                "kept": kept_name,
+                "kept": replaced.kept_name if replaced else "",
+                "open_again": list(again),
             }
             actor = UUID(opened.staff_id) if opened.staff_id else None
+            if replaced:
+                others = tuple(map(UUID, again))
+                raise_notice(session, NoticeKind.RESTORED, now, by=actor, about=actor, others=others)
             append(session, AuditEntry(now, "vault.restored", actor, "vault", None, details))
     return whole
 

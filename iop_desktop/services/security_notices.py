@@ -29,6 +29,7 @@ _NOT_YOU = "Somebody other than who did it marks this as seen. Nothing was chang
 _TITLES = {
     NoticeKind.KIT_USED: "The recovery kit was used",
     NoticeKind.FACTOR_REMOVED: "A second factor was removed",
+    NoticeKind.RESTORED: "The records were restored from a backup",
 }
 _STORIES = {
     NoticeKind.KIT_USED: (
@@ -39,7 +40,14 @@ _STORIES = {
         "{by} removed the second factor of {about}, whose pass phrase alone opens the records now. "
         "Ask {about} whether that was asked for."
     ),
+    NoticeKind.RESTORED: (
+        "{by} put a backup in the place of the records. Roles, suspensions, invitations, second factors and proposals "
+        "are those of its day. {others} Look through Settings, Staff, and do again what was done since."
+    ),
 }
+_AGAIN = "These could not open the records any more before, and can again: {names}."
+_NOBODY_AGAIN = "Nobody can open them who could not before."
+_KIT = "The recovery kit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +67,23 @@ class _Stored:
     notice_id: UUID
     kind: NoticeKind
     at: datetime
-    by: UUID
-    about: UUID
+    by: UUID | None
+    about: UUID | None
+    others: tuple[UUID, ...]
 
 
-def raise_notice(db: Database, kind: NoticeKind, at: datetime, *, by: UUID, about: UUID) -> None:
-    """Tell everyone concerned from now on; in the caller's transaction."""
-    value = json.dumps({"kind": kind, "at": at.isoformat(), "by": str(by), "about": str(about)})
+def raise_notice(
+    db: Database,
+    kind: NoticeKind,
+    at: datetime,
+    *,
+    by: UUID | None,
+    about: UUID | None,
+    others: tuple[UUID, ...] = (),
+) -> None:
+    """Tell everyone concerned from now on; in the caller's transaction. None for ``by`` is the recovery kit."""
+    people = {"by": str(by or ""), "about": str(about or ""), "others": [str(each) for each in others]}
+    value = json.dumps({"kind": kind, "at": at.isoformat(), **people})
     db.add(Setting(name=f"{_PREFIX}{new_id()}", value=value))
 
 
@@ -93,7 +111,9 @@ class SecurityNoticeService:
             if not _may_mark(db, found, actor):
                 raise NotAllowed(_NOT_YOU)
             db.delete(row)
-            self._unlocked.audit(db, "notice.seen", found.about, {"kind": found.kind, "at": found.at.isoformat()})
+            self._unlocked.audit(
+                db, "notice.seen", found.about or "vault", {"kind": found.kind, "at": found.at.isoformat()}
+            )
         return Changes(frozenset({Topic.CLINIC}), f"{_TITLES[found.kind]}: marked as seen.")
 
 
@@ -107,8 +127,10 @@ def notices(db: Database, actor: Actor, zone: tzinfo, now: datetime) -> tuple[No
             each.notice_id,
             _TITLES[each.kind],
             day_and_time(each.at, zone, today),
-            names[each.about],
-            _STORIES[each.kind].format(about=names[each.about], by=names[each.by]),
+            _name(names, each.about),
+            _STORIES[each.kind].format(
+                about=_name(names, each.about), by=_name(names, each.by), others=_again(names, each.others)
+            ),
             _may_mark(db, each, actor),
         )
         for each in sorted(found, key=lambda each: each.at)
@@ -139,9 +161,23 @@ def _from_row(row: Setting) -> _Stored:
         UUID(row.name.removeprefix(_PREFIX)),
         NoticeKind(value["kind"]),
         datetime.fromisoformat(value["at"]),
-        UUID(value["by"]),
-        UUID(value["about"]),
+        _id(value["by"]),
+        _id(value["about"]),
+        tuple(map(UUID, value.get("others", ()))),
     )
+
+
+def _id(text: str) -> UUID | None:
+    return UUID(text) if text else None
+
+
+def _name(names: dict[UUID, str], key: UUID | None) -> str:
+    return names.get(key, _KIT) if key is not None else _KIT
+
+
+def _again(names: dict[UUID, str], others: tuple[UUID, ...]) -> str:
+    known = sorted(names[key] for key in others if key in names)
+    return _AGAIN.format(names=", ".join(known)) if known else _NOBODY_AGAIN
 
 
 def _may_mark(db: Database, found: _Stored, actor: Actor) -> bool:

@@ -13,14 +13,14 @@ from sqlalchemy.orm import Session as Database
 from iop_desktop.models.clinic import Staff
 from iop_desktop.models.staffing import Invitation, Suspension
 from iop_desktop.rules.suspension import StaffState
-from iop_desktop.services.invitation_rows import has_expired, open_invitations
+from iop_desktop.services.invitation_rows import is_closed, open_invitations
 from iop_desktop.services.people_views import StaffRow
 from iop_desktop.services.uncovered import uncovered_words
 
 
 def with_states(db: Database, rows: Iterable[StaffRow], now: datetime, zone: tzinfo) -> tuple[StaffRow, ...]:
     """The rows with their states, and those who are invited but not on staff yet; who left stands at the end."""
-    invited = {row.staff_id: row for row in open_invitations(db) if not has_expired(db, row, now)}
+    invited = {row.staff_id: row for row in open_invitations(db) if not is_closed(db, row, now)}
     query = select(Suspension).where(Suspension.ended_at.is_(None))
     suspended = {row.staff_id: row for row in db.scalars(query)}
     found = [_with_state(db, row, invited.get(row.staff_id), suspended.get(row.staff_id), zone) for row in rows]

@@ -22,13 +22,12 @@ from iop_desktop.models.keyfile import KeyFile
 from iop_desktop.models.keyslot import Slot, seal_master
 from iop_desktop.models.staffing import Suspension
 from iop_desktop.models.suspended_logins import naming_suspended, with_slot, without_slots
-from iop_desktop.rules.invitations import InvitationEnd
 from iop_desktop.rules.rights import Right
 from iop_desktop.rules.suspension import SuspensionFacts, refusals_of_ending, refusals_of_suspension
 from iop_desktop.services.changes import Changes, Topic
 from iop_desktop.services.errors import Refused
-from iop_desktop.services.invitation_rows import end_invitation, open_invitations
-from iop_desktop.services.leaving import is_last_administrator, staff_of
+from iop_desktop.services.invitation_rows import slots_to_close, withdraw_with
+from iop_desktop.services.leaving import is_last_administrator, staff_of, withdrawn_words
 from iop_desktop.services.rights import needs
 from iop_desktop.services.staff_states import state_of
 from iop_desktop.services.suspension_rows import end_suspension, open_suspension_of, suspended_staff
@@ -61,11 +60,12 @@ class SuspensionService:
             refusals = refusals_of_suspension(_facts(self._unlocked, db, staff, reason))
             if refusals:
                 raise Refused(refusals)
-            self._write(db, staff, key_file, reason)
-            words = uncovered_words(db, staff.id)
+            made = self._write(db, staff, key_file, reason)
+            words = f"{uncovered_words(db, staff.id)} {withdrawn_words(made)}".strip()
+            closed = slots_to_close(db, key_file, staff.id)
             logins = [person.login for person in suspended_staff(db)]
         message = f"{staff.name} cannot open these records or sign until you end the suspension. {words}"
-        if not self._close_way(key_file, staff, logins):
+        if not self._close_way(key_file, closed, logins):
             message = f"{message} {_LATER}"
         return Changes(_TOPICS, message.strip())
 
@@ -92,22 +92,20 @@ class SuspensionService:
         said = f"{staff.name} can open the records again, with the pass phrase of before."
         return Changes(_TOPICS, said if slot else f"{staff.name} is not suspended any more. {_NO_SLOT}")
 
-    def _write(self, db: Database, staff: Staff, key_file: KeyFile, reason: str) -> None:
+    def _write(self, db: Database, staff: Staff, key_file: KeyFile, reason: str) -> int:
+        """The rows of it; how many invitations of others end with it."""
         now, actor = self._clock(), self._unlocked.actor.staff_id
         slot = next((slot for slot in key_file.document.slots if slot.slot_id == staff.slot_id), None)
         kept = canonical({**dataclasses.replace(slot, masters={}).to_json()}) if slot is not None else b""
         db.add(Suspension(staff_id=staff.id, reason=reason, suspended_by=actor, suspended_at=now, slot=kept))
         staff.active = False
-        for invitation in open_invitations(db):
-            if invitation.staff_id == staff.id:
-                end_invitation(db, invitation, InvitationEnd.WITHDRAWN, now, actor)
         self._unlocked.audit(db, "staff.suspended", staff.id, {"reason": reason})
+        return withdraw_with(db, staff.id, now, actor)
 
-    def _close_way(self, key_file: KeyFile, staff: Staff, logins: list[str]) -> bool:
-        """Take every way in out of the key file and its copy; whether that was possible now."""
-        mine = {slot.slot_id for slot in key_file.slots() if slot.staff_id == str(staff.id)}
+    def _close_way(self, key_file: KeyFile, slot_ids: frozenset[str], logins: list[str]) -> bool:
+        """Take these ways in out of the key file and its copy; whether that was possible now."""
         try:
-            key_file.edit(lambda document: naming_suspended(without_slots(document, mine), logins))
+            key_file.edit(lambda document: naming_suspended(without_slots(document, slot_ids), logins))
             save_twice(key_file, self._unlocked.vault.keys)
             with self._unlocked.transaction() as db:
                 remember_key_file(db, key_file, at=self._clock())

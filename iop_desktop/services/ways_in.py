@@ -28,7 +28,13 @@ from iop_desktop.models.keyslot import SlotKind
 from iop_desktop.models.staffing import Invitation
 from iop_desktop.models.suspended_logins import naming_suspended, suspended_logins, without_slots
 from iop_desktop.rules.invitations import InvitationEnd
-from iop_desktop.services.invitation_rows import end_invitation, has_expired, open_invitation_of, open_invitations
+from iop_desktop.services.invitation_rows import (
+    end_invitation,
+    has_expired,
+    is_closed,
+    open_invitation_of,
+    open_invitations,
+)
 from iop_desktop.services.suspension_rows import open_suspension_of, suspended_staff
 
 SUSPENDED = (
@@ -146,7 +152,9 @@ def _due(db: Database, key_file: KeyFile, now: datetime) -> _Due:
 def _outcome(db: Database, invitation: Invitation, present: set[str], now: datetime) -> InvitationEnd | None:
     if invitation.slot_id not in present:
         return InvitationEnd.WITHDRAWN
-    return InvitationEnd.EXPIRED if has_expired(db, invitation, now) else None
+    if has_expired(db, invitation, now):
+        return InvitationEnd.EXPIRED
+    return InvitationEnd.WITHDRAWN if is_closed(db, invitation, now) else None
 
 
 def _is_stale(slot: SlotInfo, slots: dict[UUID, str], valid: set[str], present: set[str]) -> bool:

@@ -29,7 +29,9 @@ from tests.support.attacks import attack
 from tests.support.clock import MovableClock
 
 OTHER_ROLES = "A member of staff has other roles than the audit log says."
-ACTIVE_AGAIN = "A member of staff who left counts as active again, and no entry of the audit log explains it."
+ACTIVE_AGAIN = (
+    "A member of staff who left or was suspended counts as active again, and no entry of the audit log explains it."
+)
 NOBODY_ADDED = "The records know a member of staff of whom the audit log says nothing."
 NOT_ISSUED = "The certificate of a member of staff is not one that was issued to that person."
 UNREADABLE = "What is kept of the staff cannot be read: it was changed by another program."

@@ -7,7 +7,17 @@ from uuid import UUID
 
 import pytest
 
-from iop_desktop.rules.role_history import ADDED, CLINIC_CREATED, LEFT, ROLES_CHANGED, RoleEntry, Standing, unexplained
+from iop_desktop.rules.role_history import (
+    ADDED,
+    CLINIC_CREATED,
+    LEFT,
+    ROLES_CHANGED,
+    SUSPENDED,
+    SUSPENSION_ENDED,
+    RoleEntry,
+    Standing,
+    unexplained,
+)
 
 ANA = UUID(int=1)
 FACILITATOR, SUPERVISOR, ADMINISTRATOR = (frozenset({role}) for role in ("facilitator", "supervisor", "administrator"))
@@ -16,6 +26,7 @@ HIRED = RoleEntry(ADDED, ANA, FACILITATOR)
 UNNAMED = RoleEntry(ADDED, ANA)
 PROMOTED = RoleEntry(ROLES_CHANGED, ANA, FACILITATOR | SUPERVISOR)
 GONE = RoleEntry(LEFT, ANA)
+AWAY, BACK = RoleEntry(SUSPENDED, ANA), RoleEntry(SUSPENSION_ENDED, ANA)
 
 
 @pytest.mark.parametrize(
@@ -34,6 +45,10 @@ GONE = RoleEntry(LEFT, ANA)
         ([HIRED, GONE], FACILITATOR, True, "active again"),
         ([HIRED, GONE, HIRED], FACILITATOR, True, ""),
         ([GONE], FACILITATOR, False, ""),
+        ([HIRED, AWAY], FACILITATOR, False, ""),
+        ([HIRED, AWAY], FACILITATOR, True, "active again"),
+        ([HIRED, AWAY, PROMOTED], FACILITATOR | SUPERVISOR, True, "active again"),
+        ([HIRED, AWAY, BACK], FACILITATOR, True, ""),
         ([], FACILITATOR, True, "says nothing"),
     ],
 )

@@ -101,6 +101,22 @@ def test_a_clock_that_is_set_back_opens_nothing_again(world: TwoGroups) -> None:
         services.clients.chart(world.client_id)
 
 
+def test_a_clock_that_is_set_back_makes_the_hour_no_longer(world: TwoGroups) -> None:
+    services = world.services(LICENSED)
+    services.break_glass.open(world.client_id, EMERGENCY)
+    world.clock.advance(minutes=50)
+    services.clients.chart(world.client_id)
+    world.clock.advance(minutes=-2)
+    services.clients.chart(world.client_id)
+    world.clock.advance(minutes=-40)
+    with pytest.raises(NotAllowed):
+        services.clients.chart(world.client_id)
+    assert services.break_glass.current(world.client_id) is None
+    assert world.client_id not in [row.client_id for row in services.clients.rows()]
+    services.break_glass.open(world.client_id, EMERGENCY)
+    services.clients.chart(world.client_id)
+
+
 def test_it_closes_before_its_time(world: TwoGroups) -> None:
     services = world.services(LICENSED)
     services.break_glass.open(world.client_id, EMERGENCY)

@@ -32,7 +32,7 @@ ROLES = [frozenset(held) for number in (1, 2, 3) for held in combinations(Role, 
 WITHOUT_CLIENTS = {
     *("breaks", "lessons", "teaching", "curriculum", "own_lessons", "imports", "coverage", "supervision", "staff"),
     *("audit", "schedule", "closures", "rule_packs", "note_layouts", "partners", "phrases", "backups"),
-    *("kits", "notices", "second_factors", "invitations", "suspensions", "privacy"),
+    *("kits", "notices", "second_factors", "invitations", "suspensions", "privacy", "staff_credentials"),
     *("credential_policy", "tokens", "own_passphrase", "record_check", "fidelity", "sessions"),
 }
 Call = Callable[[Services, TwoGroups], Any]
