@@ -6,6 +6,7 @@ import functools
 from collections.abc import Callable
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
+from iop_desktop.models.errors import VaultClosed
 from iop_desktop.rules.rights import RIGHTS, Right, allows
 from iop_desktop.services.actor import Actor
 from iop_desktop.services.errors import NotAllowed
@@ -24,13 +25,15 @@ _NEEDED: dict[str, Right] = {}
 
 
 def needs(right: Right) -> Callable[[Callable[Concatenate[_S, _P], _R]], Callable[Concatenate[_S, _P], _R]]:
-    """Let a method of a service begin only for who has the right; it raises NotAllowed with the rule's sentence."""
+    """Let a method of a service begin only for who has the right; else VaultClosed, or NotAllowed with the sentence."""
 
     def guard(method: Callable[Concatenate[_S, _P], _R]) -> Callable[Concatenate[_S, _P], _R]:
         _NEEDED[f"{method.__module__}.{method.__qualname__}"] = right
 
         @functools.wraps(method)
         def guarded(self: _S, /, *args: _P.args, **kwargs: _P.kwargs) -> _R:
+            if self._unlocked.is_locked:
+                raise VaultClosed
             require(self._unlocked.actor, right)
             return method(self, *args, **kwargs)
 

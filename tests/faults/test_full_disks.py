@@ -11,8 +11,6 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
-
 from tests.factories import SmallClinic
 from tests.faults.conftest import Markers
 from tests.faults.counts import times
@@ -58,25 +56,25 @@ def small_disk(place: Path, size: int) -> Iterator[Path]:
         subprocess.run(["umount", "--lazy", str(place)], check=True)
 
 
-@pytest.mark.skipif(not DISKS, reason="IOP_SMALL_DISKS says how often; make faults does")
-@pytest.mark.skipif(sys.platform != "linux" or os.geteuid() != 0, reason="only root makes a small disk")
-def test_a_small_disk_that_is_really_full(clinic: SmallClinic, tmp_path: Path) -> None:
-    size = sum(path.stat().st_size for path in clinic.folder.iterdir()) + _MEGABYTE
-    for number in range(DISKS):
-        with small_disk(tmp_path / f"disk-{number}", size + number * 4096) as disk:
-            folder = disk / "clinic"
-            shutil.copytree(clinic.folder, folder)
-            command = [sys.executable, "-m", "tests.faults.marker", str(folder), str(clinic.session_id)]
-            pipe = subprocess.PIPE
-            with subprocess.Popen(command, cwd=ROOT, text=True, stdin=pipe, stdout=pipe) as process:
-                marker = Markers(process, tmp_path, count=100 * number)
-                marker.start(number)
-                lines = marker.lines()
-                assert process.stdin is not None
-                process.stdin.close()
-            require_refused(lines)
-            marks, _ = acknowledged(lines)
-            assert marks
-            away = tmp_path / f"moved-{number}"
-            shutil.copytree(folder, away)
-            assert marks_in_vault(replace(clinic, folder=away)) == marks
+if DISKS and sys.platform == "linux" and os.geteuid() == 0:  # only root makes a small disk
+
+    def test_a_small_disk_that_is_really_full(clinic: SmallClinic, tmp_path: Path) -> None:
+        size = sum(path.stat().st_size for path in clinic.folder.iterdir()) + _MEGABYTE
+        for number in range(DISKS):
+            with small_disk(tmp_path / f"disk-{number}", size + number * 4096) as disk:
+                folder = disk / "clinic"
+                shutil.copytree(clinic.folder, folder)
+                command = [sys.executable, "-m", "tests.faults.marker", str(folder), str(clinic.session_id)]
+                pipe = subprocess.PIPE
+                with subprocess.Popen(command, cwd=ROOT, text=True, stdin=pipe, stdout=pipe) as process:
+                    marker = Markers(process, tmp_path, count=100 * number)
+                    marker.start(number)
+                    lines = marker.lines()
+                    assert process.stdin is not None
+                    process.stdin.close()
+                require_refused(lines)
+                marks, _ = acknowledged(lines)
+                assert marks
+                away = tmp_path / f"moved-{number}"
+                shutil.copytree(folder, away)
+                assert marks_in_vault(replace(clinic, folder=away)) == marks

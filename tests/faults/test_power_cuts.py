@@ -128,48 +128,47 @@ def test_a_checkpoint_that_was_cut_off_loses_nothing(clinic: SmallClinic, work: 
         assert found == work.marks[-1]
 
 
-@pytest.mark.skipif(not TRACED, reason="IOP_POWER_CUTS says how often; make faults does")
-@pytest.mark.skipif(sys.platform != "linux", reason="the trace is loaded the Linux way")
-def test_power_cut_at_any_write(clinic: SmallClinic, tmp_path: Path) -> None:
-    library = compiled(tmp_path)
-    if library is None:
-        pytest.skip("no C compiler")
-    before, trace = tmp_path / "before", tmp_path / "trace"
-    shutil.copytree(clinic.folder, before)
-    traced = {"LD_PRELOAD": str(library), "IOP_TRACE_FILE": str(trace), "IOP_TRACE_FOLDER": str(tmp_path)}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.faults.marker", str(clinic.folder), str(clinic.session_id)],
-        cwd=ROOT,
-        env={**os.environ, **traced},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    marker = Markers(process, tmp_path)
-    try:
-        marker.start(1)
-        deadline = time.monotonic() + 10 * PATIENCE
-        # Long enough for a checkpoint, which comes after a thousand pages in the log.
-        while trace.stat().st_size < 9_000_000:
-            assert time.monotonic() < deadline
-            time.sleep(0.05)
-        marker.kill()
-    finally:
-        process.kill()
-        process.communicate()
-    acts = read_trace(trace)
-    ready = next(at for at, act in enumerate(acts) if act.path == marker.told)
-    checkpoints = sum(act.kind == "S" and act.path.name == "clinic.db" for act in acts)
-    assert checkpoints
-    dice = random.Random(20261124)
-    for number in range(TRACED):
-        cut = dice.randrange(ready, len(acts))
-        told = b"".join(act.data for act in acts[: cut + 1] if act.path == marker.told and act.kind == "W").decode()
-        marks, under_way = acknowledged([line.split() for line in told.splitlines()])
-        place = tmp_path / f"after-{number}"
-        cut_power(before, clinic.folder, acts[: cut + 1], dice, place)
-        found = marks_in_vault(dataclasses.replace(clinic, folder=place))
-        if under_way is not None and found.get(under_way[0]) == under_way[1]:
-            marks[under_way[0]] = under_way[1]
-        assert found == marks, f"cut {number}"
-        shutil.rmtree(place)
+if TRACED and sys.platform == "linux":  # the trace is loaded the Linux way
+
+    def test_power_cut_at_any_write(clinic: SmallClinic, tmp_path: Path) -> None:
+        library = compiled(tmp_path)
+        assert library is not None, "the trace needs a C compiler"
+        before, trace = tmp_path / "before", tmp_path / "trace"
+        shutil.copytree(clinic.folder, before)
+        traced = {"LD_PRELOAD": str(library), "IOP_TRACE_FILE": str(trace), "IOP_TRACE_FOLDER": str(tmp_path)}
+        process = subprocess.Popen(
+            [sys.executable, "-m", "tests.faults.marker", str(clinic.folder), str(clinic.session_id)],
+            cwd=ROOT,
+            env={**os.environ, **traced},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        marker = Markers(process, tmp_path)
+        try:
+            marker.start(1)
+            deadline = time.monotonic() + 10 * PATIENCE
+            # Long enough for a checkpoint, which comes after a thousand pages in the log.
+            while trace.stat().st_size < 9_000_000:
+                assert time.monotonic() < deadline
+                time.sleep(0.05)
+            marker.kill()
+        finally:
+            process.kill()
+            process.communicate()
+        acts = read_trace(trace)
+        ready = next(at for at, act in enumerate(acts) if act.path == marker.told)
+        checkpoints = sum(act.kind == "S" and act.path.name == "clinic.db" for act in acts)
+        assert checkpoints
+        dice = random.Random(20261124)
+        for number in range(TRACED):
+            cut = dice.randrange(ready, len(acts))
+            told = b"".join(act.data for act in acts[: cut + 1] if act.path == marker.told and act.kind == "W").decode()
+            marks, under_way = acknowledged([line.split() for line in told.splitlines()])
+            place = tmp_path / f"after-{number}"
+            cut_power(before, clinic.folder, acts[: cut + 1], dice, place)
+            found = marks_in_vault(dataclasses.replace(clinic, folder=place))
+            if under_way is not None and found.get(under_way[0]) == under_way[1]:
+                marks[under_way[0]] = under_way[1]
+            assert found == marks, f"cut {number}"
+            shutil.rmtree(place)
