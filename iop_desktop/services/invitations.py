@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session as Database
 
 from iop_desktop.models.base import new_id
@@ -29,13 +28,14 @@ from iop_desktop.models.role_set import role_words
 from iop_desktop.models.staffing import Invitation
 from iop_desktop.rules.invitations import VALID, InvitationEnd, NewPassphraseFacts, refusals_of_new_passphrase
 from iop_desktop.rules.rights import Right
-from iop_desktop.rules.staffing import StaffFacts, refusals_of_staff
+from iop_desktop.rules.staffing import refusals_of_staff
 from iop_desktop.services.changes import Changes, Topic
 from iop_desktop.services.errors import NotFound, Refused
 from iop_desktop.services.invitation_rows import end_invitation, open_invitations
 from iop_desktop.services.leaving import staff_of
 from iop_desktop.services.people_views import StaffForm
 from iop_desktop.services.rights import needs
+from iop_desktop.services.staff_facts import facts_of_new
 from iop_desktop.services.unlocked import Clock, Unlocked
 from iop_desktop.services.ways_in import drop_slots, invitation_slots, save
 
@@ -81,7 +81,7 @@ class InvitationService:
         """
         form = dataclasses.replace(form, login=form.login.strip().lower())
         with self._reading() as db:
-            refusals = refusals_of_staff(_facts(db, form))
+            refusals = refusals_of_staff(facts_of_new(db, form))
         if refusals:
             raise Refused(refusals)
         texts = {name: getattr(form, name).strip() for name in _TEXTS}
@@ -183,19 +183,6 @@ class InvitationService:
             raise VaultClosed
         with self._unlocked.reading() as db:
             yield db
-
-
-def _facts(db: Database, form: StaffForm) -> StaffFacts:
-    supervisor = db.get(Staff, form.supervisor_id) if form.supervisor_id else None
-    taken = db.scalars(select(Staff.id).where(Staff.login == form.login)).first() is not None
-    return StaffFacts(
-        login=form.login,
-        name=form.name,
-        roles=form.roles,
-        needs_cosignature=form.needs_cosignature,
-        supervisor_roles=supervisor.roles if supervisor is not None and supervisor.active else frozenset(),
-        login_is_taken=taken or any(row.login == form.login for row in open_invitations(db)),
-    )
 
 
 def _copied(earlier: Invitation) -> Invitation:

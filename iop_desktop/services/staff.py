@@ -20,7 +20,7 @@ from iop_desktop.models.keyslot import SlotKind
 from iop_desktop.models.role_set import role_words
 from iop_desktop.rules.refusal import Refusal
 from iop_desktop.rules.rights import Right, allows
-from iop_desktop.rules.staffing import StaffFacts, refusals_of_staff
+from iop_desktop.rules.staffing import refusals_of_staff
 from iop_desktop.services.certificates import remember_certificate, renew_certificate, renewal_reason_of
 from iop_desktop.services.changes import Changes, Topic
 from iop_desktop.services.clinic_root import open_root
@@ -30,6 +30,7 @@ from iop_desktop.services.leaving import let_go, staff_of
 from iop_desktop.services.passphrases import require_passphrase
 from iop_desktop.services.people_views import StaffEdit, StaffForm, StaffRow
 from iop_desktop.services.rights import needs
+from iop_desktop.services.staff_facts import facts_of_edit, facts_of_new
 from iop_desktop.services.staff_roles import change_roles, refusals_to_change
 from iop_desktop.services.staff_states import with_states
 from iop_desktop.services.unlocked import Clock, Unlocked, load_certificate
@@ -117,7 +118,7 @@ class StaffService:
             if staff.revision != form.revision:
                 raise Stale(_STALE)
             refusals = (
-                *refusals_of_staff(_facts_of_edit(db, staff, form)),
+                *refusals_of_staff(facts_of_edit(db, staff, form)),
                 *refusals_to_change(self._unlocked, db, staff, form.roles),
             )
             if refusals:
@@ -172,7 +173,7 @@ class StaffService:
 
     def _require_fit(self, form: StaffForm) -> None:
         with self._unlocked.reading() as db:
-            refusals = refusals_of_staff(_facts(db, form))
+            refusals = refusals_of_staff(facts_of_new(db, form))
         if refusals:
             raise Refused(refusals)
         words = (form.login, form.name, self._unlocked.clinic_name)
@@ -212,31 +213,6 @@ class StaffService:
             remember_certificate(db, staff.id, staff.certificate, now)
             remember_key_file(db, key_file, at=now)
             self._unlocked.audit(db, "staff.added", slot.staff_id, {"roles": role_words(form.roles)})
-
-
-def _facts(db: Database, form: StaffForm) -> StaffFacts:
-    supervisor = db.get(Staff, form.supervisor_id) if form.supervisor_id else None
-    taken = db.scalars(select(Staff.id).where(Staff.login == form.login)).first() is not None
-    return StaffFacts(
-        login=form.login,
-        name=form.name,
-        roles=form.roles,
-        needs_cosignature=form.needs_cosignature,
-        supervisor_roles=supervisor.roles if supervisor is not None and supervisor.active else frozenset(),
-        login_is_taken=taken,
-    )
-
-
-def _facts_of_edit(db: Database, staff: Staff, form: StaffEdit) -> StaffFacts:
-    supervisor = db.get(Staff, form.supervisor_id) if form.supervisor_id else None
-    fit = supervisor is not None and supervisor.active and supervisor.id != staff.id
-    return StaffFacts(
-        login=staff.login,
-        name=form.name,
-        roles=form.roles,
-        needs_cosignature=form.needs_cosignature,
-        supervisor_roles=supervisor.roles if supervisor is not None and fit else frozenset(),
-    )
 
 
 def _put(staff: Staff, name: str, value: object) -> bool:

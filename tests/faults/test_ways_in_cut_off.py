@@ -16,8 +16,9 @@ from iop_desktop.services.staff import StaffService
 from tests import factories
 from tests.factories import ADMINISTRATOR, INTERN, PASSPHRASE, SUPERVISOR, SmallClinic
 from tests.services.test_invitations import LOGIN, NEW, form, invitation_slots
-from tests.services.test_recovery import PowerCut, opens
+from tests.services.test_recovery import opens
 from tests.support.clock import MovableClock
+from tests.support.power_cut import PowerCut, cut_during
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="a process is forked and killed the POSIX way")
 Cut = Callable[[], PowerCut]
@@ -39,19 +40,6 @@ ACCEPTING = [
     lambda: PowerCut(keyfile, "write_atomically", 6),
     lambda: PowerCut(acceptance, "remember_key_file", 2),
 ]
-
-
-def cut_during(work: Callable[[], object], cut: PowerCut) -> None:
-    """Do it in a process of its own that dies on the way."""
-    child = os.fork()
-    if child == 0:
-        try:
-            cut.arm()
-            work()
-        finally:
-            os._exit(0)
-    _, status = os.waitpid(child, 0)
-    assert os.WIFSIGNALED(status), "it came to its end before the power cut"
 
 
 def invited(clinic: SmallClinic, clock: MovableClock, again: str = "") -> str:

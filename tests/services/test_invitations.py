@@ -267,3 +267,12 @@ def test_the_second_factor_stays_when_the_pass_phrase_is_replaced(
     unlocked = clinic.vault.unlock(INTERN, NEW, code_of(secret, clock))
     assert unlocked.reauthenticate(NEW).certificate
     clinic.vault.lock(unlocked)
+
+
+def test_nobody_is_added_under_the_login_of_who_is_invited(
+    administrator: Unlocked, invitations: InvitationService, clock: MovableClock
+) -> None:
+    invitations.invite(form())
+    with pytest.raises(Refused) as caught:
+        StaffService(administrator, clock).add(form(passphrase=NEW, repeated=NEW))
+    assert [refusal.code for refusal in caught.value.refusals] == ["taken"]

@@ -28,8 +28,9 @@ from iop_desktop.services.unlocked import Unlocked
 from tests import factories
 from tests.factories import ADMINISTRATOR, INTERN, PASSPHRASE, SUPERVISOR, SmallClinic
 from tests.services.conftest import AsStaff
-from tests.services.test_recovery import NEW, OTHER_CODE, PowerCut, recover
+from tests.services.test_recovery import NEW, OTHER_CODE, recover
 from tests.support.clock import MovableClock
+from tests.support.power_cut import PowerCut
 
 
 def actions(unlocked: Unlocked) -> list[str]:

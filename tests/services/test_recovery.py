@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import signal
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -34,6 +32,7 @@ from tests.services.conftest import AsStaff
 from tests.services.writing import OWED, Desk
 from tests.support.clock import MovableClock
 from tests.support.key_store import KeyStore
+from tests.support.power_cut import PowerCut, cut_during
 
 NEW = "velvet copper thunder basket orchid"
 OTHER_CODE = format_code(bytes(range(20)))
@@ -260,35 +259,9 @@ def test_without_a_key_store_the_pass_phrase_alone_is_taken_and_said(tmp_path: P
     service.lock(service.unlock(INTERN, NEW))
 
 
-class PowerCut:
-    """Ends the process like a power cut just before the ``number``-th call of a function of the program."""
-
-    def __init__(self, place: object, name: str, number: int = 1) -> None:
-        self.place, self.name, self.number = place, name, number
-        self.calls = 0
-
-    def arm(self) -> None:
-        real = getattr(self.place, self.name)
-
-        def cut(*values: Any, **named: Any) -> Any:
-            self.calls += 1
-            if self.calls == self.number:
-                os.kill(os.getpid(), signal.SIGKILL)
-            return real(*values, **named)
-
-        setattr(self.place, self.name, cut)
-
-
 def cut_during_recovery(clinic: SmallClinic, cut: PowerCut, clock: MovableClock) -> None:
-    child = os.fork()
-    if child == 0:
-        try:
-            cut.arm()
-            factories.vault_service(clinic.folder, clock).recover(INTERN, clinic.recovery_code, NEW, NEW)
-        finally:
-            os._exit(0)
-    _, status = os.waitpid(child, 0)
-    assert os.WIFSIGNALED(status), "the recovery came to its end before the power cut"
+    service = factories.vault_service(clinic.folder, clock)
+    cut_during(lambda: service.recover(INTERN, clinic.recovery_code, NEW, NEW), cut)
 
 
 # Before the rows are committed, after it, and between the writings of the key file; its copy is written first.

@@ -25,8 +25,9 @@ from iop_desktop.services.unlocked import Unlocked
 from tests import factories
 from tests.factories import ADMINISTRATOR, INTERN, LICENSED, PASSPHRASE, SUPERVISOR, SmallClinic
 from tests.services.conftest import AsStaff
-from tests.services.test_recovery import PowerCut, entries_of, opens
+from tests.services.test_recovery import entries_of, opens
 from tests.support.clock import MovableClock
+from tests.support.power_cut import PowerCut, cut_during
 
 WHY = "Under review until Friday."
 
@@ -136,18 +137,6 @@ def test_an_open_invitation_ends_with_the_suspension(
     InvitationService(administrator, clock).invite_again(clinic.staff[INTERN])
     service.suspend(clinic.staff[INTERN], WHY)
     assert len(entries_of(administrator, "invitation.withdrawn")) == 1
-
-
-def cut_during(work: Callable[[], object], cut: PowerCut) -> None:
-    child = os.fork()
-    if child == 0:
-        try:
-            cut.arm()
-            work()
-        finally:
-            os._exit(0)
-    _, status = os.waitpid(child, 0)
-    assert os.WIFSIGNALED(status), "it came to its end before the power cut"
 
 
 CUTS = [
