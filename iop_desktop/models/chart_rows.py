@@ -41,7 +41,7 @@ def rows_of_chart(connection: Connection, client_id: UUID) -> ChartRows:
             children = _children(connection, table, found)
             grows |= not children <= found[table.name]
             found[table.name] |= children
-    found[SessionDocument.__tablename__] |= _papers(connection, client_id)
+    found[SessionDocument.__tablename__] |= papers_of(connection, client_id)
     return {table: frozenset(keys) for table, keys in found.items() if keys}
 
 
@@ -62,7 +62,7 @@ def _children(connection: Connection, table: Table, found: Mapping[str, set[UUID
     return set(connection.scalars(select(key_of(table)).where(or_(*conditions)))) if conditions else set()
 
 
-def _papers(connection: Connection, client_id: UUID) -> set[UUID]:
+def papers_of(connection: Connection, client_id: UUID) -> set[UUID]:
     """Papers of sessions in which something was recorded of the client, or of days on which they were a member."""
     ids: set[UUID] = set()
     for table in (AttendanceEvent, Note, SplitMember):

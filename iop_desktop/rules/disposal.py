@@ -11,12 +11,19 @@ from types import MappingProxyType
 from iop_desktop.rules.refusal import Refusal
 from iop_desktop.rules.retention import ChartStanding
 
+DISPOSAL_DONE = "disposal.done"
 TREATED = Refusal("treated", "This client is in treatment, or never was: no discharge to count from.", "client")
 TOO_EARLY = Refusal("early", "The period of this chart is not over. Nothing was changed.", "client")
 HELD = Refusal("held", "This chart is on legal hold. Nothing was changed: lift the hold first.", "client")
 OPEN_REQUEST = Refusal("request", "A request to amend this record is still open. Answer it first.", "client")
 OPEN_NOTES = Refusal(
     "notes", "Notes of this client wait for a signature. Sign them or declare them entered in error first.", "client"
+)
+HELD_PAPERS = Refusal(
+    "held-papers",
+    "Sign-in sheets of this client's sessions also name clients whose charts are on legal hold, and would go with this "
+    "chart. Nothing was changed: wait until those holds are lifted.",
+    "client",
 )
 PROPOSED = Refusal("proposed", "This chart is proposed already; another person confirms it.", "client")
 NOT_PROPOSED = Refusal("not-proposed", "Nobody has proposed to destroy this chart. Nothing was changed.", "client")
@@ -59,11 +66,12 @@ _WORDS: Mapping[str, str] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class DisposalFacts:
-    """What the rule looks at."""
+    """What the rule looks at; ``held_papers`` are papers of its sessions that name clients on legal hold as well."""
 
     standing: ChartStanding
     open_requests: int
     unsigned_notes: int
+    held_papers: int = 0
 
 
 def refusals_to_propose(facts: DisposalFacts) -> tuple[Refusal, ...]:
@@ -75,6 +83,7 @@ def refusals_to_propose(facts: DisposalFacts) -> tuple[Refusal, ...]:
         (facts.standing is not ChartStanding.PROPOSED, PROPOSED),
         (not facts.open_requests, OPEN_REQUEST),
         (not facts.unsigned_notes, OPEN_NOTES),
+        (not facts.held_papers, HELD_PAPERS),
     )
     return tuple(refusal for held, refusal in checks if not held)
 

@@ -99,6 +99,14 @@ def standing(policy: RetentionPolicy, facts: ChartFacts, today: date) -> ChartSt
     return ChartStanding.PROPOSED if facts.proposed else ChartStanding.DUE
 
 
+def is_valid_proposal(kept_until: date | None, proposed_on: date) -> bool:
+    """Whether a proposal still counts: one made before the chart's day, as of an earlier treatment, does not.
+
+    While there is no day at all it is shown, and the standing refuses it.
+    """
+    return kept_until is None or proposed_on > kept_until
+
+
 def years_later(day: date, years: int) -> date:
     """The same day of a later year; February 29 becomes March 1 where there is none."""
     try:

@@ -11,6 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session as Database
 
 from iop_desktop.models.audit import AuditEvent
+from iop_desktop.models.audit_reading import AuditQuery, everything
+from iop_desktop.rules.disposal import DISPOSAL_DONE
 from iop_desktop.services.signature_entries import facts_digest
 from iop_desktop.services.signed_thread import SignedThread
 
@@ -31,8 +33,8 @@ class _Entry:
 class AuditedSignatures:
     """The signatures of the audit trail by version and document. Those that were looked up count as seen."""
 
-    def __init__(self, entries: dict[tuple[str, str], _Entry]) -> None:
-        self._entries = entries
+    def __init__(self, entries: dict[tuple[str, str], _Entry], destroyed: frozenset[UUID] = frozenset()) -> None:
+        self._entries, self._destroyed = entries, destroyed
         self._seen: set[tuple[str, str]] = set()
 
     def problems_of(self, thread: SignedThread) -> Iterator[str]:
@@ -50,9 +52,9 @@ class AuditedSignatures:
                     yield _OTHER_FACTS
 
     def unseen(self) -> tuple[UUID, ...]:
-        """Notes with a signature in the audit trail that was not found in the records."""
-        gone = (entry.note_id for key, entry in self._entries.items() if key not in self._seen)
-        return tuple(dict.fromkeys(gone))
+        """Notes with a signature in the audit trail that was not found, and that were not destroyed with a chart."""
+        gone = dict.fromkeys(entry.note_id for key, entry in self._entries.items() if key not in self._seen)
+        return tuple(note_id for note_id in gone if note_id not in self._destroyed)
 
 
 def audited_signatures(db: Database) -> AuditedSignatures:
@@ -68,4 +70,11 @@ def audited_signatures(db: Database) -> AuditedSignatures:
             entries[details["version"], details["pdf"]] = _Entry(note_id, details["digest"], details.get("facts", ""))
         except (ValueError, KeyError, TypeError):
             continue
-    return AuditedSignatures(entries)
+    return AuditedSignatures(entries, frozenset(_destroyed(db)))
+
+
+def _destroyed(db: Database) -> Iterator[UUID]:
+    """Notes that were destroyed with their chart after its period, as the trail says."""
+    for entry in everything(db, AuditQuery(actions=(DISPOSAL_DONE,))):
+        notes = entry.details.get("notes")
+        yield from (UUID(str(note_id)) for note_id in (notes if isinstance(notes, list) else ()))

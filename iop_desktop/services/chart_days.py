@@ -14,7 +14,7 @@ from iop_desktop.models.clinic import Setting, Staff
 from iop_desktop.models.people import Admission, Client
 from iop_desktop.models.retention import DisposalProposal, LegalHold
 from iop_desktop.rules.names import display_name, initials_of
-from iop_desktop.rules.retention import ChartFacts, RetentionPolicy, kept_until, standing
+from iop_desktop.rules.retention import ChartFacts, RetentionPolicy, is_valid_proposal, kept_until, standing
 from iop_desktop.services.retention_views import HoldView, ProposalView, RetentionRow
 
 SETTING = "retention"
@@ -38,14 +38,17 @@ def chart_rows(
     proposals = {proposal.client_id: proposal for proposal in db.scalars(open_proposals())}
 
     def view(client: Client) -> RetentionRow:
-        hold, proposal, end = holds.get(client.id), proposals.get(client.id), ends.get(client.id)
+        hold, end = holds.get(client.id), ends.get(client.id)
+        until = kept_until(policy, end, client.date_of_birth) if end else None
+        made = proposals.get(client.id)
+        proposal = made if made and is_valid_proposal(until, made.proposed_at.astimezone(zone).date()) else None
         facts = ChartFacts(end, client.date_of_birth, held=hold is not None, proposed=proposal is not None)
         return RetentionRow(
             client_id=client.id,
             record_number=client.record_number,
             initials=initials_of(display_name(client.first_name, client.last_name, client.preferred_name)),
             discharged_on=end,
-            kept_until=kept_until(policy, end, client.date_of_birth) if end else None,
+            kept_until=until,
             standing=standing(policy, facts, today),
             hold=_hold(hold, names, zone) if hold else None,
             proposal=_proposal(proposal, names, zone, actor) if proposal else None,
@@ -60,8 +63,9 @@ def open_holds() -> Select[LegalHold]:
 
 
 def open_proposals() -> Select[DisposalProposal]:
-    """Proposals that are not withdrawn."""
-    return select(DisposalProposal).where(DisposalProposal.withdrawn_at.is_(None))
+    """Proposals that are not withdrawn, the latest of a chart last."""
+    query = select(DisposalProposal).where(DisposalProposal.withdrawn_at.is_(None))
+    return query.order_by(DisposalProposal.proposed_at)
 
 
 def _ends(db: Database) -> dict[UUID, date | None]:

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session as Database
 
+from iop_desktop.models.chart_rows import papers_of
 from iop_desktop.models.notes import Note, NoteVersion
 from iop_desktop.models.packets import PacketOutItem
 from iop_desktop.models.vault_folder import COPIES_NAME
@@ -15,7 +16,7 @@ from iop_desktop.models.vault_swap import KEPT_PREFIX
 from iop_desktop.rules.disposal import DisposalFacts, backups_gone_by
 from iop_desktop.rules.vocabulary import NoteState
 from iop_desktop.services.amendment_rows import requests_of
-from iop_desktop.services.chart_days import chart_rows
+from iop_desktop.services.chart_days import chart_rows, open_holds
 from iop_desktop.services.errors import NotFound
 from iop_desktop.services.retention import NO_CHART
 from iop_desktop.services.retention_views import RetentionRow
@@ -46,7 +47,16 @@ def disposal_facts(db: Database, unlocked: Unlocked, row: RetentionRow, today: d
         standing=row.standing,
         open_requests=sum(request.standing.is_open for request in requests),
         unsigned_notes=db.scalar(waiting) or 0,
+        held_papers=_held_papers(db, row.client_id),
     )
+
+
+def _held_papers(db: Database, client_id: UUID) -> int:
+    """How many papers that would go with this chart belong to charts on legal hold as well."""
+    connection = db.connection()
+    papers = papers_of(connection, client_id)
+    others = {hold.client_id for hold in db.scalars(open_holds())} - {client_id} if papers else set()
+    return len(papers & {key for other in others for key in papers_of(connection, other)})
 
 
 def what_remains(db: Database, unlocked: Unlocked, client_id: UUID, today: date) -> tuple[str, ...]:

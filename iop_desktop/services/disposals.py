@@ -17,7 +17,7 @@ from iop_desktop.models.chart_rows import rows_of_chart
 from iop_desktop.models.clinic import Staff
 from iop_desktop.models.keyed_hash import keyed_hash
 from iop_desktop.models.retention import Disposal, DisposalProposal
-from iop_desktop.rules.disposal import destroyed_lines, refusals_to_confirm, refusals_to_propose
+from iop_desktop.rules.disposal import DISPOSAL_DONE, destroyed_lines, refusals_to_confirm, refusals_to_propose
 from iop_desktop.rules.rights import Right, allows
 from iop_desktop.services.changes import Changes, Topic
 from iop_desktop.services.chart_days import chosen_policy, open_proposals
@@ -27,7 +27,7 @@ from iop_desktop.services.disposal_views import DisposalOutline, DisposalRow
 from iop_desktop.services.end_certificates import signed_certificate
 from iop_desktop.services.errors import NotFound, Refused
 from iop_desktop.services.pens import Pen, open_pen, secret_asked
-from iop_desktop.services.retention import TOPICS
+from iop_desktop.services.retention import TOPICS, withdraw_proposals
 from iop_desktop.services.retention_views import RetentionRow
 from iop_desktop.services.rights import needs
 from iop_desktop.services.unlocked import Clock, Unlocked
@@ -60,6 +60,7 @@ class DisposalService:
             refusals = refusals_to_propose(disposal_facts(db, self._unlocked, row, self._today()))
             if refusals:
                 raise Refused(refusals)
+            withdraw_proposals(db, self._unlocked, client_id, self._clock())
             proposal = DisposalProposal(
                 client_id=client_id, proposed_by=self._unlocked.actor.staff_id, proposed_at=self._clock()
             )
@@ -141,7 +142,8 @@ class DisposalService:
 
     def _destroy(self, db: Database, client_id: UUID, pen: Pen, path: Path, written: list[Path]) -> None:
         row, now = self._confirmable(db, client_id), self._clock()
-        proposal = db.scalars(open_proposals().where(DisposalProposal.client_id == client_id)).one()
+        assert row.proposal is not None
+        proposal = db.get_one(DisposalProposal, row.proposal.proposal_id)
         rows = rows_of_chart(db.connection(), client_id)
         counts = {name: len(keys) for name, keys in rows.items()}
         disposal = self._tombstone(db, row, proposal, counts, now)
@@ -160,8 +162,10 @@ class DisposalService:
             "disposal": str(disposal.id),
             "rows": sum(deleted.values()),
             "certificate": disposal.certificate_sha256,
+            # So that the check of the record misses nothing that was destroyed rightly.
+            "notes": sorted(str(key) for key in rows.get("note", ())),
         }
-        self._unlocked.audit(db, "disposal.done", client_id, detail)
+        self._unlocked.audit(db, DISPOSAL_DONE, client_id, detail)
 
     def _tombstone(
         self, db: Database, row: RetentionRow, proposal: DisposalProposal, counts: dict[str, int], now: datetime

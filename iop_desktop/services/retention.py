@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, replace
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session as Database
 
 from iop_desktop.models.clinic import Setting
 from iop_desktop.models.people import Client
-from iop_desktop.models.retention import LegalHold
+from iop_desktop.models.retention import DisposalProposal, LegalHold
 from iop_desktop.rules.refusal import Refusal
 from iop_desktop.rules.retention import RetentionPolicy, refusals_of_policy, refusals_to_hold, refusals_to_lift
 from iop_desktop.rules.rights import Right, allows
 from iop_desktop.services.changes import Changes, Topic
-from iop_desktop.services.chart_days import SETTING, chart_rows, chosen_policy, open_holds
+from iop_desktop.services.chart_days import SETTING, chart_rows, chosen_policy, open_holds, open_proposals
 from iop_desktop.services.errors import NotFound, Refused
 from iop_desktop.services.retention_views import RetentionRow
 from iop_desktop.services.rights import needs
@@ -78,6 +78,8 @@ class RetentionService:
             db.add(hold)
             db.flush()
             self._unlocked.audit(db, "hold.placed", client_id, {"hold": str(hold.id)})
+            # What was decided before the reason for the hold was known is not decided for after it.
+            withdraw_proposals(db, self._unlocked, client_id, self._clock())
         return Changes(TOPICS, f"Record {number} is held until somebody lifts the hold.")
 
     @needs(Right.MANAGE_RETENTION)
@@ -94,6 +96,13 @@ class RetentionService:
 
     def _today(self) -> date:
         return self._clock().astimezone(self._unlocked.zone).date()
+
+
+def withdraw_proposals(db: Database, unlocked: Unlocked, client_id: UUID, now: datetime) -> None:
+    """Proposals to destroy this chart count no more; in the caller's transaction."""
+    for proposal in db.scalars(open_proposals().where(DisposalProposal.client_id == client_id)).all():
+        proposal.withdrawn_by, proposal.withdrawn_at = unlocked.actor.staff_id, now
+        unlocked.audit(db, "disposal.withdrawn", client_id, {"proposal": str(proposal.id)})
 
 
 def _hold_of(db: Database, client_id: UUID) -> LegalHold | None:

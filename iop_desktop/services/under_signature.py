@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session as Database
 
 from iop_desktop.models.notes import Note, NoteVersion, Signature
+from iop_desktop.models.retention import Disposal
 from iop_desktop.rules.signing import SIGNED
 from iop_desktop.rules.vocabulary import AUTHORING
 from iop_desktop.services.composed_note import NoteSource
@@ -25,6 +26,7 @@ _ATTENDANCE = "The attendance was changed after this note was signed."
 _SESSION = "The times or the place were changed after this note was signed."
 _LESSON = "The lesson was changed after this note was signed."
 _AUTHOR = "The author on record is not the person who signed this note."
+_PRESENT = "present"
 _SENTENCES = {
     "topic": _GROUP_PART,
     "interventions": _GROUP_PART,
@@ -34,7 +36,7 @@ _SENTENCES = {
     "time_out": _ATTENDANCE,
     "aways": _ATTENDANCE,
     "minutes": _ATTENDANCE,
-    "present": _ATTENDANCE,
+    _PRESENT: _ATTENDANCE,
     "starts_at": _SESSION,
     "ends_at": _SESSION,
     "place": _SESSION,
@@ -48,10 +50,11 @@ def problems_under_signature(db: Database, note: Note, source: NoteSource) -> It
     """Compare what the rows say now with the latest version that was signed of them."""
     if note.state not in SIGNED:
         return
-    latest = select(NoteVersion.record).where(NoteVersion.note_id == note.id)
-    record = db.scalar(latest.order_by(NoteVersion.number.desc()).limit(1))
-    if record is None:
+    latest = select(NoteVersion).where(NoteVersion.note_id == note.id)
+    version = db.scalar(latest.order_by(NoteVersion.number.desc()).limit(1))
+    if version is None:
         return
+    record = version.record
     try:
         now = source.compose(note).data
     except (KeyError, NotFound):
@@ -63,8 +66,18 @@ def problems_under_signature(db: Database, note: Note, source: NoteSource) -> It
     if _differ(record.get("draft", {}), now.get("draft", {})):
         yield _DRAFT
     for name, sentence in _SENTENCES.items():
-        if name in record and name in now and record[name] != now[name]:
+        changed = name in record and name in now and record[name] != now[name]
+        if changed and not (name == _PRESENT and _destroyed_since(db, version, now[name])):
             yield sentence
+
+
+def _destroyed_since(db: Database, version: NoteVersion, present: Any) -> bool:
+    """Whether charts destroyed after the signature explain that fewer people count as present now.
+
+    A destroyed chart leaves no sign of its sessions, so that each may explain one person of any session.
+    """
+    disposals = db.scalar(select(func.count()).where(Disposal.confirmed_at > version.created_at)) or 0
+    return bool(0 < version.record[_PRESENT] - present <= disposals)
 
 
 def _signed_by(db: Database, note: Note) -> UUID | None:

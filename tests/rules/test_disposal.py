@@ -66,3 +66,9 @@ def test_rotation_keeps_twelve_months(day: date) -> None:
 def test_what_was_destroyed_is_said_in_words() -> None:
     counts = {"note": 2, "client": 1, "odd_table": 3, "viewing": 0, "signature": 1200}
     assert destroyed_lines(counts) == ("1 × chart", "2 × notes", "1,200 × signed PDFs", "3 × odd table")
+
+
+def test_papers_of_a_held_chart_stop_it_both_times() -> None:
+    due, proposed = (DisposalFacts(standing, 0, 0, 1) for standing in (ChartStanding.DUE, ChartStanding.PROPOSED))
+    assert [refusal.code for refusal in refusals_to_propose(due)] == ["held-papers"]
+    assert [refusal.code for refusal in refusals_to_confirm(proposed, by_proposer=False)] == ["held-papers"]

@@ -15,6 +15,7 @@ from iop_desktop.rules.retention import (
     ChartFacts,
     ChartStanding,
     RetentionPolicy,
+    is_valid_proposal,
     kept_until,
     refusals_of_policy,
     refusals_to_hold,
@@ -109,3 +110,16 @@ def test_what_a_clinic_cannot_choose(change: dict[str, object], code: str) -> No
 def test_a_hold_needs_a_reason_both_ways(held: bool, reason: str, to_hold: list[str], to_lift: list[str]) -> None:
     assert [refusal.code for refusal in refusals_to_hold(is_held=held, reason=reason)] == to_hold
     assert [refusal.code for refusal in refusals_to_lift(is_held=held, reason=reason)] == to_lift
+
+
+@pytest.mark.parametrize(
+    ("until", "proposed_on", "valid"),
+    [
+        (None, date(2030, 1, 1), True),
+        (date(2030, 1, 1), date(2030, 1, 1), False),
+        (date(2030, 1, 1), date(2030, 1, 2), True),
+        (date(2037, 1, 1), date(2030, 1, 2), False),
+    ],
+)
+def test_a_proposal_counts_when_it_was_made_after_the_day(until: date | None, proposed_on: date, valid: bool) -> None:
+    assert is_valid_proposal(until, proposed_on) is valid

@@ -225,12 +225,15 @@ def test_it_can_be_withdrawn_and_held_until_the_last_moment(
     disposals = DisposalService(supervisor, clock)
     path = tmp_path / "c.pdf"
     assert codes_of(lambda: disposals.confirm(client_id, demo.passphrase, path)) == ["held"]
+    RetentionService(as_(ADMINISTRATOR), clock).lift(client_id, "Settled")
+    propose(as_, clock, client_id)
+    supervisor = as_(demo.supervisor)
+    disposals = DisposalService(supervisor, clock)
     row = next(row for row in RetentionService(supervisor, clock).rows() if row.client_id == client_id)
     assert row.proposal is not None and not row.proposal.is_mine
     disposals.withdraw(row.proposal.proposal_id)
     with pytest.raises(NotFound):
         disposals.withdraw(row.proposal.proposal_id)
-    RetentionService(as_(ADMINISTRATOR), clock).lift(client_id, "Settled")
     again = DisposalService(as_(demo.supervisor), clock)
     assert codes_of(lambda: again.confirm(client_id, demo.passphrase, path)) == ["not-proposed"]
 
