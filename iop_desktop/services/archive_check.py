@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import shutil
 import zipfile
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -39,7 +40,10 @@ def check_archive(path: Path, code: str, step: Step) -> ArchiveFound:
 
 
 def open_archive(path: Path, code: str, folder: Path, step: Step) -> ArchiveFound:
-    """Write every file of a whole archive into a new folder, in clear. Raises as ``check_archive``, and NotWritten."""
+    """Write every file of a whole archive into a new folder, in clear; all or nothing.
+
+    Raises as ``check_archive``, and NotWritten.
+    """
     found = check_archive(path, code, step)
     if not found.ok:
         raise ArchiveRefused(_DAMAGED)
@@ -47,14 +51,23 @@ def open_archive(path: Path, code: str, folder: Path, step: Step) -> ArchiveFoun
         folder.mkdir(mode=0o700)
     except OSError:
         raise NotWritten(_FOLDER) from None
-    with _opened(path, code) as archive:
-        for name in archive.namelist():
-            target = folder / name
-            if not target.resolve().is_relative_to(folder.resolve()):
-                raise ArchiveRefused(_DAMAGED)
-            target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            write_file(target, archive.read(name))
+    try:
+        with _opened(path, code) as archive:
+            _take_out(archive, folder)
+    except BaseException:
+        # Records in clear of which nobody can say whether they are all there must not be left lying about.
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
     return found
+
+
+def _take_out(archive: zipfile.ZipFile, folder: Path) -> None:
+    for name in archive.namelist():
+        target = folder / name
+        if not target.resolve().is_relative_to(folder.resolve()):
+            raise ArchiveRefused(_DAMAGED)
+        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        write_file(target, archive.read(name))
 
 
 def _problems(archive: zipfile.ZipFile, index: dict[str, Any], step: Step) -> Iterator[str]:

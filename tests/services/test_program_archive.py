@@ -26,6 +26,7 @@ from iop_desktop.services.written_file import NotWritten
 from tests.e2e.conftest import demo, demo_template
 from tests.e2e.held import hold_session
 from tests.factories import CHEAP
+from tests.services.test_records import limited_file_size
 from tests.support.byte_scan import demo_secrets, found_in_clear
 from tests.support.clock import MovableClock
 
@@ -88,6 +89,14 @@ def test_an_archive_holds_everything_and_opens_with_its_code(made: MadeArchive, 
     assert around["group_session"] and "sealed_signing_key" not in around["staff"][0]
     with pytest.raises(NotWritten):
         open_archive(made.path, made.code, folder, quiet)
+
+
+def test_a_full_disk_leaves_no_records_in_clear(made: MadeArchive, tmp_path: Path) -> None:
+    folder = tmp_path / "open"
+    with limited_file_size(4096), pytest.raises(NotWritten):
+        open_archive(made.path, made.code, folder, quiet)
+    assert not folder.exists()
+    open_archive(made.path, made.code, folder, quiet)
 
 
 def test_neither_archive_nor_label_says_who_was_treated_and_the_label_holds_no_key(
