@@ -14,6 +14,7 @@ from sqlalchemy import Connection, delete
 from iop_desktop.models.chart_rows import ChartRows, key_of
 from iop_desktop.models.cipher import DRIVER
 from iop_desktop.models.database import Vault
+from iop_desktop.models.errors import VaultError
 from iop_desktop.models.tables import Base
 from iop_desktop.models.triggers import drop_triggers, install_triggers
 
@@ -32,12 +33,13 @@ def delete_rows(connection: Connection, rows: ChartRows) -> Mapping[str, int]:
 
 
 def overwrite_freed(vault: Vault) -> bool:
-    """Empty the write-ahead log and write the file anew; whether that was possible while others read."""
-    with vault.raw_connection() as connection:
-        try:
+    """Empty the write-ahead log and write the file anew; whether that was possible now."""
+    try:
+        with vault.raw_connection() as connection:
             connection.execute("PRAGMA secure_delete=ON")
             connection.execute("VACUUM")
             busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-        except DRIVER.OperationalError:
-            return False
+    except (DRIVER.Error, VaultError):
+        # The chart is gone all the same: a full disk, a reader or a lock put only this off.
+        return False
     return not busy

@@ -14,6 +14,7 @@ from typing import Any, Self
 
 from filelock import FileLock, Timeout
 from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import Pool, QueuePool
 
@@ -114,9 +115,17 @@ class Vault:
 
     @contextlib.contextmanager
     def transaction(self, *, readonly: bool = False) -> Iterator[Session]:
-        """One transaction, committed at the end of the block; the audit chain finds its key in the session."""
-        with transaction(self.engine, readonly=readonly, info={AUDIT_KEY: self.keys.audit_key}) as session:
-            yield session
+        """One transaction, committed at the end of the block; the audit chain finds its key in the session.
+
+        Raises VaultClosed, whatever the driver says of it, when the vault was closed meanwhile.
+        """
+        try:
+            with transaction(self.engine, readonly=readonly, info={AUDIT_KEY: self.keys.audit_key}) as session:
+                yield session
+        except (SQLAlchemyError, VaultError) as error:
+            if self._closed:
+                raise VaultClosed from error
+            raise
 
     @contextlib.contextmanager
     def raw_connection(self) -> Iterator[Any]:

@@ -37,8 +37,8 @@ _EVERYTHING = frozenset(Topic)
 _NO_PROPOSAL = "That proposal is not in these records any more. Nothing was changed."
 _DONE = "The chart is destroyed and the certificate is saved."
 _LATER = (
-    " Another part of the program was reading meanwhile, so the file is not written anew yet: its pages were "
-    "overwritten, and the next disposal or backup writes it anew."
+    " The file could not be written anew just now (it was being read, the disk is full, or it was locked): its pages "
+    "were overwritten, and the next disposal or backup writes it anew."
 )
 
 

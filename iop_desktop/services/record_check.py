@@ -14,6 +14,7 @@ from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session as Database
 
+from iop_desktop.models.errors import VaultClosed
 from iop_desktop.models.notes import Note, NoteVersion
 from iop_desktop.rules.rights import Right
 from iop_desktop.rules.signing import SIGNED
@@ -96,6 +97,8 @@ class _Check:
         try:
             return self._problems_of(note_id)
         except (SQLAlchemyError, LookupError, TypeError, ValueError):
+            if self._unlocked.is_locked:
+                raise VaultClosed from None
             self._db.expunge_all()
             self._source = None
             return (_UNREADABLE,)
