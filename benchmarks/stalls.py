@@ -138,8 +138,9 @@ def _cosign(driver: Driver, clinic: BenchClinic) -> None:
     driver.settle()
     page = desk.shell.page("cosign")
     assert isinstance(page, CosignPage)
-    for _ in page.queue.rows:
-        driver.key(page.queue.view, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    while not all(row.viewed for row in page.queue.rows):
+        driver.key(_window(driver), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        driver.settle()
     page.cosign_all()
     driver.settle()
     _sign(driver, page, clinic.passphrase)

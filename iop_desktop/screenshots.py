@@ -12,7 +12,7 @@ from uuid import UUID
 from PySide6.QtWidgets import QApplication, QWidget
 from tzlocal import get_localzone
 
-from iop_desktop import screenshots_notes
+from iop_desktop import screenshots_notes, screenshots_vault
 from iop_desktop.models.kdf import KdfCost
 from iop_desktop.rules.teaching import beginning_of
 from iop_desktop.rules.vocabulary import NoteState, SegmentState
@@ -138,17 +138,21 @@ class _Story:
         yield from self._pages(("members",))
         self._desk.open_member(self._client(9))
         yield "member"
+        yield from screenshots_vault.charts(self._desk)
         yield from self._groups()
         yield from self._curriculum()
-        yield from self._pages(("settings",))
         yield from screenshots_notes.settings(self._desk)
         yield from self._import()
         yield from self._overlays()
+        somebody = self._client(5)
         program.window.lock("asked")
         yield "locked"
         self._enter(self._demo.supervisor)
         yield from self._pages(("today", "cosign"), "supervisor")
         yield from screenshots_notes.remark(self._desk)
+        program.window.lock("asked")
+        self._enter(screenshots_vault.ADMINISTRATOR)
+        yield from screenshots_vault.administration(self._desk, self._demo.passphrase, somebody)
 
     def _doors(self) -> Iterator[str]:
         program = self._program
@@ -156,7 +160,7 @@ class _Story:
         yield "welcome"
         program.front.begin_set_up()
         yield "set-up"
-        program.front.start()
+        yield from screenshots_vault.doors(program)
         yield "unlock"
 
     def _client(self, row: int) -> UUID:

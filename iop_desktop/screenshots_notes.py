@@ -103,6 +103,7 @@ def settings(desk: Desk) -> Iterator[str]:
     page = desk.shell.page("settings")
     assert isinstance(page, SettingsPage)
     page.refresh()
+    yield "settings"
     parts = (
         (page.staff, "staff"),
         (page.credentials, "credentials"),

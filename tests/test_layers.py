@@ -73,5 +73,6 @@ def test_the_top_level_of_the_program_is_the_one_of_the_design() -> None:
         "paths.py",
         "screenshots.py",
         "screenshots_notes.py",
+        "screenshots_vault.py",
     }
     assert packages == {"cli", "documents", "models", "rules", "services", "ui"}

@@ -28,6 +28,7 @@ class ErasureDialog(FormDialog):
     def __init__(self, outline: ErasureOutline, parent: QWidget) -> None:
         super().__init__("Erase all records", "Erase…", parent)
         self.setMinimumWidth(WIDTH)
+        self.cannot_be_undone()
         self.name, self.secret = QLineEdit(), QLineEdit()
         self.secret.setEchoMode(QLineEdit.EchoMode.Password)
         self.declined = QCheckBox(DECLINED)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QWidget
 
 from iop_desktop.services.changes import Changes
 from iop_desktop.ui.announce import announce
+from iop_desktop.ui.dialog_size import open_at
 from iop_desktop.ui.layouts import column, row
 from iop_desktop.ui.tasks import Tasks, sentence_of
 from iop_desktop.ui.widgets.buttons import button
@@ -32,12 +34,29 @@ class FormDialog(QDialog):
 
     def fill(self, *fields: QWidget) -> None:
         """Put the fields in; the first one gets the keyboard."""
-        buttons = row(None, button("Cancel", clicked=self.reject), self.ok)
+        cancel = button("Cancel", clicked=self.reject)
+        # Enter in a field must not mean Cancel either, where a form has no button for Enter.
+        cancel.setAutoDefault(self.ok.isDefault())
+        buttons = row(None, cancel, self.ok)
         self.setLayout(
             column(heading(self._title, 18), *fields, self.error, buttons, spacing=12, margins=(24, 20, 24, 20))
         )
         first = fields[0] if isinstance(fields[0], FormRow) else fields[0].findChild(FormRow)
         (first or fields[0]).setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Qt opens a dialog at two thirds of a small screen at most, even where its fields then overlap."""
+        super().showEvent(event)
+        body = self.layout()
+        wanted = body.totalHeightForWidth(self.width()) if body is not None else 0
+        if self.height() < wanted:
+            open_at(self, self.width(), wanted)
+
+    def cannot_be_undone(self) -> None:
+        """Before ``fill``: the first button is red, and Enter in a field does not press it."""
+        self.ok.setProperty("kind", "danger")
+        self.ok.setDefault(False)
+        self.ok.setAutoDefault(False)
 
     def confirm(self) -> None:
         """Check what was typed and hand it over; each form does it in its own way."""

@@ -24,7 +24,7 @@ HINT = (
     "Who opened a chart outside their groups and cases, and why. Somebody else says whether it was justified; ask the "
     "person where the reason is not clear."
 )
-_WIDTHS = (150, 110, 140, 150, 150, 300)
+_WIDTHS = (135, 95, 120, 120, 120, 200)
 _CHOOSE = "Choose what the review found."
 
 

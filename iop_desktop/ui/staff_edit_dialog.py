@@ -77,6 +77,7 @@ class LeavingDialog(FormDialog):
 
     def __init__(self, person: StaffRow, parent: QWidget) -> None:
         super().__init__(f"{person.name} leaves", "Enter that they left", parent)
+        self.cannot_be_undone()
         self.reason = QLineEdit()
         self.fill(FormRow("Reason", self.reason), muted(LEAVING, wrap=True))
 

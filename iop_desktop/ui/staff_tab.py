@@ -82,7 +82,7 @@ class StaffTab(QWidget):
     ) -> None:
         super().__init__(parent)
         self._staff, self._actor, self._tasks, self._today = staff, actor, tasks, today
-        self._ways = ways
+        self.ways = ways
         self._may = actor.may(Right.MANAGE_STAFF)
         self._model = FadingModel(COLUMNS, lambda person: not person.active, parent=self)
         self.table = GridView("Staff", self._model, "", WIDTHS, spare=(LICENSE, ENDS))
@@ -152,7 +152,7 @@ class StaffTab(QWidget):
         if dialog.together.isChecked():
             run_for(dialog, self._tasks, lambda: self._staff.add(form))
         else:
-            self._ways.invite(dialog, form, self)
+            self.ways.invite(dialog, form, self)
 
     def _act(self, act: Callable[[StaffRow, QWidget], None]) -> None:
         chosen = self.chosen
@@ -162,7 +162,7 @@ class StaffTab(QWidget):
     def _suspend(self) -> None:
         chosen = self.chosen
         suspended = chosen is not None and chosen.state is StaffState.SUSPENDED
-        self._act(self._ways.end_suspension if suspended else self._ways.suspend)
+        self._act(self.ways.end_suspension if suspended else self.ways.suspend)
 
     def _ask_change(self) -> None:
         chosen = self.chosen

@@ -63,7 +63,7 @@ class StaffWays(QObject):
 
         def done(invited: Invited) -> None:
             dialog.accept()
-            self._show(invited, owner)
+            self.show(invited, owner)
 
         self._tasks.run(
             dialog,
@@ -82,7 +82,7 @@ class StaffWays(QObject):
             self._tasks.run(
                 owner,
                 lambda: self._invitations.invite_again(person.staff_id),
-                done=lambda invited: self._show(invited, owner),
+                done=lambda invited: self.show(invited, owner),
             )
 
     def withdraw(self, person: StaffRow, owner: QWidget) -> None:
@@ -105,6 +105,7 @@ class StaffWays(QObject):
         if self._dialogs.ask(owner, f"End the suspension of {person.name}?", detail, "End it"):
             self._tasks.run(owner, lambda: self._suspensions.end(person.staff_id))
 
-    def _show(self, invited: Invited, owner: QWidget) -> None:
+    def show(self, invited: Invited, owner: QWidget) -> None:
+        """Show the code of somebody who was just invited."""
         self._tasks.changed.emit(invited.changes)
         InvitationDialog(invited, self._zone, self._tasks, self._dialogs, self._clock, owner).open()

@@ -149,6 +149,8 @@ def test_all_records_are_erased_and_the_program_begins_anew(program: Driver, tmp
     program.write("Wrong name")
     dialog.secret.setText(program.demo.passphrase)
     program.press("Return")
+    assert not dialog.error.text() and dialog.isVisible(), "Enter in a field erases nothing"
+    dialog.ok.click()
     program.settle()
     assert "Type the name" in dialog.error.text() and "There is no verified backup" in dialog.error.text()
     program.dialogs.agree = False

@@ -31,12 +31,6 @@ def test_a_planted_stall_is_caught_with_its_place(watchdog: Watchdog, qtbot: QtB
     assert not any("0.16" in place for place in worst.stack)
 
 
-def test_an_idle_loop_is_not_reported(watchdog: Watchdog, qtbot: QtBot) -> None:
-    qtbot.wait(250)
-    guilty = [stall for stall in watchdog.stalls if stall.seconds > 0.15]
-    assert guilty == []  # a busy machine may steal a moment, never this long
-
-
 def test_a_stall_that_lasts_until_the_end_counts(qtbot: QtBot) -> None:
     made = Watchdog(limit_ms=20)
     made.start()

@@ -1,0 +1,147 @@
+"""Pictures of how the records are kept: doors, charts from outside, staff that come and go, retention."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from PySide6.QtWidgets import QApplication, QDialog
+
+from iop_desktop.rules.break_glass import GlassKind
+from iop_desktop.rules.vocabulary import Role
+from iop_desktop.services.glass_views import GlassForm
+from iop_desktop.services.people_views import StaffForm
+from iop_desktop.ui.desk import Desk
+from iop_desktop.ui.invited_desk import InvitedDesk
+from iop_desktop.ui.members_page import MembersPage
+from iop_desktop.ui.passphrase_dialog import PassphraseDialog
+from iop_desktop.ui.salvage_page import SalvagePage
+from iop_desktop.ui.second_factor_page import SecondFactorPage
+from iop_desktop.ui.settings_page import SettingsPage
+
+if TYPE_CHECKING:
+    from iop_desktop.app import Program
+
+ADMINISTRATOR = "plindholm"
+_AUDIT = GlassForm(GlassKind.AUDIT, "Looked at for the yearly review of records")
+_INVITED = StaffForm(
+    "obright", "Oren Bright", "LPC", "", "Counselor", frozenset({Role.FACILITATOR}), False, None, "", ""
+)
+
+
+def doors(program: Program) -> Iterator[str]:
+    """The second question at the door, the dialog of who was invited, and the way out of damaged records."""
+    window = program.window
+    window.show_front(SecondFactorPage(ADMINISTRATOR))
+    yield "second-factor"
+    page = SalvagePage(ADMINISTRATOR)
+    window.show_front(page)
+    yield "salvage"
+    InvitedDesk(lambda: program.vault, program.tasks, page).begin(page)
+    yield "invited"
+    _leave()
+    program.front.start()
+
+
+def charts(desk: Desk) -> Iterator[str]:
+    """A facilitator asks for a chart outside the groups, and discharges a member."""
+    page = _members(desk)
+    page.glass.ask_whom()
+    yield "glass-ask"
+    _leave()
+    page.chart.discharge.click()
+    yield "discharge"
+    _leave()
+
+
+def administration(desk: Desk, passphrase: str, client_id: UUID) -> Iterator[str]:
+    """An administrator opens a chart with a reason, invites and suspends, and comes to the end of records."""
+    yield from _opening(desk, client_id)
+    desk.shell.go("settings")
+    page = desk.shell.page("settings")
+    assert isinstance(page, SettingsPage)
+    page.refresh()
+    page.signing.factor.turn_on.click()
+    yield from _after_passphrase(passphrase, "factor-on")
+    page.tabs.setCurrentWidget(page.backups)
+    yield "settings-backups"
+    page.backups.kit.renew.click()
+    yield from _after_passphrase(passphrase, "kit-new")
+    yield from _retention(page)
+    assert page.audit is not None
+    for show, name in ((page.audit.show_review, "review"), (page.audit.show_openings, "openings")):
+        page.tabs.setCurrentWidget(page.audit)
+        show()
+        yield f"settings-audit-{name}"
+    yield from _staff(desk, page)
+
+
+def _opening(desk: Desk, client_id: UUID) -> Iterator[str]:
+    desk.open_member(client_id)
+    yield "glass-closed"
+    desk.services.break_glass.open(client_id, _AUDIT)
+    _members(desk).glass.over.emit()
+    yield "glass-open"
+
+
+def _staff(desk: Desk, page: SettingsPage) -> Iterator[str]:
+    page.tabs.setCurrentWidget(page.staff)
+    page.staff.add.click()
+    yield "staff-new"
+    _leave()
+    invited = desk.services.invitations.invite(_INVITED)
+    page.staff.ways.show(invited, page)
+    yield "invitation"
+    _leave()
+    page.staff.table.go_to(1)
+    page.staff.suspend.click()
+    yield "suspend"
+    _leave()
+    page.staff.leave.click()
+    yield "leaves"
+    _leave()
+    page.staff.new_key.click()
+    yield "new-key"
+    _leave()
+
+
+def _retention(page: SettingsPage) -> Iterator[str]:
+    tab = page.retention
+    assert tab is not None
+    page.tabs.setCurrentWidget(tab)
+    yield "settings-retention"
+    tools: tuple[tuple[str, Callable[[], None]], ...] = (
+        ("period", tab.period.click),
+        ("hold", tab.hold.click),
+        ("look-up", tab.look_up.click),
+        ("archive", tab.archive.click),
+        ("erase", tab.erase.click),
+    )
+    for name, ask in tools:
+        ask()
+        yield f"retention-{name}"
+        _leave()
+
+
+def _after_passphrase(passphrase: str, name: str) -> Iterator[str]:
+    yield f"{name}-passphrase"
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, PassphraseDialog)
+    dialog.passphrase.setText(passphrase)
+    dialog.confirm()
+    yield name
+    _leave()
+
+
+def _members(desk: Desk) -> MembersPage:
+    desk.shell.go("members")
+    page = desk.shell.page("members")
+    assert isinstance(page, MembersPage)
+    return page
+
+
+def _leave() -> None:
+    dialog = QApplication.activeModalWidget()
+    if isinstance(dialog, QDialog):
+        dialog.reject()
