@@ -17,7 +17,12 @@ from pathlib import Path
 from sqlalchemy import inspect
 
 from iop_desktop.models import migrations
-from iop_desktop.rules.vocabulary import NoteFormat
+from iop_desktop.rules.break_glass import GlassKind, GlassVerdict
+from iop_desktop.rules.discharge import DischargeReason
+from iop_desktop.rules.vocabulary import NoteFormat, Role
+from iop_desktop.services.bundle import services_of
+from iop_desktop.services.discharge_views import DischargeForm
+from iop_desktop.services.glass_views import GlassForm
 from iop_desktop.services.unlocked import Unlocked
 from tests import factories
 from tests.services.writing import Desk
@@ -49,6 +54,7 @@ def main(name: str) -> Path:
         _add_measures(clinic, administrator)
         clinic.vault.lock(administrator)
         _tell_a_story(clinic, clock)
+        _keep_the_records(clinic, clock)
         unlocked = clinic.vault.unlock(factories.ADMINISTRATOR, clinic.passphrase)
         contents = row_counts(unlocked)
         clinic.vault.lock(unlocked)
@@ -100,6 +106,25 @@ def _tell_a_story(clinic: factories.SmallClinic, clock: MovableClock) -> None:
         desk.cosigning.mark_viewed(version_id)
     desk.cosigning.cosign(versions[:1], clinic.passphrase)
     desk.cosigning.return_note(versions[1], "Please say what was practiced.")
+    clinic.vault.lock(supervisor)
+
+
+def _keep_the_records(clinic: factories.SmallClinic, clock: MovableClock) -> None:
+    """Somebody is invited, another sent away for an hour; a chart is opened with a reason, held, and one is closed."""
+    administrator = clinic.vault.unlock(factories.ADMINISTRATOR, clinic.passphrase)
+    services = services_of(administrator, clock)
+    services.invitations.invite(factories.staff_form("nfarouk", "Nadia Farouk", Role.FACILITATOR))
+    services.suspensions.suspend(clinic.staff[factories.LICENSED], "Keys were lost.")
+    services.suspensions.end(clinic.staff[factories.LICENSED])
+    services.retention.hold(clinic.client_ids[2], "A court asked for the chart.")
+    services.break_glass.open(clinic.client_ids[1], GlassForm(GlassKind.AUDIT, "Yearly review of records."))
+    services.break_glass.close(clinic.client_ids[1])
+    clinic.vault.lock(administrator)
+    supervisor = clinic.vault.unlock(factories.SUPERVISOR, clinic.passphrase)
+    services = services_of(supervisor, clock)
+    services.break_glass.review(services.break_glass.rows()[0].access_id, GlassVerdict.JUSTIFIED)
+    episode = services.discharges.episodes(clinic.client_ids[3])[0]
+    services.discharges.discharge(episode.admission_id, DischargeForm(clock().date(), DischargeReason.COMPLETED))
     clinic.vault.lock(supervisor)
 
 
