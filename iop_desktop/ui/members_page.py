@@ -86,6 +86,7 @@ class MembersPage(Page):
         card.setFixedWidth(LIST_WIDTH)
         card.body.setStretchFactor(self.people, 1)
         self.chart = MemberChart()
+        self.chart.new_note.setHidden(not services.contacts.may_write)
         self.empty = EmptyState(
             "user-round", "Nobody of your groups is on record yet. Import a roster of another system to begin."
         )
@@ -192,7 +193,7 @@ class MembersPage(Page):
         self.open_client(client_id)
 
     def _ask_contact(self) -> None:
-        if self._in_view is not None:
+        if self._in_view is not None and self._services.contacts.may_write:
             self.contact_asked.emit(self._in_view.client_id, self._in_view.name)
 
     def _ask_discharge(self) -> None:

@@ -44,6 +44,11 @@ def test_an_administrator_sees_names_and_opens_a_chart_with_a_reason(program: Dr
     assert page.chart.isVisible()
     assert page.glass.banner.isVisible()
     assert "The supervisor is told." in page.glass.banner.accessibleName()
+    assert page.chart.new_note.isHidden(), "who writes no notes is offered none"
+    asked: list[object] = []
+    page.contact_asked.connect(lambda *_: asked.append(None))
+    program.press("Ctrl+N")
+    assert not asked
     program.press("Ctrl+Shift+X")
     program.settle()
     assert page.glass.closed.isVisible()

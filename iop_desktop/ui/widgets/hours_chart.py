@@ -155,6 +155,9 @@ class HoursChart(QWidget):
             painter.fillPath(path, color("series1"))
         slot = plot.width() / len(self._bars)
         value = QRectF(box.center().x() - 20, box.top() - 17, 40, 14)
+        line = self._minimum_y(plot)
+        if self._minimum > 0 and value.top() <= line <= box.top():
+            value.moveBottom(line - 2)
         ink = color("warn" if self._is_low(bar) else "text2")
         draw_text(painter, value, f"{round(bar.hours, 1):g}", font(11, 600), ink, CENTER)
         name = QRectF(box.center().x() - slot / 2, plot.bottom() + 4, slot, 18)
@@ -167,8 +170,11 @@ class HoursChart(QWidget):
             CENTER,
         )
 
+    def _minimum_y(self, plot: QRectF) -> float:
+        return plot.bottom() - plot.height() * self._minimum / self._top_value()
+
     def _draw_minimum(self, painter: QPainter, plot: QRectF) -> None:
-        y = plot.bottom() - plot.height() * self._minimum / self._top_value()
+        y = self._minimum_y(plot)
         painter.setPen(QPen(color("text2"), 1.2, Qt.PenStyle.DashLine))
         painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y))
         box = QRectF(0, y - 8, _GUTTER, 16)
