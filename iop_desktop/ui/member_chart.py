@@ -13,7 +13,7 @@ from iop_desktop.services.amendment_views import RequestRow
 from iop_desktop.services.client_views import ChartNote, ClientChart, ScoreSeries
 from iop_desktop.services.wall_text import count_of, month_day
 from iop_desktop.ui.amendment_dialogs import clock_chip
-from iop_desktop.ui.layouts import column, holder, row, stretched
+from iop_desktop.ui.layouts import column, empty, holder, row, stretched
 from iop_desktop.ui.widgets.avatar import Avatar
 from iop_desktop.ui.widgets.buttons import button
 from iop_desktop.ui.widgets.card import Card
@@ -130,7 +130,7 @@ class MemberChart(QScrollArea):
         self._low.set_text(f"{low} {'week' if low == 1 else 'weeks'} under {minimum:g} h")
 
     def _show_scores(self, scores: tuple[ScoreSeries, ...]) -> None:
-        _clear(self._scores)
+        empty(self._scores)
         for number, series in enumerate(scores[:3]):
             chart = LineChart(series.instrument, HIGHEST.get(series.instrument, 10.0), SERIES[number % len(SERIES)])
             chart.set_points([LinePoint(month_day(p.on), p.score) for p in series.points])
@@ -159,7 +159,7 @@ class MemberChart(QScrollArea):
         return divmod(number, 2) if self._narrow else (0, number)
 
     def _show_goals(self, chart: ClientChart) -> None:
-        _clear(self._goals)
+        empty(self._goals)
         for goal in chart.goals:
             title = label(f"{goal.label}  {goal.text}", 13, 600, wrap=True)
             lines = [muted(f"• {objective}", wrap=True) for objective in goal.objectives]
@@ -168,7 +168,7 @@ class MemberChart(QScrollArea):
             self._goals.addWidget(muted("No treatment plan on file yet.", 13))
 
     def _show_notes(self, notes: tuple[ChartNote, ...]) -> None:
-        _clear(self._notes)
+        empty(self._notes)
         for note in notes[:12]:
             words, icon, tone = STATE_WORDS[note.state]
             added = f" · {count_of(note.added, 'addition')}" if note.added else ""
@@ -184,7 +184,7 @@ class MemberChart(QScrollArea):
         (self.note_asked if note.state is NoteState.DRAFT else self.thread_asked).emit(note.note_id)
 
     def _show_requests(self, requests: tuple[RequestRow, ...]) -> None:
-        _clear(self._requests)
+        empty(self._requests)
         for request in requests:
             words, tone, icon = clock_chip(request.standing)
             last = f" · {request.steps[-1].words}" if request.steps else ""
@@ -199,11 +199,3 @@ class MemberChart(QScrollArea):
         """Log a request of the member in view."""
         if self.client_id is not None:
             self.log_asked.emit(self.client_id)
-
-
-def _clear(layout: QVBoxLayout | QGridLayout) -> None:
-    while (item := layout.takeAt(0)) is not None:
-        widget = item.widget()
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()

@@ -13,7 +13,7 @@ from iop_desktop.rules.own_words import Level
 from iop_desktop.rules.refusal import Refusal
 from iop_desktop.services.concerns import Concerns, NamedOther, SharedWith
 from iop_desktop.ui.icons import Icon
-from iop_desktop.ui.layouts import column, holder, row, stretched
+from iop_desktop.ui.layouts import column, empty, holder, row, stretched
 from iop_desktop.ui.widgets.buttons import button
 from iop_desktop.ui.widgets.chip import Chip
 from iop_desktop.ui.widgets.elided_label import ElidedLabel
@@ -104,8 +104,8 @@ class ConcernsPanel(QWidget):
             first.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _fill(self, concerns: Concerns) -> None:
-        _empty(self._names)
-        _empty(self._lines)
+        empty(self._names)
+        empty(self._lines)
         for hit in concerns.names:
             self._names.addWidget(self._name_line(hit))
         for shared in concerns.shared:
@@ -138,13 +138,6 @@ class ConcernsPanel(QWidget):
 
     def _keep(self) -> None:
         self.keep.emit(self.reason.text())
-
-
-def _empty(lines: QVBoxLayout) -> None:
-    while (item := lines.takeAt(0)) is not None:
-        if (made := item.widget()) is not None:
-            made.hide()
-            made.deleteLater()
 
 
 def _shared_line(shared: SharedWith) -> QWidget:

@@ -9,6 +9,8 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from iop_desktop.ui.layouts import empty
+
 PAGE_WIDTH = 760
 POINTS_WIDTH = 612
 
@@ -65,9 +67,7 @@ class PdfPages(QScrollArea):
 
     def show_pages(self, pages: Sequence[Page]) -> None:
         """Show these pages instead of the ones before."""
-        while (item := self._pages.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.deleteLater()
+        empty(self._pages)
         for number, page in enumerate(pages, start=1):
             picture = QPixmap.fromImage(to_image(page))
             if self._struck:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from iop_desktop.rules.returns import Remark
 from iop_desktop.ui.form_dialog import FormDialog
-from iop_desktop.ui.layouts import holder, row
+from iop_desktop.ui.layouts import empty, holder, row
 from iop_desktop.ui.remark_list import shortened
 from iop_desktop.ui.text_field import TextField
 from iop_desktop.ui.widgets.buttons import icon_button
@@ -56,10 +56,7 @@ class RemarkDrafts(QWidget):
         self.changed.emit()
 
     def _show(self) -> None:
-        while (item := self._rows.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        empty(self._rows)
         if self.remarks:
             self._rows.addWidget(label("Remarks that go with the return", 12, 600, "muted"))
         for place, remark in enumerate(self.remarks):

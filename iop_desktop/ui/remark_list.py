@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from iop_desktop.services.note_history import RemarkRow
-from iop_desktop.ui.layouts import column, holder
+from iop_desktop.ui.layouts import column, empty, holder
 from iop_desktop.ui.widgets.task_row import TaskRow
 from iop_desktop.ui.widgets.text import muted
 
@@ -29,10 +29,7 @@ class RemarkList(QWidget):
 
     def show_remarks(self, remarks: Sequence[RemarkRow], note: str = "") -> None:
         """Show these remarks; ``note`` is said below where one is about what nobody can change any more."""
-        while (item := self._rows.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        empty(self._rows)
         self.buttons = [self._button(remark) for remark in remarks]
         for made, remark in zip(self.buttons, remarks, strict=True):
             self._rows.addWidget(made)

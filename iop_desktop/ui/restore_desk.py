@@ -12,8 +12,8 @@ from iop_desktop.services.unlocked import Clock
 from iop_desktop.services.vault import VaultService
 from iop_desktop.services.wall_text import count_of, day_and_time
 from iop_desktop.ui.dialogs import Dialogs
-from iop_desktop.ui.restore_page import OPEN, RestorePage
-from iop_desktop.ui.tasks import Job, Tasks, sentence_of
+from iop_desktop.ui.restore_page import RestorePage
+from iop_desktop.ui.tasks import Tasks, sentence_of
 from iop_desktop.ui.window import MainWindow
 
 _KINDS = "Backups (*.iopbackup)"
@@ -50,10 +50,9 @@ class RestoreDesk(QObject):
         """Show the page, with a login filled in already."""
         page = RestorePage(login)
         page.choose_asked.connect(lambda: self._choose(page))
-        page.open_asked.connect(lambda login, secret: self._open(page, login, secret))
+        page.opened.connect(lambda login, secret: self._open(page, login, secret))
         page.restore_asked.connect(lambda: self._restore(page))
-        page.cancelled.connect(self._end)
-        page.finished.connect(self._end)
+        page.ended.connect(self._end)
         page.salvage_asked.connect(self._salvage)
         # Where there are no records there is nothing to salvage.
         page.salvage.setVisible(self._vault.restoring().replaces())
@@ -63,17 +62,17 @@ class RestoreDesk(QObject):
     def _choose(self, page: RestorePage) -> None:
         file = self._dialogs.choose_file(page, "Choose the backup", _KINDS)
         if file is not None:
-            page.set_file(file)
+            page.set_path(file, file.name)
 
     def _open(self, page: RestorePage, login: str, secret: str) -> None:
-        file = page.file
+        file = page.path
         assert file is not None
         self._forget()
         self._tasks.run(
             page,
             lambda: self._vault.opener().open_either(file, login, secret),
             done=lambda inside: self._show(page, inside),
-            failed=lambda error: page.show_error(sentence_of(error), OPEN),
+            failed=lambda error: page.show_error(sentence_of(error)),
             lane="long",
         )
 
@@ -81,8 +80,8 @@ class RestoreDesk(QObject):
         self._inside = inside
         replaces = self._vault.restoring().replaces()
         allowed = inside.may_replace or not replaces
-        page.show_inside(self._facts(inside), _NOT_ALLOWED if not allowed else _REPLACES if replaces else _FRESH)
-        page.next.setEnabled(allowed)
+        advice = _NOT_ALLOWED if not allowed else _REPLACES if replaces else _FRESH
+        page.show_inside(self._facts(inside), advice, may_restore=allowed)
 
     def _facts(self, inside: BackupInside) -> list[tuple[str, str]]:
         today = self._clock().astimezone(self._zone).date()
@@ -100,23 +99,15 @@ class RestoreDesk(QObject):
 
     def _restore(self, page: RestorePage) -> None:
         inside = self._inside
-        if inside is None:
-            return
-        page.show_work()
+        if inside is not None:
+            page.run(
+                self._tasks,
+                lambda job: self._vault.restoring().restore(inside, job.step),
+                lambda done: self._restored(page, done),
+            )
 
-        def work(job: Job) -> Restored:
-            return self._vault.restoring().restore(inside, job.step)
-
-        job = self._tasks.run_long(
-            page,
-            work,
-            done=lambda done: self._restored(page, done),
-            failed=lambda error: page.show_error(sentence_of(error), OPEN),
-            progress=page.progress.show_step,
-        )
-        page.stop_asked.connect(job.cancel)
-
-    def _restored(self, page: RestorePage, done: Restored) -> None:
+    @staticmethod
+    def _restored(page: RestorePage, done: Restored) -> None:
         kept = f" What was here before is kept in the folder {done.kept.name} beside it." if done.kept else ""
         chain = "" if done.whole else _BROKEN_CHAIN
         page.show_done(f"The backup was proven and is in its place now.{kept}{chain}")

@@ -13,7 +13,7 @@ from iop_desktop.services.vault import VaultService
 from iop_desktop.ui.dialogs import Dialogs
 from iop_desktop.ui.printing import print_pages
 from iop_desktop.ui.salvage_page import SalvagePage
-from iop_desktop.ui.tasks import Job, Tasks, sentence_of
+from iop_desktop.ui.tasks import Tasks
 from iop_desktop.ui.window import MainWindow
 
 PRINT_DPI = 200
@@ -36,7 +36,7 @@ class SalvageDesk(QObject):
         """Show the page, with a login filled in already."""
         page = SalvagePage(login)
         page.choose_asked.connect(lambda: self._choose(page))
-        page.salvage_asked.connect(lambda login, secret: self._salvage(page, login, secret))
+        page.opened.connect(lambda login, secret: self._salvage(page, login, secret))
         page.print_asked.connect(lambda: self._print(page))
         page.ended.connect(self.ended)
         self._window.show_front(page)
@@ -45,24 +45,16 @@ class SalvageDesk(QObject):
     def _choose(self, page: SalvagePage) -> None:
         folder = self._dialogs.choose_folder(page, "Choose a new or empty folder for what can be read")
         if folder is not None:
-            page.set_folder(folder)
+            page.set_path(folder, str(folder))
 
     def _salvage(self, page: SalvagePage, login: str, secret: str) -> None:
-        folder = page.folder
+        folder = page.path
         assert folder is not None
-        page.show_work()
-
-        def work(job: Job) -> Salvaged:
-            return self._vault.salvaging().salvage(folder, login, secret, job.step)
-
-        job = self._tasks.run_long(
-            page,
-            work,
-            done=lambda done: self._show(page, done),
-            failed=lambda error: page.show_error(sentence_of(error)),
-            progress=page.progress.show_step,
+        page.run(
+            self._tasks,
+            lambda job: self._vault.salvaging().salvage(folder, login, secret, job.step),
+            lambda done: self._show(page, done),
         )
-        page.stop_asked.connect(job.cancel)
 
     def _show(self, page: SalvagePage, done: Salvaged) -> None:
         self._done = done

@@ -12,7 +12,7 @@ from iop_desktop.services.changes import Topic
 from iop_desktop.services.today import TodayService
 from iop_desktop.services.today_views import Need, NeedKind, Today
 from iop_desktop.services.wall_text import count_of
-from iop_desktop.ui.layouts import column, holder, row
+from iop_desktop.ui.layouts import column, empty, holder, row
 from iop_desktop.ui.page import Page
 from iop_desktop.ui.page_keys import TODAY_KEYS
 from iop_desktop.ui.tasks import Tasks
@@ -117,7 +117,7 @@ class TodayPage(Page):
         self.title.setText(today.greeting)
         self.summary.setText(today.summary)
         had_focus = self.isAncestorOf(self.focusWidget()) if self.focusWidget() else False
-        _clear(self._groups)
+        empty(self._groups)
         for group in today.groups:
             card = TodayGroupCard(group)
             card.asked.connect(self.session_asked)
@@ -160,18 +160,10 @@ class TodayPage(Page):
 
     @staticmethod
     def _fill(layout: QVBoxLayout, rows: list[QWidget], nothing: str) -> None:
-        _clear(layout)
+        empty(layout)
         for made in rows or [muted(nothing, 13)]:
             layout.addWidget(made)
 
 
 def _watch_rows(today: Today) -> list[tuple[UUID, str, str, str]]:
     return [(watch.client_id, watch.name, watch.kind, watch.detail) for watch in today.watch[:6]]
-
-
-def _clear(layout: QVBoxLayout) -> None:
-    while (item := layout.takeAt(0)) is not None:
-        widget = item.widget()
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()

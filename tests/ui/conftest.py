@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -11,6 +12,8 @@ from pytestqt.qtbot import QtBot
 from iop_desktop.ui.tasks import Tasks
 from iop_desktop.ui.theme import Theme
 from tests.e2e.conftest import demo, demo_template, open_program, program
+from tests.support.clock import MovableClock
+from tests.ui.door import Start, at_the_door
 from tests.ui.recorder import RecordedDialogs
 
 __all__ = ["demo", "demo_template", "open_program", "program"]
@@ -28,6 +31,13 @@ def theme(qapp: QApplication) -> Theme:
 def dialogs() -> RecordedDialogs:
     """Answers without opening anything."""
     return RecordedDialogs()
+
+
+@pytest.fixture
+def start(qapp: QApplication, clock: MovableClock, dialogs: RecordedDialogs) -> Iterator[Start]:
+    """``start(folder)`` opens the window on a folder; closed at the end."""
+    with contextlib.ExitStack() as opened:
+        yield lambda folder: opened.enter_context(at_the_door(qapp, folder, clock, dialogs))
 
 
 @pytest.fixture

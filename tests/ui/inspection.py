@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QPushButton, QWidget
 
 # The last two are 1280 x 800 and 1366 x 768 at 125 %.
+W = TypeVar("W", bound=QWidget)
 SIZES = ((1366, 768), (1024, 640), (1093, 614))
 
 
@@ -16,6 +19,19 @@ def focused() -> QWidget:
     widget = QApplication.focusWidget()
     assert widget is not None
     return widget
+
+
+def in_sight(owner: QWidget, kind: type[W]) -> list[W]:
+    """What of this kind is on show below ``owner``."""
+    QApplication.processEvents()
+    return [each for each in owner.findChildren(kind) if each.isVisible()]
+
+
+def only(owner: QWidget, kind: type[W]) -> W:
+    """The one of this kind that is on show; everything on it has a name and room."""
+    (found,) = in_sight(owner, kind)
+    assert [*unnamed(found), *clipped(found), *too_small(found)] == []
+    return found
 
 
 def unnamed(root: QWidget) -> list[str]:

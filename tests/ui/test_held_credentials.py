@@ -14,8 +14,8 @@ from tests.factories import ADMINISTRATOR, INTERN
 from tests.services.conftest import AsStaff, as_staff, clinic, clinic_template
 from tests.support.clock import MovableClock
 from tests.ui.conftest import Show
-from tests.ui.inspection import clipped, unnamed
-from tests.ui.test_staff_tabs import dialog_of, settle, today
+from tests.ui.inspection import only
+from tests.ui.test_staff_tabs import settle, today
 
 __all__ = ["as_staff", "clinic", "clinic_template"]
 
@@ -38,8 +38,7 @@ def test_a_credential_is_entered_and_dated(held: HeldCredentials, tasks: Tasks) 
     held.add.setFocus()
     QTest.keyClick(held.add, Qt.Key.Key_Space)
     settle(tasks)
-    dialog = dialog_of(held, HeldDialog)
-    assert not unnamed(dialog) and not clipped(dialog)
+    dialog = only(held, HeldDialog)
     QTest.keyClick(dialog, Qt.Key.Key_Return)
     settle(tasks)
     assert "Write one credential" in dialog.error.text()
@@ -52,7 +51,7 @@ def test_a_credential_is_entered_and_dated(held: HeldCredentials, tasks: Tasks) 
     assert (held.chosen.held.number, held.chosen.held.state, held.chosen.held.until_on) == ("LC-1", "Ohio", None)
     held.table.setFocus()
     QTest.keyClick(held.table, Qt.Key.Key_Return)
-    last = dialog_of(held, LastDayDialog)
+    last = only(held, LastDayDialog)
     last.until.setDate(QDate(2027, 6, 30))
     QTest.keyClick(last, Qt.Key.Key_Return)
     settle(tasks)

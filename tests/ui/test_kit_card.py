@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from iop_desktop.models.recovery_code import format_code, parse_code
@@ -30,11 +29,10 @@ from tests.services.conftest import AsStaff, as_staff, clinic, clinic_template
 from tests.services.test_recovery import recover
 from tests.support.clock import MovableClock
 from tests.ui.conftest import Show
-from tests.ui.inspection import clipped, too_small, unnamed
+from tests.ui.inspection import clipped, in_sight, only, too_small, unnamed
 from tests.ui.recorder import RecordedDialogs
 
 __all__ = ["as_staff", "clinic", "clinic_template"]
-D = TypeVar("D", bound=QDialog)
 
 
 @pytest.fixture
@@ -53,17 +51,6 @@ def shown(opened: Unlocked, clock: MovableClock, tasks: Tasks, dialogs: Recorded
     made.refresh()
     assert tasks.wait_idle()
     return made
-
-
-def only(owner: QWidget, kind: type[D]) -> D:
-    (found,) = [each for each in owner.findChildren(kind) if each.isVisible()]
-    assert [*unnamed(found), *clipped(found), *too_small(found)] == []
-    return found
-
-
-def is_gone(owner: QWidget, kind: type[QDialog]) -> bool:
-    QApplication.processEvents()
-    return not any(each.isVisible() for each in owner.findChildren(kind))
 
 
 def kit_opens(opened: Unlocked, code: str) -> bool:
@@ -108,7 +95,7 @@ def test_a_test_by_keyboard(card: KitCard, clinic: SmallClinic, opened: Unlocked
     QTest.keyClicks(dialog.code, clinic.recovery_code)
     QTest.keyClick(dialog.code, Qt.Key.Key_Return)
     assert tasks.wait_idle()
-    assert is_gone(card, KitTestDialog)
+    assert not in_sight(card, KitTestDialog)
     assert card.tested.text().endswith("last tested November 24, 2026")
     assert kit_opens(opened, clinic.recovery_code)
 
@@ -132,7 +119,7 @@ def test_a_new_kit_by_keyboard(
     QTest.keyClick(dialog.recovery.kept, Qt.Key.Key_Space)
     QTest.keyClick(dialog.ok, Qt.Key.Key_Return)
     assert tasks.wait_idle()
-    assert is_gone(card, NewKitDialog)
+    assert not in_sight(card, NewKitDialog)
     assert kit_opens(opened, code)
     assert not kit_opens(opened, clinic.recovery_code)
 
@@ -156,7 +143,7 @@ def test_three_sheets_are_saved_with_who_keeps_which(
         dialogs.path = tmp_path / f"{name}.pdf"
         QTest.keyClick(asked.save, Qt.Key.Key_Space)
         assert tasks.wait_idle()
-        assert is_gone(dialog, SheetsDialog)
+        assert not in_sight(dialog, SheetsDialog)
         texts.append(pages_text(dialogs.path.read_bytes()))
     assert texts[0] == texts[1], "sheets that were printed and saved fit together"
     words = [" ".join(re.findall(r"\d+\. ([a-z]{4,8})\b", page)) for page in texts[0]]
@@ -172,7 +159,7 @@ def test_a_kit_that_is_not_put_away_changes_nothing(
     assert tasks.wait_idle()
     dialog = only(card, NewKitDialog)
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
-    assert is_gone(card, NewKitDialog)
+    assert not in_sight(card, NewKitDialog)
     assert kit_opens(opened, clinic.recovery_code)
 
 
@@ -194,7 +181,7 @@ def test_a_notice_is_marked_as_seen(
     assert service.rows() == ()
     desk.ask(notice.notice_id)
     assert tasks.wait_idle()
-    assert is_gone(window, NoticeDialog)
+    assert not in_sight(window, NoticeDialog)
 
 
 def test_who_did_it_is_told_that_somebody_else_marks_it(

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
+from PySide6.QtWidgets import QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from iop_desktop.app import Program
@@ -20,9 +19,10 @@ from iop_desktop.services.vault import VaultService
 from iop_desktop.ui.recovery_page import RecoveryForm, RecoveryPage
 from iop_desktop.ui.unlock_page import UnlockPage
 from tests import factories
-from tests.factories import ADMINISTRATOR, CHEAP, PASSPHRASE
+from tests.factories import ADMINISTRATOR, PASSPHRASE
 from tests.support.clock import MovableClock
 from tests.ui.conftest import Show
+from tests.ui.door import Start, settle
 from tests.ui.inspection import SIZES, clipped, focused, too_small, type_through, unnamed
 from tests.ui.recorder import RecordedDialogs
 
@@ -165,9 +165,6 @@ def test_the_unlock_page_offers_the_kit_by_key(show: Show, qtbot: QtBot) -> None
         QTest.keyClick(unlock, Qt.Key.Key_R, Qt.KeyboardModifier.AltModifier)
 
 
-OpenProgram = Callable[[], Program]
-
-
 @pytest.fixture
 def recovery_code(tmp_path: Path, clock: MovableClock) -> str:
     """A clinic with its administrator; the code of its kit."""
@@ -177,27 +174,9 @@ def recovery_code(tmp_path: Path, clock: MovableClock) -> str:
 
 
 @pytest.fixture
-def program(
-    qapp: QApplication, tmp_path: Path, clock: MovableClock, dialogs: RecordedDialogs, recovery_code: str
-) -> Iterator[Program]:
+def program(start: Start, tmp_path: Path, recovery_code: str) -> Program:
     """The window on that clinic, at the unlock page."""
-    made = Program(qapp, tmp_path / "clinic", clock, dialogs, kdf_cost=CHEAP, keyring=lambda: None)
-    made.start()
-    settle(made)
-    yield made
-    made.window.close()
-    made.tasks.wait_idle()
-    for gone in (made.idle, made.window, made.tasks):
-        gone.deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-
-
-def settle(program: Program) -> None:
-    calm = 0
-    while calm < 3:
-        QApplication.processEvents()
-        calm = calm + 1 if program.tasks.idle() else 0
-        assert program.tasks.wait_idle(20)
+    return start(tmp_path / "clinic")
 
 
 def front(program: Program) -> RecoveryPage:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
-from pytestqt.qtbot import QtBot
+from PySide6.QtWidgets import QApplication
 
 from iop_desktop.app import Program
 from iop_desktop.services.backups import BackupService
@@ -21,17 +19,15 @@ from iop_desktop.ui.settings_page import SettingsPage
 from iop_desktop.ui.trouble_page import TroublePage
 from iop_desktop.ui.unlock_page import UnlockPage
 from iop_desktop.ui.welcome_page import WelcomePage
-from tests.factories import ADMINISTRATOR, CHEAP, INTERN, PASSPHRASE, SmallClinic
+from tests.factories import ADMINISTRATOR, INTERN, PASSPHRASE, SmallClinic
 from tests.services.conftest import AsStaff, as_staff, clinic, clinic_template
 from tests.support.clock import MovableClock
 from tests.ui.conftest import Show
-from tests.ui.inspection import SIZES, clipped, focused, too_small, unnamed
+from tests.ui.door import Start, settle
+from tests.ui.inspection import SIZES, clipped, focused, only, too_small, unnamed
 from tests.ui.recorder import RecordedDialogs
 
 __all__ = ["as_staff", "clinic", "clinic_template"]
-
-W = TypeVar("W", bound=QWidget)
-Start = Callable[[Path], Program]
 
 
 @pytest.fixture
@@ -45,38 +41,8 @@ def backup(
     return made.path
 
 
-@pytest.fixture
-def start(qapp: QApplication, clock: MovableClock, dialogs: RecordedDialogs, qtbot: QtBot) -> Iterator[Start]:
-    started: list[Program] = []
-
-    def begin(folder: Path) -> Program:
-        program = Program(qapp, folder, clock, dialogs, kdf_cost=CHEAP, keyring=lambda: None)
-        started.append(program)
-        qtbot.addWidget(program.window)
-        program.start()
-        settle(program)
-        return program
-
-    yield begin
-    for program in started:
-        program.window.close()
-        program.tasks.wait_idle()
-
-
-def settle(program: Program) -> None:
-    QTest.qWait(60)
-    assert program.tasks.wait_idle(20)
-    QApplication.processEvents()
-
-
-def on_show(program: Program, kind: type[W]) -> W:
-    found = [each for each in program.window.findChildren(kind) if each.isVisible()]
-    assert len(found) == 1, program.window
-    return found[0]
-
-
 def open_file(program: Program, secret: str = PASSPHRASE, login: str = ADMINISTRATOR) -> RestorePage:
-    page = on_show(program, RestorePage)
+    page = only(program.window, RestorePage)
     page.choose.click()
     page.login.setText(login)
     page.secret.setFocus()
@@ -93,10 +59,12 @@ def test_everything_has_a_name_and_room(show: Show, size: tuple[int, int]) -> No
     facts = [("Clinic", "Harbor Light Recovery"), ("Made", "Today 12:00 PM")] * 3
     acts: list[Callable[[], object]] = [
         lambda: None,
-        lambda: page.show_inside(facts, "The records in this folder are put aside, not deleted. " * 3),
+        lambda: page.show_inside(
+            facts, "The records in this folder are put aside, not deleted. " * 3, may_restore=True
+        ),
         page.show_work,
         lambda: page.show_done("The backup was proven and is in its place now."),
-        lambda: page.show_error("This backup is damaged and was not used. Nothing was changed.", OPEN),
+        lambda: page.show_error("This backup is damaged and was not used. Nothing was changed."),
     ]
     for act in acts:
         act()
@@ -108,11 +76,11 @@ def test_what_is_missing_is_said_before_anything_is_tried(show: Show) -> None:
     page = RestorePage()
     show(page)
     asked: list[tuple[str, str]] = []
-    page.open_asked.connect(lambda login, secret: asked.append((login, secret)))
+    page.opened.connect(lambda login, secret: asked.append((login, secret)))
     page.next.click()
     assert "Choose the file" in page.error.text()
     assert focused() is page.choose
-    page.set_file(Path("iop.iopbackup"))
+    page.set_path(Path("iop.iopbackup"), "iop.iopbackup")
     assert focused() is page.login
     page.next.click()
     assert "Type the pass phrase" in page.error.text()
@@ -123,7 +91,7 @@ def test_from_the_welcome_page_onto_a_new_computer(
     start: Start, backup: Path, tmp_path: Path, clinic: SmallClinic
 ) -> None:
     program = start(tmp_path / "new laptop")
-    on_show(program, WelcomePage).restore.click()
+    only(program.window, WelcomePage).restore.click()
     page = open_file(program, clinic.recovery_code, "")
     assert page.step == INSIDE
     assert "There are no records here yet." in page.advice.text()
@@ -140,7 +108,7 @@ def test_from_the_welcome_page_onto_a_new_computer(
 
 def test_from_the_unlock_page_with_the_keyboard(start: Start, backup: Path, clinic: SmallClinic) -> None:
     program = start(clinic.folder)
-    QTest.keyClick(on_show(program, UnlockPage), Qt.Key.Key_B, Qt.KeyboardModifier.AltModifier)
+    QTest.keyClick(only(program.window, UnlockPage), Qt.Key.Key_B, Qt.KeyboardModifier.AltModifier)
     page = open_file(program)
     assert page.step == INSIDE
     assert page.secret.text() == ""
@@ -150,12 +118,12 @@ def test_from_the_unlock_page_with_the_keyboard(start: Start, backup: Path, clin
     assert "kept in the folder replaced-" in page.ending.text()
     QTest.keyClick(focused(), Qt.Key.Key_Return)
     settle(program)
-    assert on_show(program, UnlockPage).chosen_login()
+    assert only(program.window, UnlockPage).chosen_login()
 
 
 def test_a_facilitator_sees_what_is_inside_and_no_more(start: Start, backup: Path, clinic: SmallClinic) -> None:
     program = start(clinic.folder)
-    on_show(program, UnlockPage).restore.click()
+    only(program.window, UnlockPage).restore.click()
     page = open_file(program, PASSPHRASE, INTERN)
     assert page.step == INSIDE
     assert not page.next.isEnabled()
@@ -163,12 +131,12 @@ def test_a_facilitator_sees_what_is_inside_and_no_more(start: Start, backup: Pat
     page.back.click()
     page.back.click()
     settle(program)
-    on_show(program, UnlockPage)
+    only(program.window, UnlockPage)
 
 
 def test_wrong_and_damaged_are_said(start: Start, backup: Path, clinic: SmallClinic) -> None:
     program = start(clinic.folder)
-    on_show(program, UnlockPage).restore.click()
+    only(program.window, UnlockPage).restore.click()
     page = open_file(program, "wrong herons")
     assert (page.step, page.secret.text()) == (OPEN, "")
     assert "do not open this backup" in page.error.text()
@@ -185,13 +153,13 @@ def test_wrong_and_damaged_are_said(start: Start, backup: Path, clinic: SmallCli
 def test_when_the_records_are_in_trouble(start: Start, backup: Path, clinic: SmallClinic) -> None:
     (clinic.folder / "clinic.db").unlink()
     program = start(clinic.folder)
-    on_show(program, TroublePage).restore_button.click()
+    only(program.window, TroublePage).restore_button.click()
     page = open_file(program)
     page.next.click()
     settle(program)
     page.next.click()
     settle(program)
-    on_show(program, UnlockPage)
+    only(program.window, UnlockPage)
 
 
 def test_from_the_settings_the_records_are_locked_first(start: Start, backup: Path, clinic: SmallClinic) -> None:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
-from pytestqt.qtbot import QtBot
+from PySide6.QtWidgets import QApplication
 
 from iop_desktop.app import Program
 from iop_desktop.services.front_door import FrontDoor, VaultState
@@ -19,18 +17,16 @@ from iop_desktop.ui.restore_page import RestorePage
 from iop_desktop.ui.salvage_page import ASK, DONE, SalvagePage
 from iop_desktop.ui.unlock_page import UnlockPage
 from tests import factories
-from tests.factories import ADMINISTRATOR, CHEAP, PASSPHRASE, SmallClinic
+from tests.factories import ADMINISTRATOR, PASSPHRASE, SmallClinic
 from tests.services.conftest import AsStaff, as_staff, clinic, clinic_template
-from tests.support.clock import MovableClock
 from tests.ui.conftest import Show
-from tests.ui.inspection import SIZES, clipped, focused, too_small, unnamed
+from tests.ui.door import Start, settle
+from tests.ui.inspection import SIZES, clipped, focused, only, too_small, unnamed
 from tests.ui.recorder import RecordedDialogs
 
 __all__ = ["as_staff", "clinic", "clinic_template"]
 
 PAGE = 4096
-W = TypeVar("W", bound=QWidget)
-Start = Callable[[Path], Program]
 
 
 @pytest.fixture
@@ -48,38 +44,8 @@ def damaged(clinic: SmallClinic, as_staff: AsStaff) -> SmallClinic:
     return clinic
 
 
-@pytest.fixture
-def start(qapp: QApplication, clock: MovableClock, dialogs: RecordedDialogs, qtbot: QtBot) -> Iterator[Start]:
-    started: list[Program] = []
-
-    def begin(folder: Path) -> Program:
-        program = Program(qapp, folder, clock, dialogs, kdf_cost=CHEAP, keyring=lambda: None)
-        started.append(program)
-        qtbot.addWidget(program.window)
-        program.start()
-        settle(program)
-        return program
-
-    yield begin
-    for program in started:
-        program.window.close()
-        program.tasks.wait_idle()
-
-
-def settle(program: Program) -> None:
-    QTest.qWait(60)
-    assert program.tasks.wait_idle(20)
-    QApplication.processEvents()
-
-
-def on_show(program: Program, kind: type[W]) -> W:
-    found = [each for each in program.window.findChildren(kind) if each.isVisible()]
-    assert len(found) == 1, program.window
-    return found[0]
-
-
 def unlock(program: Program) -> UnlockPage:
-    page = on_show(program, UnlockPage)
+    page = only(program.window, UnlockPage)
     page.login.setCurrentText(ADMINISTRATOR)
     QTest.keyClicks(page.passphrase, PASSPHRASE)
     QTest.keyClick(page.passphrase, Qt.Key.Key_Return)
@@ -92,7 +58,7 @@ def test_damaged_records_are_salvaged_from_the_unlock_page(
 ) -> None:
     before = (damaged.folder / "clinic.db").read_bytes()
     program = start(damaged.folder)
-    door = on_show(program, UnlockPage)
+    door = only(program.window, UnlockPage)
     assert not door.salvage.isVisible()
     unlock(program)
     assert "damaged" in door.error.text()
@@ -100,7 +66,7 @@ def test_damaged_records_are_salvaged_from_the_unlock_page(
     assert focused() is door.restore
     QTest.keyClick(door, Qt.Key.Key_S, Qt.KeyboardModifier.AltModifier)
     settle(program)
-    page = on_show(program, SalvagePage)
+    page = only(program.window, SalvagePage)
     assert page.login.text() == ADMINISTRATOR
     dialogs.path = tmp_path / "salvaged"
     page.choose.click()
@@ -121,21 +87,21 @@ def test_damaged_records_are_salvaged_from_the_unlock_page(
     assert printed == [(1, "Salvage report")]
     page.next.click()
     settle(program)
-    on_show(program, UnlockPage)
+    only(program.window, UnlockPage)
 
 
 def test_what_cannot_be_done_is_said_and_can_be_tried_again(
     start: Start, damaged: SmallClinic, dialogs: RecordedDialogs, tmp_path: Path
 ) -> None:
     program = start(damaged.folder)
-    on_show(program, UnlockPage).restore.click()
+    only(program.window, UnlockPage).restore.click()
     settle(program)
-    on_show(program, RestorePage).salvage.click()
+    only(program.window, RestorePage).salvage.click()
     settle(program)
-    page = on_show(program, SalvagePage)
+    page = only(program.window, SalvagePage)
     page.next.click()
     assert "Choose a new or empty folder" in page.error.text()
-    page.set_folder(damaged.folder)
+    page.set_path(damaged.folder, "here")
     page.login.setText(ADMINISTRATOR)
     page.next.click()
     assert "Type the pass phrase" in page.error.text()
@@ -144,7 +110,7 @@ def test_what_cannot_be_done_is_said_and_can_be_tried_again(
     settle(program)
     assert page.step == ASK
     assert "another folder" in page.error.text()
-    page.set_folder(tmp_path / "out")
+    page.set_path(tmp_path / "out", "out")
     page.secret.setText("not the pass phrase of anybody")
     page.next.click()
     settle(program)
@@ -153,19 +119,19 @@ def test_what_cannot_be_done_is_said_and_can_be_tried_again(
     assert not (tmp_path / "out" / "clinic.db").exists()
     page.back.click()
     settle(program)
-    on_show(program, UnlockPage)
+    only(program.window, UnlockPage)
 
 
 def test_a_wrong_pass_phrase_offers_no_salvage(start: Start, clinic: SmallClinic) -> None:
     program = start(clinic.folder)
-    page = on_show(program, UnlockPage)
+    page = only(program.window, UnlockPage)
     QTest.keyClicks(page.passphrase, "not the pass phrase of anybody")
     QTest.keyClick(page.passphrase, Qt.Key.Key_Return)
     settle(program)
     assert page.error.text()
     assert not page.salvage.isVisible()
     QTest.keyClick(page, Qt.Key.Key_S, Qt.KeyboardModifier.AltModifier)
-    assert on_show(program, UnlockPage) is page
+    assert only(program.window, UnlockPage) is page
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Iterator
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from iop_desktop.app import Program
@@ -26,29 +22,17 @@ from iop_desktop.ui.tasks import Tasks
 from iop_desktop.ui.unlock_page import UnlockPage
 from tests import factories
 from tests.documents.samples import pages_text
-from tests.factories import ADMINISTRATOR, CHEAP, INTERN, PASSPHRASE, SmallClinic
+from tests.factories import ADMINISTRATOR, INTERN, PASSPHRASE, SmallClinic
 from tests.services.conftest import AsStaff, as_staff, clinic, clinic_template
 from tests.services.test_recovery import NEW
 from tests.services.test_second_factor import code_of, enrol
 from tests.support.clock import MovableClock
 from tests.ui.conftest import Show
-from tests.ui.inspection import SIZES, clipped, focused, too_small, unnamed
+from tests.ui.door import Start, settle
+from tests.ui.inspection import SIZES, clipped, focused, in_sight, only, too_small, unnamed
 from tests.ui.recorder import RecordedDialogs
-from tests.ui.test_recovery_page import settle
 
 __all__ = ["as_staff", "clinic", "clinic_template"]
-D = TypeVar("D", bound=QDialog)
-
-
-def only(owner: QWidget, kind: type[D]) -> D:
-    (found,) = [each for each in owner.findChildren(kind) if each.isVisible()]
-    assert [*unnamed(found), *clipped(found), *too_small(found)] == []
-    return found
-
-
-def is_gone(owner: QWidget, kind: type[QDialog]) -> bool:
-    QApplication.processEvents()
-    return not any(each.isVisible() for each in owner.findChildren(kind))
 
 
 def shown(
@@ -66,7 +50,7 @@ def give_passphrase(card: SecondFactorCard, tasks: Tasks) -> None:
     QTest.keyClicks(asked.passphrase, PASSPHRASE)
     QTest.keyClick(asked.passphrase, Qt.Key.Key_Return)
     assert tasks.wait_idle()
-    assert is_gone(card, PassphraseDialog)
+    assert not in_sight(card, PassphraseDialog)
 
 
 def test_turned_on_and_off_by_keyboard(
@@ -102,7 +86,7 @@ def test_turned_on_and_off_by_keyboard(
     assert "Recovery codes" in pages_text(dialogs.path.read_bytes())[0]
     QTest.keyClick(spares.kept, Qt.Key.Key_Space)
     QTest.keyClick(spares.ok, Qt.Key.Key_Return)
-    assert is_gone(card, SpareCodesDialog)
+    assert not in_sight(card, SpareCodesDialog)
     assert card.how.text() == "Your second factor is on since November 24, 2026; 10 recovery codes left."
     assert [*unnamed(card), *clipped(card), *too_small(card)] == []
     QTest.keyClick(card.spares, Qt.Key.Key_Space)
@@ -135,7 +119,7 @@ def test_an_administrator_removes_that_of_somebody_else(
     QTest.keyClicks(dialog.passphrase, PASSPHRASE)
     QTest.keyClick(dialog.passphrase, Qt.Key.Key_Return)
     assert tasks.wait_idle()
-    assert is_gone(card, RemoveFactorDialog)
+    assert not in_sight(card, RemoveFactorDialog)
     assert SecondFactorService(opened, clock).others() == ()
     QTest.keyClick(card.remove, Qt.Key.Key_Space)
     assert tasks.wait_idle()
@@ -196,26 +180,9 @@ def secret(tmp_path: Path, clock: MovableClock) -> str:
 
 
 @pytest.fixture
-def door(
-    qapp: QApplication, tmp_path: Path, clock: MovableClock, dialogs: RecordedDialogs, secret: str
-) -> Iterator[Program]:
+def door(start: Start, tmp_path: Path, secret: str) -> Program:
     """The window on that clinic, at the unlock page."""
-    with at_the_door(qapp, tmp_path / "clinic", clock, dialogs) as made:
-        yield made
-
-
-@contextlib.contextmanager
-def at_the_door(qapp: QApplication, folder: Path, clock: MovableClock, dialogs: RecordedDialogs) -> Iterator[Program]:
-    """The program on these records, before anybody unlocked; closed at the end."""
-    made = Program(qapp, folder, clock, dialogs, kdf_cost=CHEAP, keyring=lambda: None)
-    made.start()
-    settle(made)
-    yield made
-    made.window.close()
-    made.tasks.wait_idle()
-    for gone in (made.idle, made.window, made.tasks):
-        gone.deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    return start(tmp_path / "clinic")
 
 
 def asked(door: Program) -> SecondFactorPage:
@@ -259,26 +226,26 @@ def test_back_to_the_pass_phrase(door: Program) -> None:
 
 
 def test_after_a_forgotten_pass_phrase_the_code_is_asked_for_as_well(
-    qapp: QApplication, clinic: SmallClinic, as_staff: AsStaff, clock: MovableClock, dialogs: RecordedDialogs
+    start: Start, clinic: SmallClinic, as_staff: AsStaff, clock: MovableClock
 ) -> None:
     secret, _ = enrol(as_staff(INTERN), clock)
     unlocked = as_staff(ADMINISTRATOR)
     invited = InvitationService(unlocked, clock).invite_again(clinic.staff[INTERN])
     clinic.vault.lock(unlocked)
     clock.advance(minutes=1)
-    with at_the_door(qapp, clinic.folder, clock, dialogs) as door:
-        door.window.activateWindow()
-        settle(door)
-        QTest.keyClick(focused(), Qt.Key.Key_I, Qt.KeyboardModifier.AltModifier)
-        settle(door)
-        dialog = only(door.window, InvitedDialog)
-        dialog.confirmed.emit(InvitedForm(INTERN, invited.code, NEW, NEW))
-        settle(door)
-        assert is_gone(door.window, InvitedDialog)
-        assert isinstance(door.window.findChild(SecondFactorPage), SecondFactorPage)
-        door.window.activateWindow()
-        settle(door)
-        QTest.keyClicks(focused(), code_of(secret, clock))
-        QTest.keyClick(focused(), Qt.Key.Key_Return)
-        settle(door)
-        assert door.window.shell is not None
+    door = start(clinic.folder)
+    door.window.activateWindow()
+    settle(door)
+    QTest.keyClick(focused(), Qt.Key.Key_I, Qt.KeyboardModifier.AltModifier)
+    settle(door)
+    dialog = only(door.window, InvitedDialog)
+    dialog.confirmed.emit(InvitedForm(INTERN, invited.code, NEW, NEW))
+    settle(door)
+    assert not in_sight(door.window, InvitedDialog)
+    assert isinstance(door.window.findChild(SecondFactorPage), SecondFactorPage)
+    door.window.activateWindow()
+    settle(door)
+    QTest.keyClicks(focused(), code_of(secret, clock))
+    QTest.keyClick(focused(), Qt.Key.Key_Return)
+    settle(door)
+    assert door.window.shell is not None

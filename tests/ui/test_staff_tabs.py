@@ -6,12 +6,11 @@ import json
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 from sqlalchemy import delete, text
 
@@ -45,12 +44,11 @@ from tests.services.conftest import AsStaff, as_staff, clinic, clinic_template, 
 from tests.services.writing import Desk
 from tests.support.clock import MovableClock
 from tests.ui.conftest import Show
-from tests.ui.inspection import clipped, too_small, unnamed
+from tests.ui.inspection import clipped, in_sight, only, too_small, unnamed
 from tests.ui.recorder import RecordedDialogs
 
 __all__ = ["as_staff", "clinic", "clinic_template", "unlocked"]
 TODAY = date(2026, 11, 24)
-D = TypeVar("D", bound=QDialog)
 
 
 def today() -> date:
@@ -59,15 +57,6 @@ def today() -> date:
 
 def settle(tasks: Tasks) -> None:
     assert tasks.wait_idle(20)
-
-
-def dialog_of(owner: QWidget, kind: type[D]) -> D:
-    (found,) = dialogs_of(owner, kind)
-    return found
-
-
-def dialogs_of(owner: QWidget, kind: type[D]) -> list[D]:
-    return [each for each in owner.findChildren(kind) if each.isVisible()]
 
 
 @pytest.fixture
@@ -102,7 +91,7 @@ def test_enter_changes_the_words_of_a_person(staff: StaffTab, tasks: Tasks) -> N
     stand_on(staff, LICENSED)
     QTest.keyClick(staff.table, Qt.Key.Key_Return)
     settle(tasks)
-    dialog = dialog_of(staff, StaffEditDialog)
+    dialog = only(staff, StaffEditDialog)
     dialog.name.setText("")
     QTest.keyClick(dialog, Qt.Key.Key_Return)
     settle(tasks)
@@ -124,7 +113,7 @@ def test_the_form_shows_the_words_on_record(staff: StaffTab, tasks: Tasks) -> No
     stand_on(staff, INTERN)
     staff.change.click()
     settle(tasks)
-    dialog = dialog_of(staff, StaffEditDialog)
+    dialog = only(staff, StaffEditDialog)
     assert (dialog.supervisor.currentText(), dialog.needs.isChecked()) == ("Maren Okafor", True)
     assert not dialog.ends.isChecked() and not dialog.until.isEnabled()
     QTest.keyClick(dialog, Qt.Key.Key_Return)
@@ -137,7 +126,7 @@ def test_roles_are_ticked_and_stand_in_the_list(staff: StaffTab, tasks: Tasks) -
     stand_on(staff, LICENSED)
     QTest.keyClick(staff.table, Qt.Key.Key_Return)
     settle(tasks)
-    dialog = dialog_of(staff, StaffEditDialog)
+    dialog = only(staff, StaffEditDialog)
     assert dialog.roles.roles == {Role.FACILITATOR}
     assert unnamed(dialog) == clipped(dialog) == too_small(dialog) == []
     for role in (Role.SUPERVISOR, Role.ADMINISTRATOR):
@@ -154,7 +143,7 @@ def test_taking_the_last_role_is_refused_in_the_dialog(staff: StaffTab, tasks: T
     stand_on(staff, ADMINISTRATOR)
     QTest.keyClick(staff.table, Qt.Key.Key_Return)
     settle(tasks)
-    dialog = dialog_of(staff, StaffEditDialog)
+    dialog = only(staff, StaffEditDialog)
     QTest.keyClick(dialog.roles.boxes[Role.ADMINISTRATOR], Qt.Key.Key_Space)
     QTest.keyClick(dialog, Qt.Key.Key_Return)
     settle(tasks)
@@ -165,7 +154,7 @@ def test_taking_the_last_role_is_refused_in_the_dialog(staff: StaffTab, tasks: T
 def test_somebody_new_may_have_two_roles(staff: StaffTab, tasks: Tasks) -> None:
     staff.add.click()
     settle(tasks)
-    dialog = dialog_of(staff, StaffDialog)
+    dialog = only(staff, StaffDialog)
     assert unnamed(dialog) == clipped(dialog) == too_small(dialog) == []
     dialog.name.setText("Robin Lee")
     dialog.login.setText("rlee")
@@ -182,7 +171,7 @@ def test_somebody_new_may_have_two_roles(staff: StaffTab, tasks: Tasks) -> None:
 def test_who_leaves_stands_at_the_end(staff: StaffTab, tasks: Tasks) -> None:
     stand_on(staff, INTERN)
     staff.leave.click()
-    dialog = dialog_of(staff, LeavingDialog)
+    dialog = only(staff, LeavingDialog)
     QTest.keyClick(dialog.reason, Qt.Key.Key_Return)
     assert dialog.isVisible() and not dialog.error.text(), "Enter in a field lets nobody go"
     dialog.ok.click()
@@ -191,7 +180,7 @@ def test_who_leaves_stands_at_the_end(staff: StaffTab, tasks: Tasks) -> None:
     dialog.reason.setText("Moved away.")
     dialog.ok.click()
     settle(tasks)
-    dialog_of(staff, NewKeyDialog).reject()
+    only(staff, NewKeyDialog).reject()
     assert staff._model.rows[-1].login == INTERN
     stand_on(staff, INTERN)
     assert staff.told.text() == "Dana Whitfield left on November 24, 2026."
@@ -203,12 +192,12 @@ def test_a_new_vault_key_is_made_with_one_key(staff: StaffTab, tasks: Tasks, cli
     before = json.loads(key_file.read_bytes())["active"]
     staff.new_key.click()
     settle(tasks)
-    dialog = dialog_of(staff, NewKeyDialog)
+    dialog = only(staff, NewKeyDialog)
     assert not dialog.code.isVisible()
     assert not clipped(dialog) and not too_small(dialog) and not unnamed(dialog)
     QTest.keyClick(dialog, Qt.Key.Key_Return)
     settle(tasks)
-    assert not dialogs_of(staff, NewKeyDialog)
+    assert not in_sight(staff, NewKeyDialog)
     assert json.loads(key_file.read_bytes())["active"] != before
 
 
@@ -217,7 +206,7 @@ def test_the_code_of_an_older_kit_is_asked_for(staff: StaffTab, tasks: Tasks, op
         db.execute(delete(Setting).where(Setting.name.startswith("kit_key/")))
     staff.new_key.click()
     settle(tasks)
-    dialog = dialog_of(staff, NewKeyDialog)
+    dialog = only(staff, NewKeyDialog)
     assert dialog.code.isVisible() and dialog.code.hasFocus()
     QTest.keyClick(dialog, Qt.Key.Key_Return)
     settle(tasks)
@@ -252,7 +241,7 @@ def rules(as_staff: AsStaff, clock: MovableClock, tasks: Tasks, show: Show) -> C
 
 def test_a_rule_is_added_and_ended_by_keyboard(rules: CredentialsTab, tasks: Tasks) -> None:
     rules.add.click()
-    dialog = dialog_of(rules, RuleDialog)
+    dialog = only(rules, RuleDialog)
     QTest.keyClicks(dialog.credential, "LPC-IT")
     QTest.keyClick(dialog, Qt.Key.Key_Return)
     settle(tasks)
@@ -268,7 +257,7 @@ def test_a_rule_is_added_and_ended_by_keyboard(rules: CredentialsTab, tasks: Tas
     )
     rules.table.setFocus()
     QTest.keyClick(rules.table, Qt.Key.Key_Return)
-    QTest.keyClick(dialog_of(rules, EndDialog), Qt.Key.Key_Return)
+    QTest.keyClick(only(rules, EndDialog), Qt.Key.Key_Return)
     settle(tasks)
     assert rules.chosen.rule.until_on == TODAY
 
@@ -296,7 +285,7 @@ def signing(author: Desk, tasks: Tasks, dialogs: RecordedDialogs, show: Show) ->
 
 def test_the_pass_phrase_is_changed(signing: SigningTab, author: Desk, tasks: Tasks) -> None:
     signing.change.click()
-    dialog = dialog_of(signing, NewPassphraseDialog)
+    dialog = only(signing, NewPassphraseDialog)
     assert not clipped(dialog) and not too_small(dialog) and not unnamed(dialog)
     assert dialog.focusWidget() is dialog.old
     QTest.keyClick(dialog, Qt.Key.Key_Return)
@@ -310,7 +299,7 @@ def test_the_pass_phrase_is_changed(signing: SigningTab, author: Desk, tasks: Ta
     dialog.old.setText(PASSPHRASE)
     QTest.keyClick(dialog, Qt.Key.Key_Return)
     settle(tasks)
-    assert not dialogs_of(signing, NewPassphraseDialog)
+    assert not in_sight(signing, NewPassphraseDialog)
     assert author.unlocked.reauthenticate("walnut harbor seven quilts").certificate
 
 
@@ -321,7 +310,7 @@ def test_a_token_is_enrolled_and_given_up(
     assert signing.how.text().startswith("You sign with your pass phrase.")
     assert not signing.give_up.isVisible()
     signing.enroll.click()
-    dialog = dialog_of(signing, EnrollDialog)
+    dialog = only(signing, EnrollDialog)
     QTest.keyClick(dialog, Qt.Key.Key_Return)
     assert dialog.key_field.error() == "No signing key on P-256 was found on a token that is plugged in."
     dialog.driver.setText(MODULE)
@@ -341,7 +330,7 @@ def test_a_token_is_enrolled_and_given_up(
     assert signing.how.text().startswith("You sign with the PIN of your token")
     assert author.signing.asked().by_token
     signing.give_up.click()
-    again = dialog_of(signing, PassphraseDialog)
+    again = only(signing, PassphraseDialog)
     QTest.keyClicks(again.passphrase, PASSPHRASE)
     QTest.keyClick(again, Qt.Key.Key_Return)
     settle(tasks)
@@ -353,7 +342,7 @@ def test_a_driver_that_is_none_is_said_in_the_dialog(
 ) -> None:
     dialogs.path = tmp_path / "driver.so"
     signing.enroll.click()
-    dialog = dialog_of(signing, EnrollDialog)
+    dialog = only(signing, EnrollDialog)
     dialog.browse.click()
     settle(tasks)
     assert dialog.driver.text() == str(tmp_path / "driver.so")

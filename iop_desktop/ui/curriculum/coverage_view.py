@@ -22,7 +22,7 @@ from iop_desktop.services.coverage import Coverage
 from iop_desktop.ui.curriculum.coverage_header import ModuleHeader
 from iop_desktop.ui.curriculum.coverage_model import CoverageModel
 from iop_desktop.ui.fonts import font
-from iop_desktop.ui.layouts import column, holder, row
+from iop_desktop.ui.layouts import column, empty, holder, row
 from iop_desktop.ui.painting import CENTER, draw_text, fill_rounded, smooth
 from iop_desktop.ui.theme import Theme, color
 from iop_desktop.ui.widgets.buttons import button
@@ -175,10 +175,7 @@ class CoverageView(QWidget):
         """Show which lessons serve today's session; nothing when there is none."""
         layout = self._suggested.layout()
         assert layout is not None
-        while (item := layout.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        empty(layout)
         for number, each in enumerate(found[: SHOWN_COMPACT if self._compact else SHOWN_SUGGESTIONS]):
             layout.addWidget(self._suggestion(each, can_choose, first=not number))
         self.suggestions.setVisible(bool(found))
