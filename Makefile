@@ -22,7 +22,7 @@ test: ## Set up and run all tests
 	@scripts/setup.sh test
 	QT_QPA_PLATFORM=offscreen .venv/bin/pytest --numprocesses auto --maxprocesses 4 --dist loadfile $(ARGS)
 
-# How often each fault is tried; a run takes about half an hour
+# How often each fault is tried; a run takes a quarter of an hour or more
 FAULTS := IOP_KILLS=500 IOP_KEY_KILLS=100 IOP_BACKUP_KILLS=40 IOP_POWER_CUTS=500 IOP_LOG_CUTS=400 IOP_LOG_LOSSES=200 \
 	IOP_CHECKPOINT_CUTS=200 IOP_FLIPS=200 IOP_FULL_DISKS=60 IOP_SMALL_DISKS=20
 

@@ -96,8 +96,12 @@ class _Spylls:
         return tuple(self._dictionary.suggest(word))
 
 
+@cache
 def load_engine(*, without_chunspell: bool = False) -> Engine:
-    """Read the dictionary with chunspell, or with spylls where chunspell is not installed. Takes up to a second."""
+    """The dictionary, read once, with chunspell, or with spylls where chunspell is not installed; up to a second.
+
+    It holds no word of a person or a clinic, so that it may stay in memory while the records are locked.
+    """
     folder = resource("dictionaries")
     try:
         if without_chunspell:

@@ -58,6 +58,7 @@ class GroupScreenCard(Card):
 
     def _fill_small(self) -> None:
         self.now.setFixedSize(*_SMALL)
+        self.state.setParent(self)  # shown nowhere here; without an owner it would outlive the desk
         self.state.hide()
         buttons = row(self.back, self.next, self.blank, self.open, None, spacing=3)
         self.add(row(self.now, column(None, self.place, buttons, spacing=4), spacing=8))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import gc
 from collections.abc import Callable
 
 import pytest
@@ -189,3 +190,21 @@ def test_how_the_last_run_ended_is_told_until_somebody_unlocks(
         made.idle.deleteLater()
         made.window.deleteLater()
         made.tasks.deleteLater()
+
+
+def test_a_lock_leaves_no_part_of_a_page_behind(program: Driver) -> None:
+    """What stays with each lock would hold names and fill the memory of a laptop that is never switched off."""
+
+    def round_of_pages() -> list[str]:
+        program.unlock(program.demo.facilitator)
+        for key in ("group", "notes", "members", "groups", "curriculum", "settings", "today"):
+            program.desk.shell.go(key)
+            program.settle()
+        program.lock()
+        program.settle()
+        gc.collect()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        return sorted(type(widget).__name__ for widget in QApplication.allWidgets())
+
+    first = round_of_pages()
+    assert round_of_pages() == first

@@ -15,7 +15,7 @@ from iop_desktop.services.staging import STAGING_NAME, clear_unfinished, staging
 from tests import factories
 from tests.support.clock import MovableClock
 
-_KILLS = 12
+_KILLS = 8
 _KILLED_SET_UPS = """
 import os, signal, sys, time
 from pathlib import Path
