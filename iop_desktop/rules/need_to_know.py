@@ -22,11 +22,15 @@ CLINICAL = frozenset({Role.FACILITATOR, Role.SUPERVISOR})
 
 @dataclass(frozen=True, slots=True)
 class Colleague:
-    """A member of staff as supervision sees them; ``supervisor_id`` is None where nobody who works here supervises."""
+    """A member of staff as supervision sees them; ``supervisor_id`` is None where nobody who works here supervises.
+
+    ``works_here`` is false of who left and while somebody is suspended.
+    """
 
     staff_id: UUID
     supervisor_id: UUID | None
     needs_cosignature: bool
+    works_here: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +58,14 @@ def answers_for(staff_id: UUID, roles: Collection[Role], colleague: Colleague) -
     """Whether the clients of a colleague are this person's as well.
 
     One's own are, in a clinical role. A supervisor's are those of the people they supervise, and of those whose notes
-    need a second signature while nobody supervises them: else their notes would wait for ever.
+    need a second signature, or who cannot work, while nobody supervises them: else their notes would wait for ever.
     """
     if colleague.staff_id == staff_id:
         return not CLINICAL.isdisjoint(roles)
     if Role.SUPERVISOR not in roles:
         return False
     if colleague.supervisor_id is None:
-        return colleague.needs_cosignature
+        return colleague.needs_cosignature or not colleague.works_here
     return colleague.supervisor_id == staff_id
 
 

@@ -22,6 +22,8 @@ from iop_desktop.rules.vocabulary import AttendanceStatus, NoteFormat, NoteKind,
 
 SCHEMA = "iop-desktop/note/2"
 """Version 1 knew no words of the member, no assessment, no problem and no layout; it is read as it stands."""
+FINISHED = ", finishing the note of somebody else"
+"""Stands after an author who did not lead the session or hold the contact."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,10 +141,16 @@ def _header(facts: RecordFacts) -> tuple[tuple[str, str], ...]:
             "Co-facilitator",
             facts.cofacilitator.signed_name if facts.cofacilitator else "",
         ),
+        ("Written by", f"{facts.author.signed_name}{FINISHED}" if _was_not_there(facts) else ""),
         ("Place", facts.place),
         ("Number present", str(facts.present)),
     ]
     return tuple((label, value) for label, value in rows if value)
+
+
+def _was_not_there(facts: RecordFacts) -> bool:
+    """Whether the author led no part of the session: a supervisor who finished the note of somebody who could not."""
+    return facts.author not in (facts.facilitator, facts.cofacilitator)
 
 
 def clock_text(moment: datetime, zone: tzinfo) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 from iop_desktop.rules.note_formats import DEFAULT_LAYOUTS, Element, NoteLayout
 from iop_desktop.rules.note_vocabulary import ContactKind, ContactMode
 from iop_desktop.rules.notes import NoteDraft
-from iop_desktop.rules.record import Person, Record, canonical_data, clock_text, day_text, span_text
+from iop_desktop.rules.record import FINISHED, Person, Record, canonical_data, clock_text, day_text, span_text
 from iop_desktop.rules.record_layout import PlanWords, lay_out, member_texts
 from iop_desktop.rules.record_words import paragraphs, risk_check_texts, sentence
 from iop_desktop.rules.vocabulary import NoteFormat, NoteKind
@@ -55,8 +55,11 @@ class ContactFacts:
     layout: NoteLayout | None = None
 
 
-def compose_contact(facts: ContactFacts) -> Record:
-    """Lay the facts out as the format asks. No sentence about the client is added to the author's words."""
+def compose_contact(facts: ContactFacts, held_by: Person | None = None) -> Record:
+    """Lay the facts out as the format asks. No sentence about the client is added to the author's words.
+
+    ``held_by`` = who held the contact, where somebody else had to finish the note.
+    """
     individual = facts.kind is NoteKind.INDIVIDUAL
     # A telephone call need not serve a goal, so nothing is said about there being none.
     plan = PlanWords(facts.problem, facts.goal, facts.objective, facts.has_goals or not individual)
@@ -69,10 +72,10 @@ def compose_contact(facts: ContactFacts) -> Record:
         # Choices of an individual session that became another contact are no part of its note.
         held |= {Element.RISK: risk_check_texts(facts.draft), Element.PRESENTATION: (), Element.PROGRESS: ()}
     layout = facts.layout or DEFAULT_LAYOUTS[facts.note_format]
-    return Record(TITLES[facts.kind], _header(facts), lay_out(layout, held, alone=True))
+    return Record(TITLES[facts.kind], _header(facts, held_by), lay_out(layout, held, alone=True))
 
 
-def _header(facts: ContactFacts) -> tuple[tuple[str, str], ...]:
+def _header(facts: ContactFacts, held_by: Person | None) -> tuple[tuple[str, str], ...]:
     rows = (
         ("Program", facts.program_name),
         ("Contact", facts.contact_kind.label),
@@ -80,7 +83,8 @@ def _header(facts: ContactFacts) -> tuple[tuple[str, str], ...]:
         ("Mode", facts.mode.label),
         ("Place", facts.place),
         ("With", facts.with_whom),
-        ("Written by", facts.author.signed_name),
+        ("Held by", held_by.signed_name if held_by else ""),
+        ("Written by", f"{facts.author.signed_name}{FINISHED if held_by else ''}"),
     )
     return tuple((label, value) for label, value in rows if value)
 
@@ -92,6 +96,6 @@ def _when(facts: ContactFacts) -> str:
     return span_text(facts.starts_at, facts.ends_at, facts.zone)
 
 
-def canonical_contact(facts: ContactFacts) -> dict[str, Any]:
+def canonical_contact(facts: ContactFacts, held_by: Person | None = None) -> dict[str, Any]:
     """Every fact as plain JSON data: what is stored with the signed version and what the digest covers."""
-    return canonical_data(facts, facts.draft, facts.zone, compose_contact(facts))
+    return canonical_data(facts, facts.draft, facts.zone, compose_contact(facts, held_by))

@@ -25,7 +25,7 @@ from iop_desktop.services.unlocked import Unlocked
 Ids = Select[UUID] | CompoundSelect[UUID]
 
 _Supervisor = aliased(Staff)
-COLLEAGUES = select(Staff.id, _Supervisor.id.label("supervisor_id"), Staff.needs_cosignature).outerjoin(
+COLLEAGUES = select(Staff.id, _Supervisor.id.label("supervisor_id"), Staff.needs_cosignature, Staff.active).outerjoin(
     _Supervisor, (_Supervisor.id == Staff.supervisor_id) & _Supervisor.active
 )
 
@@ -35,6 +35,14 @@ def people_of(db: Database, actor: Actor) -> frozenset[UUID]:
     if not actor.may(Right.SUPERVISE):
         return frozenset() if CLINICAL.isdisjoint(actor.roles) else frozenset({actor.staff_id})
     return frozenset(row.id for row in db.execute(COLLEAGUES) if _answers(actor, row))
+
+
+def away(db: Database, actor: Actor) -> frozenset[UUID]:
+    """Whom a supervisor answers for and who cannot work: suspended, or left."""
+    if not actor.may(Right.SUPERVISE):
+        return frozenset()
+    rows = db.execute(COLLEAGUES.where(~Staff.active))
+    return frozenset(row.id for row in rows if row.id != actor.staff_id and _answers(actor, row))
 
 
 def charts(db: Database, unlocked: Unlocked) -> Ids:
@@ -112,7 +120,12 @@ def open_access(db: Database, unlocked: Unlocked, client_id: UUID) -> ChartAcces
 
 
 def _answers(actor: Actor, row: Row[*tuple[Any, ...]]) -> bool:
-    return answers_for(actor.staff_id, actor.roles, Colleague(row.id, row.supervisor_id, row.needs_cosignature))
+    return answers_for(actor.staff_id, actor.roles, colleague_of(row))
+
+
+def colleague_of(row: Row[*tuple[Any, ...]]) -> Colleague:
+    """A row of ``COLLEAGUES`` as the rules see it."""
+    return Colleague(row.id, row.supervisor_id, row.needs_cosignature, row.active)
 
 
 def today_of(unlocked: Unlocked) -> date:

@@ -53,7 +53,7 @@ class ContactSource:
     clinic_name: str
     clinic_address: str
     zone: tzinfo
-    author: Person
+    people: Mapping[UUID, Person]
     goals: tuple[PlanGoal, ...]
     layout: NoteLayout
 
@@ -64,7 +64,7 @@ class ContactSource:
 
     @property
     def writers(self) -> frozenset[UUID]:
-        """Only who held the contact writes about it."""
+        """Only who held the contact writes about it, as long as they work here."""
         return frozenset({self.staff_id})
 
     @property
@@ -87,7 +87,8 @@ class ContactSource:
     def compose(self, note: Note) -> ComposedNote:
         """The record of the contact's note, its digest, and what it still lacks."""
         draft = NoteDraft.from_data(note.draft)
-        data = canonical_contact(self._facts(note.id, draft))
+        held_by = None if note.author_id == self.staff_id else self.people[self.staff_id]
+        data = canonical_contact(self._facts(note, draft), held_by)
         return ComposedNote(
             kind=self.details.note_kind,
             status=None,
@@ -138,10 +139,10 @@ class ContactSource:
         goal = self._goal(draft)
         return ContactNoteFacts(self.details, draft, self._has_goals, goal is not None and goal.current)
 
-    def _facts(self, note_id: UUID, draft: NoteDraft) -> ContactFacts:
+    def _facts(self, note: Note, draft: NoteDraft) -> ContactFacts:
         client, details, goal = self.client, self.details, self._goal(draft)
         return ContactFacts(
-            note_id=str(note_id),
+            note_id=str(note.id),
             kind=details.note_kind,
             contact_kind=details.kind,
             mode=details.mode,
@@ -158,7 +159,7 @@ class ContactSource:
             zone=self.zone,
             place=details.place,
             with_whom=details.with_whom,
-            author=self.author,
+            author=self.people[note.author_id],
             topic=details.topic,
             interventions=details.interventions,
             problem=goal.problem if goal else "",
@@ -183,7 +184,7 @@ def contact_sources(
     days = {each.id: each.starts_at.astimezone(unlocked.zone).date() for each in contacts}
     clients = {each.client_id for each in contacts}
     people = {each.id: each for each in db.scalars(select(Client).where(Client.id.in_(clients)))}
-    authors = {each.id: each for each in db.scalars(select(Staff).where(Staff.id.in_({c.staff_id for c in contacts})))}
+    staff = {each.id: _person(each) for each in db.scalars(select(Staff))}
     programs = _programs(db, clients)
     goals = _goals(db, [each for each in contacts if each.id not in signed], days)
     layouts = {each: layout_in_force(db, each) for each in {contact.note_format for contact in contacts}}
@@ -198,7 +199,7 @@ def contact_sources(
             clinic_name=clinic.name,
             clinic_address=clinic.address,
             zone=unlocked.zone,
-            author=_person(authors[each.staff_id]),
+            people=staff,
             goals=goals.get(each.id, ()),
             layout=layouts[each.note_format],
         )

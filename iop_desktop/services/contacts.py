@@ -19,6 +19,7 @@ from iop_desktop.rules.rights import Right
 from iop_desktop.rules.signing import SIGNABLE
 from iop_desktop.rules.vocabulary import NoteState
 from iop_desktop.services.changes import Changes, Topic
+from iop_desktop.services.circle import away
 from iop_desktop.services.contact_facts import SIGNED_CONTACT, contact_of, contact_sources
 from iop_desktop.services.errors import NotAllowed, NotFound, Refused, Stale
 from iop_desktop.services.need_to_know import require_chart
@@ -85,7 +86,7 @@ class ContactService:
         details = self._checked(details)
         with self._unlocked.transaction() as db:
             contact = contact_of(db, contact_id)
-            if contact.staff_id != self._unlocked.actor.staff_id:
+            if self._unlocked.actor.staff_id not in (contact.staff_id, _author_of(db, contact_id)):
                 raise NotAllowed(_NOT_AUTHOR)
             if _is_signed(db, contact_id):
                 raise Refused((_SIGNED,))
@@ -98,14 +99,19 @@ class ContactService:
 
     @needs(Right.READ_NOTES)
     def list(self) -> NoteList:
-        """This author's contact notes: all that are open, and those of the last 30 days; latest contact first."""
+        """This author's contact notes: all that are open, and those of the last 30 days; latest contact first.
+
+        For a supervisor also the open ones of people supervised who cannot work now: they wait for another author.
+        """
         me, since = self._unlocked.actor.staff_id, self._clock() - RECENT
-        wanted = or_(Note.state.in_(SIGNABLE), Contact.starts_at >= since)
+        is_open = Note.state.in_(SIGNABLE)
         with self._unlocked.reading() as db:
+            mine = (Note.author_id == me) & or_(is_open, Contact.starts_at >= since)
+            wanted = or_(mine, is_open & Note.author_id.in_(away(db, self._unlocked.actor)))
             found = db.execute(
                 select(Note, Contact)
                 .join(Contact, Contact.id == Note.contact_id)
-                .where(Note.author_id == me, wanted)
+                .where(wanted)
                 .order_by(Contact.starts_at.desc(), Note.id)
             ).all()
             signed = {contact.id for note, contact in found if note.state not in SIGNABLE}
@@ -144,6 +150,12 @@ def _put(contact: Contact, details: ContactDetails) -> None:
     contact.place, contact.with_whom = details.place, details.with_whom
     contact.topic, contact.interventions = details.topic, details.interventions
     contact.note_format = details.note_format
+
+
+def _author_of(db: Database, contact_id: UUID) -> UUID | None:
+    """The author of the contact's note that counts; who took it over puts the contact right as well."""
+    query = select(Note.author_id).where(Note.contact_id == contact_id, Note.state != NoteState.IN_ERROR)
+    return db.scalars(query).first()
 
 
 def _is_signed(db: Database, contact_id: UUID) -> bool:

@@ -14,11 +14,12 @@ from iop_desktop.models.clinic import Staff
 from iop_desktop.models.groups import Group, Session
 from iop_desktop.models.notes import Note, NoteVersion
 from iop_desktop.models.people import Client
-from iop_desktop.rules.need_to_know import Colleague, NoteFacts, may_read_note, may_see_names
+from iop_desktop.rules.need_to_know import NoteFacts, may_read_note, may_see_names
 from iop_desktop.rules.rights import Right
 from iop_desktop.services.actor import Actor
 from iop_desktop.services.circle import (
     COLLEAGUES,
+    colleague_of,
     in_circle,
     leads_group,
     led_of_late,
@@ -172,5 +173,4 @@ def _reads_note(db: Database, actor: Actor, note: Note) -> bool:
         return True
     author = db.execute(COLLEAGUES.where(Staff.id == note.author_id)).one()
     parent = db.scalar(select(_Parent.author_id).where(_Parent.id == note.parent_id)) if note.parent_id else None
-    colleague = Colleague(author.id, author.supervisor_id, author.needs_cosignature)
-    return may_read_note(actor.staff_id, actor.roles, NoteFacts(colleague, note.state, parent))
+    return may_read_note(actor.staff_id, actor.roles, NoteFacts(colleague_of(author), note.state, parent))

@@ -1,10 +1,11 @@
-"""A facilitator of the session takes over a note that another one has begun and not signed."""
+"""Somebody takes over a note that another one has begun and not signed: who led with them, or their supervisor."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session as Database
 
 from iop_desktop.models.clinic import Staff
@@ -12,6 +13,7 @@ from iop_desktop.models.notes import Note
 from iop_desktop.rules.note_authors import TakeOverFacts, refusals_to_take_over
 from iop_desktop.rules.rights import Right
 from iop_desktop.services.changes import Changes, Topic
+from iop_desktop.services.circle import people_of
 from iop_desktop.services.errors import Refused, Stale
 from iop_desktop.services.need_to_know import seen_note
 from iop_desktop.services.note_sources import source_of
@@ -67,10 +69,14 @@ class NoteAuthorService:
         return Changes(_TOPICS, "You are the author of this note now. Read it to its end before you sign it.")
 
     def _facts(self, db: Database, note: Note, author: Staff) -> TakeOverFacts:
-        me = self._unlocked.actor.staff_id
+        actor = self._unlocked.actor
+        led = source_of(db, note, self._unlocked).writers
+        others = select(Staff.id).where(Staff.id.in_(led - {author.id}), Staff.active)
         return TakeOverFacts(
             state=note.state,
-            leads=me in source_of(db, note, self._unlocked).writers,
-            is_author=note.author_id == me,
+            leads=actor.staff_id in led,
+            is_author=note.author_id == actor.staff_id,
             author_is_active=author.active,
+            supervises=actor.may(Right.SUPERVISE) and author.id in people_of(db, actor),
+            others_lead=db.scalars(others.limit(1)).first() is not None,
         )

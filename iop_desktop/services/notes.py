@@ -18,6 +18,7 @@ from iop_desktop.rules.rights import Right
 from iop_desktop.rules.signing import SIGNABLE, group_part_is_locked
 from iop_desktop.rules.vocabulary import NoteFormat, NoteState, SegmentState
 from iop_desktop.services.changes import Changes, Topic
+from iop_desktop.services.circle import away
 from iop_desktop.services.composed_note import NoteSource
 from iop_desktop.services.errors import NotAllowed, Refused, Stale
 from iop_desktop.services.gate_memory import GateMemory
@@ -58,12 +59,16 @@ class NoteService:
 
     @needs(Right.READ_NOTES)
     def list(self, session_id: UUID) -> NoteList:
-        """All notes of a session in roster order; its facilitators' drafts are made on the way. Raises NotFound."""
+        """All notes of a session in roster order; drafts of whoever led it are made on the way. Raises NotFound.
+
+        They are made for its facilitators, and for the supervisor of a facilitator who cannot work now.
+        """
         with self._unlocked.reading() as db:
             require_session(db, self._unlocked, session_id)
             facts, notes = self._facts(db, session_id), _notes(db, session_id)
+            mine = facts.room.head.is_mine or facts.facilitator_id in away(db, self._unlocked.actor)
         missing = _without_note(facts, notes)
-        if missing and facts.room.head.is_mine:
+        if missing and mine:
             with self._unlocked.transaction() as db:
                 facts = self._facts(db, session_id)
                 self._make_drafts(db, facts)

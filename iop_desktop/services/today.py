@@ -27,6 +27,7 @@ from iop_desktop.services.today_facts import Meeting, Member, TodayFacts, short_
 from iop_desktop.services.today_glass import glass_need
 from iop_desktop.services.today_needs import needs_of
 from iop_desktop.services.today_notes import owed_notes
+from iop_desktop.services.today_uncovered import uncovered_needs
 from iop_desktop.services.today_vault import vault_needs
 from iop_desktop.services.today_views import Hours, MemberHours, SessionPhase, Today, TodayGroup, notes_owed
 from iop_desktop.services.today_watch import watched
@@ -69,6 +70,7 @@ class TodayService:
             needs = needs_of(db, facts, owed, self._unlocked)
             vault = vault_needs(db, actor, zone, now)
             kept = (glass_need(db, self._unlocked), backup_need(db, actor, now), review_need(db, actor, now))
+            uncovered = uncovered_needs(db, facts, self._unlocked)
             watch = watched(db, facts)
             hours = _hours(db, facts, heads, self._unlocked)
         groups = tuple(_group(facts, head) for head in heads)
@@ -77,7 +79,7 @@ class TodayService:
             day=facts.today,
             summary=_summary(facts, groups, notes_owed(needs)),
             groups=groups,
-            needs=(*vault, *needs, *(need for need in kept if need)),
+            needs=(*vault, *needs, *uncovered, *(need for need in kept if need)),
             watch=watch,
             hours=hours,
         )

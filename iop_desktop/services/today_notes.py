@@ -138,11 +138,19 @@ def _waived(note: Note, facts: TodayFacts) -> bool:
 
 
 def _not_begun(db: Database, facts: TodayFacts, author_id: UUID, clock: _DueClock) -> list[OwedNote]:
-    """Members who were marked in a recent session of this facilitator and have no note at all yet."""
+    return [
+        OwedNote(meeting.session_id, meeting.group_name, meeting.on, False, False, due_on=due_on, late=late)
+        for meeting in without_notes(db, facts, frozenset({author_id}))
+        for due_on, late in [clock.due(meeting.group_id, meeting.span.ends_at)]
+    ]
+
+
+def without_notes(db: Database, facts: TodayFacts, led_by: Collection[UUID]) -> list[Meeting]:
+    """Recent sessions of these facilitators, each once for every member who was marked and has no note at all yet."""
     recent = [
         meeting
         for meeting in facts.meetings
-        if meeting.facilitator_id == author_id and meeting.ended and facts.today - meeting.on <= _OWED_SINCE
+        if meeting.facilitator_id in led_by and meeting.ended and facts.today - meeting.on <= _OWED_SINCE
     ]
     ids = [meeting.session_id for meeting in recent]
     pairs = {
@@ -152,9 +160,8 @@ def _not_begun(db: Database, facts: TodayFacts, author_id: UUID, clock: _DueCloc
         )
     }
     return [
-        OwedNote(meeting.session_id, meeting.group_name, meeting.on, False, False, due_on=due_on, late=late)
+        meeting
         for meeting in recent
-        for due_on, late in [clock.due(meeting.group_id, meeting.span.ends_at)]
         for client_id, attendance in meeting.attendance.items()
         if attendance.status is not AttendanceStatus.UNMARKED
         and note_is_owed(attendance.status)

@@ -50,6 +50,8 @@ class NeedKind(StrEnum):
     GLASS = "glass"
     KIT = "kit"
     NOTICE = "notice"
+    UNCOVERED = "uncovered"
+    LEADERLESS = "leaderless"
 
 
 _OWED = frozenset({NeedKind.NOTES, NeedKind.SIGN, NeedKind.RETURNED})
@@ -57,7 +59,7 @@ _OWED = frozenset({NeedKind.NOTES, NeedKind.SIGN, NeedKind.RETURNED})
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """One row of what is owed: how many, and where to go: a session, a note, a client, a notice."""
+    """One row of what is owed: how many, and where to go: a session, a note, a client, a notice, a group."""
 
     kind: NeedKind
     title: str
@@ -67,6 +69,7 @@ class Need:
     note_id: UUID | None = None
     client_id: UUID | None = None
     notice_id: UUID | None = None
+    group_id: UUID | None = None
 
 
 def notes_owed(needs: Iterable[Need]) -> int:

@@ -209,6 +209,13 @@ class Desk(QObject):
         page.open_client(client_id)
         self.shell.go("members")
 
+    def open_group(self, group_id: UUID) -> None:
+        """Go to a group."""
+        page = self.shell.page("groups")
+        assert isinstance(page, GroupsPage)
+        page.open_group(group_id)
+        self.shell.go("groups")
+
     def _open_need(self, need: Need) -> None:
         if need.kind is NeedKind.ADDENDA:
             self.after.open_mine()
@@ -216,6 +223,8 @@ class Desk(QObject):
             self._notices.ask(need.notice_id)
         elif need.client_id is not None:
             self.open_member(need.client_id)
+        elif need.group_id is not None:
+            self.open_group(need.group_id)
         else:
             self._open_place(need, PLACES[need.kind])
 

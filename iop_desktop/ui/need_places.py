@@ -17,4 +17,6 @@ PLACES = {
     NeedKind.PRIVACY: "settings",
     NeedKind.GLASS: "settings",
     NeedKind.KIT: "settings",
+    NeedKind.UNCOVERED: "notes",
+    NeedKind.LEADERLESS: "groups",
 }

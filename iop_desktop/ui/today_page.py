@@ -41,6 +41,8 @@ NEED_LOOKS = {
     NeedKind.GLASS: ("shield-check", "danger"),
     NeedKind.KIT: ("lock", "warn"),
     NeedKind.NOTICE: ("triangle-alert", "danger"),
+    NeedKind.UNCOVERED: ("notebook-pen", "warn"),
+    NeedKind.LEADERLESS: ("users", "danger"),
 }
 WATCH_LOOKS = {
     "craving": ("trending-up", "warn"),

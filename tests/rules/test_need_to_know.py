@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -31,10 +32,15 @@ SUPERVISED = Colleague(OTHER, ME, needs_cosignature=True)
 ELSEWHERE = Colleague(OTHER, THIRD, needs_cosignature=True)
 ALONE = Colleague(OTHER, None, needs_cosignature=False)
 ORPHAN = Colleague(OTHER, None, needs_cosignature=True)
+AWAY = Colleague(OTHER, None, needs_cosignature=False, works_here=False)
 
 roles = st.sets(st.sampled_from(Role), min_size=1)
 colleagues = st.builds(
-    Colleague, st.sampled_from((ME, OTHER, THIRD)), st.none() | st.sampled_from((ME, OTHER, THIRD)), st.booleans()
+    Colleague,
+    st.sampled_from((ME, OTHER, THIRD)),
+    st.none() | st.sampled_from((ME, OTHER, THIRD)),
+    st.booleans(),
+    st.booleans(),
 )
 ties = st.lists(st.builds(Tie, colleagues, st.none() | st.dates(date(2026, 9, 1), date(2027, 1, 1))), max_size=4)
 
@@ -54,6 +60,10 @@ ties = st.lists(st.builds(Tie, colleagues, st.none() | st.dates(date(2026, 9, 1)
         ({S}, ALONE, False),
         ({S}, ORPHAN, True),
         ({F}, ORPHAN, False),
+        ({S}, AWAY, True),
+        ({F}, AWAY, False),
+        ({A}, AWAY, False),
+        ({S}, replace(ELSEWHERE, works_here=False), False),
     ],
 )
 def test_whose_clients_are_this_persons_as_well(held: set[Role], colleague: Colleague, answer: bool) -> None:

@@ -11,6 +11,7 @@ from iop_desktop.rules.attendance_minutes import Away
 from iop_desktop.rules.note_vocabulary import RiskCheck
 from iop_desktop.rules.notes import NoteDraft
 from iop_desktop.rules.record import (
+    FINISHED,
     Person,
     Record,
     Segment,
@@ -106,6 +107,12 @@ def test_empty_rows_are_left_out_and_the_second_facilitator_is_named() -> None:
     record = compose(replace(FACTS, place="", cofacilitator=Person("Lee Moss", "")))
     assert label(record, "Place") is None
     assert label(record, "Co-facilitator") == "Lee Moss"
+
+
+def test_who_finished_the_note_of_somebody_else_is_named() -> None:
+    lee = Person("Lee Moss", "LCSW")
+    assert label(compose(replace(FACTS, author=lee)), "Written by") == f"Lee Moss, LCSW{FINISHED}"
+    assert label(compose(replace(FACTS, author=lee, cofacilitator=lee)), "Written by") is None
 
 
 @pytest.mark.parametrize(("reason", "expected"), [("Court", "Excused. Court"), ("", "Excused")])

@@ -13,7 +13,7 @@ import pytest
 from iop_desktop.rules.note_formats import Element, LayoutPart, NoteLayout
 from iop_desktop.rules.note_vocabulary import ContactKind, ContactMode, RiskCheck
 from iop_desktop.rules.notes import NoteDraft
-from iop_desktop.rules.record import SCHEMA, Person, Record, digest
+from iop_desktop.rules.record import FINISHED, SCHEMA, Person, Record, digest
 from iop_desktop.rules.record_contact import ContactFacts, canonical_contact, compose_contact
 from iop_desktop.rules.vocabulary import NoteFormat, NoteKind, Risk
 from tests.rules.complete_contact import CALL, CALL_NOTE, SESSION
@@ -61,6 +61,11 @@ PHONE = replace(
     objective="",
     draft=CALL_NOTE.draft,
 )
+
+
+def test_who_held_the_contact_is_named_when_somebody_else_finished_the_note() -> None:
+    header = dict(compose_contact(INDIVIDUAL, Person("Lee Moss", "")).header)
+    assert (header["Held by"], header["Written by"]) == ("Lee Moss", f"Dana Reyes, LPC{FINISHED}")
 
 
 def test_an_individual_session() -> None:

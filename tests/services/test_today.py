@@ -466,4 +466,4 @@ def test_the_page_is_read_with_the_same_statements_for_a_full_clinic(
     assert needs(today)[NeedKind.NOTES].count == 40
     assert page.watch
     assert len(full) <= len(small) + 4
-    assert len(full) <= 25
+    assert len(full) <= 26
