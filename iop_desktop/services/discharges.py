@@ -23,6 +23,7 @@ from iop_desktop.rules.discharge import (
     warnings_of_discharge,
 )
 from iop_desktop.rules.names import display_name
+from iop_desktop.rules.need_to_know import may_see_names
 from iop_desktop.rules.rights import Right
 from iop_desktop.rules.signing import SIGNABLE
 from iop_desktop.services.amendment_rows import requests_of
@@ -47,6 +48,11 @@ class DischargeService:
     def __init__(self, unlocked: Unlocked, clock: Clock) -> None:
         self._unlocked = unlocked
         self._clock = clock
+
+    @property
+    def without_chart(self) -> bool:
+        """Whether this person discharges members whose charts they do not open."""
+        return may_see_names(self._unlocked.actor.roles)
 
     @needs(Right.DISCHARGE)
     def episodes(self, client_id: UUID) -> tuple[Episode, ...]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from uuid import UUID
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from iop_desktop.services.discharge_views import DischargeForm, Episode
 from iop_desktop.services.discharges import DischargeService
-from iop_desktop.services.people_views import ClientRow
 from iop_desktop.services.wall_text import long_date
 from iop_desktop.ui.dialogs import Dialogs
 from iop_desktop.ui.discharge_dialog import CorrectionDialog, DischargeDialog
@@ -33,26 +33,26 @@ class DischargeDesk(QObject):
         self._discharges, self._tasks, self._dialogs = discharges, tasks, dialogs
         self._today, self._page = today, page
 
-    def ask(self, client: ClientRow) -> None:
+    def ask(self, client_id: UUID, name: str) -> None:
         """Discharge the member, or put right what was entered today."""
         self._tasks.run(
             self._page,
-            lambda: self._discharges.episodes(client.client_id),
-            done=lambda episodes: self._choose(client, episodes),
+            lambda: self._discharges.episodes(client_id),
+            done=lambda episodes: self._choose(name, episodes),
         )
 
-    def _choose(self, client: ClientRow, episodes: tuple[Episode, ...]) -> None:
+    def _choose(self, name: str, episodes: tuple[Episode, ...]) -> None:
         lasting = [episode for episode in episodes if episode.lasts]
         today = next((e for e in episodes if e.discharge is not None and e.discharge.may_correct), None)
         if lasting:
-            self._discharge(client, lasting)
+            self._discharge(name, lasting)
         elif today is not None:
-            self._correct(client, today)
+            self._correct(name, today)
         else:
             self._dialogs.tell(self._page, OVER if episodes else NEVER, _last_words(episodes))
 
-    def _discharge(self, client: ClientRow, lasting: list[Episode]) -> None:
-        dialog = DischargeDialog(client.name, lasting, self._today(), self._page)
+    def _discharge(self, name: str, lasting: list[Episode]) -> None:
+        dialog = DischargeDialog(name, lasting, self._today(), self._page)
 
         def run(episode: Episode, form: DischargeForm) -> None:
             run_for(dialog, self._tasks, lambda: self._discharges.discharge(episode.admission_id, form))
@@ -60,9 +60,9 @@ class DischargeDesk(QObject):
         dialog.confirmed.connect(run)
         dialog.open()
 
-    def _correct(self, client: ClientRow, episode: Episode) -> None:
+    def _correct(self, name: str, episode: Episode) -> None:
         assert episode.discharge is not None
-        dialog, key = CorrectionDialog(client.name, episode, episode.discharge, self._page), episode.admission_id
+        dialog, key = CorrectionDialog(name, episode, episode.discharge, self._page), episode.admission_id
         dialog.confirmed.connect(
             lambda form, why: run_for(dialog, self._tasks, lambda: self._discharges.correct(key, form, why))
         )

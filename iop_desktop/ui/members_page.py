@@ -90,7 +90,12 @@ class MembersPage(Page):
         self.empty = EmptyState(
             "user-round", "Nobody of your groups is on record yet. Import a roster of another system to begin."
         )
-        right = column(self.glass.banner, self.chart, self.glass.closed, spacing=12)
+        tip = "Enter the discharge without opening the chart"
+        words = ("Discharge without opening…", "link")
+        self.discharge = button(*words, shortcut="Ctrl+Shift+D", tip=tip, clicked=self._ask_discharge)
+        self.discharge.hide()
+        closed = row(None, self.discharge, None)
+        right = column(self.glass.banner, self.chart, self.glass.closed, closed, spacing=12)
         right.setStretch(1, 1)
         body = row(card, right, self.empty, spacing=16, margins=(20, 16, 20, 16))
         body.setStretch(1, 1)
@@ -171,6 +176,7 @@ class MembersPage(Page):
     def _show_chart(self, chart: ClientChart) -> None:
         self._in_view, self._nicknames = chart.head.client, chart.head.nicknames
         self.chart.show_chart(chart)
+        self.discharge.hide()
         self.glass.show_open(chart.head.client.client_id, chart.outside)
         self.chart.show()
 
@@ -182,6 +188,7 @@ class MembersPage(Page):
         self._in_view, self.chart.client_id = None, None
         self.chart.hide()
         self.glass.show_closed(client_id)
+        self.discharge.setVisible(self._services.discharges.without_chart)
 
     def _read_again(self) -> None:
         shown = self.chart.client_id or self.glass.shut_out_of
@@ -198,7 +205,9 @@ class MembersPage(Page):
 
     def _ask_discharge(self) -> None:
         if self._in_view is not None:
-            self.discharges.ask(self._in_view)
+            self.discharges.ask(self._in_view.client_id, self._in_view.name)
+        elif self.discharge.isVisibleTo(self) and (member := self._chosen) is not None:
+            self.discharges.ask(member.key, member.name)
 
     def _today(self) -> date:
         return self._clock().astimezone(self._services.sessions.zone).date()
@@ -216,10 +225,9 @@ class MembersPage(Page):
         dialog.open()
 
     def _ask_counselor(self) -> None:
-        place, cases = self.people.currentIndex().row(), self._services.cases
-        if not cases.may_name or not 0 <= place < len(self.people.items):
+        member, cases = self._chosen, self._services.cases
+        if not cases.may_name or member is None:
             return
-        member = self.people.items[place]
 
         def ask(case: Case) -> None:
             dialog = CounselorDialog(member.name, case, self)
@@ -229,6 +237,12 @@ class MembersPage(Page):
             dialog.open()
 
         self._tasks.run(self, lambda: cases.case(member.key), done=ask)
+
+    @property
+    def _chosen(self) -> PersonItem | None:
+        """Who is chosen in the list, also when their chart is closed."""
+        place = self.people.currentIndex().row()
+        return self.people.items[place] if 0 <= place < len(self.people.items) else None
 
     def _choose_file(self) -> None:
         path = self._dialogs.choose_file(self, "Import a roster", ROSTERS)

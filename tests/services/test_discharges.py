@@ -16,15 +16,17 @@ from iop_desktop.rules.discharge import DischargeReason
 from iop_desktop.rules.vocabulary import AttendanceStatus
 from iop_desktop.services.attendance import AttendanceService
 from iop_desktop.services.audit import AuditService
+from iop_desktop.services.cases import CaseService
 from iop_desktop.services.discharge_views import DischargeForm
 from iop_desktop.services.discharges import DischargeService
 from iop_desktop.services.errors import NotAllowed, NotFound, Refused
 from iop_desktop.services.memberships import MembershipService
 from iop_desktop.services.sessions import SessionService
+from iop_desktop.services.staff import StaffService
 from iop_desktop.services.unlocked import Unlocked
 from iop_desktop.services.waiting import WaitingService
 from tests import factories
-from tests.factories import ADMINISTRATOR, INTERN, LICENSED, SmallClinic
+from tests.factories import ADMINISTRATOR, INTERN, LICENSED, SUPERVISOR, SmallClinic
 from tests.services.conftest import AsStaff
 from tests.support.clock import MovableClock
 
@@ -219,3 +221,22 @@ def test_an_administrator_discharges_whom_they_see_by_name(
 ) -> None:
     administrator = DischargeService(as_staff(ADMINISTRATOR), clock)
     administrator.discharge(episode_of(administrator, clinic.teenager_id), COMPLETED)
+
+
+def test_whoever_is_left_behind_can_be_discharged_or_given_to_somebody(
+    clinic: SmallClinic, as_staff: AsStaff, clock: MovableClock
+) -> None:
+    """The counselor of one client leaves whom nobody supervises; another client is nobody's at all."""
+    administrator = as_staff(ADMINISTRATOR)
+    with administrator.transaction() as db:
+        rows = {each.client_id: each for each in db.scalars(select(Admission))}
+        rows[clinic.teenager_id].counselor_id = clinic.staff[LICENSED]
+        nobodys = factories.add_client(db, clinic.adult_program, TODAY, "MR-3001", "Noor", "Haddad")
+    StaffService(administrator, clock).leave(clinic.staff[LICENSED], "Moved away.")
+    for client_id in (clinic.teenager_id, nobodys):
+        assert episode_of(DischargeService(administrator, clock), client_id)
+    CaseService(administrator, clock).name(nobodys, clinic.staff[INTERN])
+    supervisor = as_staff(SUPERVISOR)
+    for client_id in (clinic.teenager_id, nobodys):
+        discharges = DischargeService(supervisor, clock)
+        assert discharges.discharge(episode_of(discharges, client_id), COMPLETED).message

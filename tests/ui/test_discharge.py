@@ -62,3 +62,20 @@ def test_a_discharge_of_an_earlier_day_stays(program: Driver) -> None:
     program.press("Ctrl+Shift+D")
     program.settle()
     assert program.dialogs.asked[-1] == OVER
+
+
+def test_an_administrator_discharges_without_opening_the_chart(program: Driver) -> None:
+    program.unlock("plindholm")
+    program.desk.shell.go("members")
+    program.settle()
+    page = program.page("members", MembersPage)
+    assert page.glass.shut_out_of is not None and page.chart.isHidden()
+    assert page.discharge.isVisible()
+    name = page.people.items[page.people.currentIndex().row()].name
+    program.press("Ctrl+Shift+D")
+    dialog = program.dialog(DischargeDialog)
+    dialog.reason.setCurrentIndex(list(DischargeReason).index(DischargeReason.COMPLETED))
+    program.press("Return")
+    program.settle()
+    assert program.desk.shell.banner.text().startswith(f"{name} is discharged with ")
+    assert page.chart.isHidden() and page.glass.shut_out_of is not None
