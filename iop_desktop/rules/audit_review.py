@@ -89,6 +89,7 @@ TOPICS = {
     "hold.placed": ReviewTopic.DISPOSALS,
     "hold.lifted": ReviewTopic.DISPOSALS,
     "retention.chosen": ReviewTopic.DISPOSALS,
+    "retention.of_chart": ReviewTopic.DISPOSALS,
     "disposal.proposed": ReviewTopic.DISPOSALS,
     "disposal.withdrawn": ReviewTopic.DISPOSALS,
     "disposal.done": ReviewTopic.DISPOSALS,

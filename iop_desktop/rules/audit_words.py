@@ -230,6 +230,7 @@ _SENTENCES: dict[AuditKind, dict[str, str]] = {
     AuditKind.SETTINGS: {
         "setting.chosen": "Changed a setting",
         "retention.chosen": "Changed how long charts are kept",
+        "retention.of_chart": "Chose for how long one chart is kept",
         "program.added": "Added a program",
         "program.rules": "Changed the rules of a program",
         "note_layout.saved": "Changed a note format",

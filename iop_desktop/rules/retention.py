@@ -7,7 +7,7 @@ day they come of age. The clinic therefore chooses its period and says where it 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -26,6 +26,10 @@ LONG_SOURCE = Refusal("long", f"Keep it under {LONGEST_SOURCE} characters.", "so
 NO_REASON = Refusal("reason", "Write the reason: it is kept with the chart.", "reason")
 LONG_REASON = Refusal("long", f"Keep the reason under {LONGEST_REASON} characters.", "reason")
 HELD = Refusal("held", "This chart is held already. Nothing was changed.", "client")
+NOT_LONGER = Refusal(
+    "longer", "A chart is never kept for fewer years than every other one. Choose more, or change the period.", "years"
+)
+SAME_PERIOD = Refusal("same", "This chart has that period already. Nothing was changed.", "years")
 NOT_HELD = Refusal("not-held", "This chart is not held. Nothing was changed.", "client")
 
 
@@ -80,6 +84,18 @@ class ChartFacts:
     proposed: bool = False
 
 
+def policy_of_chart(policy: RetentionPolicy, years: int) -> RetentionPolicy:
+    """The period of a chart with ``years`` of its own (0 for none); the clinic's where that is longer by now."""
+    return replace(policy, years=max(policy.years, years))
+
+
+def rule_of_chart(policy: RetentionPolicy, years: int) -> str:
+    """The rule in words, with the chart's own period where it is longer."""
+    if years <= policy.years:
+        return policy.sentence
+    return f"{policy.sentence} This chart is kept for {years} years."
+
+
 def kept_until(policy: RetentionPolicy, discharged_on: date, date_of_birth: date | None) -> date:
     """The last day on which the chart must be kept. An unknown day of birth counts as of age."""
     begins = discharged_on
@@ -125,6 +141,16 @@ def refusals_of_policy(policy: RetentionPolicy) -> tuple[Refusal, ...]:
         (len(source) <= LONGEST_SOURCE, LONG_SOURCE),
     )
     return tuple(refusal for held, refusal in checks if not held)
+
+
+def refusals_of_chart_period(policy: RetentionPolicy, before: int, years: int, reason: str) -> tuple[Refusal, ...]:
+    """Why a chart cannot have this period of its own; 0 years = as long as every chart."""
+    checks = (
+        (years == 0 or years > policy.years, NOT_LONGER),
+        (years <= MOST_YEARS, YEARS),
+        (years != before, SAME_PERIOD),
+    )
+    return (*(refusal for held, refusal in checks if not held), *_of_reason(reason))
 
 
 def refusals_to_hold(*, is_held: bool, reason: str) -> tuple[Refusal, ...]:

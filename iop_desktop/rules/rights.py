@@ -178,7 +178,7 @@ RIGHTS: Mapping[Right, Rule] = MappingProxyType(
             "see how long charts are kept and which are due", "looks after how long charts are kept"
         ),
         Right.MANAGE_RETENTION: _one(
-            _A, "hold a chart, and propose to destroy one", "holds a chart or proposes to destroy one"
+            _A, "hold a chart or keep it longer, and propose to destroy one", "holds a chart or proposes to destroy one"
         ),
         Right.CONFIRM_DISPOSAL: _leading(
             "confirm that a chart is destroyed which somebody else proposed", "confirms that a chart is destroyed"

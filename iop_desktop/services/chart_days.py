@@ -14,8 +14,16 @@ from iop_desktop.models.clinic import Setting, Staff
 from iop_desktop.models.people import Admission, Client
 from iop_desktop.models.retention import DisposalProposal, LegalHold
 from iop_desktop.rules.names import display_name, initials_of
-from iop_desktop.rules.retention import ChartFacts, RetentionPolicy, is_valid_proposal, kept_until, standing
-from iop_desktop.services.retention_views import HoldView, ProposalView, RetentionRow
+from iop_desktop.rules.retention import (
+    ChartFacts,
+    RetentionPolicy,
+    is_valid_proposal,
+    kept_until,
+    policy_of_chart,
+    standing,
+)
+from iop_desktop.services.chart_period import PeriodDecision, own_periods
+from iop_desktop.services.retention_views import HoldView, PeriodView, ProposalView, RetentionRow
 
 SETTING = "retention"
 
@@ -29,16 +37,18 @@ def chosen_policy(db: Database) -> RetentionPolicy:
 def chart_rows(
     db: Database, zone: tzinfo, today: date, actor: UUID, only: Collection[UUID] | None = None
 ) -> tuple[RetentionRow, ...]:
-    """Charts by record number, all or some; five statements whatever their number."""
+    """Charts by record number, all or some; six statements whatever their number."""
     query = select(Client).order_by(Client.record_number)
     clients = db.scalars(query if only is None else query.where(Client.id.in_(only))).all()
-    policy, ends = chosen_policy(db), _ends(db)
+    clinics, ends, periods = chosen_policy(db), _ends(db), own_periods(db)
     names = {row.id: row.name for row in db.execute(select(Staff.id, Staff.name))}
     holds = {hold.client_id: hold for hold in db.scalars(open_holds())}
     proposals = {proposal.client_id: proposal for proposal in db.scalars(open_proposals())}
 
     def view(client: Client) -> RetentionRow:
-        hold, end = holds.get(client.id), ends.get(client.id)
+        hold, end, own = holds.get(client.id), ends.get(client.id), periods.get(client.id)
+        own = own if own and own.years > clinics.years else None
+        policy = policy_of_chart(clinics, own.years if own else 0)
         until = kept_until(policy, end, client.date_of_birth) if end else None
         made = proposals.get(client.id)
         proposal = made if made and is_valid_proposal(until, made.proposed_at.astimezone(zone).date()) else None
@@ -52,6 +62,7 @@ def chart_rows(
             standing=standing(policy, facts, today),
             hold=_hold(hold, names, zone) if hold else None,
             proposal=_proposal(proposal, names, zone, actor) if proposal else None,
+            period=_period(own, names, zone) if own else None,
         )
 
     return tuple(view(client) for client in clients)
@@ -81,6 +92,10 @@ def _ends(db: Database) -> dict[UUID, date | None]:
 
 def _hold(hold: LegalHold, names: dict[UUID, str], zone: tzinfo) -> HoldView:
     return HoldView(hold.reason, names[hold.placed_by], hold.placed_at.astimezone(zone).date())
+
+
+def _period(own: PeriodDecision, names: dict[UUID, str], zone: tzinfo) -> PeriodView:
+    return PeriodView(own.years, own.reason, names[own.decided_by], own.decided_at.astimezone(zone).date())
 
 
 def _proposal(proposal: DisposalProposal, names: dict[UUID, str], zone: tzinfo, actor: UUID) -> ProposalView:

@@ -46,7 +46,7 @@ def certificate_of(
                 f"To be kept through: {long_date(disposal.kept_until)}.",
             ),
         ),
-        ("The rule", (policy.sentence, f"Source: {policy.source}", "No legal hold stood against it.")),
+        ("The rule", (disposal.rule, f"Source: {policy.source}", "No legal hold stood against it.")),
         (
             "The decision",
             (

@@ -18,9 +18,11 @@ from iop_desktop.models.clinic import Staff
 from iop_desktop.models.keyed_hash import keyed_hash
 from iop_desktop.models.retention import Disposal, DisposalProposal
 from iop_desktop.rules.disposal import DISPOSAL_DONE, destroyed_lines, refusals_to_confirm, refusals_to_propose
+from iop_desktop.rules.retention import rule_of_chart
 from iop_desktop.rules.rights import Right, allows
 from iop_desktop.services.changes import Changes, Topic
 from iop_desktop.services.chart_days import chosen_policy, open_proposals
+from iop_desktop.services.chart_period import forget_period
 from iop_desktop.services.disposal_certificate import MEANING, certificate_of
 from iop_desktop.services.disposal_facts import disposal_facts, standing_of_chart, what_remains
 from iop_desktop.services.disposal_views import DisposalOutline, DisposalRow
@@ -90,7 +92,7 @@ class DisposalService:
                 client_id=client_id,
                 record_number=row.record_number,
                 lines=destroyed_lines(counts),
-                rule=chosen_policy(db).sentence,
+                rule=_rule(db, row),
                 remains=what_remains(db, self._unlocked, client_id, self._today()),
                 by_token=secret_asked(self._unlocked).by_token,
             )
@@ -156,6 +158,7 @@ class DisposalService:
         # What was read so far must not be written back by the session.
         db.expunge_all()
         deleted = delete_rows(db.connection(), rows)
+        forget_period(db, client_id)
         db.add(disposal)
         db.flush()
         detail: dict[str, Json] = {
@@ -177,7 +180,7 @@ class DisposalService:
             record_hash=_hash(self._unlocked, row.record_number),
             discharged_on=row.discharged_on,
             kept_until=row.kept_until,
-            rule=chosen_policy(db).sentence,
+            rule=_rule(db, row),
             destroyed=counts,
             proposed_by=proposal.proposed_by,
             proposed_at=proposal.proposed_at,
@@ -187,6 +190,10 @@ class DisposalService:
 
     def _today(self) -> date:
         return self._clock().astimezone(self._unlocked.zone).date()
+
+
+def _rule(db: Database, row: RetentionRow) -> str:
+    return rule_of_chart(chosen_policy(db), row.period.years if row.period else 0)
 
 
 def _hash(unlocked: Unlocked, record_number: str) -> str:

@@ -13,10 +13,17 @@ from iop_desktop.models.clinic import Setting
 from iop_desktop.models.people import Client
 from iop_desktop.models.retention import DisposalProposal, LegalHold
 from iop_desktop.rules.refusal import Refusal
-from iop_desktop.rules.retention import RetentionPolicy, refusals_of_policy, refusals_to_hold, refusals_to_lift
+from iop_desktop.rules.retention import (
+    RetentionPolicy,
+    refusals_of_chart_period,
+    refusals_of_policy,
+    refusals_to_hold,
+    refusals_to_lift,
+)
 from iop_desktop.rules.rights import Right, allows
 from iop_desktop.services.changes import Changes, Topic
 from iop_desktop.services.chart_days import SETTING, chart_rows, chosen_policy, open_holds, open_proposals
+from iop_desktop.services.chart_period import PeriodDecision, decide_period, own_periods
 from iop_desktop.services.errors import NotFound, Refused
 from iop_desktop.services.retention_views import RetentionRow
 from iop_desktop.services.rights import needs
@@ -62,6 +69,22 @@ class RetentionService:
             detail = {"years": policy.years, "majority": policy.majority}
             self._unlocked.audit(db, "retention.chosen", SETTING, detail)
         return Changes(TOPICS, f"Charts are kept for {policy.years} years.")
+
+    @needs(Right.MANAGE_RETENTION)
+    def choose_for(self, client_id: UUID, years: int, reason: str) -> Changes:
+        """Keep one chart for more years than every chart; 0 = as long as every chart. Raises NotFound, Refused."""
+        actor, now = self._unlocked.actor.staff_id, self._clock()
+        with self._unlocked.transaction() as db:
+            number, own = _number(db, client_id), own_periods(db).get(client_id)
+            before = own.years if own else 0
+            _require(refusals_of_chart_period(chosen_policy(db), before, years, reason))
+            decide_period(db, client_id, PeriodDecision(years, reason.strip(), str(actor), now.isoformat()))
+            self._unlocked.audit(db, "retention.of_chart", client_id, {"years": years, "before": before})
+            if years > before:
+                # What was decided before the reason for keeping it longer was known is not decided for after it.
+                withdraw_proposals(db, self._unlocked, client_id, now)
+        words = f"is kept for {years} years" if years else "is kept as long as every chart"
+        return Changes(TOPICS, f"Record {number} {words}.")
 
     @needs(Right.MANAGE_RETENTION)
     def hold(self, client_id: UUID, reason: str) -> Changes:

@@ -20,6 +20,16 @@ class HoldView:
 
 
 @dataclass(frozen=True, slots=True)
+class PeriodView:
+    """For how many years a chart is kept when that is longer than for every chart, why, by whom and since when."""
+
+    years: int
+    reason: str
+    decided_by: str
+    since: date
+
+
+@dataclass(frozen=True, slots=True)
 class ProposalView:
     """Who proposed to destroy a chart, and when; ``is_mine`` for who may not confirm it."""
 
@@ -41,6 +51,7 @@ class RetentionRow:
     standing: ChartStanding
     hold: HoldView | None
     proposal: ProposalView | None
+    period: PeriodView | None = None
 
     @property
     def detail(self) -> str:
@@ -49,4 +60,7 @@ class RetentionRow:
             return f"{self.hold.reason} ({self.hold.placed_by}, {long_date(self.hold.since)})"
         if self.proposal is not None:
             return f"by {self.proposal.proposed_by}, {long_date(self.proposal.on)}"
+        if self.period is not None:
+            period = self.period
+            return f"{period.years} years: {period.reason} ({period.decided_by}, {long_date(period.since)})"
         return ""

@@ -193,6 +193,7 @@ SETTINGS_KEYS = (
         "Retention",
         (
             (("H",), "Hold a chart, or lift its hold"),
+            (("Y",), "Keep one chart for more years"),
             (("P",), "Propose to destroy a chart, or withdraw that"),
             (("C",), "Confirm that a chart is destroyed"),
         ),

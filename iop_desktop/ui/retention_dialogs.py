@@ -14,6 +14,7 @@ from iop_desktop.rules.retention import (
     YOUNGEST_MAJORITY,
     RetentionPolicy,
 )
+from iop_desktop.services.retention_views import RetentionRow
 from iop_desktop.ui.day_fields import number_field
 from iop_desktop.ui.form_dialog import FormDialog
 from iop_desktop.ui.layouts import holder, row
@@ -26,6 +27,10 @@ PERIOD = (
 )
 SOURCE_HINT = "The law, payer or policy it comes from. It stands on every certificate."
 HOLDING = "A held chart is kept whatever its period: for a lawsuit, an audit, an investigation or a complaint."
+LONGER = (
+    "For a payer, a contract or a court that asks for more than the clinic's period. Never shorter; it ends a proposal "
+    "to destroy the chart. For a time that has no end yet, hold the chart instead."
+)
 LIFTING = "The chart's own period counts again. Nothing is destroyed by lifting a hold."
 
 
@@ -52,6 +57,30 @@ class PeriodDialog(FormDialog):
         """Hand the period over; the use case checks it."""
         self.ok.setEnabled(False)
         self.confirmed.emit(RetentionPolicy(self.years.value(), self.majority.value(), self.source.text()))
+
+
+class ChartPeriodDialog(FormDialog):
+    """``confirmed`` carries years (0 = as long as every chart) and the reason."""
+
+    confirmed = Signal(int, str)
+
+    def __init__(self, row: RetentionRow, policy: RetentionPolicy, parent: QWidget) -> None:
+        super().__init__(f"How long record {row.record_number} is kept", "Save", parent)
+        own = row.period.years if row.period else 0
+        # The first number stands for no period of its own.
+        self.years = number_field(policy.years, MOST_YEARS, max(own, policy.years))
+        self.years.setSpecialValueText(f"{policy.years}, as every chart")
+        self.years.setMinimumWidth(180)
+        self.reason = QLineEdit()
+        self.reason.setMaxLength(LONGEST_REASON)
+        years = FormRow("Years after the last discharge", self.years)
+        self.fill(years, FormRow("Reason", self.reason), muted(LONGER, wrap=True))
+
+    def confirm(self) -> None:
+        """Hand it over; the use case checks it."""
+        self.ok.setEnabled(False)
+        years = self.years.value()
+        self.confirmed.emit(years if years > self.years.minimum() else 0, self.reason.text())
 
 
 class ReasonDialog(FormDialog):

@@ -14,7 +14,7 @@ from iop_desktop.ui.table import Column
 from iop_desktop.ui.widgets.text import muted
 
 WIDTHS = (120, 80, 160, 160, 190)
-LETTERS = "HPC"
+LETTERS = "HYPC"
 NOTHING = "No chart is here."
 COLUMNS = (
     Column[RetentionRow]("Record", lambda r: r.record_number),

@@ -16,7 +16,7 @@ from iop_desktop.ui.disposal_desk import DisposalDesk
 from iop_desktop.ui.erasure_desk import ErasureDesk
 from iop_desktop.ui.form_dialog import run_for
 from iop_desktop.ui.layouts import column, row, stretched
-from iop_desktop.ui.retention_dialogs import HOLDING, LIFTING, PeriodDialog, ReasonDialog
+from iop_desktop.ui.retention_dialogs import HOLDING, LIFTING, ChartPeriodDialog, PeriodDialog, ReasonDialog
 from iop_desktop.ui.retention_list import RetentionList
 from iop_desktop.ui.tasks import Tasks
 from iop_desktop.ui.widgets.buttons import button
@@ -30,7 +30,8 @@ ONLY = "Only an administrator changes the period and holds charts."
 class RetentionTab(QWidget):
     """Supervisors and administrators read it.
 
-    In the list, H holds a chart or lifts the hold, P proposes to destroy it or withdraws that, C confirms.
+    In the list, H holds a chart or lifts the hold, Y gives it years of its own,
+    P proposes to destroy it or withdraws that, C confirms.
     """
 
     def __init__(
@@ -51,6 +52,7 @@ class RetentionTab(QWidget):
         self._sentence = muted("", 13, wrap=True)
         self.period = button("Change period…", "", "clock", clicked=self._ask_period)
         self.hold = button("Hold…", "", "lock", clicked=self._ask_hold)
+        self.longer = button("Keep longer…", "", "calendar-days", clicked=self._ask_longer)
         self.list = RetentionList()
         self.list.table.acted.connect(self._act)
         self.list.table.selectionModel().currentRowChanged.connect(lambda *_: self._look())
@@ -58,7 +60,7 @@ class RetentionTab(QWidget):
         self.confirm = button("Confirm destruction…", "", "check-check", clicked=self._ask_confirmation)
         self.look_up = button("Look up a record…", "ghost", "search", clicked=self.desk.look_up)
         only = muted("" if self._may else ONLY)
-        tools = WrappingRow(self.period, self.hold, self.propose, self.confirm, self.look_up)
+        tools = WrappingRow(self.period, self.hold, self.longer, self.propose, self.confirm, self.look_up)
         self.archive = button("Archive a program…", "", "save", clicked=self.archives.ask)
         closing = muted(CLOSING, wrap=True)
         self.erase = button("Erase all records…", "ghost", "x", clicked=self.erasure.ask)
@@ -88,6 +90,7 @@ class RetentionTab(QWidget):
         held = chosen is not None and chosen.standing is ChartStanding.HELD
         self.hold.setText("Lift hold…" if held else "Hold…")
         self.hold.setEnabled(self._may and chosen is not None)
+        self.longer.setEnabled(self._may and chosen is not None)
         self.period.setEnabled(self._may)
         proposal = chosen.proposal if chosen is not None else None
         due = chosen is not None and chosen.standing is ChartStanding.DUE
@@ -99,7 +102,7 @@ class RetentionTab(QWidget):
         self.confirm.setToolTip("Who proposed it does not confirm it." if mine else "")
 
     def _act(self, key: str) -> None:
-        tool = {"H": self.hold, "P": self.propose, "C": self.confirm}[key]
+        tool = {"H": self.hold, "Y": self.longer, "P": self.propose, "C": self.confirm}[key]
         if tool.isEnabled():
             tool.click()
 
@@ -116,6 +119,16 @@ class RetentionTab(QWidget):
     def _ask_period(self) -> None:
         dialog = PeriodDialog(self._policy, self)
         dialog.confirmed.connect(lambda policy: run_for(dialog, self._tasks, lambda: self._retention.choose(policy)))
+        dialog.open()
+
+    def _ask_longer(self) -> None:
+        chosen, retention = self.list.chosen, self._retention
+        if chosen is None:
+            return
+        dialog = ChartPeriodDialog(chosen, self._policy, self)
+        dialog.confirmed.connect(
+            lambda years, why: run_for(dialog, self._tasks, lambda: retention.choose_for(chosen.client_id, years, why))
+        )
         dialog.open()
 
     def _ask_hold(self) -> None:

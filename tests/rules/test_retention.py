@@ -17,9 +17,12 @@ from iop_desktop.rules.retention import (
     RetentionPolicy,
     is_valid_proposal,
     kept_until,
+    policy_of_chart,
+    refusals_of_chart_period,
     refusals_of_policy,
     refusals_to_hold,
     refusals_to_lift,
+    rule_of_chart,
     standing,
     years_later,
 )
@@ -123,3 +126,27 @@ def test_a_hold_needs_a_reason_both_ways(held: bool, reason: str, to_hold: list[
 )
 def test_a_proposal_counts_when_it_was_made_after_the_day(until: date | None, proposed_on: date, valid: bool) -> None:
     assert is_valid_proposal(until, proposed_on) is valid
+
+
+@given(DAYS, st.none() | DAYS, st.integers(0, 50))
+def test_a_period_of_its_own_never_shortens_a_chart(discharged: date, born: date | None, years: int) -> None:
+    own = policy_of_chart(POLICY, years)
+    assert kept_until(own, discharged, born) >= kept_until(POLICY, discharged, born)
+    assert (rule_of_chart(POLICY, years) == POLICY.sentence) == (years <= POLICY.years)
+
+
+@pytest.mark.parametrize(
+    ("before", "years", "reason", "codes"),
+    [
+        (0, 8, "County", []),
+        (10, 0, "Contract ended", []),
+        (10, 8, "Contract changed", []),
+        (0, 7, "County", ["longer"]),
+        (0, 51, "County", ["years"]),
+        (0, 0, "County", ["same"]),
+        (8, 8, "", ["same", "reason"]),
+        (0, 8, "x" * (LONGEST_REASON + 1), ["long"]),
+    ],
+)
+def test_a_period_of_its_own_is_longer_and_has_a_reason(before: int, years: int, reason: str, codes: list[str]) -> None:
+    assert [refusal.code for refusal in refusals_of_chart_period(POLICY, before, years, reason)] == codes

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import select
 
+from iop_desktop.models.audit import AuditEvent
 from iop_desktop.models.people import Admission
 from iop_desktop.models.retention import LegalHold
 from iop_desktop.rules.retention import ChartStanding, RetentionPolicy
+from iop_desktop.services.chart_period import decisions_of, own_periods
+from iop_desktop.services.disposals import DisposalService
 from iop_desktop.services.errors import NotAllowed, NotFound, Refused
 from iop_desktop.services.retention import RetentionService
 from iop_desktop.services.retention_views import RetentionRow
@@ -130,3 +134,54 @@ def test_a_supervisor_reads_and_a_facilitator_does_not(
     assert not facilitator.may_see
     with pytest.raises(NotAllowed):
         facilitator.rows()
+
+
+def test_one_chart_is_kept_longer_and_its_reasons_stay(
+    retention: RetentionService, administrator: Unlocked, clinic: SmallClinic, clock: MovableClock
+) -> None:
+    amara = clinic.client_ids[0]
+    discharged(administrator, amara, date(2019, 11, 23))
+    DisposalService(administrator, clock).propose(amara)
+    assert row_of(retention, amara).standing is ChartStanding.PROPOSED
+    retention.choose_for(amara, 10, " Contract with the county ")
+    row = row_of(retention, amara)
+    assert (row.standing, row.kept_until) == (ChartStanding.KEPT, date(2029, 11, 23))
+    assert row.detail == "10 years: Contract with the county (Priya Nair, November 24, 2026)"
+    retention.choose(RetentionPolicy(12, 18, "State law"))
+    row = row_of(retention, amara)
+    assert (row.kept_until, row.period) == (date(2031, 11, 23), None)
+    retention.choose(RetentionPolicy(7, 18, "Payer"))
+    with pytest.raises(Refused) as caught:
+        retention.choose_for(amara, 7, "")
+    assert [refusal.code for refusal in caught.value.refusals] == ["longer", "reason"]
+    retention.choose_for(amara, 0, "Contract ended")
+    row = row_of(retention, amara)
+    assert (row.standing, row.proposal) == (ChartStanding.DUE, None)
+    with administrator.reading() as db:
+        reasons = [each.reason for each in decisions_of(db, amara)]
+        assert (reasons, own_periods(db)) == (["Contract with the county", "Contract ended"], {})
+        bodies = [body for body in db.scalars(select(AuditEvent.body)) if "retention.of_chart" in body]
+    assert len(bodies) == 2 and "county" not in "".join(bodies)
+    with pytest.raises(NotFound):
+        retention.choose_for(uuid4(), 10, "x")
+
+
+def test_the_reason_goes_with_the_chart(
+    retention: RetentionService,
+    administrator: Unlocked,
+    clinic: SmallClinic,
+    as_staff: AsStaff,
+    clock: MovableClock,
+    tmp_path: Path,
+) -> None:
+    amara = clinic.client_ids[0]
+    discharged(administrator, amara, date(2010, 1, 1))
+    retention.choose_for(amara, 8, "Contract with the county")
+    DisposalService(administrator, clock).propose(amara)
+    disposals = DisposalService(as_staff(SUPERVISOR), clock)
+    assert disposals.outline(amara).rule.endswith("This chart is kept for 8 years.")
+    disposals.confirm(amara, clinic.passphrase, tmp_path / "certificate.pdf")
+    (found,) = disposals.find("MR-1001")
+    assert found.rule.endswith("This chart is kept for 8 years.")
+    with as_staff(ADMINISTRATOR).reading() as db:
+        assert decisions_of(db, amara) == ()

@@ -16,7 +16,7 @@ from iop_desktop.ui.disposal_desk import LookUpDialog
 from iop_desktop.ui.erasure_desk import LAST
 from iop_desktop.ui.erasure_dialog import ErasureDialog
 from iop_desktop.ui.passphrase_dialog import PassphraseDialog
-from iop_desktop.ui.retention_dialogs import PeriodDialog, ReasonDialog
+from iop_desktop.ui.retention_dialogs import ChartPeriodDialog, PeriodDialog, ReasonDialog
 from iop_desktop.ui.retention_tab import RetentionTab
 from iop_desktop.ui.settings_page import SettingsPage
 from iop_desktop.ui.welcome_page import WelcomePage
@@ -74,6 +74,28 @@ def test_an_administrator_holds_a_chart_and_lifts_the_hold(program: Driver) -> N
     program.press("Return")
     program.settle()
     assert tab.list.chosen is None
+
+
+def test_one_chart_is_kept_longer_by_keyboard(program: Driver) -> None:
+    number = end_long_ago(program)
+    tab = retention(program, ADMINISTRATOR)
+    tab.list.shown.setCurrentText(ChartStanding.DUE.label)
+    tab.list.table.setFocus()
+    program.press("Y")
+    dialog = program.dialog(ChartPeriodDialog)
+    assert dialog.windowTitle() == f"How long record {number} is kept"
+    assert [*unnamed(dialog), *clipped(dialog), *too_small(dialog)] == []
+    assert dialog.years.text() == "7, as every chart"
+    dialog.years.setValue(30)
+    program.press("Return")
+    program.settle()
+    assert "Write the reason" in dialog.error.text()
+    dialog.reason.setText("Settlement of 2010")
+    program.press("Return")
+    program.settle()
+    tab.list.shown.setCurrentText("All charts")
+    rows = [row for row in program.desk.services.retention.rows() if row.period]
+    assert [(row.record_number, row.kept_until) for row in rows] == [(number, date(2040, 6, 1))]
 
 
 def test_two_people_destroy_a_chart(program: Driver, tmp_path: Path) -> None:
