@@ -107,6 +107,14 @@ def backups_gone_by(day: date, months: int = 12) -> date:
     return date(year, month, calendar.monthrange(year, month)[1])
 
 
+def named_words(places: int) -> tuple[str, ...]:
+    """What the certificate says of texts about groups that stay and may name the client; no place, no text."""
+    if not places:
+        return ()
+    texts = "1 text" if places == 1 else f"{places} texts"
+    return (f"{texts} about whole groups, looked through by the program, may name this client; they belong to others.",)
+
+
 def destroyed_lines(counts: Mapping[str, int]) -> tuple[str, ...]:
     """What was destroyed, in words, without what was in it."""
     known = [table for table in _WORDS if counts.get(table)]

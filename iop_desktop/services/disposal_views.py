@@ -9,7 +9,10 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class DisposalOutline:
-    """What would be destroyed, without its content, and what still holds it afterwards."""
+    """What would be destroyed, without its content, and what still holds it afterwards.
+
+    ``named`` are places of texts about groups which stay and may name the client.
+    """
 
     client_id: UUID
     record_number: str
@@ -17,6 +20,7 @@ class DisposalOutline:
     rule: str
     remains: tuple[str, ...]
     by_token: bool
+    named: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

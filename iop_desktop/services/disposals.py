@@ -17,7 +17,13 @@ from iop_desktop.models.chart_rows import rows_of_chart
 from iop_desktop.models.clinic import Staff
 from iop_desktop.models.keyed_hash import keyed_hash
 from iop_desktop.models.retention import Disposal, DisposalProposal
-from iop_desktop.rules.disposal import DISPOSAL_DONE, destroyed_lines, refusals_to_confirm, refusals_to_propose
+from iop_desktop.rules.disposal import (
+    DISPOSAL_DONE,
+    destroyed_lines,
+    named_words,
+    refusals_to_confirm,
+    refusals_to_propose,
+)
 from iop_desktop.rules.retention import rule_of_chart
 from iop_desktop.rules.rights import Right, allows
 from iop_desktop.services.changes import Changes, Topic
@@ -32,6 +38,7 @@ from iop_desktop.services.pens import Pen, open_pen, secret_asked
 from iop_desktop.services.retention import TOPICS, withdraw_proposals
 from iop_desktop.services.retention_views import RetentionRow
 from iop_desktop.services.rights import needs
+from iop_desktop.services.texts_naming import places_naming
 from iop_desktop.services.unlocked import Clock, Unlocked
 from iop_desktop.services.written_file import write_file
 
@@ -95,6 +102,7 @@ class DisposalService:
                 rule=_rule(db, row),
                 remains=what_remains(db, self._unlocked, client_id, self._today()),
                 by_token=secret_asked(self._unlocked).by_token,
+                named=places_naming(db, client_id, self._unlocked.zone),
             )
 
     @needs(Right.CONFIRM_DISPOSAL)
@@ -149,7 +157,8 @@ class DisposalService:
         rows = rows_of_chart(db.connection(), client_id)
         counts = {name: len(keys) for name, keys in rows.items()}
         disposal = self._tombstone(db, row, proposal, counts, now)
-        remains = what_remains(db, self._unlocked, client_id, self._today())
+        named = places_naming(db, client_id, self._unlocked.zone)
+        remains = (*what_remains(db, self._unlocked, client_id, self._today()), *named_words(len(named)))
         certificate = certificate_of(db, self._unlocked, row, disposal, remains)
         pdf = signed_certificate(db, self._unlocked, pen, certificate, MEANING, now)
         disposal.certificate_sha256 = sha256(pdf).hexdigest()
@@ -165,6 +174,7 @@ class DisposalService:
             "disposal": str(disposal.id),
             "rows": sum(deleted.values()),
             "certificate": disposal.certificate_sha256,
+            "named": len(named),
             # So that the check of the record misses nothing that was destroyed rightly.
             "notes": sorted(str(key) for key in rows.get("note", ())),
         }

@@ -23,6 +23,11 @@ WITHDRAWAL = "The chart is kept until somebody proposes it again."
 FOR_GOOD = "Nobody can bring this back, except from a backup. The certificate is saved first, to a place you choose."
 WIDTH = 720
 PDF = "PDF (*.pdf)"
+NAMED = (
+    "These texts about groups stay and may name this client: {places}. What is signed is never changed; what is not can "
+    "still be put right by its facilitator before you go on."
+)
+MOST_PLACES = 8
 NEVER = "No chart with that record number was destroyed here."
 
 
@@ -109,4 +114,12 @@ class DisposalDesk(QObject):
 
 
 def _meaning(outline: DisposalOutline) -> str:
-    return "\n\n".join((", ".join(outline.lines) + ".", outline.rule, *outline.remains, FOR_GOOD))
+    lines = ", ".join(outline.lines) + "."
+    return "\n\n".join((lines, outline.rule, *outline.remains, *_named(outline.named), FOR_GOOD))
+
+
+def _named(places: tuple[str, ...]) -> tuple[str, ...]:
+    if not places:
+        return ()
+    shown, more = "; ".join(places[:MOST_PLACES]), len(places) - MOST_PLACES
+    return (NAMED.format(places=f"{shown}; and {more} more" if more > 0 else shown),)

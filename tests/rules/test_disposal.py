@@ -12,6 +12,7 @@ from iop_desktop.rules.disposal import (
     DisposalFacts,
     backups_gone_by,
     destroyed_lines,
+    named_words,
     refusals_to_confirm,
     refusals_to_propose,
 )
@@ -72,3 +73,8 @@ def test_papers_of_a_held_chart_stop_it_both_times() -> None:
     due, proposed = (DisposalFacts(standing, 0, 0, 1) for standing in (ChartStanding.DUE, ChartStanding.PROPOSED))
     assert [refusal.code for refusal in refusals_to_propose(due)] == ["held-papers"]
     assert [refusal.code for refusal in refusals_to_confirm(proposed, by_proposer=False)] == ["held-papers"]
+
+
+@pytest.mark.parametrize(("places", "begins"), [(0, ""), (1, "1 text about"), (3, "3 texts about")])
+def test_the_certificate_counts_texts_that_may_name_the_client(places: int, begins: str) -> None:
+    assert "".join(named_words(places)).startswith(begins) and len(named_words(places)) == bool(places)

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session as Database
 from iop_desktop.documents.verification import verify_note
 from iop_desktop.models.chart_access import ChartAccess, ChartAccessEnd, ChartAccessReview
 from iop_desktop.models.chart_rows import rows_of_chart
+from iop_desktop.models.groups import RuleOverride, Session
 from iop_desktop.models.notes import Note
 from iop_desktop.models.people import Admission, Client
 from iop_desktop.models.retention import Disposal
@@ -304,3 +305,32 @@ def test_what_is_to_be_destroyed_is_seen_before_without_its_content(
     assert any("November 30, 2027" in sentence for sentence in outline.remains)
     with unlocked.reading() as db:
         assert db.get_one(Client, client_id).last_name not in json.dumps(outline.lines + outline.remains)
+
+
+def test_texts_about_groups_that_may_name_the_client_are_told_by_place_and_counted(
+    as_: As, demo: DemoClinic, clock: MovableClock, client_id: UUID, tmp_path: Path
+) -> None:
+    propose(as_, clock, client_id)
+    unlocked = as_(demo.supervisor)
+    service = DisposalService(unlocked, clock)
+    before = service.outline(client_id).named
+    with unlocked.transaction() as db:
+        last_name, session = db.get_one(Client, client_id).last_name, db.get_one(Session, demo.session_id)
+        db.add(
+            RuleOverride(
+                group_id=session.group_id,
+                session_id=session.id,
+                rule="size",
+                allowed=12,
+                actual=13,
+                reason=f"{last_name} had nowhere to go",
+                staff_id=unlocked.actor.staff_id,
+                decided_at=clock(),
+            )
+        )
+    outline = service.outline(client_id)
+    (place,) = set(outline.named) - set(before)
+    assert place.startswith("reason for going against a rule, ") and last_name not in place
+    path = tmp_path / "certificate.pdf"
+    service.confirm(client_id, demo.passphrase, path)
+    assert "about whole groups" in pdf_text(path) and place not in pdf_text(path)

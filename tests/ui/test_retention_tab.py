@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
 
 from iop_desktop.models.people import Admission, Client
 from iop_desktop.rules.retention import ChartStanding
+from iop_desktop.services.disposal_views import DisposalOutline
 from iop_desktop.ui.archive_desk import SAVED
 from iop_desktop.ui.archive_dialogs import NOT_KEPT, ArchiveDialog, KeyDialog
-from iop_desktop.ui.disposal_desk import LookUpDialog
+from iop_desktop.ui.disposal_desk import LookUpDialog, _meaning
 from iop_desktop.ui.erasure_desk import LAST
 from iop_desktop.ui.erasure_dialog import ErasureDialog
 from iop_desktop.ui.passphrase_dialog import PassphraseDialog
@@ -210,3 +213,11 @@ def test_a_supervisor_only_reads_and_a_facilitator_has_no_list(program: Driver) 
     program.lock()
     with pytest.raises(AssertionError):
         retention(program, program.demo.facilitator)
+
+
+def test_places_that_may_name_the_client_are_shown_before_it_is_destroyed() -> None:
+    places = tuple(f"group part, Morning IOP, May {day}, 2015" for day in range(1, 11))
+    outline = DisposalOutline(uuid4(), "MR-1", ("1 × chart",), "The rule.", (), by_token=False, named=places)
+    words = _meaning(outline)
+    assert "may name this client: group part, Morning IOP, May 1, 2015;" in words and "; and 2 more." in words
+    assert "may name" not in _meaning(replace(outline, named=()))
