@@ -47,7 +47,7 @@ def places_naming(db: Database, client_id: UUID, zone: tzinfo) -> tuple[str, ...
 def _around(db: Database, client_id: UUID, zone: tzinfo) -> ColumnElement[bool]:
     """Sessions during which the client's name was known to the group."""
     attended = exists().where(AttendanceEvent.session_id == Session.id, AttendanceEvent.client_id == client_id)
-    spans = [attended]
+    spans: list[ColumnElement[bool]] = [attended]
     for membership in db.scalars(select(Membership).where(Membership.client_id == client_id)):
         first = datetime.combine(membership.first_on, time(), zone)
         during = [Session.group_id == membership.group_id, Session.starts_at >= first]

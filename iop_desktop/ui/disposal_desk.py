@@ -24,8 +24,8 @@ FOR_GOOD = "Nobody can bring this back, except from a backup. The certificate is
 WIDTH = 720
 PDF = "PDF (*.pdf)"
 NAMED = (
-    "These texts about groups stay and may name this client: {places}. What is signed is never changed; what is not can "
-    "still be put right by its facilitator before you go on."
+    "These texts about groups stay and may name this client: {places}. What is signed is never changed; what is not "
+    "can still be put right by its facilitator before you go on."
 )
 MOST_PLACES = 8
 NEVER = "No chart with that record number was destroyed here."
