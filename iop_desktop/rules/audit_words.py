@@ -94,6 +94,8 @@ _SENTENCES: dict[AuditKind, dict[str, str]] = {
     },
     AuditKind.NOTES: {
         "note.drafted": "Began notes of a session",
+        "words.kept": "Kept what was typed in a dialog that the lock closed",
+        "words.dropped": "Dropped what was kept of such a dialog",
         "note.saved": "Saved a note",
         "note.signed": "Signed a note",
         "note.cosigned": "Co-signed a note",

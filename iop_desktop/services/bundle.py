@@ -34,6 +34,7 @@ from iop_desktop.services.gates import GateService
 from iop_desktop.services.groups import GroupService
 from iop_desktop.services.handoff import HandoffService
 from iop_desktop.services.invitations import InvitationService
+from iop_desktop.services.kept_words import KeptWordsService
 from iop_desktop.services.kits import KitService
 from iop_desktop.services.lessons import LessonService
 from iop_desktop.services.make_up import MakeUpService
@@ -149,6 +150,7 @@ class Services:
     notices: SecurityNoticeService
     second_factors: SecondFactorService
     cases: CaseService
+    kept_words: KeptWordsService
     privacy: PrivacyService
 
 

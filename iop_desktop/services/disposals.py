@@ -34,6 +34,7 @@ from iop_desktop.services.disposal_facts import disposal_facts, standing_of_char
 from iop_desktop.services.disposal_views import DisposalOutline, DisposalRow
 from iop_desktop.services.end_certificates import signed_certificate
 from iop_desktop.services.errors import NotFound, Refused
+from iop_desktop.services.kept_words import forget_words
 from iop_desktop.services.pens import Pen, open_pen, secret_asked
 from iop_desktop.services.retention import TOPICS, withdraw_proposals
 from iop_desktop.services.retention_views import RetentionRow
@@ -168,6 +169,7 @@ class DisposalService:
         db.expunge_all()
         deleted = delete_rows(db.connection(), rows)
         forget_period(db, client_id)
+        forget_words(db, {client_id}.union(*rows.values()))
         db.add(disposal)
         db.flush()
         detail: dict[str, Json] = {

@@ -22,6 +22,7 @@ from iop_desktop.services.thread_views import NoteThread
 from iop_desktop.ui.addendum_dialog import AddendumDialog
 from iop_desktop.ui.amendment_dialogs import LogRequestDialog, Notes, RequestDialog, StepDialog
 from iop_desktop.ui.dialogs import Dialogs
+from iop_desktop.ui.kept_words import keep_words
 from iop_desktop.ui.pdf_pages import Page
 from iop_desktop.ui.pdf_viewer import PdfViewer
 from iop_desktop.ui.printing import print_pages
@@ -137,6 +138,7 @@ class AfterSigning(QObject):
         def ask(notes: Notes) -> None:
             dialog = LogRequestDialog(client_id, notes, self._today(), self._shell)
             dialog.confirmed.connect(lambda form: self._log(dialog, form))
+            keep_words(dialog, f"request:{client_id}")
             dialog.open()
 
         self._tasks.run(self, lambda: self._services.amendments.notes_of(client_id), done=ask)
@@ -167,6 +169,7 @@ class AfterSigning(QObject):
         def ask(notes: Notes) -> None:
             dialog = StepDialog(step, request, notes, self._today(), around)
             dialog.confirmed.connect(lambda form: self._take_step(around, dialog, form))
+            keep_words(dialog, f"{step.value}:{request.request_id}")
             dialog.open()
 
         self._tasks.run(around, lambda: self._services.amendments.notes_of(request.client_id), done=ask)

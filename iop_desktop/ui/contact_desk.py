@@ -17,6 +17,7 @@ from iop_desktop.services.note_views import NoteView
 from iop_desktop.services.people_views import ClientRow
 from iop_desktop.ui.contact_dialog import ContactDialog
 from iop_desktop.ui.dialogs import Dialogs
+from iop_desktop.ui.kept_words import keep_words
 from iop_desktop.ui.tasks import Tasks, sentence_of
 
 KEPT = "The contact is kept. Its note is a draft until you sign it."
@@ -60,6 +61,7 @@ class ContactDesk(QObject):
             return
         dialog = ContactDialog(name, self._services.contacts.now, None, page)
         dialog.confirmed.connect(lambda details: self._keep(dialog, client_id, details))
+        keep_words(dialog, f"contact:{client_id}")
         dialog.open()
 
     def edit(self, page: QWidget, view: ContactView, field: str = "kind") -> None:
@@ -74,6 +76,7 @@ class ContactDesk(QObject):
             self._run(dialog, lambda: contacts.change(view.contact_id, view.revision, details), lambda _: None)
 
         dialog.confirmed.connect(save)
+        keep_words(dialog, f"contact:{view.contact_id}")
         dialog.open()
         dialog.focus_field(field)
 

@@ -17,6 +17,7 @@ from iop_desktop.services.note_views import QueueRow, ReviewView, SignOutcome
 from iop_desktop.services.pens import SecretAsked
 from iop_desktop.ui.cosign_panels import QueueCard, ReviewCard
 from iop_desktop.ui.fidelity_card import FidelityCard
+from iop_desktop.ui.kept_words import keep_words
 from iop_desktop.ui.layouts import column, row
 from iop_desktop.ui.note_signing import outcome_words
 from iop_desktop.ui.page import Page
@@ -184,6 +185,7 @@ class CosignPage(Page):
         version_id, remarks = self._review.version_id, self.review.remarks.remarks
         dialog = ReturnDialog(self._review.author, self, remarks=len(remarks))
         dialog.confirmed.connect(lambda comment: self._return(dialog, version_id, comment, remarks))
+        keep_words(dialog, f"return:{version_id}")
         dialog.open()
 
     def _ask_remark(self) -> None:
@@ -197,6 +199,7 @@ class CosignPage(Page):
             return
         dialog = RemarkDialog(*found, self)
         dialog.confirmed.connect(self.review.remarks.add)
+        keep_words(dialog, f"remark:{self._review.version_id}")
         dialog.open()
 
     def _mark_remarks(self) -> None:
@@ -217,6 +220,7 @@ class CosignPage(Page):
     def _returned(self, dialog: ReturnDialog, version_id: UUID) -> None:
         """The return is in the vault; only now its comment may go."""
         dialog.accept()
+        self.review.remarks.sent(version_id)
         if self._review is not None and self._review.version_id == version_id:
             self._review = None
 

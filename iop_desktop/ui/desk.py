@@ -24,6 +24,7 @@ from iop_desktop.ui.dialogs import Dialogs
 from iop_desktop.ui.front_desk import ERASED, RESTORING
 from iop_desktop.ui.group_page import GroupPage
 from iop_desktop.ui.groups_page import GroupsPage
+from iop_desktop.ui.kept_words import WordsKeeper
 from iop_desktop.ui.machine_privacy import MachinePrivacy
 from iop_desktop.ui.members_page import MembersPage
 from iop_desktop.ui.need_places import PLACES
@@ -88,6 +89,7 @@ class Desk(QObject):
         self.shell.page_shown.connect(self._page_shown)
         self._badges.start()
         WarmUp(self.shell, tasks, self._writing.load)
+        WordsKeeper(services.kept_words, tasks, self.shell)
         self.keeper = BackupKeeper(services.backups, tasks, self.shell.banner, self)
 
     def _specs(self) -> list[PageSpec]:
@@ -139,7 +141,7 @@ class Desk(QObject):
         self._writing.attend(page)
         signing.setParent(page)
         TakingOver(services.note_authors, self._tasks, page)
-        page.saved.connect(self._show_saved)
+        page.saved.connect(self.shell.top_bar.set_saved)
         page.pdf_asked.connect(self.pdfs.show)
         page.note_card.thread_asked.connect(self.after.show_thread)
         papers = LessonPapers(services, self._tasks, self._dialogs, page)
@@ -273,9 +275,6 @@ class Desk(QObject):
             if key == "cosign" and not self._actor.may(Right.SUPERVISE):
                 continue
             self.shell.rail.set_badge(key, notes_owed(needs) if key == "notes" else notes_to_cosign(needs))
-
-    def _show_saved(self, saved: bool) -> None:
-        self.shell.top_bar.set_saved(saved)
 
     def _page_shown(self, key: str) -> None:
         """From the group room, the key for the notes leads to the notes of the session one stands in."""

@@ -15,6 +15,7 @@ from iop_desktop.services.wall_text import long_date
 from iop_desktop.ui.dialogs import Dialogs
 from iop_desktop.ui.discharge_dialog import CorrectionDialog, DischargeDialog
 from iop_desktop.ui.form_dialog import run_for
+from iop_desktop.ui.kept_words import keep_words
 from iop_desktop.ui.tasks import Tasks
 
 NEVER = "This member was never admitted to a program."
@@ -58,6 +59,7 @@ class DischargeDesk(QObject):
             run_for(dialog, self._tasks, lambda: self._discharges.discharge(episode.admission_id, form))
 
         dialog.confirmed.connect(run)
+        keep_words(dialog, f"discharge:{lasting[0].admission_id}")
         dialog.open()
 
     def _correct(self, name: str, episode: Episode) -> None:

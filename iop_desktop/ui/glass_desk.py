@@ -15,6 +15,7 @@ from iop_desktop.services.glass_views import OpenGlass
 from iop_desktop.ui.form_dialog import run_for
 from iop_desktop.ui.glass_banner import CLOSED, GlassBanner
 from iop_desktop.ui.glass_dialog import GlassDialog
+from iop_desktop.ui.kept_words import keep_words
 from iop_desktop.ui.tasks import Tasks, sentence_of
 from iop_desktop.ui.widgets.buttons import button
 from iop_desktop.ui.widgets.empty_state import EmptyState
@@ -68,12 +69,14 @@ class GlassDesk(QObject):
         if client_id is None:
             return
         dialog = GlassDialog(self._page, by_name=False)
+        keep_words(dialog, f"glass:{client_id}")
         dialog.confirmed.connect(lambda form: run_for(dialog, self._tasks, lambda: self._service.open(client_id, form)))
         dialog.open()
 
     def ask_whom(self) -> None:
         """Ask for whom and why."""
         dialog = GlassDialog(self._page, by_name=True)
+        keep_words(dialog, "glass:")
 
         def opened(client_id: UUID) -> None:
             dialog.accept()

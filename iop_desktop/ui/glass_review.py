@@ -10,6 +10,7 @@ from iop_desktop.services.break_glass import BreakGlassService
 from iop_desktop.services.glass_views import GlassRow
 from iop_desktop.services.wall_text import count_of
 from iop_desktop.ui.form_dialog import FormDialog, run_for
+from iop_desktop.ui.kept_words import keep_words
 from iop_desktop.ui.layouts import column, row
 from iop_desktop.ui.plain_table import plain_table
 from iop_desktop.ui.table import Column, RowsModel
@@ -125,6 +126,7 @@ class GlassReview(QWidget):
             return
         dialog = VerdictDialog(opening, self)
         key = opening.access_id
+        keep_words(dialog, f"verdict:{key}")
         dialog.confirmed.connect(
             lambda verdict, comment: run_for(dialog, self._tasks, lambda: self._glass.review(key, verdict, comment))
         )

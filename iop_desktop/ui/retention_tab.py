@@ -15,6 +15,7 @@ from iop_desktop.ui.dialogs import Dialogs
 from iop_desktop.ui.disposal_desk import DisposalDesk
 from iop_desktop.ui.erasure_desk import ErasureDesk
 from iop_desktop.ui.form_dialog import run_for
+from iop_desktop.ui.kept_words import keep_words
 from iop_desktop.ui.layouts import column, row, stretched
 from iop_desktop.ui.retention_dialogs import HOLDING, LIFTING, ChartPeriodDialog, PeriodDialog, ReasonDialog
 from iop_desktop.ui.retention_list import RetentionList
@@ -140,4 +141,5 @@ class RetentionTab(QWidget):
         title = f"Lift the hold of record {number}" if held else f"Hold record {number}"
         dialog = ReasonDialog(title, "Lift hold" if held else "Hold", LIFTING if held else HOLDING, self)
         dialog.confirmed.connect(lambda reason: run_for(dialog, self._tasks, lambda: change(chosen.client_id, reason)))
+        keep_words(dialog, f"{'lift' if held else 'hold'}:{chosen.client_id}")
         dialog.open()

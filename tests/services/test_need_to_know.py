@@ -33,7 +33,7 @@ WITHOUT_CLIENTS = {
     *("breaks", "lessons", "teaching", "curriculum", "own_lessons", "imports", "coverage", "supervision", "staff"),
     *("audit", "schedule", "closures", "rule_packs", "note_layouts", "partners", "phrases", "backups"),
     *("kits", "notices", "second_factors", "invitations", "suspensions", "privacy", "staff_credentials"),
-    *("credential_policy", "tokens", "own_passphrase", "record_check", "fidelity", "sessions"),
+    *("credential_policy", "tokens", "own_passphrase", "record_check", "fidelity", "sessions", "kept_words"),
 }
 Call = Callable[[Services, TwoGroups], Any]
 
