@@ -8,15 +8,18 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from iop_desktop.services.break_glass import BreakGlassService
 from iop_desktop.services.glass_views import OpenGlass
+from iop_desktop.ui.amendment_dialogs import RequestDialog
 from iop_desktop.ui.form_dialog import run_for
 from iop_desktop.ui.glass_banner import CLOSED, GlassBanner
 from iop_desktop.ui.glass_dialog import GlassDialog
 from iop_desktop.ui.kept_words import keep_words
+from iop_desktop.ui.pdf_viewer import PdfViewer
 from iop_desktop.ui.tasks import Tasks, sentence_of
+from iop_desktop.ui.thread_dialog import ThreadDialog
 from iop_desktop.ui.widgets.buttons import button
 from iop_desktop.ui.widgets.empty_state import EmptyState
 
@@ -42,7 +45,7 @@ class GlassDesk(QObject):
         self.find = button(*words, shortcut="Ctrl+Shift+F", tip=tip, clicked=self.ask_whom)
         self.closed.acted.connect(self.ask_reason)
         self.banner.close_now.clicked.connect(self.close_now)
-        self.banner.over.connect(self.over)
+        self.banner.over.connect(self._end)
         QShortcut(QKeySequence("Ctrl+Shift+F"), page).activated.connect(self.ask_whom)
         QShortcut(QKeySequence("Ctrl+Shift+X"), page).activated.connect(self.close_now)
 
@@ -91,6 +94,15 @@ class GlassDesk(QObject):
             )
         )
         dialog.open()
+
+    def _end(self) -> None:
+        """The hour is over: what was opened to be read of this chart closes with it, whatever stands over it."""
+        # These hold the keyboard, so while the page is in view they were opened from its chart.
+        if self._page.isVisible():
+            for each in QApplication.topLevelWidgets():
+                if isinstance(each, PdfViewer | ThreadDialog | RequestDialog) and each.isVisible():
+                    each.close()
+        self.over.emit()
 
     def close_now(self) -> None:
         """End the opening in view before its time."""

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import pytest
+from PySide6.QtWidgets import QApplication, QDialog
+
 from iop_desktop.rules.break_glass import GlassKind, GlassVerdict
+from iop_desktop.services.bundle import services_of
 from iop_desktop.services.today_views import NeedKind
 from iop_desktop.ui.counselor_dialog import CounselorDialog
 from iop_desktop.ui.glass_dialog import GlassDialog
 from iop_desktop.ui.glass_review import VerdictDialog
 from iop_desktop.ui.members_page import MembersPage
+from iop_desktop.ui.pdf_viewer import PdfViewer
 from iop_desktop.ui.settings_page import SettingsPage
+from iop_desktop.ui.thread_dialog import ThreadDialog
 from tests.e2e.driver import Driver
+from tests.e2e.held import hold_session
 
 # Leads the morning group only; the supervisor is hers.
 INTERN = "dwhitfield"
@@ -62,6 +69,26 @@ def test_the_chart_closes_when_its_hour_is_over(program: Driver) -> None:
     program.until(lambda: page.glass.closed.isVisible())
     assert not page.chart.isVisible()
     assert not page.glass.banner.isVisible()
+
+
+@pytest.mark.parametrize("kind", [PdfViewer, ThreadDialog])
+def test_what_is_being_read_closes_with_the_chart(program: Driver, kind: type[QDialog]) -> None:
+    hold_session(program.program.vault, program.demo, program.clock)
+    unlocked = program.program.vault.unlock(program.demo.facilitator, program.demo.passphrase)
+    note = services_of(unlocked, program.clock).notes.list(program.demo.session_id).rows[0]
+    program.program.vault.lock(unlocked)
+    page = members(program, ADMINISTRATOR)
+    page.open_client(note.client_id)
+    program.settle()
+    open_with_reason(program, page)
+    (page.pdf_asked if kind is PdfViewer else page.thread_asked).emit(note.note_id)
+    shown = program.dialog(kind)
+    assert shown.isVisible()
+    program.clock.advance(minutes=60)
+    program.until(lambda: page.glass.closed.isVisible())
+    program.settle()
+    assert QApplication.activeModalWidget() is None
+    assert not page.chart.isVisible()
 
 
 def test_walking_from_a_closed_chart_to_an_open_one_and_back(program: Driver) -> None:
