@@ -9,6 +9,7 @@ from typing import Any
 from reportlab.platypus import Spacer
 
 from iop_desktop.documents.layout import PART_2, Sheet, build, paragraph
+from iop_desktop.documents.secret_paper import in_two_lines
 from iop_desktop.documents.structure import finish
 from iop_desktop.documents.tagging import Element
 
@@ -72,9 +73,7 @@ def render_label_sheet(sheet: ArchiveSheet) -> bytes:
 def render_key_sheet(sheet: ArchiveSheet) -> bytes:
     """The code, and how it is used; kept apart from the archive."""
     root = Element("Document")
-    groups = sheet.code.split("-")
-    shown = "-".join(groups[:5]) + "\n" + "-".join(groups[5:])
-    story: list[Any] = [paragraph(KEY, "title", "H1", root), paragraph(shown, "code", "P", root)]
+    story: list[Any] = [paragraph(KEY, "title", "H1", root), paragraph(in_two_lines(sheet.code), "code", "P", root)]
     story += _section("The archive it opens", _about(sheet), root)
     story += _section("How to keep it", KEY_STEPS, root)
     story += _section("Responsible for the key", (sheet.keeper,), root)

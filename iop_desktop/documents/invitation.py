@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 
-from reportlab.platypus import Spacer
-
-from iop_desktop.documents.layout import Sheet, build, paragraph
-from iop_desktop.documents.structure import finish
-from iop_desktop.documents.tagging import Element
+from iop_desktop.documents.secret_paper import SecretPaper, in_two_lines, texts
 
 STEPS = (
     "1. Sit down at the clinic's computer, start the program and choose “I was invited”.",
@@ -34,27 +30,12 @@ class Slip:
 
 
 def render_invitation(slip: Slip, made_at: datetime) -> bytes:
-    """One printable page; the program keeps neither the page nor the code."""
-    root = Element("Document")
-    groups = slip.code.split("-")
-    shown = "-".join(groups[:3]) + "\n" + "-".join(groups[3:])
-    story = [
-        paragraph("Your invitation", "title", "H1", root),
-        paragraph(f"For {slip.name}. The code works until {slip.until}.", "text", "P", root),
-        paragraph(f"Login: {slip.login}", "code", "P", root),
-        paragraph(shown, "code", "P", root),
-        *(paragraph(step, "text", "P", root) for step in STEPS),
-        Spacer(1, 6),
-        paragraph(f"Made {made_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC for {slip.clinic_name}.", "small", "P", root),
-    ]
-    sheet = Sheet(
-        title="Invitation",
-        author=slip.clinic_name,
-        subject="Invitation",
-        keywords="invitation",
-        left_header=slip.clinic_name,
-        right_header="Destroy after use",
-        footer="IOP Desktop invitation",
-        created=made_at,
+    """One printable page."""
+    lines = (
+        ("Your invitation", "title"),
+        (f"For {slip.name}. The code works until {slip.until}.", "text"),
+        (f"Login: {slip.login}", "code"),
+        (in_two_lines(slip.code), "code"),
+        *texts(STEPS),
     )
-    return build(story, sheet, lambda canvas: finish(canvas, root, (), 0))
+    return SecretPaper("Invitation", "Destroy after use", slip.clinic_name, made_at, slip.clinic_name).render([lines])

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
-from reportlab.platypus import Spacer
-
-from iop_desktop.documents.layout import Sheet, build, paragraph
-from iop_desktop.documents.structure import finish
-from iop_desktop.documents.tagging import Element
+from iop_desktop.documents.secret_paper import SecretPaper, clinic_and, in_two_lines, texts
 
 WHAT = (
     "This code opens the clinic's records when every pass phrase is lost. Whoever holds it can read everything, "
@@ -27,29 +23,7 @@ STEPS = (
 
 
 def render_recovery_kit(clinic_name: str, code: str, made_at: datetime, staff_names: Sequence[str]) -> bytes:
-    """One printable page; the program keeps neither the page nor the code."""
-    root = Element("Document")
-    halves = code.split("-")
-    middle = (len(halves) + 1) // 2
-    shown = "-".join(halves[:middle]) + ("\n" + "-".join(halves[middle:]) if halves[middle:] else "")
-    names = ", ".join(staff_names)
-    by = f" by {names}." if names else "."
-    story = [
-        paragraph("Recovery kit", "title", "H1", root),
-        paragraph(WHAT, "text", "P", root),
-        paragraph(shown, "code", "P", root),
-        *(paragraph(step, "text", "P", root) for step in STEPS),
-        Spacer(1, 6),
-        paragraph(f"Made {made_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC for {clinic_name}{by}", "small", "P", root),
-    ]
-    sheet = Sheet(
-        title="Recovery kit",
-        author=clinic_name,
-        subject="Recovery kit",
-        keywords="recovery kit",
-        left_header=clinic_name,
-        right_header="Keep in the safe",
-        footer="IOP Desktop recovery kit",
-        created=made_at,
-    )
-    return build(story, sheet, lambda canvas: finish(canvas, root, (), 0))
+    """One printable page."""
+    lines = (("Recovery kit", "title"), (WHAT, "text"), (in_two_lines(code), "code"), *texts(STEPS))
+    made_for = clinic_and(clinic_name, staff_names)
+    return SecretPaper("Recovery kit", "Keep in the safe", clinic_name, made_at, made_for).render([lines])

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
-from typing import Any
+from datetime import datetime
 
-from reportlab.platypus import PageBreak, Spacer
+from reportlab.platypus import Spacer
 
-from iop_desktop.documents.layout import Sheet, build, paragraph
-from iop_desktop.documents.structure import finish
-from iop_desktop.documents.tagging import Element
+from iop_desktop.documents.secret_paper import Line, SecretPaper, clinic_and, texts
 
 WHAT = (
     "Any two of these three sheets open the clinic's records when every pass phrase is lost. One sheet alone opens "
@@ -31,41 +28,23 @@ _IN_A_ROW = 4
 def render_recovery_sheets(
     clinic_name: str, sheets: Sequence[str], keepers: Sequence[str], made_at: datetime, staff_names: Sequence[str]
 ) -> bytes:
-    """One printable page for each sheet; the program keeps neither the pages nor the words."""
-    root = Element("Document")
-    names = ", ".join(staff_names)
-    by = f" by {names}." if names else "."
-    made = f"Made {made_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC for {clinic_name}{by}"
-    story: list[Any] = []
-    for number, words in enumerate(sheets, start=1):
-        story += [*([PageBreak()] if story else []), *_page(number, words, keepers, made, root)]
-    sheet = Sheet(
-        title="Recovery sheets",
-        author=clinic_name,
-        subject="Recovery sheets",
-        keywords="recovery kit",
-        left_header=clinic_name,
-        right_header="Keep apart from the others",
-        footer="IOP Desktop recovery sheets",
-        created=made_at,
-    )
-    return build(story, sheet, lambda canvas: finish(canvas, root, (), 0))
+    """One printable page for each sheet."""
+    made_for = clinic_and(clinic_name, staff_names)
+    paper = SecretPaper("Recovery sheets", "Keep apart from the others", clinic_name, made_at, made_for)
+    return paper.render(_page(number, words, keepers) for number, words in enumerate(sheets, start=1))
 
 
-def _page(number: int, words: str, keepers: Sequence[str], made: str, root: Element) -> list[Any]:
-    count = len(keepers)
+def _page(number: int, words: str, keepers: Sequence[str]) -> list[Line]:
     who = [f"Sheet {each}: {keeper or 'not written down'}" for each, keeper in enumerate(keepers, start=1)]
     return [
-        paragraph(f"Recovery sheet {number} of {count}", "title", "H1", root),
-        paragraph(WHAT, "text", "P", root),
+        (f"Recovery sheet {number} of {len(keepers)}", "title"),
+        (WHAT, "text"),
         Spacer(1, 8),
-        *(paragraph(line, "name", "P", root) for line in _lines(words)),
+        *((line, "name") for line in _lines(words)),
         Spacer(1, 8),
-        *(paragraph(step, "text", "P", root) for step in STEPS),
-        paragraph("Who keeps which", "heading", "H2", root),
-        *(paragraph(line, "text", "P", root) for line in who),
-        Spacer(1, 6),
-        paragraph(made, "small", "P", root),
+        *texts(STEPS),
+        ("Who keeps which", "heading"),
+        *texts(who),
     ]
 
 

@@ -34,6 +34,7 @@ from iop_desktop.services.changes import Changes, Topic
 from iop_desktop.services.client_charts import NO_CLIENT
 from iop_desktop.services.errors import NotFound, Refused
 from iop_desktop.services.need_to_know import require_chart
+from iop_desktop.services.pdf_pages import pages_of
 from iop_desktop.services.rights import needs, require
 from iop_desktop.services.unlocked import Clock, Unlocked
 
@@ -184,9 +185,7 @@ class AmendmentService:
     @needs(Right.READ_CHARTS)
     def letter_pages(self, request_id: UUID, scale: float) -> tuple[PageImage, ...]:
         """The letter as pictures; ``scale`` 1 is 72 dots an inch. Raises NotFound."""
-        from iop_desktop.documents.preview import page_images
-
-        return page_images(self.letter_of_denial(request_id), scale)
+        return pages_of(self.letter_of_denial(request_id), scale)
 
     @property
     def _today(self) -> date:

@@ -24,10 +24,11 @@ from iop_desktop.services.curriculum_views import (
     LessonTexts,
 )
 from iop_desktop.services.errors import NotFound
-from iop_desktop.services.handouts import LessonSource, PaperKind, pages_of, paper_pdf, papers_of
+from iop_desktop.services.handouts import LessonSource, PaperKind, paper_pdf, papers_of
 from iop_desktop.services.lesson_check import check_content
 from iop_desktop.services.lesson_html import paper_html, plan_html, sources_html
 from iop_desktop.services.lesson_order import in_order
+from iop_desktop.services.pdf_pages import pages_of
 from iop_desktop.services.rights import needs
 from iop_desktop.services.unlocked import Clock, Unlocked
 

@@ -21,6 +21,7 @@ from iop_desktop.rules.vocabulary import AttendanceStatus, NoteState, Risk, Segm
 from iop_desktop.services.member_flags import flags_of
 from iop_desktop.services.memberships import group_and_program
 from iop_desktop.services.need_to_know import require_group
+from iop_desktop.services.pdf_pages import pages_of
 from iop_desktop.services.rights import needs
 from iop_desktop.services.room_facts import Member, RoomFacts, room_facts
 from iop_desktop.services.unlocked import Clock, Unlocked
@@ -81,12 +82,10 @@ class HandoffService:
     @needs(Right.HAND_OFF)
     def print_pages(self, group_id: UUID, scale: float) -> tuple[PageImage, ...]:
         """The page for a printer, as pixels; that it was asked for is kept in the audit chain. Raises NotFound."""
-        from iop_desktop.documents.preview import page_images  # heavy: loaded when it is needed
-
         pdf = self.pdf(group_id)
         with self._unlocked.transaction() as db:
             self._unlocked.audit(db, "handoff.printed", group_id)
-        return page_images(pdf, scale)
+        return pages_of(pdf, scale)
 
     @needs(Right.HAND_OFF)
     def pdf(self, group_id: UUID) -> bytes:

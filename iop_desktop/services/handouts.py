@@ -8,7 +8,6 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from iop_desktop.documents.page_image import PageImage
 from iop_desktop.services.errors import UserError
 
 
@@ -62,10 +61,3 @@ def paper_pdf(
         return render_paper(Paper(kind.capitalize(), str(content[kind])), about, large=large)
     papers = [Paper(each.capitalize(), str(content[each])) for each in there if each is not PaperKind.PACKET]
     return render_packet(papers, about, large=large, name=name)
-
-
-def pages_of(pdf: bytes, scale: float) -> tuple[PageImage, ...]:
-    """The pages as pixels, for a screen or a printer."""
-    from iop_desktop.documents.preview import page_images  # heavy: loaded when it is needed
-
-    return page_images(pdf, scale)

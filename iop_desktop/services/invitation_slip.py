@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from iop_desktop.documents.page_image import PageImage
 from iop_desktop.models.invitation_code import is_beginning_of_invitation, tidy_invitation_code
 from iop_desktop.models.way_in_errors import InvitationCodeMistyped
 from iop_desktop.services.invitations import Invited
@@ -26,10 +25,3 @@ def slip_pdf(invited: Invited, until: str, made_at: datetime) -> bytes:
 
     slip = Slip(invited.clinic_name, invited.code, invited.name, invited.login, until)
     return render_invitation(slip, made_at)
-
-
-def slip_pages(invited: Invited, until: str, made_at: datetime, scale: float) -> tuple[PageImage, ...]:
-    """The same page as pixels, for a printer."""
-    from iop_desktop.documents.preview import page_images  # heavy: loaded when it is needed
-
-    return page_images(slip_pdf(invited, until, made_at), scale)

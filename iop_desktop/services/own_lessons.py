@@ -22,7 +22,7 @@ from iop_desktop.services.changes import Changes, Topic, Undo
 from iop_desktop.services.curriculum import NO_LESSON
 from iop_desktop.services.curriculum_source import MOST_BYTES_A_FILE, has_unseen_signs
 from iop_desktop.services.errors import NotFound, Stale, UserError
-from iop_desktop.services.handouts import pages_of
+from iop_desktop.services.pdf_pages import pages_of
 from iop_desktop.services.rights import needs
 from iop_desktop.services.unlocked import Clock, Unlocked
 

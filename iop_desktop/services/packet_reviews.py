@@ -31,6 +31,7 @@ from iop_desktop.services.errors import Refused
 from iop_desktop.services.note_views import NotReady, QueueRow, SignOutcome
 from iop_desktop.services.packet_items import InItem, in_item, in_item_of, my_items, subject_of
 from iop_desktop.services.packet_views import PacketReview
+from iop_desktop.services.pdf_pages import pages_of
 from iop_desktop.services.pens import Pen, open_pen
 from iop_desktop.services.printed_notes import signature_facts
 from iop_desktop.services.rights import needs
@@ -116,12 +117,10 @@ class PacketReviewService:
     @needs(Right.REVIEW_PACKETS)
     def preview(self, item_id: UUID, scale: float) -> tuple[PageImage, ...]:
         """The pages as pictures; ``scale`` 1 is 72 dots an inch. Raises NotFound."""
-        from iop_desktop.documents.preview import page_images
-
         with self._unlocked.reading() as db:
             row = in_item_of(db, self._unlocked, item_id).row
             pdf = row.signed_pdf or row.pdf
-        return page_images(pdf, scale)
+        return pages_of(pdf, scale)
 
     @needs(Right.REVIEW_PACKETS)
     def text(self, item_id: UUID) -> str:

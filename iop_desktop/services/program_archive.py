@@ -15,7 +15,6 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session as Database
 
-from iop_desktop.documents.page_image import PageImage
 from iop_desktop.models.atomic_file import sync_descriptor
 from iop_desktop.models.canonical import Json
 from iop_desktop.models.notes import Note
@@ -180,13 +179,6 @@ class ProgramArchiveService:
 
     def _today(self) -> date:
         return self._clock().astimezone(self._unlocked.zone).date()
-
-
-def sheet_pages(pdf: bytes, scale: float) -> tuple[PageImage, ...]:
-    """A sheet as pixels, for a printer."""
-    from iop_desktop.documents.preview import page_images  # heavy: loaded when it is needed
-
-    return page_images(pdf, scale)
 
 
 def contents_words(counts: Mapping[str, int]) -> str:

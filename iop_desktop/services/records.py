@@ -33,6 +33,7 @@ from iop_desktop.services.exported_notes import exported_note, exported_notes
 from iop_desktop.services.need_to_know import require_session, require_version, seen_note
 from iop_desktop.services.note_sources import source_of
 from iop_desktop.services.note_views import SignatureRow, VersionRow
+from iop_desktop.services.pdf_pages import pages_of
 from iop_desktop.services.printed_notes import printed_note
 from iop_desktop.services.record_problems import problems_of_rows
 from iop_desktop.services.rights import needs
@@ -102,19 +103,16 @@ class RecordService:
     @needs(Right.READ_CHARTS)
     def preview(self, version_id: UUID, scale: float) -> tuple[PageImage, ...]:
         """The signed pages as pictures; ``scale`` 1 is 72 dots an inch."""
-        from iop_desktop.documents.preview import page_images
-
         with self._unlocked.reading() as db:
             require_version(db, self._unlocked, version_id)
             pdf, note_id = _latest(_with_pdf(db, version_id)).pdf, _version(db, version_id).note_id
         self._unlocked.opened("note_pdf.opened", note_id)
-        return page_images(pdf, scale)
+        return pages_of(pdf, scale)
 
     @needs(Right.READ_NOTES)
     def draft_preview(self, note_id: UUID, scale: float) -> tuple[PageImage, ...]:
         """The pages as they would be printed now, unsigned and saying so. Raises NotFound."""
         from iop_desktop.documents.note_pdf import render_draft
-        from iop_desktop.documents.preview import page_images
 
         now = self._clock().replace(microsecond=0)
         with self._unlocked.reading() as db:
@@ -131,7 +129,7 @@ class RecordService:
             needs_cosignature=needs_second_signature(note.kind, not alone),
             late_entry=False,
         )
-        return page_images(render_draft(page, now), scale)
+        return pages_of(render_draft(page, now), scale)
 
     @needs(Right.READ_CHARTS)
     def error_notice(self, note_id: UUID) -> ErrorNotice | None:

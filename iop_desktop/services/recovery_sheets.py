@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from iop_desktop.documents.page_image import PageImage
 from iop_desktop.models.recovery_code import parse_code
 from iop_desktop.models.recovery_sheets import (
     NEEDED,
@@ -19,7 +18,7 @@ from iop_desktop.models.recovery_sheets import (
     unknown_words,
 )
 
-__all__ = ["NEEDED", "SHEETS", "look_at_sheet", "look_at_sheets", "sheets_of", "sheets_pages", "sheets_pdf"]
+__all__ = ["NEEDED", "SHEETS", "look_at_sheet", "look_at_sheets", "sheets_of", "sheets_pdf"]
 
 _SENTENCES = {
     SheetFault.TOO_MANY: f"These are more than {WORDS} words: type one sheet here and the other one below.",
@@ -62,20 +61,6 @@ def sheets_pdf(
     from iop_desktop.documents.recovery_sheets import render_recovery_sheets  # heavy: loaded when it is needed
 
     return render_recovery_sheets(clinic_name, tuple(sheets), tuple(keepers), made_at, tuple(names))
-
-
-def sheets_pages(
-    clinic_name: str,
-    sheets: Sequence[str],
-    keepers: Sequence[str],
-    made_at: datetime,
-    names: Sequence[str],
-    scale: float,
-) -> tuple[PageImage, ...]:
-    """The same pages as pixels, for a printer."""
-    from iop_desktop.documents.preview import page_images  # heavy: loaded when it is needed
-
-    return page_images(sheets_pdf(clinic_name, sheets, keepers, made_at, names), scale)
 
 
 def _sentence(fault: SheetFault, typed: str) -> str:

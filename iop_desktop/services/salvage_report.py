@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime, tzinfo
 
-from iop_desktop.documents.page_image import PageImage
 from iop_desktop.services.salvaging import Salvaged
 from iop_desktop.services.wall_text import day_and_time
 
@@ -29,11 +28,10 @@ def lines_of(done: Salvaged) -> tuple[str, ...]:
     return tuple(found)
 
 
-def report_pages(done: Salvaged, made_at: datetime, zone: tzinfo, scale: float) -> tuple[PageImage, ...]:
-    """The report as pixels, for a printer."""
-    from iop_desktop.documents.preview import page_images  # heavy: loaded when it is needed
-    from iop_desktop.documents.salvage_paper import SalvagePaper, render_salvage_paper
+def report_pdf(done: Salvaged, made_at: datetime, zone: tzinfo) -> bytes:
+    """The report as PDF."""
+    from iop_desktop.documents.salvage_paper import SalvagePaper, render_salvage_paper  # heavy: loaded when needed
 
     made_text = day_and_time(made_at, zone, made_at.astimezone(zone).date())
     paper = SalvagePaper(summary_of(done), lines_of(done), made_at, f"Made {made_text}")
-    return page_images(render_salvage_paper(paper), scale)
+    return render_salvage_paper(paper)

@@ -11,7 +11,6 @@ from uuid import UUID
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session as Database
 
-from iop_desktop.documents.page_image import PageImage
 from iop_desktop.models.clinic import Staff
 from iop_desktop.models.second_factor import SecondFactor, SpareCode
 from iop_desktop.rules.refusal import Refusal
@@ -180,13 +179,6 @@ def spare_codes_pdf(spares: SpareCodes) -> bytes:
     from iop_desktop.documents.spare_codes import render_spare_codes  # heavy: loaded when it is needed
 
     return render_spare_codes(spares.clinic_name, spares.name, spares.codes, spares.made_at)
-
-
-def spare_codes_pages(spares: SpareCodes, scale: float) -> tuple[PageImage, ...]:
-    """The same page as pixels, for a printer."""
-    from iop_desktop.documents.preview import page_images  # heavy: loaded when it is needed
-
-    return page_images(spare_codes_pdf(spares), scale)
 
 
 def _forget(db: Database, staff_id: UUID) -> None:

@@ -17,6 +17,7 @@ from iop_desktop.rules.sign_in import SheetNames
 from iop_desktop.services.changes import Changes, Topic
 from iop_desktop.services.errors import NotFound
 from iop_desktop.services.need_to_know import require_roster
+from iop_desktop.services.pdf_pages import pages_of
 from iop_desktop.services.rights import needs
 from iop_desktop.services.room_facts import room_facts
 from iop_desktop.services.room_views import SessionPaper
@@ -90,8 +91,6 @@ class SessionDocumentService:
     @needs(Right.READ_SESSIONS)
     def preview(self, paper_id: UUID, scale: float) -> tuple[PageImage, ...]:
         """The pages of a paper at ``scale`` pixels per point. Raises NotFound."""
-        from iop_desktop.documents.preview import page_images  # heavy: loaded when it is needed
-
         with self._unlocked.reading() as db:
             columns = (SessionDocument.session_id, SessionDocument.pdf)
             paper = db.execute(select(*columns).where(SessionDocument.id == paper_id)).one_or_none()
@@ -99,7 +98,7 @@ class SessionDocumentService:
                 raise NotFound(_NO_PAPER)
             require_roster(db, self._unlocked, paper.session_id)
             pdf = paper.pdf
-        return page_images(pdf, scale)
+        return pages_of(pdf, scale)
 
     @needs(Right.READ_SESSIONS)
     def sheet_names(self) -> SheetNames:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date, datetime
 from functools import partial
 from uuid import UUID
@@ -23,9 +23,8 @@ from iop_desktop.ui.addendum_dialog import AddendumDialog
 from iop_desktop.ui.amendment_dialogs import LogRequestDialog, Notes, RequestDialog, StepDialog
 from iop_desktop.ui.dialogs import Dialogs
 from iop_desktop.ui.kept_words import keep_words
-from iop_desktop.ui.pdf_pages import Page
+from iop_desktop.ui.paper import print_paper
 from iop_desktop.ui.pdf_viewer import PdfViewer
-from iop_desktop.ui.printing import print_pages
 from iop_desktop.ui.shell import Shell
 from iop_desktop.ui.sign_dialog import SignDialog, SignItem
 from iop_desktop.ui.tasks import Job, Tasks, sentence_of
@@ -197,9 +196,7 @@ class AfterSigning(QObject):
         amendments = self._services.amendments
 
         def put_on_paper(_index: int) -> None:
-            self._tasks.run_long(
-                self._shell, lambda _job: amendments.letter_pages(request_id, 3.0), done=self._print_letter
-            )
+            print_paper(self._tasks, self._shell, "Letter of denial", lambda: amendments.letter_of_denial(request_id))
 
         PdfViewer(
             "Letter of denial",
@@ -212,9 +209,6 @@ class AfterSigning(QObject):
             unsigned=("To be signed by hand", "info", "pen-line"),
             printing=put_on_paper,
         ).open()
-
-    def _print_letter(self, pages: Sequence[Page]) -> None:
-        print_pages(pages, self._shell, "Letter of denial")
 
     def _today(self) -> date:
         return self._clock().astimezone(self._zone).date()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
@@ -12,14 +11,13 @@ from PySide6.QtWidgets import QWidget
 from iop_desktop.rules.retention import years_later
 from iop_desktop.services.archive_views import ArchiveForm, MadeArchive
 from iop_desktop.services.people_views import ProgramRow
-from iop_desktop.services.program_archive import ProgramArchiveService, sheet_pages
+from iop_desktop.services.program_archive import ProgramArchiveService
 from iop_desktop.services.written_file import write_file
 from iop_desktop.ui.archive_dialogs import ArchiveDialog, KeyDialog
 from iop_desktop.ui.dialogs import Dialogs
-from iop_desktop.ui.printing import print_pages
+from iop_desktop.ui.paper import print_paper
 from iop_desktop.ui.tasks import Job, Tasks, sentence_of
 
-PRINT_DPI = 200
 YEARS = 7
 BESIDE = "That is the folder of the archive. Choose another place for the key sheet."
 PRINTED, SAVED = "The key sheet is printed.", "The key sheet is saved."
@@ -87,11 +85,7 @@ class ArchiveDesk(QObject):
         shown.open()
 
     def _print(self, dialog: KeyDialog, made: MadeArchive) -> None:
-        def ready(pages: tuple[object, ...]) -> None:
-            if print_pages(pages, dialog, "Key sheet"):  # type: ignore[arg-type]  # pages as the preview gives them
-                dialog.show_kept(PRINTED)
-
-        self._tasks.run(dialog, lambda: sheet_pages(made.key_sheet, PRINT_DPI / 72), done=ready, lane="long")
+        print_paper(self._tasks, dialog, "Key sheet", lambda: made.key_sheet, lambda: dialog.show_kept(PRINTED))
 
     def _save(self, dialog: KeyDialog, made: MadeArchive) -> None:
         path = self._dialogs.choose_new_file(dialog, "Save the key sheet", "archive-key.pdf", "PDF (*.pdf)")
@@ -102,12 +96,7 @@ class ArchiveDesk(QObject):
             return
         self._tasks.run(
             dialog,
-            lambda: _written(path, made.key_sheet),
+            lambda: write_file(path, made.key_sheet),
             done=lambda _: dialog.show_kept(SAVED),
             failed=lambda error: dialog.show_error(sentence_of(error)),
         )
-
-
-def _written(path: Path, content: bytes) -> Path:
-    write_file(path, content)
-    return path

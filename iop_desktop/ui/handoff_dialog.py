@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from uuid import UUID
 
 from PySide6.QtCore import Qt
@@ -12,8 +11,7 @@ from iop_desktop.services.handoff import Handoff, HandoffPerson, HandoffService
 from iop_desktop.ui.dialog_size import open_at
 from iop_desktop.ui.dialogs import Dialogs
 from iop_desktop.ui.layouts import column, holder, row
-from iop_desktop.ui.pdf_pages import Page
-from iop_desktop.ui.printing import print_pages
+from iop_desktop.ui.printing import PRINT_SCALE, print_pages
 from iop_desktop.ui.tasks import Tasks
 from iop_desktop.ui.widgets.avatar import Avatar
 from iop_desktop.ui.widgets.buttons import button
@@ -21,7 +19,6 @@ from iop_desktop.ui.widgets.card import Card
 from iop_desktop.ui.widgets.chip import Chip
 from iop_desktop.ui.widgets.text import heading, label, muted, section
 
-PRINT_SCALE = 3.0
 STATE_TONES = {"done": "ok", "shortened": "warn", "skipped": "danger", "not reached": "neutral"}
 
 
@@ -75,12 +72,9 @@ class HandoffDialog(QDialog):
             self._tasks.run(
                 self,
                 lambda: self._service.print_pages(self._group_id, PRINT_SCALE),
-                done=self._print,
+                done=lambda pages: print_pages(pages, self, "Hand-off"),
                 lane="long",
             )
-
-    def _print(self, pages: Sequence[Page]) -> None:
-        print_pages(pages, self, "Hand-off")
 
 
 def _last(found: Handoff) -> list[QWidget]:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from datetime import tzinfo
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from iop_desktop.services.invitation_slip import slip_pages, slip_pdf
+from iop_desktop.services.invitation_slip import slip_pdf
 from iop_desktop.services.invitations import Invited
 from iop_desktop.services.unlocked import Clock
 from iop_desktop.services.wall_text import long_date, time_text
 from iop_desktop.ui.dialogs import Dialogs
 from iop_desktop.ui.form_dialog import FormDialog
-from iop_desktop.ui.kit_desk import PRINT_DPI
 from iop_desktop.ui.layouts import column, row
-from iop_desktop.ui.printing import print_pages
+from iop_desktop.ui.paper import Make, print_paper, save_paper
 from iop_desktop.ui.tasks import Tasks
 from iop_desktop.ui.widgets.buttons import button
 from iop_desktop.ui.widgets.card import Card
@@ -30,7 +30,6 @@ SIGNING = (
     "they signed before stays good. Packets sent to them that they have not opened yet cannot be opened any more; "
     "their partners need their new card."
 )
-_NOT_SAVED = "The slip could not be saved there. Choose another folder, or print it."
 
 
 class InvitationDialog(FormDialog):
@@ -72,25 +71,21 @@ class InvitationDialog(FormDialog):
         self.accept()
 
     def _print(self) -> None:
-        made_at = self._clock()
-        self._tasks.run(
-            self,
-            lambda: slip_pages(self._invited, self._until, made_at, PRINT_DPI / 72),
-            done=lambda pages: print_pages(pages, self, "Invitation"),
-            lane="long",
-        )
+        print_paper(self._tasks, self, "Invitation", self._paper())
 
     def _save(self) -> None:
-        path = self._dialogs.choose_new_file(self, "Save the invitation", "invitation.pdf", "PDF (*.pdf)")
-        if path is None:
-            return
-        made_at, invited, until = self._clock(), self._invited, self._until
-        self._tasks.run(
+        save_paper(
+            self._tasks,
+            self._dialogs,
             self,
-            lambda: path.write_bytes(slip_pdf(invited, until, made_at)),
-            failed=lambda _error: self.show_error(_NOT_SAVED),
-            lane="long",
+            "Save the invitation",
+            "invitation.pdf",
+            self._paper(),
+            self.show_error,
         )
+
+    def _paper(self) -> Make:
+        return partial(slip_pdf, self._invited, self._until, self._clock())
 
 
 def _two_lines(code: str) -> str:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import QObject
 
-from iop_desktop.services.recovery_kit import kit_pages, kit_pdf
-from iop_desktop.services.recovery_sheets import sheets_of, sheets_pages, sheets_pdf
+from iop_desktop.services.recovery_kit import kit_pdf
+from iop_desktop.services.recovery_sheets import sheets_of, sheets_pdf
 from iop_desktop.services.unlocked import Clock
 from iop_desktop.ui.dialogs import Dialogs
-from iop_desktop.ui.printing import print_pages
+from iop_desktop.ui.paper import Make, print_paper, save_paper
 from iop_desktop.ui.sheets_dialog import SheetsDialog
 from iop_desktop.ui.step_page import StepPage
 from iop_desktop.ui.tasks import Tasks
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
     from iop_desktop.ui.new_kit_dialog import NewKitDialog
 
     KitPage: TypeAlias = StepPage | NewKitDialog
-
-PRINT_DPI = 200
-_NOT_SAVED = "The kit could not be saved there. Choose another folder, or print it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,28 +57,12 @@ class KitDesk(QObject):
         self._kit, self._sheets = None, ()
 
     def _print(self, page: KitPage) -> None:
-        kit = self._kit
-        if kit is not None:
-            made_at = self._clock()
-            self._tasks.run(
-                page,
-                lambda: kit_pages(kit.clinic_name, kit.code, made_at, kit.names, PRINT_DPI / 72),
-                done=lambda pages: print_pages(pages, page, "Recovery kit"),
-                lane="long",
-            )
+        if self._kit is not None:
+            print_paper(self._tasks, page, "Recovery kit", self._paper(self._kit))
 
     def _save(self, page: KitPage) -> None:
-        kit = self._kit
-        path = self._dialogs.choose_new_file(page, "Save the recovery kit", "recovery-kit.pdf", "PDF (*.pdf)")
-        if kit is None or path is None:
-            return
-        made_at = self._clock()
-        self._tasks.run(
-            page,
-            lambda: path.write_bytes(kit_pdf(kit.clinic_name, kit.code, made_at, kit.names)),
-            failed=lambda _error: page.show_error(_NOT_SAVED),
-            lane="long",
-        )
+        if self._kit is not None:
+            self._save_as(page, "Save the recovery kit", "recovery-kit.pdf", self._paper(self._kit))
 
     def _ask_keepers(self, page: KitPage) -> None:
         kit = self._kit
@@ -89,28 +71,21 @@ class KitDesk(QObject):
         # Sheets that were printed and those that were saved have to fit together.
         self._sheets = self._sheets or sheets_of(kit.code)
         dialog = SheetsDialog(page)
-        dialog.print_asked.connect(lambda keepers: self._print_sheets(page, keepers))
-        dialog.save_asked.connect(lambda keepers: self._save_sheets(page, keepers))
+        dialog.print_asked.connect(
+            lambda keepers: print_paper(self._tasks, page, "Recovery sheets", self._sheets_paper(kit, keepers))
+        )
+        dialog.save_asked.connect(
+            lambda keepers: self._save_as(
+                page, "Save the recovery sheets", "recovery-sheets.pdf", self._sheets_paper(kit, keepers)
+            )
+        )
         dialog.open()
 
-    def _print_sheets(self, page: KitPage, keepers: tuple[str, ...]) -> None:
-        kit, sheets, made_at = self._kit, self._sheets, self._clock()
-        if kit is not None:
-            self._tasks.run(
-                page,
-                lambda: sheets_pages(kit.clinic_name, sheets, keepers, made_at, kit.names, PRINT_DPI / 72),
-                done=lambda pages: print_pages(pages, page, "Recovery sheets"),
-                lane="long",
-            )
+    def _save_as(self, page: KitPage, title: str, name: str, make: Make) -> None:
+        save_paper(self._tasks, self._dialogs, page, title, name, make, page.show_error)
 
-    def _save_sheets(self, page: KitPage, keepers: tuple[str, ...]) -> None:
-        kit, sheets, made_at = self._kit, self._sheets, self._clock()
-        path = self._dialogs.choose_new_file(page, "Save the recovery sheets", "recovery-sheets.pdf", "PDF (*.pdf)")
-        if kit is None or path is None:
-            return
-        self._tasks.run(
-            page,
-            lambda: path.write_bytes(sheets_pdf(kit.clinic_name, sheets, keepers, made_at, kit.names)),
-            failed=lambda _error: page.show_error(_NOT_SAVED),
-            lane="long",
-        )
+    def _paper(self, kit: Kit) -> Make:
+        return partial(kit_pdf, kit.clinic_name, kit.code, self._clock(), kit.names)
+
+    def _sheets_paper(self, kit: Kit, keepers: tuple[str, ...]) -> Make:
+        return partial(sheets_pdf, kit.clinic_name, self._sheets, keepers, self._clock(), kit.names)

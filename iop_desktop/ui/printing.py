@@ -11,6 +11,9 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from iop_desktop.ui.pdf_pages import Page, to_image
 
+PRINT_SCALE = 200 / 72
+"""200 dots to the inch."""
+
 
 def print_pages(pages: Sequence[Page], parent: QWidget, title: str, copies: int = 1) -> bool:
     """Ask for a printer and print; False when the person changed their mind."""

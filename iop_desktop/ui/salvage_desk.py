@@ -6,17 +6,15 @@ from datetime import tzinfo
 
 from PySide6.QtCore import QObject, Signal
 
-from iop_desktop.services.salvage_report import lines_of, report_pages, summary_of
+from iop_desktop.services.salvage_report import lines_of, report_pdf, summary_of
 from iop_desktop.services.salvaging import Salvaged
 from iop_desktop.services.unlocked import Clock
 from iop_desktop.services.vault import VaultService
 from iop_desktop.ui.dialogs import Dialogs
-from iop_desktop.ui.printing import print_pages
+from iop_desktop.ui.paper import print_paper
 from iop_desktop.ui.salvage_page import SalvagePage
 from iop_desktop.ui.tasks import Tasks
 from iop_desktop.ui.window import MainWindow
-
-PRINT_DPI = 200
 
 
 class SalvageDesk(QObject):
@@ -63,9 +61,4 @@ class SalvageDesk(QObject):
     def _print(self, page: SalvagePage) -> None:
         done = self._done
         if done is not None:
-            self._tasks.run(
-                page,
-                lambda: report_pages(done, self._clock(), self._zone, PRINT_DPI / 72),
-                done=lambda pages: print_pages(pages, page, "Salvage report"),
-                lane="long",
-            )
+            print_paper(self._tasks, page, "Salvage report", lambda: report_pdf(done, self._clock(), self._zone))

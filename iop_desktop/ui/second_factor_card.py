@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import tzinfo
+from functools import partial
 from typing import TypeVar
 
 from PySide6.QtWidgets import QWidget
@@ -13,15 +14,13 @@ from iop_desktop.services.second_factors import (
     FactorStanding,
     SecondFactorService,
     SpareCodes,
-    spare_codes_pages,
     spare_codes_pdf,
 )
 from iop_desktop.services.wall_text import count_of, long_date
 from iop_desktop.ui.dialogs import Dialogs
-from iop_desktop.ui.kit_desk import PRINT_DPI
 from iop_desktop.ui.layouts import column
+from iop_desktop.ui.paper import print_paper, save_paper
 from iop_desktop.ui.passphrase_dialog import PassphraseDialog
-from iop_desktop.ui.printing import print_pages
 from iop_desktop.ui.second_factor_dialogs import EnrolFactorDialog, RemoveFactorDialog, SpareCodesDialog
 from iop_desktop.ui.tasks import Tasks, sentence_of
 from iop_desktop.ui.widgets.buttons import button
@@ -33,7 +32,6 @@ TURN_ON = "A code of an authenticator app is asked after your pass phrase from t
 TURN_OFF = "Your pass phrase alone opens the records then, and your recovery codes are worthless."
 NEW_SPARES = "Ten new recovery codes take the place of those you have, which are worthless then."
 T = TypeVar("T")
-_NOT_SAVED = "The codes could not be saved there. Choose another folder."
 
 
 class SecondFactorCard(QWidget):
@@ -119,27 +117,20 @@ class SecondFactorCard(QWidget):
 
     def _show_spares(self, spares: SpareCodes) -> None:
         dialog = SpareCodesDialog(spares, self)
-        dialog.print_requested.connect(lambda: self._print(dialog, spares))
-        dialog.save_requested.connect(lambda: self._save(dialog, spares))
-        dialog.open()
-
-    def _print(self, dialog: SpareCodesDialog, spares: SpareCodes) -> None:
-        self._tasks.run(
-            dialog,
-            lambda: spare_codes_pages(spares, PRINT_DPI / 72),
-            done=lambda pages: print_pages(pages, dialog, "Recovery codes"),
-            lane="long",
-        )
-
-    def _save(self, dialog: SpareCodesDialog, spares: SpareCodes) -> None:
-        path = self._dialogs.choose_new_file(dialog, "Save the recovery codes", "recovery-codes.pdf", "PDF (*.pdf)")
-        if path is not None:
-            self._tasks.run(
+        make = partial(spare_codes_pdf, spares)
+        dialog.print_requested.connect(lambda: print_paper(self._tasks, dialog, "Recovery codes", make))
+        dialog.save_requested.connect(
+            lambda: save_paper(
+                self._tasks,
+                self._dialogs,
                 dialog,
-                lambda: path.write_bytes(spare_codes_pdf(spares)),
-                failed=lambda _error: dialog.show_error(_NOT_SAVED),
-                lane="long",
+                "Save the recovery codes",
+                "recovery-codes.pdf",
+                make,
+                dialog.show_error,
             )
+        )
+        dialog.open()
 
     def _ask_remove(self) -> None:
         self._tasks.run(self, self._service.others, done=lambda people: self._choose(RemoveFactorDialog(people, self)))

@@ -10,10 +10,9 @@ from iop_desktop.rules.record import clock_text
 from iop_desktop.services.room_views import SessionPaper
 from iop_desktop.services.session_documents import SessionDocumentService
 from iop_desktop.ui.pdf_viewer import PdfViewer
-from iop_desktop.ui.printing import print_pages
+from iop_desktop.ui.printing import PRINT_SCALE, print_pages
 from iop_desktop.ui.tasks import Tasks
 
-PRINT_DPI = 200
 KIND = "Sign-in sheet"
 KEPT = ("Kept with the session, in no chart", "neutral", "clipboard-list")
 
@@ -46,7 +45,7 @@ def _open(papers: SessionDocumentService, found: tuple[SessionPaper, ...], tasks
 def _print(papers: SessionDocumentService, paper_id: UUID, tasks: Tasks, viewer: QWidget) -> None:
     tasks.run(
         viewer,
-        lambda: papers.preview(paper_id, PRINT_DPI / 72),
+        lambda: papers.preview(paper_id, PRINT_SCALE),
         done=lambda pages: print_pages(pages, viewer, KIND),
         lane="long",
     )

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 from iop_desktop.documents.salvage_paper import SalvagePaper, render_salvage_paper
 from iop_desktop.models.salvage import SalvagedTable
-from iop_desktop.services.salvage_report import lines_of, report_pages, summary_of
+from iop_desktop.services.pdf_pages import pages_of
+from iop_desktop.services.salvage_report import lines_of, report_pdf, summary_of
 from iop_desktop.services.salvaging import Salvaged
 from tests.documents.samples import pages_text
 
@@ -37,7 +38,7 @@ def test_whole_records_say_so() -> None:
 
 def test_the_report_is_on_paper() -> None:
     done = Salvaged(Path("/out"), TORN, chain_whole=False)
-    assert len(report_pages(done, AT, ZONE, 1.0)) == 1
+    assert len(pages_of(report_pdf(done, AT, ZONE), 1.0)) == 1
     paper = SalvagePaper(summary_of(done), lines_of(done), AT, "Made today")
     pdf = render_salvage_paper(paper)
     (page,) = pages_text(pdf)

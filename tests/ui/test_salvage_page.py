@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from iop_desktop.app import Program
 from iop_desktop.services.front_door import FrontDoor, VaultState
-from iop_desktop.ui import salvage_desk
+from iop_desktop.ui import paper
 from iop_desktop.ui.restore_page import RestorePage
 from iop_desktop.ui.salvage_page import ASK, DONE, SalvagePage
 from iop_desktop.ui.unlock_page import UnlockPage
@@ -81,7 +81,7 @@ def test_damaged_records_are_salvaged_from_the_unlock_page(
     assert FrontDoor(tmp_path / "salvaged").state() is VaultState.READY
     assert (damaged.folder / "clinic.db").read_bytes() == before
     printed: list[tuple[int, str]] = []
-    monkeypatch.setattr(salvage_desk, "print_pages", lambda pages, _parent, title: printed.append((len(pages), title)))
+    monkeypatch.setattr(paper, "print_pages", lambda pages, _parent, title: printed.append((len(pages), title)))
     QTest.keyClick(page, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
     settle(program)
     assert printed == [(1, "Salvage report")]

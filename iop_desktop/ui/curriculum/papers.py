@@ -18,10 +18,9 @@ from iop_desktop.ui.curriculum.paper_viewer import PaperViewer
 from iop_desktop.ui.curriculum.print_dialog import PrintDialog
 from iop_desktop.ui.dialogs import Dialogs
 from iop_desktop.ui.pdf_pages import Page
-from iop_desktop.ui.printing import print_pages
+from iop_desktop.ui.printing import PRINT_SCALE, print_pages
 from iop_desktop.ui.tasks import Tasks
 
-PRINT_SCALE = 3.0
 PDFS = "PDF (*.pdf)"
 Print = Callable[..., bool]
 
