@@ -12,7 +12,7 @@ from iop_desktop.documents.fonts import register_fonts
 from iop_desktop.documents.layout import Sheet, build, paragraph
 from iop_desktop.documents.structure import finish
 from iop_desktop.documents.tagging import Element
-from iop_desktop.rules.record_added import long_date
+from iop_desktop.rules.day_names import long_date
 
 TITLE = "Your request to amend your record"
 _DECISION = "We cannot make the amendment you asked for. The ground on which the law allows this:"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from iop_desktop.rules.record_added import long_date
+from iop_desktop.rules.day_names import long_date
 from iop_desktop.rules.refusal import Refusal
 
 LONGEST = 300

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from iop_desktop.rules.day_names import MONTHS
+from iop_desktop.rules.day_names import long_date
 from iop_desktop.rules.refusal import Refusal
 
 LONGEST_CREDENTIAL = 40
@@ -96,7 +96,7 @@ def ended_credential(until: date | None, day: date) -> str:
     """A sentence when a credential that was good through ``until`` has ended on this day; empty while it is good."""
     if until is None or day <= until:
         return ""
-    return f"The credential ended on {MONTHS[until.month - 1]} {until.day}, {until.year}."
+    return f"The credential ended on {long_date(until)}."
 
 
 def refusals_of_supervising(person: Credentialed, rules: Iterable[CredentialRule], day: date) -> tuple[Refusal, ...]:

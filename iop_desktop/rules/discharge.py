@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from iop_desktop.rules.record_added import long_date
+from iop_desktop.rules.day_names import long_date
 from iop_desktop.rules.refusal import Refusal
 
 LONGEST_REMARK = 500

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from iop_desktop.rules.day_names import MONTHS
+from iop_desktop.rules.day_names import long_date
 from iop_desktop.rules.record import Person, Record
 from iop_desktop.rules.record_words import paragraphs
 from iop_desktop.rules.vocabulary import NoteKind
@@ -68,11 +68,6 @@ class AddedFacts:
     reason: str
     text: str
     request: str = ""
-
-
-def long_date(day: date) -> str:
-    """Such as ``November 23, 2026``."""
-    return f"{MONTHS[day.month - 1]} {day.day}, {day.year}"
 
 
 def added_title(kind: NoteKind, original: NoteKind, on: date) -> str:

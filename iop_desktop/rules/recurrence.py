@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, time
 
-from iop_desktop.rules.day_names import DAYS, MONTHS
+from iop_desktop.rules.day_names import DAYS, short_date
 from iop_desktop.rules.refusal import Refusal
 
 MOST_WEEKS = 8
@@ -109,7 +109,7 @@ def timetable_words(timetable: Timetable) -> str:
     if recurrence.every > 1:
         parts[0] += f" every {recurrence.every} weeks"
     if recurrence.until is not None:
-        parts.append(f"until {_day(recurrence.until)}")
+        parts.append(f"until {short_date(recurrence.until)}")
     if recurrence.count is not None:
         parts.append("once" if recurrence.count == 1 else f"{recurrence.count} meetings")
     return ", ".join(parts)
@@ -128,7 +128,3 @@ def _length(minutes: int) -> str:
     if minutes % 60:
         return f"{minutes} minutes"
     return "1 hour" if minutes == 60 else f"{minutes // 60} hours"
-
-
-def _day(day: date) -> str:
-    return f"{MONTHS[day.month - 1][:3]} {day.day}, {day.year}"

@@ -67,11 +67,6 @@ def parse_date(text: str, order: DateOrder, *, latest: date) -> date | None:
     return _from_numbers(bare, order, latest) or _from_compact(bare, order) or _from_words(bare, latest)
 
 
-def in_words(day: date) -> str:
-    """As people read it, whatever the language of the operating system: ``Nov 21, 2012``."""
-    return f"{MONTHS[day.month - 1]} {day.day}, {day.year}"
-
-
 def age_on(born: date, day: date) -> int:
     """Full years lived on the day; someone born on February 29 turns a year older on March 1 of a common year."""
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from iop_desktop.rules.day_names import short_date
 from iop_desktop.rules.refusal import Refusal
-from iop_desktop.rules.roster_dates import DateOrder, age_on, in_words, parse_date
+from iop_desktop.rules.roster_dates import DateOrder, age_on, parse_date
 from iop_desktop.rules.roster_fields import Field
 from iop_desktop.rules.roster_names import is_nothing
 
@@ -46,7 +47,7 @@ def death_refusal(text: str, order: DateOrder, today: date) -> Refusal | None:
         return None
     died = parse_date(text, order, latest=today)
     if died is not None:
-        sentence = f"Recorded as deceased on {in_words(died)}."
+        sentence = f"Recorded as deceased on {short_date(died)}."
     elif word in DEAD_WORDS.split():
         sentence = "Recorded as deceased."
     else:

@@ -17,10 +17,11 @@ from iop_desktop.models.groups import Session
 from iop_desktop.models.notes import Contact, Note, NoteVersion, Signature
 from iop_desktop.models.people import Client
 from iop_desktop.rules.added_notes import SAME_WORDS_WITHIN, AddedWords, missing_in_added, same_words
+from iop_desktop.rules.day_names import long_date
 from iop_desktop.rules.names import display_name, initials_of
 from iop_desktop.rules.notes import NoteDraft
 from iop_desktop.rules.record import Person, Record, digest
-from iop_desktop.rules.record_added import AddedFacts, Original, canonical_added, long_date
+from iop_desktop.rules.record_added import AddedFacts, Original, canonical_added
 from iop_desktop.rules.vocabulary import AUTHORING, Meaning, NoteKind, NoteState
 from iop_desktop.services.composed_note import ComposedNote
 from iop_desktop.services.errors import NotFound

@@ -15,9 +15,9 @@ from iop_desktop.models.clinic import Staff
 from iop_desktop.models.notes import Note, NoteVersion
 from iop_desktop.models.people import Client
 from iop_desktop.rules.amendments import Step, possible_steps, standing
+from iop_desktop.rules.day_names import long_date
 from iop_desktop.rules.names import display_name
 from iop_desktop.rules.note_vocabulary import AmendmentStep
-from iop_desktop.rules.record_added import long_date
 from iop_desktop.rules.rights import Right
 from iop_desktop.services.actor import Actor
 from iop_desktop.services.added_facts import day_of

@@ -21,9 +21,9 @@ from iop_desktop.rules.amendments import (
     refusals_of_step,
     standing,
 )
+from iop_desktop.rules.day_names import long_date
 from iop_desktop.rules.note_vocabulary import AmendmentStep
 from iop_desktop.rules.notes import clean_text
-from iop_desktop.rules.record_added import long_date
 from iop_desktop.rules.refusal import Refusal
 from iop_desktop.rules.rights import Right
 from iop_desktop.rules.vocabulary import NoteKind, NoteState

@@ -15,10 +15,10 @@ from iop_desktop.models.backup_file import made_at, read_parts
 from iop_desktop.models.backup_restore import open_with_keys
 from iop_desktop.models.errors import VaultError
 from iop_desktop.models.key_file_record import KeyFileStanding, compare_key_file, remember_key_file
+from iop_desktop.rules.day_names import long_date
 from iop_desktop.services import backup_settings
 from iop_desktop.services.unlocked import Unlocked
 from iop_desktop.services.vault_key import keys_of_backup
-from iop_desktop.services.wall_text import long_date
 
 
 def keep_anchor(unlocked: Unlocked) -> None:

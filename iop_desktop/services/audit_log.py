@@ -17,6 +17,7 @@ from iop_desktop.models.canonical import Json
 from iop_desktop.models.clinic import Staff
 from iop_desktop.models.people import Client
 from iop_desktop.rules.audit_words import actions_of, kind_of, sentence_of
+from iop_desktop.rules.day_names import long_date
 from iop_desktop.rules.refusal import Refusal
 from iop_desktop.rules.rights import Right
 from iop_desktop.services.audit import AuditService, AuditVerdict, Step
@@ -31,7 +32,7 @@ from iop_desktop.services.need_to_know import require_named
 from iop_desktop.services.pens import SecretAsked, open_pen, secret_asked
 from iop_desktop.services.rights import needs
 from iop_desktop.services.unlocked import Clock, Unlocked
-from iop_desktop.services.wall_text import count_of, long_date, short_day, time_text
+from iop_desktop.services.wall_text import count_of, short_day, time_text
 from iop_desktop.services.written_file import write_file
 
 PAGE = 100

@@ -22,10 +22,10 @@ from iop_desktop.models.audit_reading import AuditQuery, everything
 from iop_desktop.models.checkpoints import AuditCheckpoint
 from iop_desktop.models.clinic import Clinic, Staff
 from iop_desktop.models.credentials import StaffCertificate
+from iop_desktop.rules.day_names import long_date
 from iop_desktop.services.certificates import revoked_certificates
 from iop_desktop.services.checkpoints import CHECKPOINTED, checkpoint_statement
 from iop_desktop.services.unlocked import load_certificate
-from iop_desktop.services.wall_text import long_date
 
 _SOMEBODY = "somebody who is not on record"
 _UNREADABLE = "The signed checkpoints cannot be read: they were changed by another program."

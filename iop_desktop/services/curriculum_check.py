@@ -6,7 +6,7 @@ import contextlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from iop_desktop.rules.day_names import MONTHS
+from iop_desktop.rules.day_names import long_date
 from iop_desktop.services.curriculum_files import CurriculumFile, read_curriculum, read_lesson
 from iop_desktop.services.curriculum_pack import read_pack
 from iop_desktop.services.curriculum_source import HEAD, LESSON, CurriculumFileRefused, is_file
@@ -58,9 +58,8 @@ def _pack(place: Path) -> PlaceReport:
 
 def about_course(course: CurriculumFile) -> tuple[str, ...]:
     """What a course is, in three lines."""
-    day = course.review_by
     return (
         f"{course.title} ({course.code}), version {course.version}, {course.language}: {len(course.lessons)} lessons.",
         f"By {course.author}. Licence: {course.licence}.",
-        f"{course.review} To be read again by {MONTHS[day.month - 1]} {day.day}, {day.year}.",
+        f"{course.review} To be read again by {long_date(course.review_by)}.",
     )

@@ -14,6 +14,7 @@ from iop_desktop.models.groups import Group, Membership
 from iop_desktop.models.notes import Note
 from iop_desktop.models.people import Admission, Client
 from iop_desktop.models.retention import Discharge
+from iop_desktop.rules.day_names import long_date
 from iop_desktop.rules.discharge import (
     NOT_DISCHARGED,
     NOT_OPEN,
@@ -35,7 +36,6 @@ from iop_desktop.services.errors import NotFound, Refused
 from iop_desktop.services.need_to_know import require_managed
 from iop_desktop.services.rights import needs
 from iop_desktop.services.unlocked import Clock, Unlocked
-from iop_desktop.services.wall_text import long_date
 
 _TOPICS = frozenset({Topic.CLIENTS, Topic.GROUPS, Topic.ATTENDANCE})
 _NO_CLIENT = "That member is not in these records. Nothing was changed."

@@ -9,11 +9,12 @@ from sqlalchemy.orm import Session as Database
 
 from iop_desktop.models.clinic import Staff
 from iop_desktop.models.retention import Disposal
+from iop_desktop.rules.day_names import long_date
 from iop_desktop.rules.disposal import destroyed_lines
 from iop_desktop.services.chart_days import chosen_policy
 from iop_desktop.services.retention_views import RetentionRow
 from iop_desktop.services.unlocked import Unlocked
-from iop_desktop.services.wall_text import long_date, time_text
+from iop_desktop.services.wall_text import time_text
 
 if TYPE_CHECKING:
     from iop_desktop.documents.end_certificate import EndCertificate

@@ -13,6 +13,7 @@ from iop_desktop.models.notes import Note, NoteVersion
 from iop_desktop.models.packets import PacketOutItem
 from iop_desktop.models.vault_folder import COPIES_NAME
 from iop_desktop.models.vault_swap import KEPT_PREFIX
+from iop_desktop.rules.day_names import long_date
 from iop_desktop.rules.disposal import DisposalFacts, backups_gone_by
 from iop_desktop.rules.vocabulary import NoteState
 from iop_desktop.services.amendment_rows import requests_of
@@ -21,7 +22,7 @@ from iop_desktop.services.errors import NotFound
 from iop_desktop.services.retention import NO_CHART
 from iop_desktop.services.retention_views import RetentionRow
 from iop_desktop.services.unlocked import Unlocked
-from iop_desktop.services.wall_text import count_of, long_date
+from iop_desktop.services.wall_text import count_of
 
 _BACKUPS = (
     "Backups in the clinic's folder still hold the chart until they are turned over: by {gone}, when a backup is made "

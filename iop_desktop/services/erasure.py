@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session as Database
 
 from iop_desktop.models.erasure import erase_vault
 from iop_desktop.models.people import Client
+from iop_desktop.rules.day_names import long_date
 from iop_desktop.rules.erasure import INSIDE, ErasureFacts, has_fresh_copy, refusals_to_erase
 from iop_desktop.rules.retention import ChartStanding
 from iop_desktop.rules.rights import Right, allows
@@ -23,7 +24,7 @@ from iop_desktop.services.errors import Refused, UserError
 from iop_desktop.services.pens import open_pen, secret_asked
 from iop_desktop.services.rights import needs
 from iop_desktop.services.unlocked import Clock, Unlocked
-from iop_desktop.services.wall_text import count_of, long_date, time_text
+from iop_desktop.services.wall_text import count_of, time_text
 from iop_desktop.services.written_file import write_file
 
 if TYPE_CHECKING:

@@ -21,6 +21,7 @@ from iop_desktop.models.notes import Note
 from iop_desktop.models.people import Admission
 from iop_desktop.models.recovery_code import new_code, parse_code
 from iop_desktop.rules.archive import SUFFIX, ArchiveFacts, label_text, refusals_of_archive
+from iop_desktop.rules.day_names import long_date
 from iop_desktop.rules.rights import Right
 from iop_desktop.rules.vocabulary import NoteState
 from iop_desktop.services.archive_contents import (
@@ -37,7 +38,7 @@ from iop_desktop.services.errors import Refused
 from iop_desktop.services.people_views import ProgramRow
 from iop_desktop.services.rights import needs
 from iop_desktop.services.unlocked import Clock, Unlocked
-from iop_desktop.services.wall_text import count_of, long_date, time_text
+from iop_desktop.services.wall_text import count_of, time_text
 from iop_desktop.services.written_file import NotWritten, write_file
 
 Step = Callable[[int, int, str], None]

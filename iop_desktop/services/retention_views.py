@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from iop_desktop.rules.day_names import long_date
 from iop_desktop.rules.retention import ChartStanding
-from iop_desktop.services.wall_text import long_date
 
 
 @dataclass(frozen=True, slots=True)

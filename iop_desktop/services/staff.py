@@ -18,6 +18,7 @@ from iop_desktop.models.key_file_record import remember_key_file
 from iop_desktop.models.keyfile import KeyFile
 from iop_desktop.models.keyslot import SlotKind
 from iop_desktop.models.role_set import role_words
+from iop_desktop.rules.day_names import long_date
 from iop_desktop.rules.refusal import Refusal
 from iop_desktop.rules.rights import Right, allows
 from iop_desktop.rules.staffing import refusals_of_staff
@@ -35,7 +36,6 @@ from iop_desktop.services.staff_roles import change_roles, refusals_to_change
 from iop_desktop.services.staff_states import with_states
 from iop_desktop.services.unlocked import Clock, Unlocked, load_certificate
 from iop_desktop.services.vault_key import change_vault_key, needs_kit_code
-from iop_desktop.services.wall_text import long_date
 
 _TOPICS = frozenset({Topic.STAFF})
 _STALE = "Somebody else changed this person's entry in the meantime. Nothing was changed: look at it again."

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from iop_desktop.models.clinic import Staff
 from iop_desktop.models.staffing import StaffCredential
 from iop_desktop.rules.credentials import rules_in_force
+from iop_desktop.rules.day_names import short_date
 from iop_desktop.rules.held_credentials import HeldCredential, is_good, refusals_of_held
 from iop_desktop.rules.refusal import Refusal
 from iop_desktop.rules.rights import Right
@@ -20,7 +21,6 @@ from iop_desktop.services.leaving import staff_of
 from iop_desktop.services.rights import needs
 from iop_desktop.services.standings import credential_rules, held_of, held_row
 from iop_desktop.services.unlocked import Clock, Unlocked
-from iop_desktop.services.wall_text import month_day
 
 _TOPICS = frozenset({Topic.STAFF})
 _GONE = "That credential is not in these records any more. Nothing was changed."
@@ -120,7 +120,7 @@ class StaffCredentialService:
             row.until_on = until_on
             self._unlocked.audit(db, "credential.dated", row.staff_id, {"until": until_on.isoformat()})
             credential = row.credential
-        return Changes(_TOPICS, f"{credential}: good through {month_day(until_on)}, {until_on.year}.")
+        return Changes(_TOPICS, f"{credential}: good through {short_date(until_on)}.")
 
     def _today(self) -> date:
         return self._clock().astimezone(self._unlocked.zone).date()

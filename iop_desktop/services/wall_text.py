@@ -23,11 +23,6 @@ def short_day(day: date) -> str:
     return f"{DAYS[day.weekday()][:3]} {MONTHS[day.month - 1][:3]} {day.day}"
 
 
-def long_date(day: date) -> str:
-    """Such as "November 24, 2026"."""
-    return f"{MONTHS[day.month - 1]} {day.day}, {day.year}"
-
-
 def month_day(day: date) -> str:
     """Such as "Nov 24"."""
     return f"{MONTHS[day.month - 1][:3]} {day.day}"

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QDialog, QFrame, QPushButton, QScrollArea, QWidget
 
 from iop_desktop.rules.amendments import Standing
+from iop_desktop.rules.day_names import short_date
 from iop_desktop.rules.note_vocabulary import AmendmentStep, DenialGround
 from iop_desktop.services.amendment_views import RequestForm, RequestRow, StepForm, StepRow
 from iop_desktop.services.wall_text import count_of, month_day
@@ -143,7 +144,7 @@ class RequestDialog(QDialog):
         open_at(self, 640, 520)
         self.chip = Chip(*clock_chip(request.standing))
         title = row(heading("Amendment request", 18), self.chip, None, spacing=10)
-        received = f"{request.client_name} · received {month_day(request.received_on)}, {request.received_on.year}"
+        received = f"{request.client_name} · received {short_date(request.received_on)}"
         about = request.note_title or "No single note is named"
         words = column(title, muted(received, 13), muted(about, 13), spacing=3)
         asked = Card(label(f"“{request.asked}”", 13, 500, wrap=True), kind="flat", padding=10)

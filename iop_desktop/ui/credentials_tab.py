@@ -9,18 +9,16 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from iop_desktop.rules.credentials import CredentialRule
+from iop_desktop.rules.day_names import short_date
 from iop_desktop.rules.rights import Right
 from iop_desktop.services.actor import Actor
 from iop_desktop.services.credential_policy import CredentialPolicyService, PolicyRow
-from iop_desktop.services.wall_text import month_day
+from iop_desktop.ui.dated_list import DatedList, LastDayDialog
 from iop_desktop.ui.day_fields import day_field, day_in
-from iop_desktop.ui.empty_table import say_when_empty
 from iop_desktop.ui.form_dialog import FormDialog, run_for
-from iop_desktop.ui.grid_view import ENTER, FadingModel, GridView
 from iop_desktop.ui.layouts import column, holder, row
 from iop_desktop.ui.table import Column
 from iop_desktop.ui.tasks import Tasks
-from iop_desktop.ui.widgets.buttons import button
 from iop_desktop.ui.widgets.form_row import FormRow
 from iop_desktop.ui.widgets.text import muted
 
@@ -34,17 +32,19 @@ ENDING = "From the day after, the person's own entry under Staff decides, unless
 WIDTHS = (150, 110, 120, 130, 130)
 
 
-def _day(day: date | None) -> str:
-    return f"{month_day(day)}, {day.year}" if day else ""
-
-
 COLUMNS = (
     Column[PolicyRow]("Credential", lambda r: r.rule.credential),
     Column[PolicyRow]("Signs alone", lambda r: "yes" if r.rule.signs_alone else "no"),
     Column[PolicyRow]("Supervises", lambda r: "may" if r.rule.may_supervise else "no"),
-    Column[PolicyRow]("From", lambda r: _day(r.rule.from_on)),
-    Column[PolicyRow]("Through", lambda r: _day(r.rule.until_on), "no end"),
+    Column[PolicyRow]("From", lambda r: short_date(r.rule.from_on)),
+    Column[PolicyRow]("Through", lambda r: short_date(r.rule.until_on), "no end"),
     Column[PolicyRow]("Source", lambda r: r.rule.source, tooltip=lambda r: r.rule.source),
+)
+TABLE = (
+    "Rules for credentials",
+    COLUMNS,
+    WIDTHS,
+    "No rule yet: what is entered for each person under Staff decides.",
 )
 
 
@@ -80,24 +80,8 @@ class RuleDialog(FormDialog):
         )
 
 
-class EndDialog(FormDialog):
-    """The last day of a rule; ``confirmed`` carries it."""
-
-    confirmed = Signal(object)
-
-    def __init__(self, rule: CredentialRule, today: date, parent: QWidget) -> None:
-        super().__init__(f"End the rule for {rule.credential}", "End it", parent)
-        self.until = day_field(today)
-        self.fill(FormRow("Last day", self.until), muted(ENDING, wrap=True))
-
-    def confirm(self) -> None:
-        """Hand the day over; the use case checks it."""
-        self.ok.setEnabled(False)
-        self.confirmed.emit(day_in(self.until))
-
-
-class CredentialsTab(QWidget):
-    """Everybody sees the rules; an administrator adds and ends them. Enter on a row ends it."""
+class CredentialsTab(DatedList[PolicyRow]):
+    """Everybody sees the rules; an administrator adds and ends them."""
 
     def __init__(
         self,
@@ -107,52 +91,29 @@ class CredentialsTab(QWidget):
         today: Callable[[], date],
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._policy, self._tasks, self._today = policy, tasks, today
-        self._may = actor.may(Right.MANAGE_CREDENTIALS)
-        self._model = FadingModel(COLUMNS, lambda found: not found.in_force, parent=self)
-        self.table = GridView("Rules for credentials", self._model, "", WIDTHS)
-        say_when_empty(self.table, "No rule yet: what is entered for each person under Staff decides.")
-        self.add = button("Add rule…", "", "plus", clicked=self._ask_new)
-        self.end = button("End rule…", "", "x", clicked=self._ask_end)
-        self.add.setEnabled(self._may)
-        only = muted("" if self._may else ONLY)
-        tools = row(self.add, self.end, only, None)
+        self._policy, self._today = policy, today
+        may = actor.may(Right.MANAGE_CREDENTIALS)
+        super().__init__(TABLE, ("Add rule…", "End rule…"), policy.rows, tasks, may=may, parent=parent)
+        tools = row(self.add, self.last, muted("" if may else ONLY), None)
         self.setLayout(column(muted(MEANING, wrap=True), tools, self.table, spacing=10, margins=(16, 16, 16, 16)))
-        self.table.acted.connect(lambda key: self._ask_end() if key == ENTER else None)
-        self.table.selectionModel().currentRowChanged.connect(lambda *_: self._look())
-        self._look()
 
-    def refresh(self) -> None:
-        """Read the rules again."""
-        self._tasks.run(self, self._policy.rows, done=self._show)
+    def _is_over(self, found: PolicyRow) -> bool:
+        return not found.in_force
 
-    def _show(self, rows: tuple[PolicyRow, ...]) -> None:
-        self._model.set_rows(rows)
-        if rows and not self.table.currentIndex().isValid():
-            self.table.go_to(0)
-        self._look()
-
-    @property
-    def chosen(self) -> PolicyRow | None:
-        """The rule one stands on."""
-        return self._model.row_at(self.table.currentIndex())
-
-    def _look(self) -> None:
-        chosen = self.chosen
-        open_end = chosen is not None and (chosen.rule.until_on is None or chosen.rule.until_on >= self._today())
-        self.end.setEnabled(self._may and open_end)
+    def _may_end(self, found: PolicyRow) -> bool:
+        return found.rule.until_on is None or found.rule.until_on >= self._today()
 
     def _ask_new(self) -> None:
         dialog = RuleDialog(self._today(), self)
         dialog.confirmed.connect(lambda rule: run_for(dialog, self._tasks, lambda: self._policy.add(rule)))
         dialog.open()
 
-    def _ask_end(self) -> None:
+    def _ask_last(self) -> None:
         chosen = self.chosen
-        if chosen is None or not self.end.isEnabled():
+        if chosen is None:
             return
-        dialog = EndDialog(chosen.rule, self._today(), self)
+        title = f"End the rule for {chosen.rule.credential}"
+        dialog = LastDayDialog(title, "Last day", self._today(), ENDING, self)
         dialog.confirmed.connect(
             lambda until: run_for(
                 dialog, self._tasks, lambda: self._policy.end(chosen.policy_id, chosen.revision, until)

@@ -9,9 +9,9 @@ from uuid import UUID
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from iop_desktop.rules.day_names import long_date
 from iop_desktop.services.discharge_views import DischargeForm, Episode
 from iop_desktop.services.discharges import DischargeService
-from iop_desktop.services.wall_text import long_date
 from iop_desktop.ui.dialogs import Dialogs
 from iop_desktop.ui.discharge_dialog import CorrectionDialog, DischargeDialog
 from iop_desktop.ui.form_dialog import run_for

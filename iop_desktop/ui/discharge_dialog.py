@@ -8,9 +8,9 @@ from datetime import date
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QWidget
 
+from iop_desktop.rules.day_names import long_date
 from iop_desktop.rules.discharge import LONGEST_REMARK, DischargeReason
 from iop_desktop.services.discharge_views import DischargeForm, DischargeRow, Episode
-from iop_desktop.services.wall_text import long_date
 from iop_desktop.ui.day_fields import day_field, day_in
 from iop_desktop.ui.form_dialog import FormDialog
 from iop_desktop.ui.layouts import holder, row

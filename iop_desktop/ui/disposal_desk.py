@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from iop_desktop.rules.day_names import long_date
 from iop_desktop.services.disposal_views import DisposalOutline, DisposalRow
 from iop_desktop.services.disposals import DisposalService
 from iop_desktop.services.retention_views import RetentionRow
-from iop_desktop.services.wall_text import long_date
 from iop_desktop.ui.dialogs import Dialogs
 from iop_desktop.ui.form_dialog import FormDialog
 from iop_desktop.ui.passphrase_dialog import PassphraseDialog

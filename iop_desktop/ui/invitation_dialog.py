@@ -8,10 +8,11 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from iop_desktop.rules.day_names import long_date
 from iop_desktop.services.invitation_slip import slip_pdf
 from iop_desktop.services.invitations import Invited
 from iop_desktop.services.unlocked import Clock
-from iop_desktop.services.wall_text import long_date, time_text
+from iop_desktop.services.wall_text import time_text
 from iop_desktop.ui.dialogs import Dialogs
 from iop_desktop.ui.form_dialog import FormDialog
 from iop_desktop.ui.layouts import column, row

@@ -7,9 +7,9 @@ from datetime import date, datetime, tzinfo
 
 from PySide6.QtWidgets import QWidget
 
+from iop_desktop.rules.day_names import long_date
 from iop_desktop.rules.rights import RIGHTS, Right
 from iop_desktop.services.kits import KitOverview, KitService, NewKit
-from iop_desktop.services.wall_text import long_date
 from iop_desktop.ui.dialogs import Dialogs
 from iop_desktop.ui.form_dialog import run_for
 from iop_desktop.ui.kit_desk import Kit, KitDesk

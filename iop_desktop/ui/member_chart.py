@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
+from iop_desktop.rules.day_names import short_date
 from iop_desktop.rules.vocabulary import NoteState
 from iop_desktop.services.amendment_views import RequestRow
 from iop_desktop.services.client_views import ChartNote, ClientChart, ScoreSeries
@@ -95,7 +96,7 @@ class MemberChart(QScrollArea):
         self._name.setText(head.client.name)
         self._pronouns.setText(head.client.pronouns)
         age = f"{head.age} years" if head.age is not None else ""
-        admitted = f"admitted {month_day(head.admitted_on)}, {head.admitted_on.year}" if head.admitted_on else ""
+        admitted = f"admitted {short_date(head.admitted_on)}" if head.admitted_on else ""
         parts = (
             f"Record {head.client.record_number}",
             age,
@@ -109,7 +110,7 @@ class MemberChart(QScrollArea):
         over, due = head.discharged_on, head.review_due_on
         self._over.setVisible(over is not None)
         if over is not None:
-            self._over.set_text(f"Discharged {month_day(over)}, {over.year}")
+            self._over.set_text(f"Discharged {short_date(over)}")
         self._review.setVisible(due is not None and over is None)
         if due is not None:
             self._review.set_text(f"Plan review {month_day(due)}", "info")

@@ -8,13 +8,13 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
+from iop_desktop.rules.day_names import short_date
 from iop_desktop.rules.rights import Right
 from iop_desktop.rules.vocabulary import Role
 from iop_desktop.services.actor import Actor
 from iop_desktop.services.changes import Changes
 from iop_desktop.services.packet_views import CardFile, CardView, PartnerRow
 from iop_desktop.services.partners import PartnerService
-from iop_desktop.services.wall_text import month_day
 from iop_desktop.services.written_file import write_file
 from iop_desktop.ui.dialogs import Dialogs
 from iop_desktop.ui.empty_table import say_when_empty
@@ -35,21 +35,17 @@ MAKE = "Your card is signed with your key, so that the other clinic can tell it 
 WIDTHS = (190, 100, 180, 130)
 
 
-def _day(day: date | None) -> str:
-    return f"{month_day(day)}, {day.year}" if day is not None else ""
-
-
 COLUMNS = (
     Column[PartnerRow]("Name", lambda r: r.signed_name, tooltip=lambda r: r.title),
     Column[PartnerRow]("Role", lambda r: r.role.value.capitalize()),
     Column[PartnerRow]("Clinic", lambda r: r.clinic_name),
-    Column[PartnerRow]("Credential ends", lambda r: _day(r.credential_until), "no day set"),
+    Column[PartnerRow]("Credential ends", lambda r: short_date(r.credential_until), "no day set"),
     Column[PartnerRow](
         "Trust",
         lambda r: (
-            f"revoked {_day(r.revoked_at.date())}"
+            f"revoked {short_date(r.revoked_at.date())}"
             if r.revoked_at
-            else f"since {_day(r.trusted_at.date())} by {r.trusted_by}"
+            else f"since {short_date(r.trusted_at.date())} by {r.trusted_by}"
         ),
         tooltip=lambda r: r.revoke_reason,
     ),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QComboBox, QWidget
 
+from iop_desktop.rules.day_names import long_date
 from iop_desktop.rules.retention import ChartStanding
 from iop_desktop.services.retention_views import RetentionRow
-from iop_desktop.services.wall_text import count_of, long_date
+from iop_desktop.services.wall_text import count_of
 from iop_desktop.ui.empty_table import say_when_empty
 from iop_desktop.ui.grid_view import FadingModel, GridView
 from iop_desktop.ui.layouts import column, row

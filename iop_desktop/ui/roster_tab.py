@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from uuid import UUID
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from iop_desktop.rules.day_names import short_date
 from iop_desktop.services.people_views import ClientRow, GroupRow, Roster, RosterRow
-from iop_desktop.services.wall_text import month_day
 from iop_desktop.ui.day_fields import day_field, day_in
 from iop_desktop.ui.grid_view import ENTER, FadingModel, GridView
 from iop_desktop.ui.group_forms import AdmitDialog, EndDialog, TransferDialog
@@ -20,10 +19,6 @@ from iop_desktop.ui.table import Column
 from iop_desktop.ui.widgets.buttons import button
 from iop_desktop.ui.widgets.chip import Chip
 from iop_desktop.ui.widgets.text import label, muted
-
-
-def _day(day: date) -> str:
-    return f"{month_day(day)}, {day.year}"
 
 
 def _way(member: RosterRow) -> str:
@@ -38,8 +33,8 @@ def _way(member: RosterRow) -> str:
 COLUMNS = (
     Column[RosterRow]("Member", lambda r: r.name),
     Column[RosterRow]("Record", lambda r: r.record_number),
-    Column[RosterRow]("First day", lambda r: _day(r.first_on)),
-    Column[RosterRow]("Last day", lambda r: _day(r.last_on) if r.last_on else "", "stays"),
+    Column[RosterRow]("First day", lambda r: short_date(r.first_on)),
+    Column[RosterRow]("Last day", lambda r: short_date(r.last_on) if r.last_on else "", "stays"),
     Column[RosterRow]("Came from, went to", _way, "nothing", tooltip=_way),
 )
 UNNAMED = "Members of groups outside yours are counted here and not named."

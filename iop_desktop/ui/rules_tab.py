@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
+from iop_desktop.rules.day_names import short_date
 from iop_desktop.rules.rights import Right
 from iop_desktop.rules.staffing_limits import Limit, RulePack
 from iop_desktop.services.rule_packs import GroupRules
-from iop_desktop.services.wall_text import count_of, month_day
+from iop_desktop.services.wall_text import count_of
 from iop_desktop.ui.grid_view import FadingModel, GridView
 from iop_desktop.ui.group_tab import GroupTab, GroupTools
 from iop_desktop.ui.layouts import column, row
@@ -99,7 +100,7 @@ class RulesTab(GroupTab):
         for pack in rules.packs:
             item = QListWidgetItem(pack.title)
             item.setData(CODE_ROLE, pack.code)
-            item.setToolTip(f"{pack.authority}, from {month_day(pack.effective_from)}, {pack.effective_from.year}")
+            item.setToolTip(f"{pack.authority}, from {short_date(pack.effective_from)}")
             flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
             item.setFlags(flags | Qt.ItemFlag.ItemIsUserCheckable if self._may_choose else flags)
             bound = pack.code in rules.program.packs

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from PySide6.QtWidgets import QWidget
 
+from iop_desktop.rules.day_names import long_date
 from iop_desktop.services.second_factors import (
     Enrolment,
     FactorStanding,
@@ -16,7 +17,7 @@ from iop_desktop.services.second_factors import (
     SpareCodes,
     spare_codes_pdf,
 )
-from iop_desktop.services.wall_text import count_of, long_date
+from iop_desktop.services.wall_text import count_of
 from iop_desktop.ui.dialogs import Dialogs
 from iop_desktop.ui.layouts import column
 from iop_desktop.ui.paper import print_paper, save_paper

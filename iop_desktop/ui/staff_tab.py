@@ -7,12 +7,13 @@ from datetime import date
 
 from PySide6.QtWidgets import QWidget
 
+from iop_desktop.rules.day_names import long_date, short_date
 from iop_desktop.rules.rights import Right
 from iop_desktop.rules.suspension import StaffState
 from iop_desktop.services.actor import Actor
 from iop_desktop.services.people_views import StaffForm, StaffRow
 from iop_desktop.services.staff import StaffService
-from iop_desktop.services.wall_text import long_date, month_day
+from iop_desktop.services.wall_text import month_day
 from iop_desktop.ui.form_dialog import run_for
 from iop_desktop.ui.grid_view import ENTER, FadingModel, GridView
 from iop_desktop.ui.layouts import column, holder
@@ -32,22 +33,18 @@ ONLY = "Only an administrator adds or changes staff."
 WIDTHS, LICENSE, ENDS = (200, 88, 152, 160, 80, 138, 108), 4, 6
 
 
-def _day(day: date | None) -> str:
-    return f"{month_day(day)}, {day.year}" if day else ""
-
-
 def _certificate(person: StaffRow) -> str:
     if not person.active:
         return ""
     where = "on a token, " if person.by_token else ""
-    return "to be renewed" if person.renewal else f"{where}until {_day(person.certificate_until)}"
+    return "to be renewed" if person.renewal else f"{where}until {short_date(person.certificate_until)}"
 
 
 def _state(person: StaffRow) -> str:
     days = {
         StaffState.INVITED: f"invited until {_short(person.invited_until)}",
         StaffState.SUSPENDED: f"suspended {_short(person.suspended_on)}",
-        StaffState.LEFT: f"left {_day(person.left_on)}",
+        StaffState.LEFT: f"left {short_date(person.left_on)}",
     }
     return days.get(person.state, "new pass phrase" if person.invited_until else "active")
 
@@ -63,7 +60,7 @@ COLUMNS = (
     Column[StaffRow]("Roles", lambda r: r.roles_text),
     Column[StaffRow]("License", lambda r: r.licence, "none"),
     Column[StaffRow]("Co-signature", lambda r: f"by {r.supervisor}" if r.needs_cosignature else "not needed"),
-    Column[StaffRow]("Credential ends", lambda r: _day(r.credential_until), "no day set"),
+    Column[StaffRow]("Credential ends", lambda r: short_date(r.credential_until), "no day set"),
     Column[StaffRow]("Certificate", _certificate),
 )
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QFrame, QPushButton, QScrollArea, QWidget
 
+from iop_desktop.rules.day_names import short_date
 from iop_desktop.rules.record import clock_text
 from iop_desktop.rules.vocabulary import NoteKind, NoteState
 from iop_desktop.services.thread_views import EntryKind, NoteThread, ThreadEntry
@@ -75,7 +76,7 @@ class ThreadDialog(QDialog):
     def _head(self) -> QWidget:
         thread = self._story
         title = row(heading(thread.title, 18), Chip(*STATES[thread.state]), None, spacing=10)
-        line = muted(f"{thread.client_name} · {month_day(thread.on)}, {thread.on.year}", 13)
+        line = muted(f"{thread.client_name} · {short_date(thread.on)}", 13)
         parts: list[QWidget] = [holder(column(title, line, spacing=3))]
         if thread.error_reason:
             parts.append(error_card(thread.error_reason, thread.error_signed_by))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 
 from PySide6.QtWidgets import QWidget
 
+from iop_desktop.rules.day_names import short_date
 from iop_desktop.rules.waiting import WaitingOutcome
 from iop_desktop.services.people_views import ClientRow
 from iop_desktop.services.waiting import WaitingRow
@@ -21,10 +21,6 @@ from iop_desktop.ui.widgets.buttons import button
 from iop_desktop.ui.widgets.text import muted
 
 
-def _day(day: date) -> str:
-    return f"{month_day(day)}, {day.year}"
-
-
 def _outcome(entry: WaitingRow) -> str:
     return f"{entry.outcome.capitalize()} {month_day(entry.ended_on)}" if entry.ended_on else ""
 
@@ -32,7 +28,7 @@ def _outcome(entry: WaitingRow) -> str:
 COLUMNS = (
     Column[WaitingRow]("Place", lambda r: str(r.position) if r.position else "", "no longer waiting"),
     Column[WaitingRow]("Client", lambda r: r.name),
-    Column[WaitingRow]("Waits since", lambda r: _day(r.since)),
+    Column[WaitingRow]("Waits since", lambda r: short_date(r.since)),
     Column[WaitingRow]("Outcome", _outcome, "waits"),
     Column[WaitingRow]("Reason", lambda r: r.reason, tooltip=lambda r: r.reason),
 )

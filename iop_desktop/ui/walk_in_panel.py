@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QWidget
 
-from iop_desktop.rules.roster_dates import in_words
+from iop_desktop.rules.day_names import short_date
 from iop_desktop.services.room_views import WalkInCandidate
 from iop_desktop.ui.announce import announce
 from iop_desktop.ui.fonts import use_font
@@ -142,7 +142,7 @@ class NewPersonDialog(FormDialog):
 
 
 def _item(candidate: WalkInCandidate) -> QListWidgetItem:
-    born = f"born {in_words(candidate.date_of_birth)}" if candidate.date_of_birth else ""
+    born = f"born {short_date(candidate.date_of_birth)}" if candidate.date_of_birth else ""
     detail = " · ".join(part for part in (candidate.record_number, born, candidate.program or "no program") if part)
     made = _line(f"{candidate.name}   {detail}")
     made.setData(_CLIENT, candidate)

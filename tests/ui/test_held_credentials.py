@@ -8,7 +8,8 @@ from PySide6.QtTest import QTest
 
 from iop_desktop.services.staff_credentials import StaffCredentialService
 from iop_desktop.services.unlocked import Unlocked
-from iop_desktop.ui.held_credentials import HeldCredentials, HeldDialog, LastDayDialog
+from iop_desktop.ui.dated_list import LastDayDialog
+from iop_desktop.ui.held_credentials import HeldCredentials, HeldDialog
 from iop_desktop.ui.tasks import Tasks
 from tests.factories import ADMINISTRATOR, INTERN
 from tests.services.conftest import AsStaff, as_staff, clinic, clinic_template

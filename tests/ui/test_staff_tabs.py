@@ -26,7 +26,8 @@ from iop_desktop.services.staff import StaffService
 from iop_desktop.services.suspension import SuspensionService
 from iop_desktop.services.tokens import TokenService
 from iop_desktop.services.unlocked import Unlocked
-from iop_desktop.ui.credentials_tab import CredentialsTab, EndDialog, RuleDialog
+from iop_desktop.ui.credentials_tab import CredentialsTab, RuleDialog
+from iop_desktop.ui.dated_list import LastDayDialog
 from iop_desktop.ui.new_key_dialog import NewKeyDialog
 from iop_desktop.ui.new_passphrase_dialog import NewPassphraseDialog
 from iop_desktop.ui.passphrase_dialog import PassphraseDialog
@@ -257,7 +258,7 @@ def test_a_rule_is_added_and_ended_by_keyboard(rules: CredentialsTab, tasks: Tas
     )
     rules.table.setFocus()
     QTest.keyClick(rules.table, Qt.Key.Key_Return)
-    QTest.keyClick(only(rules, EndDialog), Qt.Key.Key_Return)
+    QTest.keyClick(only(rules, LastDayDialog), Qt.Key.Key_Return)
     settle(tasks)
     assert rules.chosen.rule.until_on == TODAY
 

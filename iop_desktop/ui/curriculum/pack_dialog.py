@@ -5,8 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QWidget
 
+from iop_desktop.rules.day_names import short_date
 from iop_desktop.services.curriculum_views import PackPreview
-from iop_desktop.services.wall_text import count_of, month_day
+from iop_desktop.services.wall_text import count_of
 from iop_desktop.ui.form_dialog import FormDialog
 from iop_desktop.ui.widgets.text import label, muted
 
@@ -51,7 +52,7 @@ class PackDialog(FormDialog):
 
 
 def _about(pack: PackPreview) -> str:
-    review = f"{month_day(pack.review_by)}, {pack.review_by.year}"
+    review = f"{short_date(pack.review_by)}"
     return (
         f"{count_of(pack.lessons, 'lesson')} by {pack.author}, in {pack.language}. Licence: {pack.licence}. "
         f"{pack.review} To be read again by {review}."
