@@ -26,6 +26,7 @@ TEXTS = sorted(
     if path.is_file()
 )
 LATER = re.compile(r"\b(TO" r"DO|FIX" r"ME|X" r"XX)\b")
+MERGE_MARKS = re.compile(r"^(<{7}|>{7}|\|{7}) ")
 MACHINE_PATHS = re.compile(r"(?<![\w.])/(?:home|root|work|Users)/(?!jane\.doe/)\w|[A-Z]:\\\\?Users")
 BARE_SILENCER = re.compile(r"#\s*(?:noqa(?::\s*[A-Z0-9, ]+)?|type:\s*ignore(?:\[[\w, -]+\])?)\s*$")
 LOG_METHODS = frozenset({"debug", "info", "warning", "error", "exception", "critical", "log"})
@@ -113,6 +114,10 @@ def test_log_messages_are_literal() -> None:
 
 def test_nothing_is_left_for_later() -> None:
     assert not found(LATER, [*ALL, *TEXTS])
+
+
+def test_no_merge_left_its_marks() -> None:
+    assert not found(MERGE_MARKS, [*ALL, *TEXTS])
 
 
 def test_no_machine_is_named() -> None:
