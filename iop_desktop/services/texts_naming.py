@@ -19,8 +19,8 @@ from iop_desktop.models.groups import AttendanceEvent, Group, Membership, RuleOv
 from iop_desktop.models.lessons import DeliveredSegment, Delivery
 from iop_desktop.models.notes import GroupPart
 from iop_desktop.models.people import Client
+from iop_desktop.rules.day_names import long_date
 from iop_desktop.rules.name_guard import Guarded, NameGuard
-from iop_desktop.services.wall_text import long_date
 
 # A group speaks of somebody for a while after they left.
 _AFTER = timedelta(days=30)
