@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from iop_desktop.models.anchor import Anchor
@@ -30,6 +30,14 @@ _HEAD_ID = 1
 _LINK = '"previous":"'
 _BATCH = 2000
 _LAST_ENTRIES = 200
+# Put together once, and on the tables themselves: every use case that changes or opens something waits for these.
+_HEADS = AuditHead.__table__
+_READ_HEAD = select(_HEADS.c.sequence, _HEADS.c.mac).with_for_update()
+_ADD = insert(AuditEvent.__table__)  # type: ignore[arg-type]  # a mapped class has a Table
+_ADD_HEAD = insert(_HEADS)
+_MOVE_HEAD = (
+    update(_HEADS).where(_HEADS.c.id == _HEAD_ID).values(sequence=bindparam("new_sequence"), mac=bindparam("new_mac"))
+)
 Told = Callable[[int, int], object]
 """Called with the number of entries that were read and the number there are; may raise to stop."""
 
@@ -82,17 +90,18 @@ def append(session: Session, entry: AuditEntry) -> Anchor:
     sequence = (end.sequence if end else 0) + 1
     body = body_of(entry, sequence, end.mac if end else _NO_MAC)
     mac = hmac.digest(_key(session), body, "sha256")
-    session.execute(insert(AuditEvent).values(sequence=sequence, body=body.decode(), mac=mac))
+    connection = session.connection()
+    connection.execute(_ADD, {"sequence": sequence, "body": body.decode(), "mac": mac})
     if end is None:
-        session.execute(insert(AuditHead).values(id=_HEAD_ID, sequence=sequence, mac=mac))
+        connection.execute(_ADD_HEAD, {"id": _HEAD_ID, "sequence": sequence, "mac": mac})
     else:
-        session.execute(update(AuditHead).where(AuditHead.id == _HEAD_ID).values(sequence=sequence, mac=mac))
+        connection.execute(_MOVE_HEAD, {"new_sequence": sequence, "new_mac": mac})
     return Anchor(sequence, mac)
 
 
 def head(session: Session) -> Anchor | None:
     """The end of the chain as the head row has it, or None before the first entry."""
-    row = session.execute(select(AuditHead.sequence, AuditHead.mac).with_for_update()).one_or_none()
+    row = session.connection().execute(_READ_HEAD).one_or_none()
     return None if row is None else Anchor(row.sequence, row.mac)
 
 

@@ -12,17 +12,19 @@ from iop_desktop.rules.refusal import Refusal
 from iop_desktop.rules.rights import Right
 from iop_desktop.rules.vocabulary import AttendanceEventKind, AttendanceStatus, ExcuseReason
 from iop_desktop.services import attendance_log as log
+from iop_desktop.services.attendance_reading import steps_of
 from iop_desktop.services.attendance_recording import NOTHING_TO_UNDO, AttendanceRecorder
 from iop_desktop.services.attendance_times import time_events, typed_time
 from iop_desktop.services.changes import Changes
 from iop_desktop.services.errors import Refused
 from iop_desktop.services.member_flags import flags_of
-from iop_desktop.services.need_to_know import require_roster
+from iop_desktop.services.need_to_know import require_roster_by
 from iop_desktop.services.rights import needs
 from iop_desktop.services.room_facts import Member, RoomFacts, room_facts
 from iop_desktop.services.room_presence import KIND_WORDS, open_break, presence_of
 from iop_desktop.services.room_views import AttendanceRow, Flag, Room
-from iop_desktop.services.session_leading import leading
+from iop_desktop.services.session_leading import leaders_of, leading_by
+from iop_desktop.services.split_members import parts_of
 
 LONGEST_TEXT = 500
 _TOO_LONG = Refusal("too-long", f"Keep it under {LONGEST_TEXT} characters; the note has room for more.", "text")
@@ -40,12 +42,13 @@ class AttendanceService(AttendanceRecorder):
         """
         staff_id = self._unlocked.actor.staff_id
         with self._unlocked.reading() as db:
-            stands_in = require_roster(db, self._unlocked, session_id)
+            leaders = leaders_of(db, session_id)
+            stands_in = require_roster_by(db, self._unlocked, session_id, leaders)
             room = room_facts(db, session_id, staff_id, self._unlocked.zone)
             flags = _flags_in(before, room) or flags_of(db, room)
             signed = log.signed_clients(db, session_id)
-            latest = log.latest_batch(db, session_id, staff_id)
-            editable = leading(db, self._unlocked, session_id) is not None
+            latest = log.latest_batch(room.steps, staff_id, room.parts)
+            editable = leading_by(self._unlocked, leaders) is not None
         if stands_in:
             self._unlocked.opened("roster.stood_in", session_id)
         rows = tuple(
@@ -140,7 +143,8 @@ class AttendanceService(AttendanceRecorder):
     def undo(self, session_id: UUID) -> Changes:
         """Take back the latest step of this person in this session. Raises Refused when there is none."""
         with self._unlocked.reading() as db:
-            batch = log.latest_batch(db, session_id, self._unlocked.actor.staff_id)
+            parts = parts_of(db, session_id)
+            batch = log.latest_batch(steps_of(db, session_id), self._unlocked.actor.staff_id, parts)
         if batch is None:
             raise Refused((NOTHING_TO_UNDO,))
         return self._undo_batch(session_id, batch.batch_id)

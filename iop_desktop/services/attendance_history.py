@@ -17,7 +17,7 @@ from iop_desktop.rules.attendance_refusals import refusals_of_corrected, refusal
 from iop_desktop.rules.rights import Right
 from iop_desktop.rules.vocabulary import AttendanceEventKind, AttendanceStatus
 from iop_desktop.services import attendance_log as log
-from iop_desktop.services.attendance_reading import SHOWN, events_by_client
+from iop_desktop.services.attendance_reading import SHOWN, events_by_client, steps_of
 from iop_desktop.services.attendance_recording import AttendanceRecorder
 from iop_desktop.services.attendance_times import typed_time
 from iop_desktop.services.changes import Changes
@@ -80,9 +80,9 @@ class AttendanceHistoryService(AttendanceRecorder):
             if refusals:
                 raise Refused(refusals)
             correction = log.NewEvent(event.client_id, AttendanceEventKind.CORRECTED, at=moment, corrects=root)
-            before = events_by_client(db, session_id)[correction.client_id]
+            before = events_by_client(steps_of(db, session_id))[correction.client_id]
             batch_id = self._record(db, session_id, [correction], now)
-            in_order = moves_keep_order(before, events_by_client(db, session_id)[correction.client_id])
+            in_order = moves_keep_order(before, events_by_client(steps_of(db, session_id))[correction.client_id])
             after = self._room(db, session_id).attendance[correction.client_id]
             refusals = refusals_of_corrected(after, in_order=in_order)
             if refusals:

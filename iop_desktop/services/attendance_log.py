@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import bindparam, func, insert, literal, select, update
@@ -14,6 +15,7 @@ from iop_desktop.models.base import new_id
 from iop_desktop.models.groups import AttendanceEvent, Membership, Session
 from iop_desktop.models.notes import Note
 from iop_desktop.models.people import Client
+from iop_desktop.models.straight import straight
 from iop_desktop.rules.attendance import SessionSpan
 from iop_desktop.rules.attendance_events import undone_batches
 from iop_desktop.rules.attendance_refusals import refusals_to_mark
@@ -21,15 +23,21 @@ from iop_desktop.rules.meetings import refusals_of_skipped
 from iop_desktop.rules.names import display_name
 from iop_desktop.rules.signing import SIGNED
 from iop_desktop.rules.vocabulary import AttendanceEventKind, AttendanceStatus, ExcuseReason
+from iop_desktop.services.attendance_reading import steps_of
 from iop_desktop.services.errors import NotFound, Refused
 from iop_desktop.services.room_facts import NOT_A_MEMBER
-from iop_desktop.services.split_members import WITH_OTHER_PART, parts_of
+from iop_desktop.services.split_members import WITH_OTHER_PART, SplitParts, parts_of
 
 # Kept in the text of the mark that started a session, so that undoing that mark can take the start back.
 BEGAN = "session began"
 
 
-# Put together once: it is read behind every key on the roster.
+# Put together once: these run behind every key on the roster.
+_SIGNED = select(Note.client_id).where(Note.session_id == bindparam("session_id"), Note.state.in_(SIGNED))
+_LAST = select(func.coalesce(func.max(AttendanceEvent.ordinal), 0)).where(
+    AttendanceEvent.session_id == bindparam("session_id")
+)
+_ADD = insert(AttendanceEvent.__table__)  # type: ignore[arg-type]  # a mapped class has a Table
 _PLACE = (
     select(
         Session.starts_at,
@@ -89,7 +97,7 @@ def place_of(db: Database, session_id: UUID, client_id: UUID, zone: tzinfo) -> P
 
     Raises NotFound, and Refused when the session was skipped or the member's note is signed.
     """
-    rows = db.execute(_PLACE, {"session_id": session_id, "client_id": client_id}).all()
+    rows = straight(db).execute(_PLACE, {"session_id": session_id, "client_id": client_id}).all()
     for row in rows:
         if not row.elsewhere and _covers(row.first_on, row.last_on, row.starts_at.astimezone(zone).date()):
             require_held(row.cancelled_at)
@@ -115,15 +123,13 @@ def require_unsigned(signed: bool) -> None:
 
 def signed_clients(db: Database, session_id: UUID) -> frozenset[UUID]:
     """Members of the session whose note is signed."""
-    return frozenset(db.scalars(select(Note.client_id).where(Note.session_id == session_id, Note.state.in_(SIGNED))))
+    return frozenset(straight(db).scalars(_SIGNED, {"session_id": session_id}))
 
 
 def record(db: Database, session_id: UUID, events: Iterable[NewEvent], *, by: UUID, now: datetime) -> UUID:
     """Append events as one batch and return its id; their order is counted, not taken from the clock."""
     batch_id = new_id()
-    last = db.execute(
-        select(func.coalesce(func.max(AttendanceEvent.ordinal), 0)).where(AttendanceEvent.session_id == session_id)
-    ).scalar_one()
+    last = straight(db).execute(_LAST, {"session_id": session_id}).scalar_one()
     rows = [
         {
             "id": new_id(),
@@ -143,7 +149,7 @@ def record(db: Database, session_id: UUID, events: Iterable[NewEvent], *, by: UU
         }
         for ordinal, event in enumerate(events, last + 1)
     ]
-    db.execute(insert(AttendanceEvent), rows)
+    straight(db).execute(_ADD, rows)
     return batch_id
 
 
@@ -178,42 +184,29 @@ def withdraw_start(db: Database, session_id: UUID, batch_id: UUID) -> bool:
     return bool(withdrawn.all())
 
 
-def latest_batch(db: Database, session_id: UUID, by: UUID) -> Batch | None:
-    """The latest batch of this person that still counts, or None.
+def latest_batch(steps: Sequence[Any], by: UUID, parts: SplitParts) -> Batch | None:
+    """The latest batch of this person that still counts, or None; ``steps`` are the rows of the whole log in order.
 
     Members who went with the other part of the session have nothing here that could be taken back.
     """
-    event, keeps = AttendanceEvent, parts_of(db, session_id).keeps
-    rows = db.execute(
-        select(event.batch_id, event.client_id, event.kind, event.status, event.undoes, event.recorded_by)
-        .where(event.session_id == session_id)
-        .order_by(event.ordinal)
-    ).all()
-    undone = undone_batches((row.batch_id, row.undoes) for row in rows)
-    for row in reversed(rows):
-        if row.recorded_by == by and row.undoes is None and row.batch_id not in undone and keeps(row.client_id):
-            clients = _clients_of(
-                row.batch_id, [(other.batch_id, other.client_id) for other in rows if keeps(other.client_id)]
-            )
-            return Batch(row.batch_id, row.kind, row.status, clients)
+    undone = undone_batches((row.batch_id, row.undoes) for row in steps)
+    for row in reversed(steps):
+        if row.recorded_by == by and row.undoes is None and row.batch_id not in undone and parts.keeps(row.client_id):
+            return Batch(row.batch_id, row.kind, row.status, _clients_of(row.batch_id, steps, parts))
     return None
 
 
 def batch_clients(db: Database, session_id: UUID, batch_id: UUID) -> tuple[UUID, ...]:
     """Whom a batch is about; empty when it was undone already, or when all are with the other part of the session."""
-    event, keeps = AttendanceEvent, parts_of(db, session_id).keeps
-    rows = db.execute(
-        select(event.batch_id, event.client_id, event.undoes)
-        .where(event.session_id == session_id)
-        .order_by(event.ordinal)
-    ).all()
-    if batch_id in undone_batches((row.batch_id, row.undoes) for row in rows):
+    steps, parts = steps_of(db, session_id), parts_of(db, session_id)
+    if batch_id in undone_batches((row.batch_id, row.undoes) for row in steps):
         return ()
-    return _clients_of(batch_id, [(row.batch_id, row.client_id) for row in rows if keeps(row.client_id)])
+    return _clients_of(batch_id, steps, parts)
 
 
-def _clients_of(batch_id: UUID, rows: Sequence[tuple[UUID, UUID]]) -> tuple[UUID, ...]:
-    return tuple(dict.fromkeys(client for batch, client in rows if batch == batch_id))
+def _clients_of(batch_id: UUID, steps: Sequence[Any], parts: SplitParts) -> tuple[UUID, ...]:
+    clients = (row.client_id for row in steps if row.batch_id == batch_id and parts.keeps(row.client_id))
+    return tuple(dict.fromkeys(clients))
 
 
 def _covers(first_on: date, last_on: date | None, day: date) -> bool:

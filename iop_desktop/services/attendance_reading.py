@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session as Database
 
 from iop_desktop.models.groups import AttendanceEvent, SessionBreak
+from iop_desktop.models.straight import straight
 from iop_desktop.rules.attendance_events import Event
 from iop_desktop.rules.attendance_minutes import Gap
 from iop_desktop.rules.vocabulary import AttendanceEventKind
@@ -31,7 +32,7 @@ COUNTED = (
     _E.ordinal,
 )
 SHOWN = (*COUNTED, _E.text, _E.recorded_at)
-_LOG = select(*SHOWN).where(_E.session_id == bindparam("session_id")).order_by(_E.ordinal)
+_LOG = select(*SHOWN, _E.recorded_by).where(_E.session_id == bindparam("session_id")).order_by(_E.ordinal)
 _BREAKS = (
     select(SessionBreak.session_id, SessionBreak.starts_at, SessionBreak.ends_at)
     .where(SessionBreak.session_id.in_(bindparam("ids", expanding=True)))
@@ -63,10 +64,15 @@ def shown_event_of(row: Row[*tuple[Any, ...]]) -> Event:
     return Event(event.event_id, event.batch_id, event.kind, None, row.recorded_at, row.text, ordinal=event.ordinal)
 
 
-def events_by_client(db: Database, session_id: UUID) -> dict[UUID, list[Event]]:
+def steps_of(db: Database, session_id: UUID) -> Sequence[Any]:
+    """The rows of the attendance log of a session, in the order it was recorded: SHOWN, and who recorded it."""
+    return straight(db).execute(_LOG, {"session_id": session_id}).all()
+
+
+def events_by_client(steps: Sequence[Any]) -> dict[UUID, list[Event]]:
     """The attendance log of a session by member, in the order it was recorded."""
     log: defaultdict[UUID, list[Event]] = defaultdict(list)
-    for row in db.execute(_LOG, {"session_id": session_id}):
+    for row in steps:
         log[row.client_id].append(shown_event_of(row))
     return dict(log)
 

@@ -20,9 +20,9 @@ from iop_desktop.services import attendance_log as log
 from iop_desktop.services.breaks import end_break
 from iop_desktop.services.changes import Changes, Topic, Undo
 from iop_desktop.services.errors import Refused
-from iop_desktop.services.need_to_know import require_roster
+from iop_desktop.services.need_to_know import require_roster_by
 from iop_desktop.services.room_facts import RoomFacts, room_facts
-from iop_desktop.services.session_leading import require_leading
+from iop_desktop.services.session_leading import leaders_of, require_leading_by
 from iop_desktop.services.session_rows import session_of
 from iop_desktop.services.session_start import answer_limits
 from iop_desktop.services.unlocked import Clock, Unlocked
@@ -87,8 +87,9 @@ class AttendanceRecorder:
 
     def _record(self, db: Database, session_id: UUID, events: Sequence[log.NewEvent], now: datetime) -> UUID:
         """Append the events. Raises NotAllowed, and Refused when a signed note states another number of present."""
-        capacity = require_leading(db, self._unlocked, session_id)
-        require_roster(db, self._unlocked, session_id)
+        leaders = leaders_of(db, session_id)
+        capacity = require_leading_by(self._unlocked, leaders)
+        require_roster_by(db, self._unlocked, session_id, leaders)
         before = self._present(db, session_id) if log.signed_clients(db, session_id) else None
         batch_id = log.record(db, session_id, events, by=self._unlocked.actor.staff_id, now=now)
         if before is not None and self._present(db, session_id) != before:

@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session as Database
 
 from iop_desktop.models.groups import Session
 from iop_desktop.models.people import Admission, InstrumentScore, TreatmentPlan
+from iop_desktop.models.straight import straight
 from iop_desktop.rules.attendance import add_up
 from iop_desktop.rules.vocabulary import AttendanceStatus
-from iop_desktop.services.attendance_reading import events_by_client
+from iop_desktop.services.attendance_reading import events_by_client, steps_of
 from iop_desktop.services.room_facts import RoomFacts
 from iop_desktop.services.room_views import Flag
 
@@ -72,7 +73,7 @@ def flags_of(db: Database, room: RoomFacts) -> dict[UUID, tuple[Flag, ...]]:
 
 
 def _rises(db: Database, ids: Collection[UUID], day: date) -> list[tuple[UUID, Flag]]:
-    rows = db.execute(_SCORES, {"ids": list(ids), "until": day, "after": day - _SCORES_SINCE})
+    rows = straight(db).execute(_SCORES, {"ids": list(ids), "until": day, "after": day - _SCORES_SINCE})
     series: defaultdict[tuple[UUID, str], list[int]] = defaultdict(list)
     for client_id, instrument, value in rows:
         series[client_id, instrument.casefold()].append(value)
@@ -87,7 +88,7 @@ def _rises(db: Database, ids: Collection[UUID], day: date) -> list[tuple[UUID, F
 
 
 def _reviews(db: Database, ids: Collection[UUID], day: date) -> list[tuple[UUID, Flag]]:
-    rows = db.execute(_PLANS, {"ids": list(ids), "until": day + _REVIEW_SOON})
+    rows = straight(db).execute(_PLANS, {"ids": list(ids), "until": day + _REVIEW_SOON})
     return [
         (client_id, Flag("review", "Plan review overdue" if due < day else f"Plan review by {due:%m/%d}"))
         for client_id, due in rows
@@ -97,11 +98,11 @@ def _reviews(db: Database, ids: Collection[UUID], day: date) -> list[tuple[UUID,
 def _absences(db: Database, room: RoomFacts) -> list[tuple[UUID, Flag]]:
     """Who did not come to the session before this one without being excused, and is owed a call."""
     place = {"group_id": room.head.group_id, "starts_at": room.head.starts_at}
-    before = db.execute(_BEFORE, place).scalar_one_or_none()
+    before = straight(db).execute(_BEFORE, place).scalar_one_or_none()
     if before is None:
         return []
     return [
         (client_id, Flag("call", "No-show last time"))
-        for client_id, events in events_by_client(db, before).items()
+        for client_id, events in events_by_client(steps_of(db, before)).items()
         if add_up(events, room.span).status is AttendanceStatus.NO_SHOW
     ]

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, bindparam, or_, select, union
+from sqlalchemy import or_, select, union
 from sqlalchemy.orm import Session as Database
 from sqlalchemy.orm import aliased
 
@@ -31,6 +30,7 @@ from iop_desktop.services.circle import (
 )
 from iop_desktop.services.errors import NotAllowed
 from iop_desktop.services.record_facts import note_of
+from iop_desktop.services.session_leading import Leaders, leaders_of
 from iop_desktop.services.unlocked import Unlocked
 
 OUTSIDE = (
@@ -42,22 +42,6 @@ OUTSIDE_GROUP = "This group is outside yours, so its members are not shown. Noth
 OUTSIDE_PERSON = "That client is outside your groups and cases. Nothing was changed: ask who leads their group."
 
 _Parent = aliased(Note)
-# Put together once: it is read behind every key on the roster.
-_LEADERS: Select[*tuple[Any, ...]] = (
-    select(
-        Session.group_id,
-        Session.starts_at,
-        Session.ends_at,
-        Session.started_at,
-        Session.ended_at,
-        Session.facilitator_id,
-        Session.cofacilitator_id,
-        Group.facilitator_id.label("leader_id"),
-        Group.cofacilitator_id.label("coleader_id"),
-    )
-    .join(Group, Group.id == Session.group_id)
-    .where(Session.id == bindparam("session_id"))
-)
 
 
 def require_chart(db: Database, unlocked: Unlocked, client_id: UUID, *, writing: bool = False) -> None:
@@ -110,7 +94,7 @@ def require_version(db: Database, unlocked: Unlocked, version_id: UUID) -> None:
 
 def require_session(db: Database, unlocked: Unlocked, session_id: UUID) -> None:
     """Raise NotAllowed for who may not read the notes of a session; a session that is not there is left alone."""
-    row = db.execute(_LEADERS, {"session_id": session_id}).one_or_none()
+    row = leaders_of(db, session_id)
     if row is not None and not _leads(db, unlocked, session_id, row):
         raise NotAllowed(OUTSIDE_SESSION)
 
@@ -133,7 +117,11 @@ def require_roster(db: Database, unlocked: Unlocked, session_id: UUID) -> bool:
 
     Administrators see rosters. A facilitator may open another's on its day, when nobody else has come.
     """
-    row = db.execute(_LEADERS, {"session_id": session_id}).one_or_none()
+    return require_roster_by(db, unlocked, session_id, leaders_of(db, session_id))
+
+
+def require_roster_by(db: Database, unlocked: Unlocked, session_id: UUID, row: Leaders | None) -> bool:
+    """``require_roster`` for a session whose leaders were read already."""
     actor = unlocked.actor
     if row is None or may_see_names(actor.roles) or _leads(db, unlocked, session_id, row):
         return False
@@ -152,7 +140,7 @@ def _is_there(db: Database, client_id: UUID) -> bool:
     return db.scalar(select(Client.id).where(Client.id == client_id)) is not None
 
 
-def _leads(db: Database, unlocked: Unlocked, session_id: UUID, row: Row[*tuple[Any, ...]]) -> bool:
+def _leads(db: Database, unlocked: Unlocked, session_id: UUID, row: Leaders) -> bool:
     people = people_of(db, unlocked.actor)
     if bool(people & {row.leader_id, row.coleader_id}):
         return True
@@ -163,7 +151,7 @@ def _leads(db: Database, unlocked: Unlocked, session_id: UUID, row: Row[*tuple[A
     return db.execute(union(of_late, wrote)).first() is not None
 
 
-def _is_today(unlocked: Unlocked, row: Row[*tuple[Any, ...]]) -> bool:
+def _is_today(unlocked: Unlocked, row: Leaders) -> bool:
     runs = row.started_at is not None and row.ended_at is None and unlocked.clock() < row.ends_at
     return bool(runs or row.starts_at.astimezone(unlocked.zone).date() == today_of(unlocked))
 

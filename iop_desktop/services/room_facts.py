@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, tzinfo
 from typing import Any
@@ -13,15 +13,16 @@ from sqlalchemy.orm import Session as Database
 
 from iop_desktop.models.groups import Membership
 from iop_desktop.models.people import Client
+from iop_desktop.models.straight import straight
 from iop_desktop.rules.attendance import Attendance, SessionSpan, add_up, counted_minutes
 from iop_desktop.rules.attendance_events import Event, in_effect
 from iop_desktop.rules.names import display_name, initials_of
 from iop_desktop.rules.vocabulary import AttendanceEventKind
-from iop_desktop.services.attendance_reading import breaks_by_session, events_by_client
+from iop_desktop.services.attendance_reading import breaks_by_session, events_by_client, steps_of
 from iop_desktop.services.errors import NotFound
 from iop_desktop.services.room_views import SessionHead
 from iop_desktop.services.session_heads import session_head, span_of
-from iop_desktop.services.split_members import WHOLE, parts_of
+from iop_desktop.services.split_members import WHOLE, SplitParts, parts_of
 
 NOT_A_MEMBER = "That person is not on the roster of this session. Nothing was changed."
 
@@ -67,12 +68,17 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class RoomFacts:
-    """A session with its roster in order and the attendance of each member."""
+    """A session with its roster in order and the attendance of each member.
+
+    ``steps`` are the rows of the attendance log; ``parts`` says who is with the other part of a split session.
+    """
 
     head: SessionHead
     span: SessionSpan
     members: tuple[Member, ...]
     attendance: Mapping[UUID, Attendance]
+    steps: Sequence[Any] = ()
+    parts: SplitParts = WHOLE
 
     @property
     def day(self) -> date:
@@ -96,12 +102,14 @@ def room_facts(db: Database, session_id: UUID, staff_id: UUID, zone: tzinfo) -> 
     head = session_head(db, session_id, staff_id, zone)
     breaks = breaks_by_session(db, (session_id,)).get(session_id, ())
     span = replace(span_of(head), breaks=breaks)
-    events = events_by_client(db, session_id)
+    steps = steps_of(db, session_id)
+    events = events_by_client(steps)
     day = head.starts_at.astimezone(zone).date()
     recorded = frozenset(client_id for client_id, log in events.items() if _stands(log))
-    members = _members(db, head, day, recorded)
+    parts = WHOLE if head.split_session_id is None else parts_of(db, head.session_id)
+    members = _members(db, head, day, recorded, parts)
     attendance = {member.client_id: add_up(events.get(member.client_id, ()), span) for member in members}
-    return RoomFacts(head, span, members, attendance)
+    return RoomFacts(head, span, members, attendance, steps, parts)
 
 
 def _stands(log: list[Event]) -> bool:
@@ -109,16 +117,19 @@ def _stands(log: list[Event]) -> bool:
     return any(event.kind is not AttendanceEventKind.UNDONE for event in in_effect(log))
 
 
-def _members(db: Database, head: SessionHead, day: date, recorded: frozenset[UUID]) -> tuple[Member, ...]:
+def _members(
+    db: Database, head: SessionHead, day: date, recorded: frozenset[UUID], parts: SplitParts
+) -> tuple[Member, ...]:
     """Who belonged to the group on the day, and who left the group since but has attendance in this session.
 
     Of a session that was split, each part has its own.
     """
-    parts = WHOLE if head.split_session_id is None else parts_of(db, head.session_id)
+    connection = straight(db)
     began: dict[UUID, date] = {
-        row.client_id: row.first_on for row in db.execute(_MEMBERSHIPS, {"group_id": head.group_id, "day": day})
+        row.client_id: row.first_on for row in connection.execute(_MEMBERSHIPS, {"group_id": head.group_id, "day": day})
     }
-    clients = db.execute(_CLIENTS, {"ids": [client for client in recorded | began.keys() if parts.keeps(client)]})
+    kept = [client for client in recorded | began.keys() if parts.keeps(client)]
+    clients = connection.execute(_CLIENTS, {"ids": kept})
     return tuple(member_of(client, began.get(client.id)) for client in clients)
 
 

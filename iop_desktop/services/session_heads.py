@@ -14,6 +14,7 @@ from sqlalchemy.orm import aliased
 from iop_desktop.models.clinic import Program, Staff
 from iop_desktop.models.groups import Group, Session
 from iop_desktop.models.lessons import Delivery
+from iop_desktop.models.straight import straight
 from iop_desktop.rules.attendance import SessionSpan
 from iop_desktop.services.errors import NotFound
 from iop_desktop.services.room_views import SessionHead
@@ -23,10 +24,28 @@ NO_SUCH_SESSION = "That session is not in these records. Nothing was changed; ch
 _first = aliased(Staff)
 _second = aliased(Staff)
 _origin = aliased(Session)
+_SHOWN = (
+    Session.id,
+    Session.group_id,
+    Session.number,
+    Session.starts_at,
+    Session.ends_at,
+    Session.started_at,
+    Session.ended_at,
+    Session.facilitator_id,
+    Session.cofacilitator_id,
+    Session.place,
+    Session.mode,
+    Session.cancelled_at,
+    Session.cancel_reason,
+    Session.moved_from,
+    Session.recorded_late_at,
+    Session.late_reason,
+)
 # Put together once: this is read behind every key on the roster, and putting it together takes longer than running it.
 _HEADS: Select[*tuple[Any, ...]] = (
     select(
-        Session,
+        *_SHOWN,
         Group.name.label("group_name"),
         Group.code.label("group_code"),
         Group.place.label("group_place"),
@@ -64,7 +83,7 @@ _SPLITS = (
 
 def session_head(db: Database, session_id: UUID, staff_id: UUID, zone: tzinfo) -> SessionHead:
     """The session as ``staff_id`` sees it. Raises NotFound."""
-    row = db.execute(_HEAD, {"session_id": session_id}).one_or_none()
+    row = straight(db).execute(_HEAD, {"session_id": session_id}).one_or_none()
     if row is None:
         raise NotFound(NO_SUCH_SESSION)
     return _head(row, staff_id, zone, _splits(db, [session_id]))
@@ -74,8 +93,8 @@ def session_heads(
     db: Database, narrow: Callable[[Select[Any]], Select[Any]], staff_id: UUID, zone: tzinfo
 ) -> tuple[SessionHead, ...]:
     """The sessions that ``narrow`` leaves of all, in its order."""
-    rows = db.execute(narrow(_HEADS)).all()
-    splits = _splits(db, [row.Session.id for row in rows])
+    rows = straight(db).execute(narrow(_HEADS)).all()
+    splits = _splits(db, [row.id for row in rows])
     return tuple(_head(row, staff_id, zone, splits) for row in rows)
 
 
@@ -86,7 +105,7 @@ def span_of(head: SessionHead) -> SessionSpan:
 
 def _splits(db: Database, ids: Collection[UUID]) -> dict[UUID, tuple[UUID, str]]:
     """For each of these sessions that was split: the other session and who leads it."""
-    rows = db.execute(_SPLITS, {"ids": list(ids)})
+    rows = straight(db).execute(_SPLITS, {"ids": list(ids)})
     found: dict[UUID, tuple[UUID, str]] = {}
     for row in rows:
         found[row.first] = (row.second, row.second_name)
@@ -97,32 +116,31 @@ def _splits(db: Database, ids: Collection[UUID]) -> dict[UUID, tuple[UUID, str]]
 def _head(
     row: Row[*tuple[Any, ...]], staff_id: UUID, zone: tzinfo, splits: Mapping[UUID, tuple[UUID, str]]
 ) -> SessionHead:
-    session: Session = row.Session
-    split_session_id, split_with = splits.get(session.id, (None, ""))
+    split_session_id, split_with = splits.get(row.id, (None, ""))
     return SessionHead(
-        session_id=session.id,
-        group_id=session.group_id,
+        session_id=row.id,
+        group_id=row.group_id,
         group_name=row.group_name,
         group_code=row.group_code,
         program_name=row.program_name,
-        number=session.number,
-        starts_at=session.starts_at,
-        ends_at=session.ends_at,
-        started_at=session.started_at,
-        ended_at=session.ended_at,
-        place=session.place or row.group_place,
+        number=row.number,
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        started_at=row.started_at,
+        ended_at=row.ended_at,
+        place=row.place or row.group_place,
         facilitator=_signed_name(row.first_name, row.first_credentials),
         cofacilitator=_signed_name(row.second_name, row.second_credentials),
         lesson_title=row.lesson_title or "",
         note_format=row.note_format,
         zone=zone,
-        is_mine=staff_id in (session.facilitator_id, session.cofacilitator_id),
-        mode=session.mode,
-        cancelled_at=session.cancelled_at,
-        cancel_reason=session.cancel_reason,
-        moved_from=session.moved_from,
-        recorded_late_at=session.recorded_late_at,
-        late_reason=session.late_reason,
+        is_mine=staff_id in (row.facilitator_id, row.cofacilitator_id),
+        mode=row.mode,
+        cancelled_at=row.cancelled_at,
+        cancel_reason=row.cancel_reason,
+        moved_from=row.moved_from,
+        recorded_late_at=row.recorded_late_at,
+        late_reason=row.late_reason,
         split_session_id=split_session_id,
         split_with=split_with,
     )

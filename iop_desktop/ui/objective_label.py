@@ -51,5 +51,7 @@ class ObjectiveLabel(ElidedLabel):
             draw_text(painter, QRectF(0, number * height, self.width(), height), line, self.font(), color(_INK))
 
     def _fit(self) -> None:
-        self.setFixedHeight(QFontMetrics(self.font()).height() * len(self.lines()))
-        self.update()
+        height = QFontMetrics(self.font()).height() * len(self.lines())
+        if height != self.height():
+            self.setFixedHeight(height)
+            self.update()

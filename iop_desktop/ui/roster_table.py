@@ -277,7 +277,9 @@ class RosterTable(QTableView):
         """Share the height among the rows: up to 14 members never scroll at 1366x768."""
         count = max(1, self._model.rowCount())
         height = max(LOWEST_ROW, min(HIGHEST_ROW, self.viewport().height() // count))
-        self.verticalHeader().setDefaultSectionSize(height)
+        if height != self.verticalHeader().defaultSectionSize():
+            # Even the same height again paints every row, and each key would wait for that.
+            self.verticalHeader().setDefaultSectionSize(height)
         if self._narrow:
             self._fit_narrow_columns()
 

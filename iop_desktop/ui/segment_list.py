@@ -102,7 +102,8 @@ class SegmentList(QListView):
 
     def show_segments(self, rows: tuple[SegmentRow, ...]) -> None:
         """Show the segments and stand on the first one that is still planned."""
-        self._model.show(rows)
+        if rows != self._model.rows:
+            self._model.show(rows)
         row = next((i for i, segment in enumerate(rows) if segment.state is SegmentState.PLANNED), len(rows) - 1)
         self.setCurrentIndex(self._model.index(row, 0))
 

@@ -42,6 +42,7 @@ class SessionTimer(Card):
         self._line = muted("")
         self._bar = Bar(0, 1, "Time passed")
         self.action = button("Start", "primary", "play", clicked=self._act)
+        self.action.setAccessibleName("Start session")
         self.times = button("Correct times…", "link", clicked=self.times_asked.emit, tip="Put start and end right")
         self.add(row(label("Session timer", 13, 600), None, self._state))
         for item in (row(self._time, None, self.action), self._bar, row(self._line, None, self.times)):
@@ -82,6 +83,8 @@ class SessionTimer(Card):
             self._state.set_text(
                 "Running" if begun else "Not started", "ok" if begun else "neutral", "play" if begun else "clock"
             )
-        self.action.setText("End" if begun else "Start")
-        self.action.setAccessibleName("End session" if begun else "Start session")
-        self.action.setIcon(icon("check" if begun else "play", "on_accent"))
+        words = "End" if begun else "Start"
+        if words != self.action.text():
+            self.action.setText(words)
+            self.action.setAccessibleName(f"{words} session")
+            self.action.setIcon(icon("check" if begun else "play", "on_accent"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor, QPalette, QPixmapCache
 from PySide6.QtWidgets import QApplication
@@ -41,9 +43,11 @@ class Theme(QObject):
     """The theme in use; the application holds the only one."""
 
     changed = Signal()
+    _in_use: ClassVar[Theme | None] = None
 
     def __init__(self, app: QApplication) -> None:
         super().__init__(app)
+        Theme._in_use = self
         self._app = app
         self._tokens = load_tokens("light")
         self._colors = _colors(self._tokens)
@@ -62,11 +66,10 @@ class Theme(QObject):
     @staticmethod
     def current() -> Theme:
         """The theme of the running application. Raises RuntimeError before ``apply``."""
-        app = QApplication.instance()
-        theme = app.property(_PROPERTY) if app else None
-        if not isinstance(theme, Theme):
+        # Asked hundreds of times while a page is painted: reading the property of the application takes much longer.
+        if Theme._in_use is None:
             raise RuntimeError("Theme.apply has not been called")
-        return theme
+        return Theme._in_use
 
     @property
     def name(self) -> str:

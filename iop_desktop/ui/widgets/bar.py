@@ -26,15 +26,17 @@ class Bar(QWidget):
         super().__init__(parent)
         self._name = name
         self._tone = tone
+        self._share = -1.0
         self.setFixedHeight(_HEIGHT)
         self.set_value(value, whole)
 
     def set_value(self, value: float, whole: float) -> None:
         """Show ``value`` of ``whole``; values outside stay inside the bar."""
-        self._share = min(1.0, max(0.0, value / whole)) if whole > 0 else 0.0
+        before, self._share = self._share, min(1.0, max(0.0, value / whole)) if whole > 0 else 0.0
         said = f"{value:g} of {whole:g}"
         self.setAccessibleName(f"{self._name}: {said}" if self._name else said)
-        self.update()
+        if self._share != before:
+            self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = smooth(QPainter(self))

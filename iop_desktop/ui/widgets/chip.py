@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from iop_desktop.ui.fonts import font
 from iop_desktop.ui.icons import draw_icon
 from iop_desktop.ui.painting import draw_text, fill_rounded, smooth, text_width
-from iop_desktop.ui.theme import color
+from iop_desktop.ui.theme import Theme, color
 from iop_desktop.ui.tokens import RADIUS_CHIP
 
 _TONES = {
@@ -40,6 +40,7 @@ class Chip(QWidget):
     ) -> None:
         super().__init__(parent)
         self._tabular = tabular
+        self._shown: tuple[str | float, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.set_text(text, tone, icon_name)
 
@@ -54,6 +55,10 @@ class Chip(QWidget):
             self._ink, self._background = _TONES[tone]
         if icon_name is not None:
             self._icon = icon_name
+        shown = (self._text, self._ink, self._background, self._icon, Theme.current().text_scale)
+        if shown == self._shown:
+            return
+        self._shown = shown
         self.setAccessibleName(text)
         self.updateGeometry()
         self.update()

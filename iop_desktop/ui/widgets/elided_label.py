@@ -35,6 +35,8 @@ class ElidedLabel(QWidget):
 
     def set_text(self, text: str) -> None:
         """Show another text."""
+        if text == self._text:
+            return
         self._text = text
         self.setAccessibleName(text)
         self._update_tooltip()

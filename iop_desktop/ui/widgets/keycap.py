@@ -44,6 +44,8 @@ class KeyCap(QWidget):
 
     def set_keys(self, *keys: str) -> None:
         """Show other keys."""
+        if keys == self._keys:
+            return
         self._keys = keys
         self.setAccessibleName(" + ".join(keys))
         self.updateGeometry()
