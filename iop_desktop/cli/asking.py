@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 USAGE_ERROR = 2
 _NOTHING_TYPED = "No pass phrase was given. Nothing was changed: type it, or put it on the first line of the input."
+_NO_TEXT = "The first line of the input is no text in UTF-8. Nothing was opened or changed."
 _WHO = "Several staff share these records. Say who is asking: --as NAME"
 
 
@@ -31,11 +32,20 @@ def ask_secret(prompt: str) -> str:
     if sys.stdin is not None and sys.stdin.isatty():
         typed = str(typer.prompt(prompt, hide_input=True, err=True))
     else:
-        typed = sys.stdin.readline().rstrip("\r\n") if sys.stdin is not None else ""
+        typed = first_line_of_input()
     if not typed:
         say(_NOTHING_TYPED)
         raise typer.Exit(USAGE_ERROR)
     return typed
+
+
+def first_line_of_input() -> str:
+    """The first line of the input without its end; empty where there is none. Leaves when it is no text."""
+    try:
+        return sys.stdin.readline().rstrip("\r\n") if sys.stdin is not None else ""
+    except UnicodeDecodeError:
+        say(_NO_TEXT)
+        raise typer.Exit(USAGE_ERROR) from None
 
 
 def who_is_asking(folder: Path, name: str | None) -> str:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from iop_desktop.cli.asking import opened_records
-from iop_desktop.cli.speaking import plain_errors, print_json, print_progress, say
+from iop_desktop.cli.speaking import plain_errors, print_json, print_progress, say, told_as
 
 _STOPPED = "Stopped. Nothing was changed."
 
@@ -30,7 +30,8 @@ def verify(
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as one JSON object.")] = False,
 ) -> None:
     """Check every entry of the audit log. The exit code is 1 when it is not whole."""
-    with plain_errors(_STOPPED), opened_records(data_dir.expanduser(), name) as unlocked:
+    unread = _unread if as_json else None
+    with plain_errors(_STOPPED), told_as(unread), opened_records(data_dir.expanduser(), name) as unlocked:
         from iop_desktop.services.audit import AuditService
         from iop_desktop.services.audit_paper import ends_in_file
 
@@ -44,3 +45,7 @@ def verify(
                 say(problem)
     if not found.ok:
         raise typer.Exit(1)
+
+
+def _unread(sentence: str) -> dict[str, object]:
+    return {"entries": 0, "ok": False, "problems": [sentence]}

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from iop_desktop.cli.asking import first_line_of_input
 from iop_desktop.cli.second_code import unlock_asking
 from iop_desktop.cli.speaking import say
 
@@ -30,8 +31,8 @@ def now() -> datetime:
 
 def read_passphrase() -> str:
     """Ask at a terminal; otherwise take the first line of standard input. Exits with a sentence when there is none."""
-    typed = getpass.getpass("Pass phrase: ") if sys.stdin.isatty() else sys.stdin.readline()
-    passphrase = typed.rstrip("\r\n")
+    at_terminal = sys.stdin is not None and sys.stdin.isatty()
+    passphrase = getpass.getpass("Pass phrase: ") if at_terminal else first_line_of_input()
     if not passphrase:
         say(_NOTHING_GIVEN)
         raise typer.Exit(1)

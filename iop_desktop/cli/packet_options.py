@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 DataDir = Annotated[Path | None, typer.Option("--data-dir", help="Folder of the clinic's records.")]
-Login = Annotated[str | None, typer.Option("--login", help="Who you are; else whoever has the pass phrase.")]
+Login = Annotated[str | None, typer.Option("--as", "--login", help="Who you are; else whoever has the pass phrase.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as one JSON object.")]
 File = Annotated[Path, typer.Argument(metavar="FILE", help="A packet or answer (.ioppacket).")]
 

@@ -8,7 +8,7 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import FrameType
 
 import typer
@@ -63,6 +63,23 @@ def plain_errors(stopped: str = _STOPPED) -> Iterator[None]:
                 _logger.exception("a command failed")
             say(sentence or _UNEXPECTED)
             raise typer.Exit(1) from None
+
+
+@contextlib.contextmanager
+def told_as(result_of: Callable[[str], dict[str, object]] | None) -> Iterator[None]:
+    """Answer in JSON as well when the records themselves stand against a check: ``result_of`` their sentence.
+
+    Who mistypes a pass phrase, or may not do something, has learned nothing about the records.
+    """
+    try:
+        yield
+    except Exception as error:
+        from iop_desktop.services.errors import UserError
+
+        sentence = getattr(error, "sentence", "")
+        if result_of and sentence and not isinstance(error, UserError):
+            print_json(result_of(sentence))
+        raise
 
 
 @contextlib.contextmanager

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from iop_desktop.cli.opening import opened_records
-from iop_desktop.cli.speaking import plain_errors, print_json
+from iop_desktop.cli.speaking import plain_errors, print_json, told_as
 
 if TYPE_CHECKING:
     from iop_desktop.services.record_check import RecordVerdict
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 def verify_record(
     data_dir: Annotated[Path, typer.Option("--data-dir", help="Folder of the clinic's records.")],
-    login: Annotated[str, typer.Option("--login", help="Who opens them; without it the pass phrase tells.")] = "",
+    login: Annotated[
+        str, typer.Option("--as", "--login", help="Who opens them; without it the pass phrase tells.")
+    ] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as one JSON object.")] = False,
 ) -> None:
     """Check every signed note: its rows, documents, signatures, versions and audit entries. Changes nothing.
@@ -24,7 +26,7 @@ def verify_record(
     The pass phrase is asked for, or read from the first line of standard input. The exit code is 1 if anything does
     not hold together. No name is printed.
     """
-    with plain_errors():
+    with plain_errors(), told_as(_unread if as_json else None):
         from iop_desktop.services.record_check import RecordCheckService
 
         with opened_records(data_dir, login) as unlocked:
@@ -43,6 +45,10 @@ def _result(verdict: RecordVerdict) -> dict[str, object]:
         for problem in verdict.problems
     ]
     return {"notes": verdict.notes, "ok": verdict.ok, "problems": problems}
+
+
+def _unread(sentence: str) -> dict[str, object]:
+    return {"notes": 0, "ok": False, "problems": [{"note": None, "problem": sentence}]}
 
 
 def _tell(verdict: RecordVerdict) -> None:

@@ -49,7 +49,7 @@ def derive_key(
     passphrase: str, *, cost: KdfCost, salt: bytes, context: bytes, device_secret: bytes | None
 ) -> bytearray:
     """32 bytes from a pass phrase (any Unicode form of it), bound to ``context`` and to the device secret if given."""
-    typed = unicodedata.normalize("NFKC", passphrase).encode()
+    typed = unicodedata.normalize("NFKC", passphrase).encode(errors="surrogatepass")
     key = bytearray(KEY_BYTES)
     Argon2id(
         salt=salt,

@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from iop_desktop.models.errors import RecoveryCodeMistyped
 from iop_desktop.models.recovery_code import parse_code
 from iop_desktop.services.archive_views import ArchiveFound
 from iop_desktop.services.errors import UserError
@@ -23,6 +24,7 @@ _NO_FILE = "There is no such file, or it cannot be read. Nothing was changed."
 _CLOSED = (
     "This code does not open this file, or the file is no archive. Nothing was changed: compare it with the key sheet."
 )
+_MISTYPED = "This code has a typing mistake. Nothing was changed: compare it with the key sheet, group by group."
 _FOLDER = "That folder is there already, or cannot be made. Nothing was written: choose another."
 _DAMAGED = "This archive is damaged: a part of it is not as it was written. Use another copy of it."
 
@@ -32,7 +34,7 @@ class ArchiveRefused(UserError):
 
 
 def check_archive(path: Path, code: str, step: Step) -> ArchiveFound:
-    """Read every file and compare it with the index. Raises ArchiveRefused, and RecoveryCodeMistyped."""
+    """Read every file and compare it with the index. Raises ArchiveRefused."""
     with _opened(path, code) as archive:
         index = json.loads(archive.read(INDEX))
         problems = list(_problems(archive, index, step))
@@ -113,7 +115,10 @@ def _found(index: dict[str, Any], problems: tuple[str, ...]) -> ArchiveFound:
 def _opened(path: Path, code: str) -> Iterator[zipfile.ZipFile]:
     from iop_desktop.documents.archive_file import ArchiveUnreadable, SealedReader
 
-    secret = parse_code(code)
+    try:
+        secret = parse_code(code)
+    except RecoveryCodeMistyped:
+        raise ArchiveRefused(_MISTYPED) from None
     try:
         stream = path.open("rb")
     except OSError:

@@ -19,6 +19,7 @@ from iop_desktop.rules.coverage import Days, Need, Offered, Suggestion, suggesti
 from iop_desktop.rules.names import display_name
 from iop_desktop.rules.rights import Right
 from iop_desktop.rules.vocabulary import ATTENDED, AttendanceEventKind
+from iop_desktop.services.circle import charts, roster_names
 from iop_desktop.services.errors import NotFound
 from iop_desktop.services.lesson_order import in_order
 from iop_desktop.services.plan_goals import PlanGoal, goals_by_client
@@ -79,7 +80,7 @@ class CoverageService:
 
     @needs(Right.READ_SESSIONS)
     def matrix(self, group_id: UUID, curriculum_id: UUID | None = None) -> Coverage:
-        """Today's members of a group by the lessons of a curriculum: the given one, the group's, or the largest.
+        """Today's members of a group, as far as one sees them, by the lessons of a curriculum: the given one, the group's, or the largest.
 
         A member has had a lesson who attended any session, of whatever group, in which it was given. A lesson that is
         no longer offered stays in sight where this group or one of its members had it. Raises NotFound.
@@ -90,7 +91,8 @@ class CoverageService:
             if group is None:
                 raise NotFound(_NO_GROUP)
             lessons = db.execute(_lessons(curriculum_id or group.curriculum_id or _largest(db), retired=True)).all()
-            members = db.execute(_members(group_id, today)).all()
+            named = roster_names(db, self._unlocked, group_id)
+            members = db.execute(_members(group_id, today).where(named)).all()
             had = _stored_days(db, [row.id for row in members], zone)
             given = _given(db, group_id, zone)
         seen = {lesson for lessons_had in had.values() for lesson in lessons_had}
@@ -113,13 +115,14 @@ class CoverageService:
     def suggest(self, session_id: UUID, limit: int = 3) -> tuple[Suggestion, ...]:
         """The lessons that serve this session's roster best, best first, each with its reasons. Raises NotFound.
 
-        The roster is who is present; before anybody is marked, everybody who may come.
+        The roster is who is present; before anybody is marked, everybody who may come. Goals count of those alone
+        whose charts this person reads.
         """
         with self._unlocked.reading() as db:
             room = room_facts(db, session_id, self._unlocked.actor.staff_id, self._unlocked.zone)
             group = db.get_one(Group, room.head.group_id)
             offered = _offered(db, group.curriculum_id)
-            needs = _needs(db, room)
+            needs = _needs(db, room, self._unlocked)
             had = days_of(db, [need.client_id for need in needs], self._unlocked.zone, but=session_id)
             given = _given(db, group.id, self._unlocked.zone, but=session_id)
         latest = {lesson_id: max(days) for lesson_id, days in given.items()}
@@ -274,10 +277,11 @@ def _tags(found: object) -> tuple[str, ...]:
     return tuple(str(tag) for tag in found) if isinstance(found, list) else ()
 
 
-def _needs(db: Database, room: RoomFacts) -> tuple[Need, ...]:
+def _needs(db: Database, room: RoomFacts, unlocked: Unlocked) -> tuple[Need, ...]:
     present = [member for member in room.members if room.attendance[member.client_id].status.attended]
     ids = [member.client_id for member in present or room.members]
-    goals = goals_by_client(db, ids, room.day)
+    read = db.scalars(select(Client.id).where(Client.id.in_(ids), Client.id.in_(charts(db, unlocked)))).all()
+    goals = goals_by_client(db, read, room.day)
     return tuple(Need(client_id, _texts(goals.get(client_id, ()))) for client_id in ids)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from enum import StrEnum
 from pathlib import Path
 
+from iop_desktop.models.errors import VaultMissing
 from iop_desktop.models.key_file_glance import login_names
 from iop_desktop.models.vault_folder import has_vault, key_file_path, require_safe_place, require_vault
 from iop_desktop.services.staging import clear_unfinished, go_on_with_restore
@@ -41,7 +42,9 @@ class FrontDoor:
         return VaultState.READY
 
     def logins(self) -> tuple[str, ...]:
-        """Who may be picked on the unlock page. Raises KeyFileMissing, KeyFileDamaged, KeyFileNewer."""
+        """Who may be picked on the unlock page. Raises VaultMissing, KeyFileMissing, KeyFileDamaged, KeyFileNewer."""
+        if not has_vault(self.folder):
+            raise VaultMissing
         path = key_file_path(self.folder)
         names = login_names(path)
         if names is not None:

@@ -36,7 +36,7 @@ from iop_desktop.rules.security_notices import NoticeKind
 from iop_desktop.services.backup_opening import BackupInside
 from iop_desktop.services.errors import NotAllowed
 from iop_desktop.services.security_notices import raise_notice
-from iop_desktop.services.staging import only_one
+from iop_desktop.services.staging import make_folder, only_one
 from iop_desktop.services.unlocked import Clock
 
 _ADMINISTRATORS = (
@@ -97,10 +97,7 @@ class RestoreService:
 
     def _make_folder(self) -> None:
         require_safe_place(self.folder)
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        except OSError as error:
-            raise translate(error) or error from None
+        make_folder(self.folder)
         require_writable(self.folder)
 
     def _require_fit(self, inside: BackupInside) -> None:

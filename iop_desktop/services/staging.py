@@ -23,8 +23,17 @@ from iop_desktop.models.vault_folder import (
     require_writable,
 )
 from iop_desktop.models.vault_swap import finish_swap, waiting_place
+from iop_desktop.services.errors import UserError
 
 STAGING_NAME = "setting-up"
+_NO_PLACE = "This folder cannot be made, because a file is in its way. Nothing was changed; choose another folder."
+
+
+class NoPlace(UserError):
+    """The path of a folder is that of a file, or leads through one."""
+
+    def __init__(self) -> None:
+        super().__init__(_NO_PLACE)
 
 
 @contextlib.contextmanager
@@ -82,13 +91,19 @@ def _temporary(place: Path) -> Iterator[None]:
         shutil.rmtree(place, ignore_errors=True)
 
 
-def _make(folder: Path) -> bool:
-    """Make the folder if it is missing; whether it was."""
-    missing = not folder.exists()
+def make_folder(folder: Path) -> None:
+    """Make a folder for its owner alone. Raises NoPlace, VaultReadOnly, VaultFull."""
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
-        raise translate(error) or error from None
+        in_the_way = NoPlace() if isinstance(error, (FileExistsError, NotADirectoryError)) else error
+        raise translate(error) or in_the_way from None
+
+
+def _make(folder: Path) -> bool:
+    """Make the folder if it is missing; whether it was."""
+    missing = not folder.exists()
+    make_folder(folder)
     return missing
 
 

@@ -66,7 +66,7 @@ def test_a_wrong_code_and_a_key_beside_the_archive_are_refused(run: Run, folder:
     unwritten = run("archive", "make", *place, *WORDS)
     assert unwritten.returncode == 1 and list(tmp_path.glob("archive-*")) == []
     wrong = run("archive", "verify", folder / "clinic.db", typed="nonsense")
-    assert wrong.returncode == 1 and wrong.stdout == ""
+    assert wrong.returncode == 1 and wrong.stdout == "" and "key sheet" in wrong.stderr
 
 
 @pytest.mark.parametrize("program", ["Nothing of the kind"])

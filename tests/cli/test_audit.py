@@ -57,5 +57,18 @@ def test_a_log_is_compared_with_one_that_was_saved(run: Run, folder: Path, tmp_p
     assert "nothing was checked" in refused.stderr
 
 
+def test_records_that_cannot_be_read_are_an_answer_too(run: Run, folder: Path) -> None:
+    wrong = run("audit", "verify", "--data-dir", folder, "--json", typed="wrong herons\n")
+    assert (wrong.returncode, wrong.stdout) == (1, "")
+    path = folder / "clinic.db"
+    path.write_bytes(path.read_bytes()[:20_000])
+    for command, empty in ((("audit", "verify"), {"entries": 0}), (("verify-record",), {"notes": 0})):
+        done = run(*command, "--data-dir", folder, "--json")
+        assert done.returncode == 1
+        told = json.loads(done.stdout)
+        assert {**told, "problems": []} == {**empty, "ok": False, "problems": []}
+        assert "are damaged" in str(told["problems"]) and "are damaged" in done.stderr
+
+
 def test_without_a_pass_phrase(run: Run, folder: Path) -> None:
     assert run("audit", "verify", "--data-dir", folder, typed="").returncode == 2

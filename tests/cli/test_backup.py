@@ -102,6 +102,17 @@ def test_a_wrong_or_missing_pass_phrase(
     assert not (tmp_path / "out").exists()
 
 
+def test_a_pass_phrase_in_another_encoding_opens_nothing(folder: Path) -> None:
+    command = [sys.executable, "-m", "iop_desktop", "backup", "--data-dir", str(folder), "--to", str(folder / "out")]
+    for settings in ({"PYTHONUTF8": "0", "LC_ALL": "C"}, {"PYTHONIOENCODING": "utf-8:strict"}):
+        environment = {**os.environ, **settings, "XDG_STATE_HOME": str(folder / "state")}
+        typed = b"\xff\xfe\xfa\n"
+        done = subprocess.run(command, cwd=ROOT, env=environment, input=typed, capture_output=True, check=False)
+        assert done.returncode in (1, 2)
+        assert b"not expect" not in done.stderr
+        assert b"Nothing " in done.stderr
+
+
 def test_who_is_asking_is_not_guessed(run: Run, tmp_path: Path) -> None:
     folder = tmp_path / "two"
     service = VaultService(folder, lambda: datetime.now(UTC), kdf_cost=FLOOR, keyring=lambda: None)
@@ -111,6 +122,20 @@ def test_who_is_asking_is_not_guessed(run: Run, tmp_path: Path) -> None:
     done = run("backup", "--data-dir", folder, "--to", tmp_path / "out")
     assert done.returncode == 2
     assert "--as NAME" in done.stderr
+
+
+def test_folders_that_are_none(run: Run, folder: Path, tmp_path: Path) -> None:
+    file = result(run("backup", "--data-dir", folder, "--to", tmp_path, "--json"))["file"]
+    for place in (folder / "clinic.db", folder / "clinic.db" / "deeper"):
+        for command in (
+            ("restore", "--from", file, "--as", ADMINISTRATOR, "--data-dir", place),
+            ("salvage", "--data-dir", folder, "--to", place),
+        ):
+            done = run(*command)
+            assert (done.returncode, "a file is in its way" in done.stderr) == (1, True), (command, done.stderr)
+    nothing = run("backup", "--data-dir", tmp_path / "nowhere", "--to", tmp_path)
+    assert nothing.returncode == 1
+    assert "no clinic records in this folder" in nothing.stderr
 
 
 def test_what_is_no_backup_is_refused(run: Run, tmp_path: Path) -> None:

@@ -18,11 +18,13 @@ from iop_desktop.models.people import Admission, Client
 from iop_desktop.rules.need_to_know import FINISHING, Colleague, Tie, may_see_chart
 from iop_desktop.rules.notes import NoteDraft
 from iop_desktop.rules.vocabulary import AttendanceStatus, NoteKind, Role
+from iop_desktop.services import coverage
 from iop_desktop.services.audit_views import AuditFilter
 from iop_desktop.services.bundle import Services
 from iop_desktop.services.circle import in_circle, names
 from iop_desktop.services.client_views import ClientForm
 from iop_desktop.services.errors import NotAllowed, NotFound, Refused
+from iop_desktop.services.room_facts import room_facts
 from tests.factories import ADMINISTRATOR, INTERN, LICENSED, SUPERVISOR, SmallClinic
 from tests.services.two_groups import TwoGroups, phone_call, two_groups
 
@@ -97,6 +99,7 @@ LISTS: dict[str, Call] = {
     "memberships.roster_on": lambda s, w: [
         row.client_id for row in s.memberships.roster_on(w.clinic.group_id, w.today).rows
     ],
+    "coverage.matrix": lambda s, w: [row.client_id for row in s.coverage.matrix(w.clinic.group_id).members],
     "today.watch": lambda s, w: [row.client_id for row in s.today.view().watch],
     "contacts.list": lambda s, w: [row.client_id for row in s.contacts.list().rows],
 }
@@ -144,10 +147,25 @@ def test_an_administrator_reads_no_chart(world: TwoGroups, name: str) -> None:
         CHARTS[name](world.services(ADMINISTRATOR), world)
 
 
-@pytest.mark.parametrize("name", ["clients.rows", "clients.rows by number", "groups.members", "memberships.roster_on"])
+@pytest.mark.parametrize(
+    "name", ["clients.rows", "clients.rows by number", "groups.members", "memberships.roster_on", "coverage.matrix"]
+)
 def test_an_administrator_sees_names_and_rosters(world: TwoGroups, name: str) -> None:
     assert world.client_id in LISTS[name](world.services(ADMINISTRATOR), world)
     assert world.services(ADMINISTRATOR).today.view().watch == ()
+
+
+def test_a_lesson_is_proposed_by_the_goals_of_ones_own_clients(world: TwoGroups) -> None:
+    session_id = world.clinic.session_id
+    with world.unlocked.reading() as db:
+        room = room_facts(db, session_id, world.clinic.staff[INTERN], world.unlocked.zone)
+        goals = {
+            login: [need.goals for need in coverage._needs(db, room, world.hands(login))]
+            for login in (INTERN, SUPERVISOR, LICENSED, ADMINISTRATOR)
+        }
+    assert any(goals[INTERN]) and goals[SUPERVISOR] == goals[INTERN]
+    assert not any(goals[LICENSED]) and not any(goals[ADMINISTRATOR])
+    assert len(goals[LICENSED]) == len(goals[INTERN])
 
 
 def test_the_queue_holds_the_notes_of_supervised_people(world: TwoGroups) -> None:

@@ -14,7 +14,6 @@ import pytest
 
 from iop_desktop.documents.archive_file import SealedReader, SealedWriter
 from iop_desktop.documents.verification import verify_note
-from iop_desktop.models.errors import RecoveryCodeMistyped
 from iop_desktop.models.recovery_code import new_code, parse_code
 from iop_desktop.services.archive_check import ArchiveRefused, check_archive, open_archive
 from iop_desktop.services.archive_views import ArchiveForm, MadeArchive
@@ -153,7 +152,7 @@ def _word_of(problem: str) -> str:
 
 
 def test_a_damaged_file_and_another_code_stay_closed(made: MadeArchive, tmp_path: Path) -> None:
-    with pytest.raises(RecoveryCodeMistyped):
+    with pytest.raises(ArchiveRefused):
         check_archive(made.path, "nonsense", quiet)
     for path, code in ((made.path, new_code()), (tmp_path / "none", made.code), (made.label_path, made.code)):
         with pytest.raises(ArchiveRefused):

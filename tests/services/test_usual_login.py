@@ -17,6 +17,9 @@ from iop_desktop.services.usual_login import demo_administrator, usual_login
         (("rosa", "plindholm"), False, ""),
         (("rosa", "plindholm"), True, "plindholm"),
         (("rosa", "omar"), True, ""),
+        (("plindholm", "anwosu", "jortiz", "dwhitfield"), False, "plindholm"),
+        (("rosa", "plindholm", "anwosu", "jortiz", "dwhitfield"), False, "plindholm"),
+        (("plindholm", "anwosu", "jortiz"), False, ""),
         ((), True, ""),
     ],
 )
