@@ -67,18 +67,17 @@ def plain_errors(stopped: str = _STOPPED) -> Iterator[None]:
 
 @contextlib.contextmanager
 def told_as(result_of: Callable[[str], dict[str, object]] | None) -> Iterator[None]:
-    """Answer in JSON as well when the records themselves stand against a check: ``result_of`` their sentence.
+    """Answer in JSON as well when the records are not whole enough to be checked: ``result_of`` their sentence.
 
-    Who mistypes a pass phrase, or may not do something, has learned nothing about the records.
+    Who mistypes a pass phrase, or finds the records in use, has learned nothing about them.
     """
     try:
         yield
     except Exception as error:
-        from iop_desktop.services.errors import UserError
+        from iop_desktop.services.audit import NOT_WHOLE
 
-        sentence = getattr(error, "sentence", "")
-        if result_of and sentence and not isinstance(error, UserError):
-            print_json(result_of(sentence))
+        if result_of and isinstance(error, NOT_WHOLE):
+            print_json(result_of(error.sentence))
         raise
 
 

@@ -15,6 +15,7 @@ class NoticeKind(StrEnum):
     KIT_USED = "kit_used"
     FACTOR_REMOVED = "factor_removed"
     RESTORED = "restored"
+    LET_IN_ANEW = "let_in_anew"
 
 
 _READERS: Mapping[NoticeKind, frozenset[Role]] = MappingProxyType(
@@ -22,6 +23,8 @@ _READERS: Mapping[NoticeKind, frozenset[Role]] = MappingProxyType(
         NoticeKind.KIT_USED: frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR}),
         NoticeKind.FACTOR_REMOVED: frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR}),
         NoticeKind.RESTORED: frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR}),
+        # Who made the code could be the one who used it, so that every colleague is a witness.
+        NoticeKind.LET_IN_ANEW: frozenset(Role),
     }
 )
 
@@ -34,5 +37,9 @@ def is_told(kind: NoticeKind, roles: Collection[Role], *, about_them: bool) -> b
 def may_mark_seen(
     kind: NoticeKind, roles: Collection[Role], *, about_them: bool, did_it: bool, others_are_told: bool
 ) -> bool:
-    """Whether somebody may end the notice: one who is told, but not who did it while there is anybody else."""
-    return is_told(kind, roles, about_them=about_them) and not (did_it and others_are_told)
+    """Whether somebody may end the notice: one who is told, but not who did it while there is anybody else.
+
+    Whoever was let in anew may be somebody else under that login, and counts as one who did it.
+    """
+    involved = did_it or (about_them and kind is NoticeKind.LET_IN_ANEW)
+    return is_told(kind, roles, about_them=about_them) and not (involved and others_are_told)

@@ -27,6 +27,7 @@ from iop_desktop.models.role_set import role_words
 from iop_desktop.models.staffing import Invitation
 from iop_desktop.rules.certificates import RevocationReason
 from iop_desktop.rules.invitations import InvitationEnd
+from iop_desktop.rules.security_notices import NoticeKind
 from iop_desktop.services.certificates import remember_certificate, revoke_certificates
 from iop_desktop.services.clinic_root import open_root
 from iop_desktop.services.doorkeeper import Doorkeeper
@@ -35,6 +36,7 @@ from iop_desktop.services.errors import NotAllowed
 from iop_desktop.services.invitation_rows import end_invitation, is_closed, open_invitations
 from iop_desktop.services.passphrases import require_passphrase
 from iop_desktop.services.people_views import StaffForm
+from iop_desktop.services.security_notices import raise_notice
 from iop_desktop.services.unlocked import Clock, Unlocked
 from iop_desktop.services.ways_in import drop_slots, save
 
@@ -99,6 +101,7 @@ class Acceptance:
                 self._add(db, invitation, slot, now)
             else:
                 self._replace(db, staff, slot, now)
+                raise_notice(db, NoticeKind.LET_IN_ANEW, now, by=invitation.invited_by, about=staff.id)
             end_invitation(db, invitation, InvitationEnd.ACCEPTED, now, slot.staff_id)
             remember_key_file(db, self._key_file, at=now)
 

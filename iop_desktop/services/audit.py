@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from iop_desktop.models import audit_chain
 from iop_desktop.models.anchor import Anchor
 from iop_desktop.models.audit_chain import Break
+from iop_desktop.models.errors import DatabaseMissing, KeyFileDamaged, KeyFileMissing, VaultDamaged
 from iop_desktop.models.triggers import expected_triggers, present_triggers
 from iop_desktop.rules.rights import Right
 from iop_desktop.services.audit_anchors import known_anchors
@@ -18,6 +19,8 @@ from iop_desktop.services.unlocked import Unlocked
 from iop_desktop.services.wall_text import count_of
 
 Step = Callable[[int, int, str], object]
+# What says that records are damaged or a part of them is gone, before anything in them can be checked.
+NOT_WHOLE = (VaultDamaged, KeyFileDamaged, KeyFileMissing, DatabaseMissing)
 _UNPROTECTED = (
     "The database's own protection of what may never change is missing or was altered. It is put back at the next "
     "update of the program; restore a backup if you did not expect this."

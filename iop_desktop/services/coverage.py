@@ -80,10 +80,11 @@ class CoverageService:
 
     @needs(Right.READ_SESSIONS)
     def matrix(self, group_id: UUID, curriculum_id: UUID | None = None) -> Coverage:
-        """Today's members of a group, as far as one sees them, by the lessons of a curriculum: the given one, the group's, or the largest.
+        """Today's members of a group by the lessons of a curriculum: the given one, the group's, or the largest.
 
-        A member has had a lesson who attended any session, of whatever group, in which it was given. A lesson that is
-        no longer offered stays in sight where this group or one of its members had it. Raises NotFound.
+        Members are those whom this person sees. A member has had a lesson who attended any session, of whatever group,
+        in which it was given. A lesson that is no longer offered stays in sight where this group or one of its members
+        had it. Raises NotFound.
         """
         today, zone = self._today(), self._unlocked.zone
         with self._unlocked.reading() as db:

@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from iop_desktop.models import migrate
 from iop_desktop.models.audit_chain import AuditEntry, append
 from iop_desktop.models.base import new_id
+from iop_desktop.models.canonical import Json
 from iop_desktop.models.clinic import Clinic, Staff
 from iop_desktop.models.database import Vault
 from iop_desktop.models.errors import VaultDamaged
@@ -70,7 +71,7 @@ def _make_database(
             remember_certificate(session, administrator.id, administrator.certificate, now)
             remember_kit_key(session, kit.slot_id, kit.public_key)
             remember_key_file(session, key_file, at=now)
-            details = {"without_device_secret": form.without_device_secret}
+            details: dict[str, Json] = {"without_device_secret": form.without_device_secret, "kit": kit.slot_id}
             for action, subject in (
                 ("clinic.created", clinic.id),
                 ("staff.added", administrator.id),

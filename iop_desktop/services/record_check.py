@@ -31,6 +31,7 @@ from iop_desktop.services.under_signature import problems_under_signature
 from iop_desktop.services.unlocked import Unlocked
 
 _UNREADABLE = "Something kept of this note cannot be read: it was changed by another program."
+_NOTHING_READABLE = "No note could be checked: what all of them rest on was changed by another program."
 _SUBJECT_GONE = "What this note is about is not in these records any more."
 _SIGNATURE_GONE = "The audit trail knows a signature on this note that is not in the records any more."
 
@@ -72,8 +73,13 @@ class RecordCheckService:
         chain = AuditService(self._unlocked).verify()
         found = [RecordProblem(None, problem) for problem in chain.problems]
         with self._unlocked.reading() as db:
-            note_ids = db.scalars(_signed_notes()).all()
-            check = _Check(db, self._unlocked, audited_signatures(db))
+            try:
+                note_ids = db.scalars(_signed_notes()).all()
+                check = _Check(db, self._unlocked, audited_signatures(db))
+            except (SQLAlchemyError, LookupError, TypeError, ValueError):
+                if self._unlocked.is_locked:
+                    raise VaultClosed from None
+                return RecordVerdict(0, (*found, RecordProblem(None, _NOTHING_READABLE)))
             for done, note_id in enumerate(note_ids):
                 if stop():
                     return RecordVerdict(done, tuple(found), len(note_ids) - done)

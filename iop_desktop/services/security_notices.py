@@ -30,6 +30,7 @@ _TITLES = {
     NoticeKind.KIT_USED: "The recovery kit was used",
     NoticeKind.FACTOR_REMOVED: "A second factor was removed",
     NoticeKind.RESTORED: "The records were restored from a backup",
+    NoticeKind.LET_IN_ANEW: "A pass phrase was replaced",
 }
 _STORIES = {
     NoticeKind.KIT_USED: (
@@ -43,6 +44,10 @@ _STORIES = {
     NoticeKind.RESTORED: (
         "{by} put a backup in the place of the records. Roles, suspensions, invitations, second factors and proposals "
         "are those of its day. {others} Look through Settings, Staff, and do again what was done since."
+    ),
+    NoticeKind.LET_IN_ANEW: (
+        "{about} was let in with a code that {by} made, and has a new pass phrase and signing key. "
+        "Ask {about} whether that is so: whoever has the code can do it."
     ),
 }
 _AGAIN = "These could not open the records any more before, and can again: {names}."
@@ -181,7 +186,8 @@ def _again(names: dict[UUID, str], others: tuple[UUID, ...]) -> str:
 
 
 def _may_mark(db: Database, found: _Stored, actor: Actor) -> bool:
-    others = db.execute(select(Staff.id, Staff.roles).where(Staff.active, Staff.id != actor.staff_id))
+    involved = {actor.staff_id, found.by, *((found.about,) if found.kind is NoticeKind.LET_IN_ANEW else ())}
+    others = db.execute(select(Staff.id, Staff.roles).where(Staff.active, Staff.id.not_in(involved - {None})))
     return may_mark_seen(
         found.kind,
         actor.roles,

@@ -17,11 +17,13 @@ from iop_desktop.models.errors import VaultError
 from iop_desktop.models.keyfile import KeyFile
 from iop_desktop.models.keyslot import SlotKind
 from iop_desktop.rules.role_history import ACTIONS, CLINIC_CREATED, RoleEntry, Standing, unexplained
+from iop_desktop.services.act_check import problems_of_acts
 from iop_desktop.services.doorkeeper import Doorkeeper
 from iop_desktop.services.invitation_rows import open_invitations
 from iop_desktop.services.kit_keys import kit_keys
 from iop_desktop.services.unlocked import load_certificate
 
+_KIT_REPLACED = "recovery_kit.replaced"
 _UNREADABLE = "What is kept of the staff cannot be read: it was changed by another program."
 _UNKNOWN_WAY = "The key file has a way in that the records do not know. Make a new vault key under Settings, Staff."
 _CERTIFICATE = "The certificate of a member of staff is not one that was issued to that person."
@@ -30,14 +32,14 @@ _CERTIFICATE = "The certificate of a member of staff is not one that was issued 
 def problems_of_standing(db: Database, doorkeeper: Doorkeeper) -> tuple[str, ...]:
     """A sentence for each kind of thing that nobody did through the program; names nobody."""
     try:
-        found = [*_unexplained_roles(db), *_other_certificates(db)]
+        found = [*_unexplained_roles(db), *_other_certificates(db), *problems_of_acts(db)]
+        # A key file that is gone or damaged is told when the records are opened.
+        with contextlib.suppress(VaultError, OSError):
+            found += _unknown_ways(db, doorkeeper.key_file())
     except (SQLAlchemyError, LookupError, TypeError, ValueError):
         # SQLite keeps whatever kind of value another program writes.
         db.rollback()
         return (_UNREADABLE,)
-    # A key file that is gone or damaged is told when the records are opened.
-    with contextlib.suppress(VaultError, OSError):
-        found += _unknown_ways(db, doorkeeper.key_file())
     return tuple(dict.fromkeys(found))
 
 
@@ -78,6 +80,11 @@ def _unknown_ways(db: Database, key_file: KeyFile) -> Iterator[str]:
     kits = set(kit_keys(db))
     for slot in key_file.slots():
         known = {SlotKind.PASSPHRASE: people, SlotKind.RECOVERY: kits, SlotKind.INVITATION: invited}[slot.kind]
-        # The kit of a version that did not keep its public half is not known to the records at all.
-        if slot.slot_id not in known and (known or slot.kind is not SlotKind.RECOVERY):
+        if slot.slot_id not in known and (known or slot.kind is not SlotKind.RECOVERY or _kit_is_kept(db)):
             yield _UNKNOWN_WAY
+
+
+def _kit_is_kept(db: Database) -> bool:
+    """Whether the records once knew their kit; those of the first versions did not keep its public half."""
+    entries = everything(db, AuditQuery(actions=(CLINIC_CREATED, _KIT_REPLACED)))
+    return any(entry.action == _KIT_REPLACED or "kit" in entry.details for entry in entries)

@@ -36,7 +36,7 @@ def test_a_test_of_an_earlier_kit_proves_nothing() -> None:
     assert last_proof(MADE, MADE + MINUTE) == MADE + MINUTE
 
 
-@pytest.mark.parametrize("kind", NoticeKind)
+@pytest.mark.parametrize("kind", [kind for kind in NoticeKind if kind is not NoticeKind.LET_IN_ANEW])
 @pytest.mark.parametrize(
     ("roles", "about_them", "told"),
     [
@@ -57,3 +57,12 @@ def test_who_is_told(kind: NoticeKind, roles: set[Role], about_them: bool, told:
 def test_who_did_it_marks_it_only_where_there_is_nobody_else(others: bool, may: bool) -> None:
     kind, roles = NoticeKind.KIT_USED, {Role.ADMINISTRATOR}
     assert may_mark_seen(kind, roles, about_them=True, did_it=True, others_are_told=others) is may
+
+
+def test_who_was_let_in_anew_may_be_somebody_else_and_needs_a_witness() -> None:
+    kind, roles = NoticeKind.LET_IN_ANEW, {Role.FACILITATOR}
+    assert is_told(kind, roles, about_them=False)
+    assert may_mark_seen(kind, roles, about_them=False, did_it=False, others_are_told=True)
+    for about_them, did_it in ((True, False), (False, True)):
+        assert not may_mark_seen(kind, roles, about_them=about_them, did_it=did_it, others_are_told=True)
+        assert may_mark_seen(kind, roles, about_them=about_them, did_it=did_it, others_are_told=False)
