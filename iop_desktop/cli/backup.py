@@ -97,7 +97,7 @@ def restore(
         if done.kept:
             typer.echo(f"What was there before is kept in {done.kept}")
         if not done.whole:
-            typer.echo("The audit chain of this backup was already broken when it was made.")
+            typer.echo("The audit log of this backup was already broken when it was made.")
 
 
 def _only_login(vault: VaultService) -> str:
@@ -130,4 +130,4 @@ def _tell(inside: BackupInside) -> None:
     counts = ", ".join(f"{number} {word}" for word, number in inside.counts)
     typer.echo(f"Backup of {inside.clinic}, made {inside.made_at.isoformat(timespec='minutes')}")
     typer.echo(f"by IOP Desktop {inside.program} (schema {inside.schema}): {counts}")
-    typer.echo(f"Audit chain: {inside.audit_entries} entries, ending in {inside.audit_mark}")
+    typer.echo(f"Audit log: {inside.audit_entries} entries, ending in {inside.audit_mark}")

@@ -55,4 +55,4 @@ def _tell(verdict: RecordVerdict) -> None:
     count = f"{verdict.notes} signed note{'' if verdict.notes == 1 else 's'}"
     typer.echo(f"{count} checked: {'all of it holds together.' if verdict.ok else 'NOT as it was signed.'}")
     for problem in verdict.problems:
-        typer.echo(f"  {problem.note_id or 'audit trail'}: {problem.sentence}")
+        typer.echo(f"  {problem.note_id or 'audit log'}: {problem.sentence}")

@@ -13,9 +13,9 @@ import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import Table, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from iop_desktop.models.anchor import Anchor
@@ -31,9 +31,9 @@ _LINK = '"previous":"'
 _BATCH = 2000
 _LAST_ENTRIES = 200
 # Put together once, and on the tables themselves: every use case that changes or opens something waits for these.
-_HEADS = AuditHead.__table__
+_HEADS, _EVENTS = cast(Table, AuditHead.__table__), cast(Table, AuditEvent.__table__)
 _READ_HEAD = select(_HEADS.c.sequence, _HEADS.c.mac).with_for_update()
-_ADD = insert(AuditEvent.__table__)  # type: ignore[arg-type]  # a mapped class has a Table
+_ADD = insert(_EVENTS)
 _ADD_HEAD = insert(_HEADS)
 _MOVE_HEAD = (
     update(_HEADS).where(_HEADS.c.id == _HEAD_ID).values(sequence=bindparam("new_sequence"), mac=bindparam("new_mac"))

@@ -46,7 +46,10 @@ class Id(Uuid[uuid.UUID]):
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any] | None:
         """On SQLite the same text gives the same object."""
-        return _id_of if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
+        if dialect.name == "sqlite":
+            return _id_of
+        made: Callable[[Any], Any] | None = super().result_processor(dialect, coltype)  # type: ignore[no-untyped-call]  # untyped there
+        return made
 
 
 def _moment_of(text: str | None) -> datetime.datetime | None:

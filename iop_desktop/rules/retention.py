@@ -69,8 +69,8 @@ class RetentionPolicy:
     def sentence(self) -> str:
         """The rule in words, as it stands on a certificate."""
         return (
-            f"Charts are kept for {self.years} years after the last discharge; of who was under {self.majority} then, "
-            f"for {self.years} years after coming of age."
+            f"Charts are kept for {self.years} years after the last discharge; for clients who were under "
+            f"{self.majority} then, for {self.years} years after they turned {self.majority}."
         )
 
 

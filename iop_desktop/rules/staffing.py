@@ -36,7 +36,9 @@ def refusals_of_staff(facts: StaffFacts) -> tuple[Refusal, ...]:
         (_is_line(facts.name, LONGEST_NAME), Refusal("name", "Write the name as it is to stand on records.", "name")),
         (
             _LOGIN.fullmatch(facts.login),
-            Refusal("login", "Use 2 to 40 small letters without accents, digits, dots or dashes.", "login"),
+            Refusal(
+                "login", "Make the login of 2 to 40 small letters (without accents), digits, dots or dashes.", "login"
+            ),
         ),
         (not facts.login_is_taken, Refusal("taken", "Another member of staff uses that login name.", "login")),
         (facts.roles, Refusal("roles", "Choose at least one role.", "roles")),

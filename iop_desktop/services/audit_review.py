@@ -58,7 +58,7 @@ class AuditReviewService:
                 since=since,
                 through=end.sequence if end else 0,
                 items=tuple(sorted(items, key=lambda item: list(ReviewTopic).index(item.topic))),
-                last_reviewed=last.at if last else None,
+                last_reviewed=last.at.astimezone(self._unlocked.zone).date() if last else None,
                 reviewed_by=AuditNames(db, self._unlocked, (last,)).person(last) if last else "",
                 due=review_is_due(last.at if last else first_at(db), now),
                 hours=hours,

@@ -61,7 +61,7 @@ class ReviewList:
     since: datetime
     through: int
     items: tuple[ReviewItem, ...]
-    last_reviewed: datetime | None
+    last_reviewed: date | None
     reviewed_by: str
     due: bool
     hours: NightHours

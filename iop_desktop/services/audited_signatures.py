@@ -18,9 +18,9 @@ from iop_desktop.services.signed_thread import SignedThread
 
 # A signature on a note of another clinic, which went back in a packet, has an action of its own.
 _SIGNATURES = frozenset({"note.signed", "note.cosigned"})
-_NO_ENTRY = "The audit trail has no entry of a signature on this note."
-_OTHER_DIGEST = "The audit trail has another digest for a signature on this note."
-_OTHER_FACTS = "Who signed a version of this note, when or how, is not what the audit trail says."
+_NO_ENTRY = "The audit log has no entry of a signature on this note."
+_OTHER_DIGEST = "The audit log has another digest for a signature on this note."
+_OTHER_FACTS = "Who signed a version of this note, when or how, is not what the audit log says."
 
 
 @dataclass(frozen=True, slots=True)

@@ -213,7 +213,7 @@ class BackupService:
             with _room_for_drill(vault.folder / DRILL_NAME) as place:
                 check_backup(opened, step)
                 restore_into(opened, place, step)
-                step(90, WHOLE, "Checking the audit chain")
+                step(90, WHOLE, "Checking the audit log")
                 with Vault.open(place, opened.keys.copy()) as tried:
                     if not prove_chain(opened, tried):
                         raise VaultDamaged

@@ -33,7 +33,7 @@ from iop_desktop.services.unlocked import Unlocked
 _UNREADABLE = "Something kept of this note cannot be read: it was changed by another program."
 _NOTHING_READABLE = "No note could be checked: what all of them rest on was changed by another program."
 _SUBJECT_GONE = "What this note is about is not in these records any more."
-_SIGNATURE_GONE = "The audit trail knows a signature on this note that is not in the records any more."
+_SIGNATURE_GONE = "The audit log knows a signature on this note that is not in the records any more."
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,7 +115,7 @@ class RestoreService:
         with self._waiting() as place:
             check_backup(opened, step)
             restore_into(opened, place, step)
-            step(90, WHOLE, "Checking the audit chain")
+            step(90, WHOLE, "Checking the audit log")
             replaced = Replaced(kept_name, ways_in_of(self.folder)) if self.replaces() else None
             whole = finish_restored(opened, place, now, replaced)
             step(98, WHOLE, "Putting the records in their place")

@@ -8,8 +8,8 @@ from iop_desktop.services.salvaging import Salvaged
 from iop_desktop.services.wall_text import day_and_time
 
 _ALL_READ = "Every row of every table could be read."
-_CHAIN_BROKEN = "The audit chain is not whole any more; the salvage is written at its end."
-_CHAIN_WHOLE = "The audit chain is whole; the salvage is written at its end."
+_CHAIN_BROKEN = "The audit log is not whole any more; the salvage is written at its end."
+_CHAIN_WHOLE = "The audit log is whole; the salvage is written at its end."
 
 
 def summary_of(done: Salvaged) -> tuple[str, ...]:

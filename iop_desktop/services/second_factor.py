@@ -20,7 +20,7 @@ from iop_desktop.services.unlock_attempts import UnlockAttempts, WrongPassphrase
 
 _NEEDED = "Type the code that your authenticator app shows now, or one of your recovery codes."
 _WRONG = (
-    "That code does not fit. Nothing is lost: wait for the next one, and see whether the clocks of telephone and "
+    "That code does not fit. Nothing is lost: wait for the next one, and see whether the clocks of phone and "
     "computer are right. A code works once."
 )
 _WAIT = "Too many wrong codes. Nothing is lost; please wait a moment and try again."

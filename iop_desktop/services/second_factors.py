@@ -30,7 +30,7 @@ _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _WRONG = Refusal(
     "code",
     "That code does not fit. Nothing was changed: type the one that the app shows now, and see whether the clocks of "
-    "telephone and computer are right.",
+    "phone and computer are right.",
     "code",
 )
 _NOT_BEGUN = Refusal("not-begun", "No second factor was begun. Nothing was changed: begin again.")

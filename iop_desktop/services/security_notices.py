@@ -29,7 +29,7 @@ _NOT_YOU = "Somebody other than who did it marks this as seen. Nothing was chang
 _TITLES = {
     NoticeKind.KIT_USED: "The recovery kit was used",
     NoticeKind.FACTOR_REMOVED: "A second factor was removed",
-    NoticeKind.RESTORED: "The records were restored from a backup",
+    NoticeKind.RESTORED: "A backup was restored",
     NoticeKind.LET_IN_ANEW: "A pass phrase was replaced",
 }
 _STORIES = {

@@ -25,7 +25,7 @@ EVERY = "Every program"
 AUTHORITY_HINT = "The statute, regulation or court order that asks for the records. It stands on the label."
 KEEPER_HINT = "A person who keeps the key apart from the archive."
 WHAT = (
-    "Signed PDFs, charts, attendance and plans go into one sealed file. The records here stay as they are: when the "
+    "Signed PDFs, charts, attendance and plans go into one sealed file. The records here stay as they are; once the "
     "archive is checked, erase them on this page within a year."
 )
 ONCE = (
@@ -57,7 +57,7 @@ class ArchiveDialog(FormDialog):
         self.fill(
             FormRow("Program", self.program),
             FormRow("Name on the label", self.name),
-            FormRow("Kept under", self.authority, AUTHORITY_HINT),
+            FormRow("Kept because of", self.authority, AUTHORITY_HINT),
             holder(row(FormRow("Kept until", self.until), FormRow("Key is kept by", self.keeper), spacing=14)),
             self.outline,
             muted(WHAT, wrap=True),
@@ -104,6 +104,7 @@ class KeyDialog(FormDialog):
 
     print_asked = Signal()
     save_asked = Signal()
+    way_out = ""
 
     def __init__(self, made: MadeArchive, parent: QWidget) -> None:
         super().__init__("The key of the archive", "Done", parent)

@@ -18,9 +18,10 @@ from iop_desktop.services.changes import Changes
 from iop_desktop.services.pens import SecretAsked
 from iop_desktop.ui.day_fields import day_field, day_in
 from iop_desktop.ui.dialogs import Dialogs
+from iop_desktop.ui.empty_table import say_when_empty
+from iop_desktop.ui.fitted_table import FittedTable
 from iop_desktop.ui.layouts import column, row
 from iop_desktop.ui.passphrase_dialog import PassphraseDialog
-from iop_desktop.ui.plain_table import plain_table
 from iop_desktop.ui.progress_row import ProgressRow
 from iop_desktop.ui.table import Column, RowsModel
 from iop_desktop.ui.tasks import Job, Tasks, sentence_of
@@ -29,8 +30,8 @@ from iop_desktop.ui.widgets.text import label, muted
 from iop_desktop.ui.widgets.wrapping_row import WrappingRow
 
 HINT = (
-    "Who did what, and when: every change, and every chart, note and PDF that was opened. Entries are linked by a "
-    "keyed hash and can never be changed. That you read here is an entry too."
+    "Who did what, and when: every change, and every chart, note and PDF that was opened. Each entry seals "
+    "the one before it, so none can be changed or taken out unseen. That you read here is an entry too."
 )
 SIGNED = (
     "The PDF carries your signature, so that everybody can see that it was not altered since. It also holds the end of "
@@ -81,7 +82,8 @@ class AuditLogView(QWidget):
         self.progress = ProgressRow()
         self.progress.stopped.connect(self._stop)
         self._model = RowsModel(COLUMNS, self)
-        self.table = plain_table("Audit log", self._model, _WIDTHS)
+        self.table = FittedTable("Audit log", self._model, _WIDTHS)
+        say_when_empty(self.table, "No entry is in these days, or none fits the choice above.")
         self._fill()
         self._show(self._shown)
         self._set_busy(False)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from iop_desktop.rules.audit_review import NightHours
+from iop_desktop.rules.day_names import long_date
 from iop_desktop.services.audit_review import AuditReviewService
 from iop_desktop.services.audit_views import ReviewItem, ReviewList
 from iop_desktop.services.wall_text import count_of
 from iop_desktop.ui.day_fields import number_field
 from iop_desktop.ui.dialogs import Dialogs
+from iop_desktop.ui.empty_table import say_when_empty
+from iop_desktop.ui.fitted_table import FittedTable
 from iop_desktop.ui.layouts import column, row
-from iop_desktop.ui.plain_table import plain_table
 from iop_desktop.ui.table import Column, RowsModel
 from iop_desktop.ui.tasks import Tasks
 from iop_desktop.ui.widgets.buttons import button
@@ -19,8 +21,8 @@ from iop_desktop.ui.widgets.chip import Chip
 from iop_desktop.ui.widgets.text import label, muted
 
 HINT = (
-    "For the privacy officer, once a week: failed unlocks, exports, packets, overrides and gate decisions, notes "
-    "entered in error, uses of the recovery kit, and work at night."
+    "For the privacy officer, once a week: failed unlocks, charts opened from outside, exports, packets, overrides, "
+    "decisions before signing, notes entered in error, uses of the recovery kit, and work at night."
 )
 _WIDTHS = (190, 190, 160, 300)
 COLUMNS = (
@@ -48,7 +50,8 @@ class AuditReviewView(QWidget):
         self.keep = button("Keep these hours", "ghost", clicked=self._keep_hours)
         self.done = button("Mark as reviewed", "primary", "clipboard-check", clicked=self._review)
         self._model = RowsModel(COLUMNS, self)
-        self.table = plain_table("Weekly review", self._model, _WIDTHS)
+        self.table = FittedTable("Weekly review", self._model, _WIDTHS)
+        say_when_empty(self.table, "Nothing that has to be looked at.")
         night = row(
             label("Night from", 13), self.begins, label("to", 13), self.ends, label("o'clock", 13), self.keep, None
         )
@@ -72,9 +75,12 @@ class AuditReviewView(QWidget):
     def _show(self, found: ReviewList) -> None:
         self._seen = found
         self._model.set_rows(found.items)
-        when = f"Last reviewed {found.last_reviewed:%Y-%m-%d} by {found.reviewed_by}" if found.last_reviewed else ""
-        since = "since" if when else "of the last week"
-        self.last.setText(f"{when or 'Never reviewed'}: {count_of(len(found.items), 'line')} {since}")
+        lines = count_of(len(found.items), "line")
+        if found.last_reviewed is None:
+            self.last.setText(f"Never reviewed: {lines} of the last week")
+        else:
+            day = long_date(found.last_reviewed)
+            self.last.setText(f"Last reviewed {day} by {found.reviewed_by}: {lines} since")
         tone, icon_name = ("warn", "triangle-alert") if found.due else ("ok", "circle-check")
         self.state.set_text("Due" if found.due else "Up to date", tone, icon_name)
         self.begins.setValue(found.hours.begins)

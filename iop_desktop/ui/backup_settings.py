@@ -13,9 +13,10 @@ from iop_desktop.services.backups import BackupService, sentence_of_backup
 from iop_desktop.services.changes import Changes, Topic
 from iop_desktop.services.wall_text import day_and_time
 from iop_desktop.ui.dialogs import Dialogs
+from iop_desktop.ui.empty_table import say_when_empty
+from iop_desktop.ui.fitted_table import FittedTable
 from iop_desktop.ui.kit_card import KitCard
 from iop_desktop.ui.layouts import column, row
-from iop_desktop.ui.plain_table import plain_table
 from iop_desktop.ui.progress_row import ProgressRow
 from iop_desktop.ui.table import Column, RowsModel
 from iop_desktop.ui.tasks import Job, Tasks, sentence_of
@@ -72,7 +73,8 @@ class BackupSettings(QWidget):
             Column[BackupRow]("File", lambda each: each.path.name),
         )
         self._model = RowsModel(columns, self)
-        self.table = plain_table("Backups in the clinic's folder", self._model, (220, 110))
+        self.table = FittedTable("Backups in the clinic's folder", self._model, (220, 110))
+        say_when_empty(self.table, "No backup is in the clinic's folder yet.")
         self._fill()
         self._set_busy(False)
 

@@ -24,11 +24,11 @@ from iop_desktop.ui.widgets.text import muted
 
 ONLY = "Only an administrator changes these rules."
 MEANING = (
-    "The rule of the day of signing decides. The best of a person's credentials counts; where no rule names any of "
-    "them, the person's own entry under Staff decides."
+    "Whether a note needs a co-signature follows the rules in force on the day it is signed. The best of a person's "
+    "credentials counts; where no rule names any of them, what is entered for the person under Staff counts."
 )
 SOURCE_HINT = "The regulation, payer or policy this comes from."
-ENDING = "From the day after, the person's own entry under Staff decides, unless a newer rule has begun."
+ENDING = "From the day after, what is entered under Staff counts, unless a newer rule has begun."
 WIDTHS = (150, 110, 120, 130, 130)
 
 

@@ -11,8 +11,8 @@ from iop_desktop.services.gates import GateReportRow, GateService
 from iop_desktop.services.wall_text import count_of, short_day
 from iop_desktop.ui.day_fields import day_field, day_in
 from iop_desktop.ui.empty_table import say_when_empty
+from iop_desktop.ui.fitted_table import FittedTable
 from iop_desktop.ui.layouts import column, row
-from iop_desktop.ui.plain_table import plain_table
 from iop_desktop.ui.table import Column, RowsModel
 from iop_desktop.ui.tasks import Tasks
 from iop_desktop.ui.widgets.text import label, muted
@@ -45,7 +45,7 @@ class DecisionsTab(QWidget):
         self.last.setAccessibleName("To")
         self.count = muted("")
         self._model = RowsModel(COLUMNS, self)
-        self.table = plain_table("Decisions before signing", self._model, _WIDTHS)
+        self.table = FittedTable("Decisions before signing", self._model, _WIDTHS)
         say_when_empty(self.table, "Nothing was decided in these days.")
         for field in (self.first, self.last):
             field.dateChanged.connect(lambda _: self.refresh())

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QLabel, QMessageBox, QPushButton, QWidget
 from shiboken6 import isValid
 
 
@@ -44,7 +44,7 @@ class WindowDialogs:
 
     def ask(self, parent: QWidget, question: str, detail: str, yes: str, no: str = "Cancel") -> bool:
         """Ask with two buttons that say what they do."""
-        box = _box(parent, QMessageBox.Icon.Question, question, detail)
+        box = _box(parent, question, detail)
         agreed = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
         declined = box.addButton(no, QMessageBox.ButtonRole.RejectRole)
         box.setEscapeButton(declined)
@@ -60,7 +60,7 @@ class WindowDialogs:
 
     def tell(self, parent: QWidget, sentence: str, detail: str = "") -> None:
         """Say it and wait for OK."""
-        box = _box(parent, QMessageBox.Icon.Information, sentence, detail)
+        box = _box(parent, sentence, detail)
         box.exec()
         if isValid(box):
             box.deleteLater()
@@ -87,12 +87,17 @@ class WindowDialogs:
         return numbered.index(chosen) if agreed else None
 
 
-def _box(parent: QWidget, icon: QMessageBox.Icon, text: str, detail: str) -> QMessageBox:
+def _box(parent: QWidget, text: str, detail: str) -> QMessageBox:
     # Not deleted on closing: the answer is read after that.
     box = QMessageBox(parent)
     box.setWindowTitle("IOP Desktop")
     box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setIcon(icon)
     box.setText(text)
     box.setInformativeText(detail)
+    for words in box.findChildren(QLabel):
+        words.setWordWrap(True)
+    body = box.layout()
+    if body is not None:
+        # Qt keeps room for a picture at the left, where none is shown.
+        body.setContentsMargins(0, 20, 24, 20)
     return box

@@ -35,6 +35,7 @@ class LookUpDialog(FormDialog):
     """``confirmed`` carries a record number; the answer stands in the dialog."""
 
     confirmed = Signal(str)
+    way_out = "Close"
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__("What became of a record?", "Look up", parent)

@@ -11,7 +11,7 @@ from iop_desktop.ui.widgets.text import muted
 def say_when_empty(table: QTableView, sentence: str) -> None:
     """Show a sentence where the first row would be, until there is one."""
     words = muted(sentence, 13, wrap=True)
-    table.viewport().setLayout(column(words, None, margins=(8, 10, 8, 0)))
+    table.viewport().setLayout(column(words, None, margins=(11, 10, 11, 0)))
     model, name = table.model(), table.accessibleName()
 
     def look() -> None:

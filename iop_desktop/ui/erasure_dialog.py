@@ -13,8 +13,8 @@ from iop_desktop.ui.widgets.text import label, muted
 
 WIDTH = 640
 FOR_GOOD = (
-    "The keys of these records are destroyed: neither a pass phrase nor the recovery kit opens them again, and nobody "
-    "can bring them back. A signed certificate is saved first, to a place you choose."
+    "The keys of these records are destroyed: no pass phrase and no recovery kit opens them again, and nobody can "
+    "bring them back. A signed certificate is saved first, to a place you choose."
 )
 NAME_HINT = "Exactly as it stands above."
 DECLINED = "No backup and no archive is wanted"
@@ -37,7 +37,7 @@ class ErasureDialog(FormDialog):
             label(outline.clinic_name, 15, 600, wrap=True),
             muted(_what(outline), 13, wrap=True),
             muted(FOR_GOOD, 13, wrap=True),
-            muted("Not reached, to be destroyed by hand: " + " ".join(outline.elsewhere), wrap=True),
+            muted("Still to be destroyed by hand. " + " ".join(outline.elsewhere), wrap=True),
             self.declined,
             FormRow("Name of the clinic", self.name, NAME_HINT),
             FormRow(secret, self.secret),

@@ -48,7 +48,7 @@ class GlassBanner(QFrame):
         if glass is None:
             self._timer.stop()
             return
-        sentence = f"You opened this chart outside your groups; until {glass.until}. The supervisor is told."
+        sentence = f"You opened this chart from outside your groups, until {glass.until}. The supervisor is told."
         if sentence != self._words.text():
             self._words.setText(sentence)
             self.setAccessibleName(sentence)

@@ -31,7 +31,7 @@ class GlassDialog(FormDialog):
         super().__init__(TITLE, "Open the chart", parent)
         self._by_name = by_name
         self.who, self.kind = QLineEdit(), QComboBox()
-        self.kind.addItem("Choose", None)
+        self.kind.addItem("Choose…", None)
         for kind in GlassKind:
             self.kind.addItem(kind.label, kind)
         self.reason = TextField("Reason")

@@ -9,10 +9,11 @@ from iop_desktop.rules.break_glass import GlassVerdict
 from iop_desktop.services.break_glass import BreakGlassService
 from iop_desktop.services.glass_views import GlassRow
 from iop_desktop.services.wall_text import count_of
+from iop_desktop.ui.empty_table import say_when_empty
+from iop_desktop.ui.fitted_table import FittedTable
 from iop_desktop.ui.form_dialog import FormDialog, run_for
 from iop_desktop.ui.kept_words import keep_words
 from iop_desktop.ui.layouts import column, row
-from iop_desktop.ui.plain_table import plain_table
 from iop_desktop.ui.table import Column, RowsModel
 from iop_desktop.ui.tasks import Tasks
 from iop_desktop.ui.text_field import TextField
@@ -25,8 +26,9 @@ HINT = (
     "Who opened a chart outside their groups and cases, and why. Somebody else says whether it was justified; ask the "
     "person where the reason is not clear."
 )
-_WIDTHS = (135, 95, 120, 120, 120, 200)
+_WIDTHS, _OPEN_FOR = (135, 95, 120, 120, 120, 200), 1
 _CHOOSE = "Choose what the review found."
+_OWN = "You opened this one: somebody else reviews it."
 
 
 def _state(row: GlassRow) -> str:
@@ -54,7 +56,7 @@ class VerdictDialog(FormDialog):
     def __init__(self, opening: GlassRow, parent: QWidget) -> None:
         super().__init__("Review this opening", "Keep the review", parent)
         self.verdict = QComboBox()
-        self.verdict.addItem("Choose", None)
+        self.verdict.addItem("Choose…", None)
         for verdict in GlassVerdict:
             self.verdict.addItem(verdict.label, verdict)
         self.comment = TextField("Comment")
@@ -82,15 +84,16 @@ class GlassReview(QWidget):
     def __init__(self, glass: BreakGlassService, tasks: Tasks, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._glass, self._tasks = glass, tasks
-        self.state, self.last = Chip("", "neutral"), label("", 15, 600)
+        self.state, self.last, self.why_not = Chip("", "neutral"), label("", 15, 600), muted("")
         self.review = button("Review…", "primary", "clipboard-check", clicked=self._ask)
         self._model = RowsModel(COLUMNS, self)
-        self.table = plain_table("Charts opened from outside", self._model, _WIDTHS)
+        self.table = FittedTable("Charts opened from outside", self._model, _WIDTHS, spare=(_OPEN_FOR,))
+        say_when_empty(self.table, "No chart was opened from outside.")
         self.table.selectionModel().currentChanged.connect(lambda *_: self._allow())
         self.table.activated.connect(lambda _index: self._ask())
         body = column(
             muted(HINT, wrap=True),
-            row(self.last, self.state, None, self.review),
+            row(self.last, self.state, None, self.why_not, self.review),
             self.table,
             spacing=10,
             margins=(16, 12, 16, 12),
@@ -119,6 +122,8 @@ class GlassReview(QWidget):
     def _allow(self) -> None:
         opening = self._current()
         self.review.setEnabled(opening is not None and opening.may_review)
+        waits = opening is not None and opening.verdict is None and not opening.may_review
+        self.why_not.setText(_OWN if waits else "")
 
     def _ask(self) -> None:
         opening = self._current()

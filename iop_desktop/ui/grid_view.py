@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QFont, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
+from PySide6.QtGui import QFont, QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 
+from iop_desktop.ui.fitted_table import FittedTable
 from iop_desktop.ui.fonts import font
 from iop_desktop.ui.table import Column, RowsModel
 from iop_desktop.ui.theme import color
@@ -16,7 +17,6 @@ from iop_desktop.ui.theme import color
 T = TypeVar("T")
 Index = QModelIndex | QPersistentModelIndex
 ENTER, UP, DOWN = "Enter", "Alt+Up", "Alt+Down"
-ROW_HEIGHT, LAST_LEAST, ROOM_AROUND = 34, 120, 6
 
 
 class FadingModel(RowsModel[T]):
@@ -41,11 +41,8 @@ class FadingModel(RowsModel[T]):
         return super().data(index, role)
 
 
-class GridView(QTableView):
-    """``acted`` carries a letter in upper case, ``Enter``, ``Alt+Up`` or ``Alt+Down``.
-
-    ``spare`` are the columns that a narrow table does without, the least needed first.
-    """
+class GridView(FittedTable):
+    """``acted`` carries a letter in upper case, ``Enter``, ``Alt+Up`` or ``Alt+Down``."""
 
     acted = Signal(str)
 
@@ -59,26 +56,9 @@ class GridView(QTableView):
         *,
         spare: Sequence[int] = (),
     ) -> None:
-        super().__init__(parent)
+        super().__init__(name, model, widths, parent, spare=spare)
         self._letters = letters
-        self.setModel(model)
-        self.setAccessibleName(name)
-        self.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QTableView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setTabKeyNavigation(False)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setStretchLastSection(True)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        self._widths, self._spare = tuple(widths), tuple(spare)
-        model.modelReset.connect(self._fit)
-        self._fit()
 
     def go_to(self, number: int, *, centered: bool = False) -> None:
         """Stand on a row, the nearest one when there are fewer; ``centered`` shows as much before it as after it."""
@@ -88,28 +68,6 @@ class GridView(QTableView):
             self.selectRow(place)
             hint = QAbstractItemView.ScrollHint
             self.scrollTo(self.model().index(place, 0), hint.PositionAtCenter if centered else hint.EnsureVisible)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        """Where the table is narrow, columns give up empty room; then the spare ones go; then they share."""
-        room, widths = self.viewport().width() - LAST_LEAST, list(self._widths)
-        if sum(widths) > room:
-            widths = [min(width, self._wanted(number)) for number, width in enumerate(widths)]
-        for number in self._spare:
-            hidden = sum(widths) > room
-            self.setColumnHidden(number, hidden)
-            widths[number] *= not hidden
-        if sum(widths) > room:
-            header = self.horizontalHeader()
-            widths = [max(header.sectionSizeHint(n), width * room // sum(widths)) for n, width in enumerate(widths)]
-        for number, width in enumerate(widths):
-            self.setColumnWidth(number, width)
-
-    def _wanted(self, number: int) -> int:
-        return max(self.sizeHintForColumn(number) + ROOM_AROUND, self.horizontalHeader().sectionSizeHint(number))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         action = self._action(event)

@@ -26,8 +26,8 @@ from iop_desktop.ui.widgets.text import heading, muted
 
 NAME = "Credentials of staff"
 MEANING = (
-    "A credential behind a name that is entered here counts through its last day; one that is not entered counts "
-    "without an end. After the last one has ended, notes need a co-signature."
+    "A credential that is entered here counts through its last day; one that only stands behind a name has no end. "
+    "When the last one has ended, notes need a co-signature."
 )
 DAYS = "Notes of earlier days stay as they were signed."
 WIDTHS = (190, 120, 130, 130, 130, 130)

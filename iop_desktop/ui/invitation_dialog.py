@@ -23,12 +23,13 @@ from iop_desktop.ui.widgets.card import Card
 from iop_desktop.ui.widgets.text import heading, label, muted
 
 HOW = (
-    "Give or say it to them. On this computer they choose “I was invited” where one unlocks, type login and code, and "
-    "set a pass phrase that only they know. The code is shown once; whoever holds it could come in as them."
+    "Hand it to them or read it out. On this computer they choose “I was invited” on the unlock page, type the login "
+    "and the code, and set a pass phrase that only they know. The code is shown only now; whoever has it could come in "
+    "as them."
 )
 SIGNING = (
-    "Their earlier pass phrase works until the code is used. Then they sign with a new key and a new certificate: what "
-    "they signed before stays good. Packets sent to them that they have not opened yet cannot be opened any more; "
+    "Their earlier pass phrase works until the code is used. From then on they sign with a new key and a new "
+    "certificate; what they signed before stays good. Packets they have not opened yet can no longer be opened, and "
     "their partners need their new card."
 )
 
@@ -50,7 +51,9 @@ class InvitationDialog(FormDialog):
         self.print = button("Print", "", "printer", clicked=self._print)
         self.save = button("Save as PDF", "", "save", clicked=self._save)
         card = Card(kind="flat", padding=18, spacing=8)
-        card.add(label(f"Login  {invited.login}", 15, 500))
+        login = label(f"Login  {invited.login}", 15, 500)
+        login.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        card.add(login)
         card.add(self.code)
         words = [muted(HOW, wrap=True)] if invited.is_new else [muted(HOW, wrap=True), muted(SIGNING, wrap=True)]
         self.setLayout(

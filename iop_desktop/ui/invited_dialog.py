@@ -16,7 +16,10 @@ from iop_desktop.ui.tasks import sentence_of
 from iop_desktop.ui.widgets.form_row import FormRow
 from iop_desktop.ui.widgets.text import muted
 
-MEANING = "Nobody else ever learns it, not even who invited you. It opens the records and stands for your signature."
+MEANING = (
+    "Choose a pass phrase that nobody else knows, not even the person who invited you: it opens the records and stands "
+    "for your signature."
+)
 _VERB = "Open the records"
 _MISTYPED = "There is a typing mistake in this code. Compare it group by group."
 _UNFINISHED = "Type the whole code: six groups of four letters and digits."
@@ -43,7 +46,7 @@ class InvitedDialog(FormDialog):
         self.login = FormRow("Your login", QLineEdit())
         code = QLineEdit()
         code.setMaxLength(120)
-        self.code = FormRow("Code", code, "Capitals, spaces and dashes do not matter.")
+        self.code = FormRow("Code", code, "From the slip you were given. Capitals, spaces and dashes do not matter.")
         self.new = PassphraseFields(strength)
         self._countdown = Countdown(self)
         self._countdown.changed.connect(self._show_button)

@@ -19,7 +19,6 @@ from iop_desktop.ui.widgets.avatar import Avatar
 from iop_desktop.ui.widgets.buttons import button
 from iop_desktop.ui.widgets.card import Card
 from iop_desktop.ui.widgets.chip import Chip
-from iop_desktop.ui.widgets.elided_label import ElidedLabel
 from iop_desktop.ui.widgets.hours_chart import HoursBar, HoursChart
 from iop_desktop.ui.widgets.line_chart import LineChart, LinePoint
 from iop_desktop.ui.widgets.task_row import TaskRow
@@ -53,7 +52,7 @@ class MemberChart(QScrollArea):
         self.setAccessibleName("Member")
         self._narrow = False
         self._avatar, self._name, self._pronouns = Avatar("", 0, 48), heading(""), label("", 12, role="faint")
-        self._line, self._review = ElidedLabel("", 12, ink="text2"), Chip("", "warn", "clipboard-check")
+        self._line, self._review = muted("", wrap=True), Chip("", "warn", "clipboard-check")
         self.new_note = button("New note…", "", "plus", shortcut="Ctrl+N", tip="New individual or contact note")
         self._over = Chip("", "neutral", "log-out")
         self.discharge = button(
@@ -106,7 +105,7 @@ class MemberChart(QScrollArea):
             head.phone,
         )
         called = f"also called {head.nicknames}" if head.nicknames else ""
-        self._line.set_text(" · ".join(part for part in (*parts, called) if part))
+        self._line.setText(" · ".join(part for part in (*parts, called) if part))
         over, due = head.discharged_on, head.review_due_on
         self._over.setVisible(over is not None)
         if over is not None:

@@ -10,14 +10,11 @@ from iop_desktop.ui.kit_desk import Kit, KitDesk
 from iop_desktop.ui.set_up_pages import RecoveryKit
 from iop_desktop.ui.widgets.text import label, muted
 
-MEANING = (
-    "A new page with a new code takes the place of the one in the safe. Pass phrases stay as they are, and so does "
-    "everybody else's way in."
-)
-WHAT = "Print the code and put it into the safe. It is shown this one time, and the earlier kit is valid until then."
+MEANING = "A page with a new code takes the place of the one in the safe. Everybody's pass phrase stays as it is."
+WHAT = "Print this code and put it in the safe: it is shown only now. Until you finish here, the earlier kit is valid."
 AFTER = (
-    "From then on the earlier kit does not open these records any more: destroy its page. Only backups made before now "
-    "still open with it; they are replaced by newer ones within a year."
+    "The earlier kit then opens these records no more: destroy its page. Backups made before now still open with it; "
+    "newer ones replace them within a year."
 )
 
 

@@ -29,7 +29,7 @@ class NewPassphraseDialog(FormDialog):
         self.old = QLineEdit()
         self.old.setEchoMode(QLineEdit.EchoMode.Password)
         self.old_row = FormRow("Your pass phrase now", self.old)
-        self.new = PassphraseFields(strength)
+        self.new = PassphraseFields(strength, "New pass phrase")
         self._countdown = Countdown(self)
         self._countdown.changed.connect(self._show_button)
         self.fill(self.old_row, self.new, muted(MEANING, wrap=True))

@@ -20,6 +20,7 @@ class NoticeDialog(FormDialog):
     """``confirmed`` is sent when the person has seen it."""
 
     confirmed = Signal()
+    way_out = "Close"
 
     def __init__(self, notice: Notice, parent: QWidget) -> None:
         super().__init__(notice.title, "Mark as seen", parent)

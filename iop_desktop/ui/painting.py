@@ -35,6 +35,14 @@ def draw_text(
     painter.drawText(rect, align.value, shown)
 
 
+def in_two_lines(text: str, font: QFont, width: float) -> tuple[str, ...]:
+    """One line of text, or two broken between words where one has no room; the second may still be too long."""
+    words, first = text.split(), ""
+    while words and text_width(f"{first} {words[0]}".strip(), font) <= width:
+        first = f"{first} {words.pop(0)}".strip()
+    return (first, " ".join(words)) if first and words else (text,)
+
+
 def fill_rounded(painter: QPainter, rect: QRectF, fill: QColor, radius: float = RADIUS_CONTROL) -> None:
     """Fill a rounded rectangle without an outline."""
     painter.setPen(Qt.PenStyle.NoPen)

@@ -18,11 +18,11 @@ from iop_desktop.services.partners import PartnerService
 from iop_desktop.services.written_file import write_file
 from iop_desktop.ui.dialogs import Dialogs
 from iop_desktop.ui.empty_table import say_when_empty
+from iop_desktop.ui.fitted_table import FittedTable
 from iop_desktop.ui.form_dialog import run_for
 from iop_desktop.ui.layouts import column
 from iop_desktop.ui.partner_dialogs import CardDialog, RevokeDialog, TrustDialog, UntilDialog
 from iop_desktop.ui.passphrase_dialog import PassphraseDialog
-from iop_desktop.ui.plain_table import plain_table
 from iop_desktop.ui.table import Column, RowsModel
 from iop_desktop.ui.tasks import Tasks
 from iop_desktop.ui.widgets.buttons import button
@@ -68,7 +68,7 @@ class PartnersTab(QWidget):
         self._partners, self._tasks, self._dialogs, self._today = partners, tasks, dialogs, today
         self._may = actor.may(Right.TRUST_PARTNERS)
         self._model = RowsModel(COLUMNS, self)
-        self.table = plain_table("People at other clinics", self._model, WIDTHS)
+        self.table = FittedTable("People at other clinics", self._model, WIDTHS)
         say_when_empty(self.table, "Nobody at another clinic is trusted yet.")
         self.my_card = button("My card…", "", "user-round", clicked=self._ask_card)
         self.trust = button("Trust a card…", "", "user-plus", clicked=self._ask_trust)

@@ -38,7 +38,7 @@ class RecoveryCodeFields(SetUpPage):
     step = "Recovery code"
     intro = (
         "The printed code lets one person in again, with a new pass phrase, when the old one is forgotten or this "
-        "computer's key store no longer works. Each use is written down in the audit chain."
+        "computer's key store no longer works. Each use is written in the audit log."
     )
 
     def __init__(self, logins: Sequence[str], chosen: str) -> None:
@@ -127,7 +127,7 @@ class RecoveryPage(StepPage):
         self._countdown = Countdown()
         super().__init__(
             (self.code,),
-            NewPassphraseFields(strength),
+            NewPassphraseFields(strength, "New pass phrase"),
             NewRecoveryKit(),
             verb="Open the records",
             working="Opening…",

@@ -26,7 +26,7 @@ _NOT_ALLOWED = (
     "There are records in this folder already: only an administrator of that day, or the recovery code, may put a "
     "backup in their place."
 )
-_BROKEN_CHAIN = " The audit chain of this backup was already broken when it was made."
+_BROKEN_CHAIN = " The audit log of this backup was already broken when it was made."
 
 
 class RestoreDesk(QObject):
@@ -93,7 +93,7 @@ class RestoreDesk(QObject):
             ("Made", day_and_time(inside.made_at, self._zone, today)),
             ("People", people),
             ("Work", work),
-            ("Audit chain", f"{count_of(inside.audit_entries, 'entry', 'entries')}, ending in {inside.audit_mark}"),
+            ("Audit log", f"{count_of(inside.audit_entries, 'entry', 'entries')}, ending in {inside.audit_mark}"),
             ("Program", f"IOP Desktop {inside.program}, {inside.file_bytes / 1e6:.1f} MB"),
         ]
 

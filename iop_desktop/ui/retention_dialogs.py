@@ -31,6 +31,7 @@ LONGER = (
     "For a payer, a contract or a court that asks for more than the clinic's period. Never shorter; it ends a proposal "
     "to destroy the chart. For a time that has no end yet, hold the chart instead."
 )
+WIDTH = 600
 LIFTING = "The chart's own period counts again. Nothing is destroyed by lifting a hold."
 
 
@@ -41,6 +42,7 @@ class PeriodDialog(FormDialog):
 
     def __init__(self, policy: RetentionPolicy, parent: QWidget) -> None:
         super().__init__("How long charts are kept", "Save", parent)
+        self.setMinimumWidth(WIDTH)
         self.years = number_field(FEWEST_YEARS, MOST_YEARS, policy.years)
         self.majority = number_field(YOUNGEST_MAJORITY, OLDEST_MAJORITY, policy.majority)
         self.source = QLineEdit(policy.source)
@@ -48,7 +50,7 @@ class PeriodDialog(FormDialog):
         self.source.setCursorPosition(0)
         years = FormRow("Years after the last discharge", self.years)
         self.fill(
-            holder(row(years, FormRow("People come of age at", self.majority), spacing=14)),
+            holder(row(years, FormRow("Adult from the age of", self.majority), spacing=14)),
             FormRow("Source", self.source, SOURCE_HINT),
             muted(PERIOD, wrap=True),
         )

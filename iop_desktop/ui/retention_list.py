@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from iop_desktop.rules.day_names import long_date
@@ -29,7 +30,9 @@ _FADED = frozenset({ChartStanding.IN_TREATMENT, ChartStanding.KEPT})
 
 
 class RetentionList(QWidget):
-    """All charts, or those with one standing."""
+    """All charts, or those with one standing. ``chosen_changed`` is sent when one may stand on another chart."""
+
+    chosen_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,3 +67,5 @@ class RetentionList(QWidget):
         self.model.set_rows(rows)
         self.table.go_to(place)
         self.count.setText(count_of(len(rows), "chart"))
+        # As many charts as before leave one on the same line, though on another chart: the table says nothing then.
+        self.chosen_changed.emit()

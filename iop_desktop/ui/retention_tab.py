@@ -24,7 +24,7 @@ from iop_desktop.ui.widgets.buttons import button
 from iop_desktop.ui.widgets.text import muted
 from iop_desktop.ui.widgets.wrapping_row import WrappingRow
 
-CLOSING = "A program closes: its records go into one sealed file with a label (42 CFR 2.19), the key apart from it."
+CLOSING = "When a program closes, its records go into one sealed, labelled file (42 CFR 2.19); the key is kept apart."
 ONLY = "Only an administrator changes the period and holds charts."
 
 
@@ -57,6 +57,7 @@ class RetentionTab(QWidget):
         self.list = RetentionList()
         self.list.table.acted.connect(self._act)
         self.list.table.selectionModel().currentRowChanged.connect(lambda *_: self._look())
+        self.list.chosen_changed.connect(self._look)
         self.propose = button("Propose to destroy…", "", "x", clicked=self._ask_proposal)
         self.confirm = button("Confirm destruction…", "", "check-check", clicked=self._ask_confirmation)
         self.look_up = button("Look up a record…", "ghost", "search", clicked=self.desk.look_up)
@@ -84,7 +85,6 @@ class RetentionTab(QWidget):
         self._policy = policy
         self._sentence.setText(f"{policy.sentence} Source: {policy.source}")
         self.list.show_rows(rows)
-        self._look()
 
     def _look(self) -> None:
         chosen = self.list.chosen
@@ -100,7 +100,7 @@ class RetentionTab(QWidget):
         proposed = chosen is not None and chosen.standing is ChartStanding.PROPOSED
         mine = proposal is not None and proposal.is_mine
         self.confirm.setEnabled(proposed and not mine and self._disposals.may_confirm)
-        self.confirm.setToolTip("Who proposed it does not confirm it." if mine else "")
+        self.confirm.setToolTip("Somebody else confirms what you proposed." if mine else "")
 
     def _act(self, key: str) -> None:
         tool = {"H": self.hold, "Y": self.longer, "P": self.propose, "C": self.confirm}[key]

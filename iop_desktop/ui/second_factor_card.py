@@ -25,13 +25,13 @@ from iop_desktop.ui.passphrase_dialog import PassphraseDialog
 from iop_desktop.ui.second_factor_dialogs import EnrolFactorDialog, RemoveFactorDialog, SpareCodesDialog
 from iop_desktop.ui.tasks import Tasks, sentence_of
 from iop_desktop.ui.widgets.buttons import button
-from iop_desktop.ui.widgets.text import label
+from iop_desktop.ui.widgets.text import heading, label
 from iop_desktop.ui.widgets.wrapping_row import WrappingRow
 
-OFF = "Your second factor is off. With one, a code of an app on your telephone is asked after your pass phrase."
-TURN_ON = "A code of an authenticator app is asked after your pass phrase from then on."
-TURN_OFF = "Your pass phrase alone opens the records then, and your recovery codes are worthless."
-NEW_SPARES = "Ten new recovery codes take the place of those you have, which are worthless then."
+OFF = "It is off. When it is on, the program asks for a code from an app on your phone after your pass phrase."
+TURN_ON = "From then on, the program asks for a code from an authenticator app after your pass phrase."
+TURN_OFF = "Your pass phrase alone then opens the records. Your recovery codes stop working."
+NEW_SPARES = "You get ten new recovery codes. Those you have now stop working."
 T = TypeVar("T")
 
 
@@ -52,9 +52,9 @@ class SecondFactorCard(QWidget):
         self.turn_on = button("Turn on a second factor…", "", "shield-check", clicked=self._ask_on)
         self.turn_off = button("Turn it off…", "", "x", clicked=self._ask_off)
         self.spares = button("New recovery codes…", "", "printer", clicked=self._ask_spares)
-        self.remove = button("Remove that of somebody else…", "ghost", clicked=self._ask_remove)
+        self.remove = button("Remove somebody else's…", "ghost", clicked=self._ask_remove)
         tools = WrappingRow(self.turn_on, self.spares, self.turn_off, self.remove)
-        self.setLayout(column(self.how, tools, spacing=10))
+        self.setLayout(column(heading("Second factor", 15), self.how, tools, spacing=10))
         self._show(FactorStanding(None, 0, may_remove=False))
 
     def refresh(self) -> None:
@@ -66,10 +66,10 @@ class SecondFactorCard(QWidget):
         if standing.since is not None:
             since = long_date(standing.since.astimezone(self._zone).date())
             left = count_of(standing.spares, "recovery code")
-            self.how.setText(f"Your second factor is on since {since}; {left} left.")
+            self.how.setText(f"It is on since {since}; {left} left.")
         else:
             self.how.setText(OFF)
-        self.turn_on.setText("Change the telephone…" if on else "Turn on a second factor…")
+        self.turn_on.setText("Change the phone…" if on else "Turn on a second factor…")
         self.turn_off.setVisible(on)
         self.spares.setVisible(on)
         self.remove.setVisible(standing.may_remove)

@@ -13,25 +13,25 @@ from iop_desktop.services.second_factors import Enrolment, SpareCodes
 from iop_desktop.ui.countdown import Countdown
 from iop_desktop.ui.fonts import use_font
 from iop_desktop.ui.form_dialog import FormDialog
-from iop_desktop.ui.layouts import holder, row
+from iop_desktop.ui.layouts import column, holder, row, stretched
 from iop_desktop.ui.tasks import sentence_of
 from iop_desktop.ui.widgets.buttons import button
 from iop_desktop.ui.widgets.card import Card
 from iop_desktop.ui.widgets.form_row import FormRow
 from iop_desktop.ui.widgets.text import label, muted
 
-SCAN = "Read this picture with an authenticator app on your telephone, or type the letters below it into the app."
-FIRST = "Then type the code that the app shows. From now on it is asked after your pass phrase."
-GUARDS = "It guards the door of this program. It does not make the encryption stronger: the pass phrase does that."
+SCAN = "Scan this picture with an authenticator app on your phone, or type the letters below it into the app."
+FIRST = "Then type the code that the app shows."
+GUARDS = "It guards the door of this program. The encryption of the records rests on your pass phrase alone."
 SPARES = (
-    "Each code works once in the place of the app, when the telephone is lost or empty. They are shown this one time: "
-    "print them and keep them apart from telephone and computer."
+    "Each code works once instead of the app, when your phone is lost or empty. They are shown only now: print them "
+    "and keep them away from phone and computer."
 )
 REMOVE = (
-    "Their pass phrase alone opens the records then. Do it only for somebody whom you know and who asked for it: it is "
-    "written down, and stays on Today until somebody else has seen it."
+    "Their pass phrase alone then opens the records. Do it only for somebody you know who asked you for it. It is on "
+    "the record, and stays on Today until somebody else has seen it."
 )
-_PICTURE = 196
+_PICTURE, _WIDTH = 196, 600
 _REMOVE_VERB = "Remove it"
 
 
@@ -52,11 +52,11 @@ class EnrolFactorDialog(FormDialog):
         self.secret.setReadOnly(True)
         self.code = QLineEdit()
         self.code.setMaxLength(12)
-        self.field = FormRow("First code of the app", self.code)
+        self.field = FormRow("Code that the app shows now", self.code)
+        self.setMinimumWidth(_WIDTH)
+        scanned = column(label(SCAN, wrap=True), FormRow("Letters to type into the app", self.secret), None, spacing=12)
         self.fill(
-            label(SCAN, wrap=True),
-            holder(row(None, picture, None)),
-            FormRow("To type instead", self.secret),
+            holder(stretched(row(picture, scanned, spacing=20), 1)),
             label(FIRST, wrap=True),
             self.field,
             muted(GUARDS, wrap=True),
@@ -78,6 +78,7 @@ class SpareCodesDialog(FormDialog):
 
     print_requested = Signal()
     save_requested = Signal()
+    way_out = ""
 
     def __init__(self, spares: SpareCodes, parent: QWidget) -> None:
         super().__init__("Recovery codes", "Done", parent)
@@ -114,7 +115,7 @@ class RemoveFactorDialog(FormDialog):
         self.field = FormRow("Your pass phrase", self.passphrase)
         self._countdown = Countdown(self)
         self._countdown.changed.connect(self._show_button)
-        self.fill(FormRow("Of whom", self.who), self.field, muted(REMOVE, wrap=True))
+        self.fill(FormRow("Whose", self.who), self.field, muted(REMOVE, wrap=True))
         self._show_button()
 
     def confirm(self) -> None:

@@ -59,6 +59,8 @@ class SecondFactorPage(QWidget):
 
     def _fill(self, login: str) -> None:
         meaning = label(MEANING, 13, wrap=True)
+        for centered in (meaning, self.error):
+            centered.setAlignment(Qt.AlignmentFlag.AlignCenter)
         for fixed in (self.code, self.error, self.unlock, meaning):
             fixed.setFixedWidth(_WIDTH)
         self.error.hide()

@@ -109,10 +109,10 @@ class PassphraseFields(SetUpPage):
     step = "Pass phrase"
     intro = "It locks the records and stands for your signature. Four unrelated words are strong and easy to keep."
 
-    def __init__(self, strength: Strength) -> None:
+    def __init__(self, strength: Strength, words: str = "Pass phrase") -> None:
         super().__init__()
         self._strength = strength
-        self.passphrase = FormRow("Pass phrase", _secret())
+        self.passphrase = FormRow(words, _secret())
         self.repeated = FormRow("The same again", _secret())
         self.meter = StrengthMeter()
         self.shown = QCheckBox("Show what I type")

@@ -20,6 +20,7 @@ from iop_desktop.ui.backup_settings import BackupSettings
 from iop_desktop.ui.credentials_tab import CredentialsTab
 from iop_desktop.ui.decisions_tab import DecisionsTab
 from iop_desktop.ui.dialogs import Dialogs
+from iop_desktop.ui.fitted_table import FittedTable
 from iop_desktop.ui.group_dialog import GroupChoices, GroupDialog
 from iop_desktop.ui.held_credentials import HeldCredentials
 from iop_desktop.ui.kit_card import KitCard
@@ -29,7 +30,6 @@ from iop_desktop.ui.page import Page
 from iop_desktop.ui.page_keys import SETTINGS_KEYS
 from iop_desktop.ui.paper_settings import PaperSettings
 from iop_desktop.ui.partners_tab import PartnersTab
-from iop_desktop.ui.plain_table import plain_table
 from iop_desktop.ui.privacy_tab import PrivacyTab
 from iop_desktop.ui.retention_tab import RetentionTab
 from iop_desktop.ui.second_factor_card import SecondFactorCard
@@ -53,6 +53,7 @@ GROUP_COLUMNS = (
     Column[GroupRow]("Place", lambda r: r.place),
     Column[GroupRow]("Next session", lambda r: r.next_session, "none planned"),
 )
+GROUP_WIDTHS = (220, 170, 190, 90, 90)
 
 
 class SettingsPage(Page):
@@ -75,7 +76,7 @@ class SettingsPage(Page):
         super().__init__(parent)
         self._services, self._tasks, self._dialogs, self._clock = services, tasks, dialogs, clock
         self._groups_model = RowsModel(GROUP_COLUMNS, self)
-        self.groups = plain_table("Groups", self._groups_model)
+        self.groups = FittedTable("Groups", self._groups_model, GROUP_WIDTHS)
         self.add_group = button("New group…", "", "plus", clicked=self._new_group)
         self.admit = button("Admit a member…", "", "user-plus", clicked=self._choose_member)
         self.schedule = button("Plan a session…", "", "calendar-days", clicked=self._plan)

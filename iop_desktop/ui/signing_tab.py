@@ -24,8 +24,8 @@ STORED = "You sign with your pass phrase. Your signing key is kept with the reco
 BY_PIN = "You sign with the PIN of your token (number {}). Your pass phrase opens the records."
 GIVE_UP = "A new signing key is kept with the records. The token's certificate ends; what it signed stays good."
 CHECK = (
-    "Looks at every signed note: its rows, its documents and signatures, the thread of its versions and the audit "
-    "trail. Nothing is changed; you can go on working meanwhile."
+    "Looks at every signed note: its data, documents and signatures, its earlier versions and the audit log. Nothing "
+    "is changed; you can go on working meanwhile."
 )
 DRIVERS = "Driver of a token (*.so *.dylib *.dll)"
 
@@ -70,6 +70,7 @@ class SigningTab(QWidget):
             heading("My pass phrase and signature", 15),
             self.how,
             WrappingRow(self.change, self.enroll, self.give_up),
+            14,
             self.factor,
             14,
             heading("All records", 15),
@@ -179,7 +180,7 @@ class SigningTab(QWidget):
         announce(self.result, self.result.text(), urgent=bool(verdict.problems))
         self.problems.clear()
         for problem in verdict.problems:
-            self.problems.addItem(f"{problem.note_id or 'Audit trail'}: {problem.sentence}")
+            self.problems.addItem(f"{problem.note_id or 'Audit log'}: {problem.sentence}")
         self.problems.setVisible(bool(verdict.problems))
 
 

@@ -43,8 +43,8 @@ class StaffDialog(FormDialog):
         self.passphrase.textChanged.connect(self._measure)
         self.together = QCheckBox("This person is here and types a pass phrase now")
         self._how = muted(HOW, wrap=True)
-        phrases = (FormRow("Pass phrase, typed by this person", self.passphrase), self.meter)
-        self._typed = holder(column(*phrases, FormRow("Pass phrase again", self.repeated), spacing=12))
+        phrases = row(FormRow("Typed by this person", self.passphrase), FormRow("The same again", self.repeated))
+        self._typed = holder(column(phrases, self.meter, spacing=12))
         self._typed.hide()
         self.together.toggled.connect(self._show_way)
         self.fill(

@@ -18,7 +18,7 @@ from iop_desktop.ui.widgets.text import muted
 STAYS = "What was signed keeps the words it was signed with; the next signature carries a certificate with these."
 LEAVING = (
     "From now on this person cannot open the records, and their signing certificate has ended. "
-    "What they signed stays good. This cannot be undone; who comes back is added as a new entry."
+    "What they signed stays good. This cannot be undone: somebody who comes back is added anew."
 )
 
 

@@ -202,7 +202,8 @@ def _told(person: StaffRow) -> str:
     if person.state is StaffState.INVITED:
         return f"{person.name} has not accepted the invitation yet, and cannot open the records or sign."
     if person.state is StaffState.SUSPENDED:
-        return f"{person.name} is suspended: {person.suspended_why} {person.uncovered}".strip()
+        why = person.suspended_why.rstrip(". ")
+        return f"{person.name} is suspended: {why}. {person.uncovered}".strip()
     if not person.active:
         return f"{person.name} left on {long_date(person.left_on)}." if person.left_on else f"{person.name} has left."
     if person.renewal:

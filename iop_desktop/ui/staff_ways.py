@@ -21,8 +21,8 @@ from iop_desktop.ui.widgets.text import muted
 
 SUSPENDING = (
     "From now on this person can neither open the records nor sign. Nothing of theirs is lost: their groups and notes "
-    "stay as they are, and others may take them over. When you end the suspension, their pass phrase opens again. A "
-    "backup of before still opens with their pass phrase, on the computer that has its device key."
+    "stay as they are, and others may take them over. When you end the suspension, their pass phrase works again. "
+    "Backups made before today still open with it, on this computer only."
 )
 
 

@@ -12,6 +12,9 @@ from iop_desktop.ui import tokens
 _TEMPLATE = Template("""
 QWidget { color: $text; }
 QMainWindow, #page, QDialog, QMessageBox { background: $canvas; }
+QDialogButtonBox { button-layout: 3; }
+QMessageBox #qt_msgbox_label { font-size: ${message}px; font-weight: 600; min-width: 400px; }
+QMessageBox #qt_msgbox_informativelabel { color: $text2; }
 QToolTip { background: $raised; color: $text; border: 1px solid $border; padding: 4px 8px; }
 #rail { background: $rail; }
 #lock { background: $rail; }
@@ -170,5 +173,6 @@ def style_sheet(colors: Mapping[str, str], text_scale: float, images: Mapping[st
         control=tokens.RADIUS_CONTROL,
         card=tokens.RADIUS_CARD,
         small=round(11 * text_scale),
+        message=round(15 * text_scale),
         **images,
     )

@@ -22,7 +22,7 @@ def test_each_table_that_is_not_whole_has_a_line() -> None:
     done = Salvaged(Path("/out"), TORN, chain_whole=False)
     assert summary_of(done) == (
         "412 rows were read into /out",
-        "The audit chain is not whole any more; the salvage is written at its end.",
+        "The audit log is not whole any more; the salvage is written at its end.",
     )
     assert lines_of(done) == (
         "client: 398 kept, 2 could not be read",

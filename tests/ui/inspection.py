@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QPushButton, QWidget
 
+ONE_LINE = 24
 # The last two are 1280 x 800 and 1366 x 768 at 125 %.
 W = TypeVar("W", bound=QWidget)
 SIZES = ((1366, 768), (1024, 640), (1093, 614))
@@ -73,6 +74,18 @@ def tab_stops(root: QWidget) -> list[QWidget]:
             break
         seen.append(stop)
     return seen
+
+
+def out_of_order(root: QWidget) -> list[str]:
+    """Where Tab jumps upward other than from the end to the beginning."""
+    stops = [stop for stop in tab_stops(root) if stop.isVisibleTo(root)]
+    tops = [stop.mapTo(root, QPoint(0, 0)).y() for stop in stops]
+    jumps = [
+        f"from {before.accessibleName()} up to {after.accessibleName()}"
+        for before, after, high, low in zip(stops, stops[1:] + stops[:1], tops, tops[1:] + tops[:1], strict=True)
+        if low < high - ONE_LINE
+    ]
+    return jumps if len(jumps) > 1 else []
 
 
 def _spoken_name(widget: QWidget) -> str:

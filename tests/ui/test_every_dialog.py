@@ -23,7 +23,7 @@ from iop_desktop.ui.phrases_dialog import PhrasesDialog
 from iop_desktop.ui.settings_page import SettingsPage
 from tests.e2e.driver import Driver
 from tests.e2e.held import hold_session
-from tests.ui.inspection import SIZES, clipped, tab_stops, too_small, unnamed
+from tests.ui.inspection import SIZES, clipped, out_of_order, tab_stops, too_small, unnamed
 
 ADMINISTRATOR = "plindholm"
 CLIENT = "Alvarez"
@@ -345,6 +345,8 @@ def test_a_dialog_can_be_read_reached_and_left(small: Driver, name: str) -> None
     assert dialog.width() <= SMALLEST[0] and dialog.height() <= SMALLEST[1]
     assert faults_of(dialog) == []
     assert CLIENT not in dialog.windowTitle()
+    first.setFocus()
+    assert out_of_order(dialog) == []
     first.setFocus()
     small.press("Escape")
     small.settle()

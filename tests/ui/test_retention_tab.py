@@ -101,6 +101,23 @@ def test_one_chart_is_kept_longer_by_keyboard(program: Driver) -> None:
     assert [(row.record_number, row.kept_until) for row in rows] == [(number, date(2040, 6, 1))]
 
 
+def test_the_buttons_belong_to_the_chart_on_show_when_another_list_is_as_long(program: Driver) -> None:
+    end_long_ago(program)
+    tab = retention(program, ADMINISTRATOR)
+    tab.list.shown.setCurrentText(ChartStanding.IN_TREATMENT.label)
+    tab.list.table.setFocus()
+    program.press("H")
+    program.dialog(ReasonDialog)
+    program.write("Subpoena of March 3")
+    program.press("Return")
+    program.settle()
+    tab.list.shown.setCurrentText(ChartStanding.DUE.label)
+    assert (tab.list.count.text(), tab.hold.text()) == ("1 chart", "Hold…")
+    tab.list.shown.setCurrentText(ChartStanding.HELD.label)
+    assert (tab.list.count.text(), tab.hold.text()) == ("1 chart", "Lift hold…")
+    assert not tab.propose.isEnabled()
+
+
 def test_two_people_destroy_a_chart(program: Driver, tmp_path: Path) -> None:
     number = end_long_ago(program)
     tab = retention(program, ADMINISTRATOR)

@@ -87,7 +87,7 @@ def test_turned_on_and_off_by_keyboard(
     QTest.keyClick(spares.kept, Qt.Key.Key_Space)
     QTest.keyClick(spares.ok, Qt.Key.Key_Return)
     assert not in_sight(card, SpareCodesDialog)
-    assert card.how.text() == "Your second factor is on since November 24, 2026; 10 recovery codes left."
+    assert card.how.text() == "It is on since November 24, 2026; 10 recovery codes left."
     assert [*unnamed(card), *clipped(card), *too_small(card)] == []
     QTest.keyClick(card.spares, Qt.Key.Key_Space)
     give_passphrase(card, tasks)

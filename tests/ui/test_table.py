@@ -3,11 +3,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pytest
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, Qt
+from PySide6.QtGui import QHelpEvent
 from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
-from iop_desktop.ui.grid_view import LAST_LEAST, GridView
+from iop_desktop.ui.fitted_table import shared
+from iop_desktop.ui.grid_view import GridView
 from iop_desktop.ui.table import ROW_ROLE, Column, RowsModel
 
 Role = Qt.ItemDataRole
@@ -108,11 +113,55 @@ def test_a_roomy_grid_has_the_widths_it_was_given(qtbot: QtBot) -> None:
 
 @pytest.mark.parametrize("spare", [(), (1,), (2, 1)])
 def test_a_narrow_grid_leaves_its_last_column_in_sight(qtbot: QtBot, spare: tuple[int, ...]) -> None:
-    view = grid(qtbot, 330, spare)
+    view = grid(qtbot, 900, spare)
+    view.resize(3 * view.sizeHintForColumn(3) + view.sizeHintForColumn(3) // 2, 200)
     room = view.viewport().width()
-    assert view.columnViewportPosition(3) + LAST_LEAST <= room
+    assert view.columnViewportPosition(3) + view.columnWidth(3) <= room
     hidden = [number for number in range(4) if view.isColumnHidden(number)]
     assert hidden == list(spare[:1]), "no more goes than has to"
     view.resize(900, 200)
     assert view.columnWidth(0) == 200
     assert not view.isColumnHidden(1)
+
+
+def test_a_column_takes_what_its_words_need_while_there_is_room(qtbot: QtBot) -> None:
+    view = grid(qtbot, 2400)
+    model = view.model()
+    assert isinstance(model, RowsModel)
+    model.set_rows(["A name that is a good deal longer than was foreseen"])
+    qtbot.waitUntil(lambda: not any(view.is_cut(model.index(0, number)) for number in range(4)))
+    assert view.columnWidth(0) > 200
+
+
+def test_words_that_are_cut_have_a_tip_and_others_have_none(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(QToolTip, "showText", lambda _place, words, _widget: told.append(words))
+    view = grid(qtbot, 900)
+    model = view.model()
+    assert isinstance(model, RowsModel)
+
+    def point_at_first() -> None:
+        place = view.visualRect(model.index(0, 0)).center()
+        tip = QHelpEvent(QEvent.Type.ToolTip, place, view.viewport().mapToGlobal(place))
+        QApplication.sendEvent(view.viewport(), tip)
+
+    point_at_first()
+    assert told == []
+    model.set_rows(["A sentence of many words. " * 9])
+    point_at_first()
+    assert told == ["A sentence of many words. " * 9]
+
+
+WIDTHS = st.lists(st.tuples(st.integers(0, 900), st.integers(0, 900)), min_size=1, max_size=8)
+
+
+@given(WIDTHS, st.integers(0, 2000))
+def test_columns_share_the_room(pairs: list[tuple[int, int]], room: int) -> None:
+    wanted, least = [max(pair) for pair in pairs], [min(pair) for pair in pairs]
+    widths = shared(wanted, least, room)
+    assert all(floor <= width <= most for width, floor, most in zip(widths, least, wanted, strict=True))
+    assert sum(widths) <= max(room, sum(least))
+    if sum(wanted) <= room:
+        assert widths == wanted
+    cut = [width for width, floor, most in zip(widths, least, wanted, strict=True) if floor < width < most]
+    assert len(set(cut)) <= 1, "those who give up room have the same left"

@@ -100,6 +100,8 @@ class HoursChart(QWidget):
             self._draw_bar(painter, plot, number, bar)
         if self._minimum > 0:
             self._draw_minimum(painter, plot)
+        for number, bar in enumerate(self._bars):
+            self._draw_value(painter, self._box(plot, number), bar)
         if self._current is not None:
             self._draw_reading(painter, plot, self._current)
         if self.hasFocus():
@@ -154,12 +156,6 @@ class HoursChart(QWidget):
         else:
             painter.fillPath(path, color("series1"))
         slot = plot.width() / len(self._bars)
-        value = QRectF(box.center().x() - 20, box.top() - 17, 40, 14)
-        line = self._minimum_y(plot)
-        if self._minimum > 0 and value.top() <= line <= box.top():
-            value.moveBottom(line - 2)
-        ink = color("warn" if self._is_low(bar) else "text2")
-        draw_text(painter, value, f"{round(bar.hours, 1):g}", font(11, 600), ink, CENTER)
         name = QRectF(box.center().x() - slot / 2, plot.bottom() + 4, slot, 18)
         draw_text(
             painter,
@@ -170,11 +166,16 @@ class HoursChart(QWidget):
             CENTER,
         )
 
-    def _minimum_y(self, plot: QRectF) -> float:
-        return plot.bottom() - plot.height() * self._minimum / self._top_value()
+    def _draw_value(self, painter: QPainter, box: QRectF, bar: HoursBar) -> None:
+        """Above the bar, with a gap in the dashed line where the two meet."""
+        words, made = f"{round(bar.hours, 1):g}", font(11, 600)
+        width = text_width(words, made) + 6
+        value = QRectF(box.center().x() - width / 2, box.top() - 17, width, 14)
+        painter.fillRect(value, color("surface"))
+        draw_text(painter, value, words, made, color("warn" if self._is_low(bar) else "text2"), CENTER)
 
     def _draw_minimum(self, painter: QPainter, plot: QRectF) -> None:
-        y = self._minimum_y(plot)
+        y = plot.bottom() - plot.height() * self._minimum / self._top_value()
         painter.setPen(QPen(color("text2"), 1.2, Qt.PenStyle.DashLine))
         painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y))
         box = QRectF(0, y - 8, _GUTTER, 16)

@@ -13,7 +13,9 @@ from iop_desktop.ui.painting import (
     draw_focus_ring,
     draw_text,
     fill_rounded,
+    in_two_lines,
     smooth,
+    text_width,
 )
 from iop_desktop.ui.theme import color
 
@@ -24,6 +26,10 @@ _SOFT = {
     "danger": "danger_soft",
     "ok": "ok_soft",
 }
+
+
+HEIGHT, LINE = 50, 16
+_WORDS_AT, _CHEVRON = 50, 32
 
 
 class TaskRow(QAbstractButton):
@@ -51,16 +57,22 @@ class TaskRow(QAbstractButton):
         self._count = count
         self._struck = struck
         self.setText(title)
-        self.setToolTip(detail if len(detail) > 36 else "")
+        self.setToolTip(f"{title}\n{detail}" if len(detail) > 36 else "")
         amount = f"{title}, {count}" if count else title
         self.setAccessibleName(f"{amount}. {detail}")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
     def sizeHint(self) -> QSize:
-        return QSize(280, 50)
+        return QSize(280, HEIGHT)
+
+    def heightForWidth(self, width: int) -> int:
+        """A detail that is longer than a line takes a second one."""
+        return HEIGHT + (LINE if len(self._lines(width)) > 1 else 0)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = smooth(QPainter(self))
@@ -78,15 +90,24 @@ class TaskRow(QAbstractButton):
             draw_focus_ring(painter, rect, radius=8)
 
     def _draw_words(self, painter: QPainter, rect: QRectF) -> None:
-        room = rect.adjusted(50, 6, -70 if self._count else -30, -6)
-        half = room.height() / 2
-        top = QRectF(room.left(), room.top(), room.width(), half)
-        bottom = QRectF(room.left(), room.top() + half, room.width(), half)
+        lines = self._lines(round(rect.width()))
+        room = rect.adjusted(_WORDS_AT, 0, -self._taken(), 0)
+        top = room.center().y() - (LINE * len(lines) + 18) / 2
         title = font(13, 600)
         title.setStrikeOut(self._struck)
-        draw_text(painter, top, self.text(), title, color("text2" if self._struck else "text"))
-        draw_text(painter, bottom, self._detail, font(12), color("text2"))
+        ink = color("text2" if self._struck else "text")
+        draw_text(painter, QRectF(room.left(), top, room.width(), 18), self.text(), title, ink)
+        for number, words in enumerate(lines):
+            line = QRectF(room.left(), top + 18 + number * LINE, room.width(), LINE)
+            draw_text(painter, line, words, font(12), color("text2"))
         if self._count:
-            number = QRectF(rect.right() - 68, rect.top(), 36, rect.height())
-            made = font(15, 600, tabular=True)
-            draw_text(painter, number, str(self._count), made, color("text"), RIGHT)
+            number_box = rect.adjusted(0, 0, -_CHEVRON, 0)
+            draw_text(painter, number_box, str(self._count), font(15, 600, tabular=True), color("text"), RIGHT)
+
+    def _lines(self, width: int) -> tuple[str, ...]:
+        """The detail in one line or two; what is longer still is elided as it is drawn."""
+        return in_two_lines(self._detail, font(12), width - _WORDS_AT - self._taken())
+
+    def _taken(self) -> float:
+        """Room at the right for the arrow and how many."""
+        return _CHEVRON + (text_width(str(self._count), font(15, 600, tabular=True)) + 10 if self._count else 2)

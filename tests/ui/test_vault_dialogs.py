@@ -1,0 +1,148 @@
+"""The dialogs of doors, kits and comings and goings: read, reached in the order of sight, and left by keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtWidgets import QApplication, QDialog
+
+from iop_desktop.rules.vocabulary import Role
+from iop_desktop.services.people_views import StaffForm
+from iop_desktop.services.second_factors import SpareCodes
+from iop_desktop.ui.kit_desk import Kit, KitDesk
+from iop_desktop.ui.new_kit_dialog import NewKitDialog
+from iop_desktop.ui.passphrase_dialog import PassphraseDialog
+from iop_desktop.ui.second_factor_dialogs import EnrolFactorDialog, RemoveFactorDialog, SpareCodesDialog
+from iop_desktop.ui.settings_page import SettingsPage
+from iop_desktop.ui.sheets_dialog import SheetsDialog
+from iop_desktop.ui.unlock_page import UnlockPage
+from tests.e2e.driver import Driver
+from tests.ui.inspection import out_of_order
+from tests.ui.test_every_dialog import ADMINISTRATOR, SMALLEST, faults_of
+
+CODE = "GR9J-112K-2YVP-V3HB-YMGF-MHTT-KS5K-DGHH-SFSR"
+INVITED = StaffForm(
+    "obright", "Oren Bright", "LPC", "", "Counselor", frozenset({Role.FACILITATOR}), False, None, "", ""
+)
+
+
+def settings(driver: Driver, part: str) -> SettingsPage:
+    driver.unlock(ADMINISTRATOR)
+    driver.desk.shell.go("settings")
+    driver.settle()
+    page = driver.page("settings", SettingsPage)
+    page.tabs.setCurrentWidget(getattr(page, part))
+    driver.settle()
+    return page
+
+
+def _add_together(driver: Driver) -> None:
+    driver.click(settings(driver, "staff").staff.add)
+    driver.settle()
+    driver.press("Shift+Tab")
+    dialog = driver.dialog(QDialog)
+    dialog.together.setChecked(True)  # type: ignore[attr-defined]  # of StaffDialog
+    dialog.confirm()  # type: ignore[attr-defined]  # with everything missing
+    driver.settle()
+
+
+def _suspend(driver: Driver) -> None:
+    page = settings(driver, "staff")
+    page.staff.table.go_to(1)
+    driver.click(page.staff.suspend)
+
+
+def _new_key(driver: Driver) -> None:
+    driver.click(settings(driver, "staff").staff.new_key)
+
+
+def _invitation(driver: Driver) -> None:
+    page = settings(driver, "staff")
+    page.staff.ways.show(driver.desk.services.invitations.invite(INVITED), page)
+
+
+def _held(driver: Driver) -> None:
+    settings(driver, "staff").held.add.click()
+
+
+def _kit_test(driver: Driver) -> None:
+    driver.click(settings(driver, "backups").backups.kit.test)
+
+
+def _new_kit(driver: Driver) -> None:
+    page = settings(driver, "backups")
+    dialog = NewKitDialog(KitDesk(driver.program.tasks, driver.dialogs, driver.clock, page), page)
+    dialog.show_kit(Kit("Larkmoor Recovery Center", CODE, ("Petra Lindholm",)))
+    dialog.open()
+
+
+def _sheets(driver: Driver) -> None:
+    _new_kit(driver)
+    driver.dialog(NewKitDialog).sheets_requested.emit()
+    driver.dialog(SheetsDialog).confirm()
+
+
+def _change_passphrase(driver: Driver) -> None:
+    driver.click(settings(driver, "signing").signing.change)
+
+
+def _factor(driver: Driver) -> None:
+    driver.click(settings(driver, "signing").signing.factor.turn_on)
+    driver.dialog(PassphraseDialog)
+    driver.write(driver.demo.passphrase)
+    driver.press("Return")
+    driver.until(lambda: isinstance(QApplication.activeModalWidget(), EnrolFactorDialog))
+    driver.write("000000")
+    driver.press("Return")
+    driver.settle()
+
+
+def _spare_codes(driver: Driver) -> None:
+    page = settings(driver, "signing")
+    codes = SpareCodes("Petra Lindholm", "Larkmoor Recovery Center", driver.clock(), ("5TBDH-KETW1",) * 10)
+    SpareCodesDialog(codes, page).open()
+
+
+def _remove_factor(driver: Driver) -> None:
+    RemoveFactorDialog((), settings(driver, "signing")).open()
+
+
+def _invited(driver: Driver) -> None:
+    page = driver.program.window.findChild(UnlockPage)
+    assert isinstance(page, UnlockPage)
+    driver.click(page.invited)
+
+
+SCENES: dict[str, Callable[[Driver], None]] = {
+    name.removeprefix("_"): scene
+    for name, scene in list(globals().items())
+    if name.startswith("_") and getattr(scene, "__annotations__", {}) == {"driver": "Driver", "return": "None"}
+}
+
+
+@pytest.fixture
+def small(program: Driver) -> Iterator[Driver]:
+    """The smallest window the program promises."""
+    program.program.window.resize(*SMALLEST)
+    yield program
+    while (dialog := QApplication.activeModalWidget()) is not None:
+        dialog.close()
+        program.settle()
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_it_is_read_reached_in_order_and_left(small: Driver, name: str) -> None:
+    SCENES[name](small)
+    dialog = small.dialog(QDialog)
+    small.settle()
+    first = dialog.focusWidget()
+    assert first is not None and first.isVisible(), "nothing has the keyboard"
+    assert dialog.width() <= SMALLEST[0] and dialog.height() <= SMALLEST[1]
+    assert faults_of(dialog) == []
+    first.setFocus()
+    assert out_of_order(dialog) == []
+    first.setFocus()
+    small.press("Escape")
+    small.settle()
+    assert QApplication.activeModalWidget() is not dialog, "Esc does not close"
