@@ -117,6 +117,7 @@ def _keep_the_records(clinic: factories.SmallClinic, clock: MovableClock) -> Non
     services.suspensions.suspend(clinic.staff[factories.LICENSED], "Keys were lost.")
     services.suspensions.end(clinic.staff[factories.LICENSED])
     services.retention.hold(clinic.client_ids[2], "A court asked for the chart.")
+    services.retention.choose_for(clinic.client_ids[2], 30, "A settlement asks for it.")
     services.break_glass.open(clinic.client_ids[1], GlassForm(GlassKind.AUDIT, "Yearly review of records."))
     services.break_glass.close(clinic.client_ids[1])
     clinic.vault.lock(administrator)

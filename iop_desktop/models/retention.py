@@ -1,4 +1,4 @@
-"""The end of episodes and of charts: discharges, legal holds, proposals to destroy a chart, and what is left of one."""
+"""The end of episodes and of charts: discharges, periods, legal holds, proposals to destroy, what is left."""
 
 from __future__ import annotations
 
@@ -46,6 +46,18 @@ class LegalHold(Keyed, Base):
     lifted_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
     lifted_at: Mapped[datetime | None]
     lift_reason: Mapped[str] = mapped_column(Text, default="")
+
+
+class ChartPeriod(Keyed, Base):
+    """How many years one chart is kept; 0 = as long as every chart. Inserted, never changed, the latest one counts."""
+
+    __tablename__ = "chart_period"
+
+    client_id: Mapped[UUID] = mapped_column(ForeignKey("client.id"), index=True)
+    years: Mapped[int]
+    reason: Mapped[str] = mapped_column(Text)
+    decided_by: Mapped[UUID] = mapped_column(ForeignKey("staff.id"))
+    decided_at: Mapped[datetime]
 
 
 class DisposalProposal(Keyed, Base):

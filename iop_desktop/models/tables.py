@@ -61,10 +61,10 @@ from iop_desktop.models.people import (
     Problem,
     TreatmentPlan,
 )
-from iop_desktop.models.retention import Discharge, Disposal, DisposalProposal, LegalHold
+from iop_desktop.models.retention import ChartPeriod, Discharge, Disposal, DisposalProposal, LegalHold
 from iop_desktop.models.second_factor import SecondFactor, SpareCode
 from iop_desktop.models.staffing import Invitation, StaffCredential, Suspension
-from iop_desktop.models.writing import Phrase, SpellingWord
+from iop_desktop.models.writing import KeptWords, Phrase, SpellingWord
 
 __all__ = [
     "Admission",
@@ -78,6 +78,7 @@ __all__ = [
     "ChartAccess",
     "ChartAccessEnd",
     "ChartAccessReview",
+    "ChartPeriod",
     "Client",
     "Clinic",
     "Closure",
@@ -97,6 +98,7 @@ __all__ = [
     "GroupPart",
     "InstrumentScore",
     "Invitation",
+    "KeptWords",
     "LegalHold",
     "Lesson",
     "LessonFile",

@@ -23,6 +23,7 @@ IMMUTABLE_TABLES: Mapping[str, frozenset[str]] = {
     "chart_access": frozenset(),
     "chart_access_end": frozenset(),
     "chart_access_review": frozenset(),
+    "chart_period": frozenset(),
     "discharge": frozenset(),
     "disposal": frozenset(),
     "disposal_proposal": frozenset({"withdrawn_by", "withdrawn_at"}),

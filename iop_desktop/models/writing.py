@@ -1,7 +1,11 @@
-"""What helps with writing: phrases and words the spelling check knows, of the clinic or of one person."""
+"""What helps with writing: phrases and words the spelling check knows, of the clinic or of one person;
+and what somebody was typing.
+"""
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
@@ -31,3 +35,16 @@ class SpellingWord(Keyed, Base):
     word: Mapped[str] = mapped_column(String(60))
 
     __table_args__ = (UniqueConstraint("staff_id", "word"),)
+
+
+class KeptWords(Keyed, Base):
+    """What one person had typed into a dialog when the lock closed it; ``dialog`` says which, about what."""
+
+    __tablename__ = "kept_words"
+
+    staff_id: Mapped[UUID] = mapped_column(ForeignKey("staff.id"))
+    dialog: Mapped[str] = mapped_column(String(120))
+    fields: Mapped[dict[str, Any]]
+    kept_at: Mapped[datetime]
+
+    __table_args__ = (UniqueConstraint("staff_id", "dialog"),)

@@ -26,6 +26,7 @@ class ActKind(StrEnum):
     FACTOR = "factor"
     INVITATION = "invitation"
     RETENTION = "retention"
+    PERIOD = "period"
 
     @property
     def sentence(self) -> str:
@@ -42,6 +43,7 @@ _WHAT = {
     ActKind.FACTOR: "Somebody has a second factor, or has none,",
     ActKind.INVITATION: "Somebody is invited",
     ActKind.RETENTION: "The years for which charts are kept are chosen",
+    ActKind.PERIOD: "A chart is kept for more years, or not any more,",
 }
 
 
@@ -61,6 +63,7 @@ _ADDS: Mapping[str, tuple[ActKind, tuple[str | int, ...]]] = {
     "hold.placed": (ActKind.HOLD, ("hold", 0, 1)),
     "chart.glass_broken": (ActKind.OPENING, ("access", 0, 1, "kind", "until")),
     "chart.glass_reviewed": (ActKind.REVIEW, ("access", 0, 1, "verdict")),
+    "retention.of_chart": (ActKind.PERIOD, ("period", 0, 1, "years")),
     "disposal.proposed": (ActKind.PROPOSAL, ("proposal", 0, 1)),
     "discharge.entered": (ActKind.DISCHARGE, ("discharge", 0, 1, "on", "reason")),
     "discharge.corrected": (ActKind.DISCHARGE, ("discharge", 0, 1, "on", "reason")),
@@ -76,8 +79,8 @@ _LAST_COUNTS = {
     "retention.chosen": (ActKind.RETENTION, ("years", "majority")),
 }
 ACTIONS = (*_ADDS, *_ENDS, TAKEN_BACK, *_FACTOR_GONE, *_LAST_COUNTS, DISPOSAL_DONE, SALVAGED)
-# Holds, openings and proposals name the client, and go with a chart that is destroyed.
-_WITH_THE_CHART = (ActKind.HOLD, ActKind.OPENING, ActKind.REVIEW, ActKind.PROPOSAL)
+# Holds, openings, periods and proposals name the client, and go with a chart that is destroyed.
+_WITH_THE_CHART = (ActKind.HOLD, ActKind.OPENING, ActKind.REVIEW, ActKind.PROPOSAL, ActKind.PERIOD)
 
 
 @dataclass(slots=True)

@@ -58,6 +58,7 @@ _WORDS: Mapping[str, str] = MappingProxyType(
         "chart_access_end": "ends of openings from outside",
         "chart_access_review": "reviews of openings from outside",
         "legal_hold": "holds",
+        "chart_period": "periods of its own",
         "disposal_proposal": "proposals",
         "session_document": "papers of sessions that named the client among others",
     }

@@ -14,7 +14,7 @@ from iop_desktop.models.audit_reading import AuditQuery, StoredEntry, everything
 from iop_desktop.models.chart_access import ChartAccess, ChartAccessReview
 from iop_desktop.models.clinic import Setting
 from iop_desktop.models.people import Admission
-from iop_desktop.models.retention import Discharge, DisposalProposal, LegalHold
+from iop_desktop.models.retention import ChartPeriod, Discharge, DisposalProposal, LegalHold
 from iop_desktop.models.role_set import role_words
 from iop_desktop.models.second_factor import SecondFactor
 from iop_desktop.rules.act_history import ACTIONS, TAKEN_BACK, ActEntry, ActKind, Fact, Facts, told_by
@@ -54,6 +54,8 @@ def _rows(db: Database) -> Facts:
         found[ActKind.REVIEW].add(reviewed)
     for row in db.scalars(select(DisposalProposal)):
         found[ActKind.PROPOSAL].add(_fact(row.id, row.client_id, row.proposed_by, row.withdrawn_by))
+    for period in db.scalars(select(ChartPeriod)):
+        found[ActKind.PERIOD].add(_fact(period.id, period.client_id, period.decided_by, period.years))
     found[ActKind.DISCHARGE] = set(_discharges(db))
     found[ActKind.FACTOR] = {_fact(key) for key in db.scalars(select(SecondFactor.staff_id))}
     for each in open_invitations(db):

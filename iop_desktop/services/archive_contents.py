@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -17,7 +17,6 @@ from iop_desktop.models.chart_rows import key_of, rows_of_chart
 from iop_desktop.models.groups import Group, Session
 from iop_desktop.models.people import Admission, Client
 from iop_desktop.models.tables import Base
-from iop_desktop.services.chart_period import decisions_of
 
 # What the rows of clients refer to; without it they cannot be read.
 AROUND = (
@@ -61,9 +60,6 @@ def client_files(db: Database, client_id: UUID, number: int) -> Iterator[Archive
             for row in rows:
                 yield ArchivedFile(f"{folder}/{row.id}.pdf", "document", row.pdf)
         chart[name] = [_plain(table.c, row) for row in rows]
-    periods = [asdict(each) for each in decisions_of(db, client_id)]
-    if periods:
-        chart["own_period"] = periods
     yield ArchivedFile(f"{folder}/chart.json", "chart", _json(chart))
 
 

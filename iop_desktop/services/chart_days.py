@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session as Database
 
 from iop_desktop.models.clinic import Setting, Staff
 from iop_desktop.models.people import Admission, Client
-from iop_desktop.models.retention import DisposalProposal, LegalHold
+from iop_desktop.models.retention import ChartPeriod, DisposalProposal, LegalHold
 from iop_desktop.rules.names import display_name, initials_of
 from iop_desktop.rules.retention import (
     ChartFacts,
@@ -22,7 +22,6 @@ from iop_desktop.rules.retention import (
     policy_of_chart,
     standing,
 )
-from iop_desktop.services.chart_period import PeriodDecision, own_periods
 from iop_desktop.services.retention_views import HoldView, PeriodView, ProposalView, RetentionRow
 
 SETTING = "retention"
@@ -68,6 +67,13 @@ def chart_rows(
     return tuple(view(client) for client in clients)
 
 
+def own_periods(db: Database) -> dict[UUID, ChartPeriod]:
+    """The decision that counts for each chart that has a period of its own."""
+    decisions = db.scalars(select(ChartPeriod).order_by(ChartPeriod.decided_at, ChartPeriod.id))
+    latest = {decision.client_id: decision for decision in decisions}
+    return {client_id: decision for client_id, decision in latest.items() if decision.years}
+
+
 def open_holds() -> Select[LegalHold]:
     """Holds that are not lifted."""
     return select(LegalHold).where(LegalHold.lifted_at.is_(None))
@@ -94,7 +100,7 @@ def _hold(hold: LegalHold, names: dict[UUID, str], zone: tzinfo) -> HoldView:
     return HoldView(hold.reason, names[hold.placed_by], hold.placed_at.astimezone(zone).date())
 
 
-def _period(own: PeriodDecision, names: dict[UUID, str], zone: tzinfo) -> PeriodView:
+def _period(own: ChartPeriod, names: dict[UUID, str], zone: tzinfo) -> PeriodView:
     return PeriodView(own.years, own.reason, names[own.decided_by], own.decided_at.astimezone(zone).date())
 
 

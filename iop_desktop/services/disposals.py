@@ -28,7 +28,6 @@ from iop_desktop.rules.retention import rule_of_chart
 from iop_desktop.rules.rights import Right, allows
 from iop_desktop.services.changes import Changes, Topic
 from iop_desktop.services.chart_days import chosen_policy, open_proposals
-from iop_desktop.services.chart_period import forget_period
 from iop_desktop.services.disposal_certificate import MEANING, certificate_of
 from iop_desktop.services.disposal_facts import disposal_facts, standing_of_chart, what_remains
 from iop_desktop.services.disposal_views import DisposalOutline, DisposalRow
@@ -168,7 +167,6 @@ class DisposalService:
         # What was read so far must not be written back by the session.
         db.expunge_all()
         deleted = delete_rows(db.connection(), rows)
-        forget_period(db, client_id)
         forget_words(db, {client_id}.union(*rows.values()))
         db.add(disposal)
         db.flush()

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session as Database
 
 from iop_desktop.models.clinic import Setting
 from iop_desktop.models.people import Client
-from iop_desktop.models.retention import DisposalProposal, LegalHold
+from iop_desktop.models.retention import ChartPeriod, DisposalProposal, LegalHold
 from iop_desktop.rules.refusal import Refusal
 from iop_desktop.rules.retention import (
     RetentionPolicy,
@@ -22,8 +22,7 @@ from iop_desktop.rules.retention import (
 )
 from iop_desktop.rules.rights import Right, allows
 from iop_desktop.services.changes import Changes, Topic
-from iop_desktop.services.chart_days import SETTING, chart_rows, chosen_policy, open_holds, open_proposals
-from iop_desktop.services.chart_period import PeriodDecision, decide_period, own_periods
+from iop_desktop.services.chart_days import SETTING, chart_rows, chosen_policy, open_holds, open_proposals, own_periods
 from iop_desktop.services.errors import NotFound, Refused
 from iop_desktop.services.retention_views import RetentionRow
 from iop_desktop.services.rights import needs
@@ -78,8 +77,12 @@ class RetentionService:
             number, own = _number(db, client_id), own_periods(db).get(client_id)
             before = own.years if own else 0
             _require(refusals_of_chart_period(chosen_policy(db), before, years, reason))
-            decide_period(db, client_id, PeriodDecision(years, reason.strip(), str(actor), now.isoformat()))
-            self._unlocked.audit(db, "retention.of_chart", client_id, {"years": years, "before": before})
+            made = ChartPeriod(
+                client_id=client_id, years=years, reason=reason.strip(), decided_by=actor, decided_at=now
+            )
+            db.add(made)
+            db.flush()
+            self._unlocked.audit(db, "retention.of_chart", client_id, {"period": str(made.id), "years": years})
             if years > before:
                 # What was decided before the reason for keeping it longer was known is not decided for after it.
                 withdraw_proposals(db, self._unlocked, client_id, now)

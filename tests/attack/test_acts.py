@@ -36,6 +36,7 @@ def template(clinic_template: SmallClinic, tmp_path_factory: pytest.TempPathFact
         administrator.retention.hold(client_id, "A court asks for it.")
     administrator.retention.lift(second, "The case is closed.")
     administrator.retention.choose(RetentionPolicy(9, 18, "The state's rule, chapter 4."))
+    administrator.retention.choose_for(third, 30, "A settlement asks for it.")
     for client_id in (first, second):
         outside.break_glass.open(client_id, EMERGENCY)
     reviewer = world.services(SUPERVISOR).break_glass
@@ -70,6 +71,8 @@ ATTACKS = {
     "a hold is taken out": ("DELETE FROM legal_hold", ActKind.HOLD),
     "a hold is lifted": ("UPDATE legal_hold SET lifted_by = placed_by, lifted_at = placed_at", ActKind.HOLD),
     "a hold is moved to another chart": ("UPDATE legal_hold SET client_id = :client", ActKind.HOLD),
+    "a chart is kept for fewer years": ("UPDATE chart_period SET years = 10", ActKind.PERIOD),
+    "the longer period of a chart is taken out": ("DELETE FROM chart_period", ActKind.PERIOD),
     "a chart stays open for longer": (
         "UPDATE chart_access SET until_at = '2027-11-24T18:00:00.000000Z'",
         ActKind.OPENING,

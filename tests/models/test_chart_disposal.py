@@ -10,7 +10,7 @@ from .conftest import Records
 # Who adds a table below the client decides here that its rows go with the chart.
 OF_ONE_CLIENT = (
     *("admission", "amendment_event", "amendment_request", "attendance_event", "chart_access"),
-    *("chart_access_end", "chart_access_review", "client", "contact"),
+    *("chart_access_end", "chart_access_review", "chart_period", "client", "contact"),
     *("discharge", "disposal_proposal", "gate_decision", "goal", "instrument_score", "legal_hold", "membership"),
     *("note", "note_return", "note_version", "objective", "packet_out_item", "problem", "return_remark"),
     *("signature", "split_member", "treatment_plan", "viewing", "waiting_entry"),

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from iop_desktop.models.audit import AuditEvent
-from iop_desktop.models.clinic import Setting
+from iop_desktop.models.writing import KeptWords
 from iop_desktop.services.kept_words import KEPT_FOR, LONGEST_WORDS, KeptWordsService, forget_words
 from iop_desktop.services.unlocked import Unlocked
 from tests.factories import INTERN, LICENSED, SmallClinic
@@ -25,9 +25,9 @@ def kept(unlocked: Unlocked, clock: MovableClock) -> KeptWordsService:
     return KeptWordsService(unlocked, clock)
 
 
-def names_of(unlocked: Unlocked) -> list[str]:
+def writers_of(unlocked: Unlocked) -> list[UUID]:
     with unlocked.reading() as db:
-        return [name for name in db.scalars(select(Setting.name)) if name.startswith("words.")]
+        return list(db.scalars(select(KeptWords.staff_id)))
 
 
 def test_words_come_back_to_their_writer_and_to_nobody_else(
@@ -44,7 +44,7 @@ def test_words_come_back_to_their_writer_and_to_nobody_else(
     kept.drop(RETURN)
     assert list(kept.mine()) == ["glass:"]
     kept.drop("glass:")
-    assert (kept.mine(), names_of(unlocked)) == ({}, [])
+    assert (kept.mine(), writers_of(unlocked)) == ({}, [])
     with unlocked.reading() as db:
         bodies = "".join(body for body in db.scalars(select(AuditEvent.body)) if "words." in body)
     assert bodies.count("words.kept") == 2 and bodies.count("words.dropped") == 2
@@ -61,7 +61,7 @@ def test_words_are_not_kept_for_ever(
     assert kept.mine() == {}
     other = as_staff(LICENSED)
     KeptWordsService(other, clock).keep({"glass:": {"Reason": "On call"}})
-    assert names_of(other) == [f"words.{clinic.staff[LICENSED].hex}"]
+    assert writers_of(other) == [clinic.staff[LICENSED]]
 
 
 def test_words_about_a_chart_go_with_it(unlocked: Unlocked, kept: KeptWordsService) -> None:

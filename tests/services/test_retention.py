@@ -11,9 +11,9 @@ from sqlalchemy import select
 
 from iop_desktop.models.audit import AuditEvent
 from iop_desktop.models.people import Admission
-from iop_desktop.models.retention import LegalHold
+from iop_desktop.models.retention import ChartPeriod, LegalHold
 from iop_desktop.rules.retention import ChartStanding, RetentionPolicy
-from iop_desktop.services.chart_period import decisions_of, own_periods
+from iop_desktop.services.chart_days import own_periods
 from iop_desktop.services.disposals import DisposalService
 from iop_desktop.services.errors import NotAllowed, NotFound, Refused
 from iop_desktop.services.retention import RetentionService
@@ -158,7 +158,7 @@ def test_one_chart_is_kept_longer_and_its_reasons_stay(
     row = row_of(retention, amara)
     assert (row.standing, row.proposal) == (ChartStanding.DUE, None)
     with administrator.reading() as db:
-        reasons = [each.reason for each in decisions_of(db, amara)]
+        reasons = db.scalars(select(ChartPeriod.reason).order_by(ChartPeriod.id)).all()
         assert (reasons, own_periods(db)) == (["Contract with the county", "Contract ended"], {})
         bodies = [body for body in db.scalars(select(AuditEvent.body)) if "retention.of_chart" in body]
     assert len(bodies) == 2 and "county" not in "".join(bodies)
@@ -184,4 +184,4 @@ def test_the_reason_goes_with_the_chart(
     (found,) = disposals.find("MR-1001")
     assert found.rule.endswith("This chart is kept for 8 years.")
     with as_staff(ADMINISTRATOR).reading() as db:
-        assert decisions_of(db, amara) == ()
+        assert db.scalars(select(ChartPeriod)).all() == []

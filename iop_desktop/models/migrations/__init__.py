@@ -1,3 +1,3 @@
 """Steps from one schema to the next. ``HEAD`` is the revision this version of the program works with."""
 
-HEAD = "0012"
+HEAD = "0013"
