@@ -16,6 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session as Database
 
 from iop_desktop.models.audit_chain import AuditEntry, append
+from iop_desktop.models.canonical import Json
 from iop_desktop.models.clinic import Clinic, Staff
 from iop_desktop.models.database import Vault
 from iop_desktop.models.errors import VaultError
@@ -37,6 +38,7 @@ from iop_desktop.services.invitation_rows import end_invitation, is_closed, open
 from iop_desktop.services.passphrases import require_passphrase
 from iop_desktop.services.people_views import StaffForm
 from iop_desktop.services.security_notices import raise_notice
+from iop_desktop.services.signing_words import signing_words
 from iop_desktop.services.unlocked import Clock, Unlocked
 from iop_desktop.services.ways_in import drop_slots, save
 
@@ -124,7 +126,8 @@ class Acceptance:
         db.add(staff)
         db.flush()
         remember_certificate(db, staff.id, staff.certificate, now)
-        append(db, AuditEntry(now, "staff.added", staff.id, "staff", staff.id, {"roles": role_words(form.roles)}))
+        detail: dict[str, Json] = {"roles": role_words(form.roles), "signs": signing_words(staff)}
+        append(db, AuditEntry(now, "staff.added", staff.id, "staff", staff.id, detail))
 
     def _replace(self, db: Database, staff: Staff, slot: Slot, now: datetime) -> None:
         """Somebody whose pass phrase is forgotten: another slot, and another signing key unless it is on a token.

@@ -30,6 +30,7 @@ from iop_desktop.services.enrollment import Slot, new_staff
 from iop_desktop.services.kit_keys import remember_kit_key
 from iop_desktop.services.people_views import ClinicForm
 from iop_desktop.services.program_defaults import new_program
+from iop_desktop.services.signing_words import signing_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +73,14 @@ def _make_database(
             remember_kit_key(session, kit.slot_id, kit.public_key)
             remember_key_file(session, key_file, at=now)
             details: dict[str, Json] = {"without_device_secret": form.without_device_secret, "kit": kit.slot_id}
-            for action, subject in (
-                ("clinic.created", clinic.id),
-                ("staff.added", administrator.id),
-                ("program.added", program.id),
+            signs: dict[str, Json] = {"signs": signing_words(administrator)}
+            for action, subject, more in (
+                ("clinic.created", clinic.id, {}),
+                ("staff.added", administrator.id, signs),
+                ("program.added", program.id, {}),
             ):
                 noun = action.split(".", maxsplit=1)[0]
-                append(session, AuditEntry(now, action, administrator.id, noun, subject, details))
+                append(session, AuditEntry(now, action, administrator.id, noun, subject, {**details, **more}))
         # Everything has to be in the one file that is moved, and readable.
         if not vault.check_integrity().ok:
             raise VaultDamaged

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session as Database
 from sqlalchemy.orm import aliased
 
 from iop_desktop.models.base import new_id
+from iop_desktop.models.canonical import Json
 from iop_desktop.models.clinic import Clinic, Staff
 from iop_desktop.models.errors import VaultClosed, translate
 from iop_desktop.models.key_file_record import remember_key_file
@@ -31,6 +32,7 @@ from iop_desktop.services.leaving import let_go, staff_of
 from iop_desktop.services.passphrases import require_passphrase
 from iop_desktop.services.people_views import StaffEdit, StaffForm, StaffRow
 from iop_desktop.services.rights import needs
+from iop_desktop.services.signing_words import changed_words, signing_words
 from iop_desktop.services.staff_facts import facts_of_edit, facts_of_new
 from iop_desktop.services.staff_roles import change_roles, refusals_to_change
 from iop_desktop.services.staff_states import with_states
@@ -123,10 +125,12 @@ class StaffService:
             )
             if refusals:
                 raise Refused(refusals)
+            before = signing_words(staff)
             changed = [name for name in _EDITABLE if _put(staff, name, getattr(form, name))]
             roles = change_roles(self._unlocked, db, staff, form.roles)
             if changed:
-                self._unlocked.audit(db, "staff.edited", staff.id, {"changed": changed})
+                detail: dict[str, Json] = {"changed": changed, **changed_words(before, signing_words(staff))}
+                self._unlocked.audit(db, "staff.edited", staff.id, detail)
         return Changes(_TOPICS, f"{form.name.strip()} is changed." if changed or roles else "")
 
     @needs(Right.MANAGE_STAFF)
@@ -212,7 +216,8 @@ class StaffService:
             db.flush()
             remember_certificate(db, staff.id, staff.certificate, now)
             remember_key_file(db, key_file, at=now)
-            self._unlocked.audit(db, "staff.added", slot.staff_id, {"roles": role_words(form.roles)})
+            detail: dict[str, Json] = {"roles": role_words(form.roles), "signs": signing_words(staff)}
+            self._unlocked.audit(db, "staff.added", slot.staff_id, detail)
 
 
 def _put(staff: Staff, name: str, value: object) -> bool:

@@ -15,10 +15,12 @@ from iop_desktop.rules.day_names import short_date
 from iop_desktop.rules.held_credentials import HeldCredential, is_good, refusals_of_held
 from iop_desktop.rules.refusal import Refusal
 from iop_desktop.rules.rights import Right
+from iop_desktop.rules.signing_history import DATED, ENTERED
 from iop_desktop.services.changes import Changes, Topic
 from iop_desktop.services.errors import NotFound, Refused, Stale
 from iop_desktop.services.leaving import staff_of
 from iop_desktop.services.rights import needs
+from iop_desktop.services.signing_words import held_words
 from iop_desktop.services.standings import credential_rules, held_of, held_row
 from iop_desktop.services.unlocked import Clock, Unlocked
 
@@ -81,18 +83,17 @@ class StaffCredentialService:
             refusals = refusals_of_held(held, held_of(db, staff_id), self._today())
             if refusals:
                 raise Refused(refusals)
-            db.add(
-                StaffCredential(
-                    staff_id=staff_id,
-                    credential=credential,
-                    number=number,
-                    state=state,
-                    from_on=held.from_on,
-                    until_on=held.until_on,
-                )
+            row = StaffCredential(
+                staff_id=staff_id,
+                credential=credential,
+                number=number,
+                state=state,
+                from_on=held.from_on,
+                until_on=held.until_on,
             )
+            db.add(row)
             db.flush()
-            self._unlocked.audit(db, "credential.entered", staff_id, {"credential": held.credential})
+            self._unlocked.audit(db, ENTERED, staff_id, held_words(row))
         return Changes(_TOPICS, f"{held.credential} of {staff.name} is entered.")
 
     @needs(Right.MANAGE_STAFF)
@@ -118,7 +119,7 @@ class StaffCredentialService:
             if refusals:
                 raise Refused(refusals)
             row.until_on = until_on
-            self._unlocked.audit(db, "credential.dated", row.staff_id, {"until": until_on.isoformat()})
+            self._unlocked.audit(db, DATED, row.staff_id, held_words(row))
             credential = row.credential
         return Changes(_TOPICS, f"{credential}: good through {short_date(until_on)}.")
 

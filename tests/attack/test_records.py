@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from uuid import UUID
 
@@ -12,12 +13,15 @@ from sqlalchemy import select
 from iop_desktop.models.backup_errors import OtherClinic
 from iop_desktop.models.clinic import Clinic, Staff
 from iop_desktop.models.notes import Signature
+from iop_desktop.rules.held_credentials import HeldCredential
+from iop_desktop.rules.signing_history import OTHER_CREDENTIAL, OTHER_WORDS
 from iop_desktop.rules.vocabulary import Role
 from iop_desktop.services.audit import AuditService
 from iop_desktop.services.backups import BackupService
 from iop_desktop.services.errors import Refused
 from iop_desktop.services.record_check import RecordCheckService
 from iop_desktop.services.staff import StaffService
+from iop_desktop.services.staff_credentials import StaffCredentialService
 from iop_desktop.services.suspension import SuspensionService
 from iop_desktop.services.unlocked import Unlocked
 from tests.factories import ADMINISTRATOR, INTERN, LICENSED, PASSPHRASE, SUPERVISOR, SmallClinic
@@ -62,7 +66,7 @@ def test_nothing_is_said_of_honest_staff(as_staff: AsStaff, clinic: SmallClinic,
     service = StaffService(administrator, clock)
     (intern,) = (row for row in service.rows() if row.login == INTERN)
     roles = intern.roles | {Role.ADMINISTRATOR}
-    service.edit(edit_of(intern, roles=roles))
+    service.edit(edit_of(intern, roles=roles, credentials="LCSW", needs_cosignature=False))
     assert AuditService(administrator).verify().ok
     suspensions = SuspensionService(administrator, clock)
     suspensions.suspend(clinic.staff[SUPERVISOR], "Away for a while.")
@@ -79,6 +83,45 @@ def test_a_role_that_was_raised_in_the_row_is_told(unlocked: Unlocked, clinic: S
     assert said(unlocked) == (OTHER_ROLES,)
     verdict = RecordCheckService(unlocked).verify_all()
     assert [problem.sentence for problem in verdict.problems] == [OTHER_ROLES]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "needs_cosignature = 0",
+        "credentials = 'LCSW'",
+        "credential_until = '2030-01-01'",
+        "supervisor_id = (SELECT id FROM staff WHERE login = 'jortiz')",
+    ],
+)
+def test_who_signs_alone_by_a_changed_row_is_told(unlocked: Unlocked, clinic: SmallClinic, change: str) -> None:
+    attack(unlocked, f"UPDATE staff SET {change} WHERE id = :id", id=clinic.staff[INTERN].hex)
+    assert said(unlocked) == (OTHER_WORDS,)
+
+
+def test_a_flag_that_was_put_back_by_an_honest_change_is_told_all_the_same(
+    as_staff: AsStaff, clinic: SmallClinic, clock: MovableClock
+) -> None:
+    administrator = as_staff(ADMINISTRATOR)
+    attack(administrator, "UPDATE staff SET needs_cosignature = 0 WHERE id = :id", id=clinic.staff[INTERN].hex)
+    service = StaffService(administrator, clock)
+    (intern,) = (row for row in service.rows() if row.login == INTERN)
+    service.edit(edit_of(intern, needs_cosignature=True))
+    assert said(administrator) == (OTHER_WORDS,)
+
+
+def test_a_credential_that_nobody_entered_or_dated_so_is_told(
+    as_staff: AsStaff, clinic: SmallClinic, clock: MovableClock
+) -> None:
+    administrator = as_staff(ADMINISTRATOR)
+    service = StaffCredentialService(administrator, clock)
+    held = HeldCredential("LCSW", "LC-1", "ME", date(2026, 1, 1), date(2026, 12, 31))
+    service.enter(clinic.staff[INTERN], held)
+    (row,) = service.rows()
+    service.end(row.credential_id, row.revision, date(2027, 12, 31))
+    assert AuditService(administrator).verify().ok
+    attack(administrator, "UPDATE staff_credential SET until_on = '2040-01-01'")
+    assert said(administrator) == (OTHER_CREDENTIAL,)
 
 
 def test_somebody_who_left_and_was_made_active_again_is_told(

@@ -136,7 +136,7 @@ def test_words_that_may_change_do_not_disturb(desk: Desk) -> None:
             "UPDATE client SET first_name = 'Renamed', preferred_name = 'New'",
             "UPDATE goal SET text = 'Another goal.'",
             "UPDATE clinic SET address = 'Elsewhere'",
-            "UPDATE staff SET credentials = 'LPC', name = 'Dana Whitfield-Ng' WHERE needs_cosignature",
+            "UPDATE staff SET title = 'Counselor', name = 'Dana Whitfield-Ng' WHERE needs_cosignature",
             "UPDATE treatment_group SET name = 'Evening IOP'",
         ):
             db.execute(text(statement))
