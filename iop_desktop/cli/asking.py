@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -61,8 +61,13 @@ def who_is_asking(folder: Path, name: str | None) -> str:
 
 
 @contextlib.contextmanager
-def opened_records(folder: Path, name: str | None) -> Iterator[Unlocked]:
-    """The records of a folder, opened by whoever is asking and locked at the end of the block."""
+def opened_records(
+    folder: Path, name: str | None, first: Callable[[Unlocked, str], object] = lambda _unlocked, _typed: None
+) -> Iterator[Unlocked]:
+    """The records of a folder, opened by whoever is asking and locked at the end of the block.
+
+    ``first`` is called with what was typed.
+    """
     from iop_desktop.cli.second_code import unlock_asking
     from iop_desktop.services.vault import VaultService
 
@@ -73,6 +78,7 @@ def opened_records(folder: Path, name: str | None) -> Iterator[Unlocked]:
     try:
         if unlocked.notice:
             say(unlocked.notice)
+        first(unlocked, passphrase)
         yield unlocked
     finally:
         vault.lock(unlocked)

@@ -25,7 +25,7 @@ def verify(
     data_dir: Annotated[Path, typer.Option("--data-dir", help="Folder of the clinic's records.")],
     name: Annotated[str | None, typer.Option("--as", help="Login of whoever is asking.")] = None,
     against: Annotated[
-        Path | None, typer.Option("--against", help="A saved audit log (CSV or PDF) to compare with.")
+        Path | None, typer.Option("--against", help="A saved audit log (CSV or PDF) or a backup to compare with.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as one JSON object.")] = False,
 ) -> None:

@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from iop_desktop.cli.asking import ask_secret, opened_records, utc_now
-from iop_desktop.cli.speaking import plain_errors, print_json, print_progress
+from iop_desktop.cli.speaking import plain_errors, print_json, print_progress, say
 
 if TYPE_CHECKING:
     from iop_desktop.services.backup_opening import BackupInside
+    from iop_desktop.services.unlocked import Unlocked
     from iop_desktop.services.vault import VaultService
 
 _PROMPT = "Pass phrase, or recovery code"
 _NAME_HELP = "Login of whoever is asking; not needed with the recovery code."
+_NOT_SIGNED = "The audit log was not signed for it: your signing key is on a token, or cannot be used now."
 _STOPPED = "Stopped. Nothing half-done was left behind, and the records are as they were."
 
 DataDir = Annotated[Path, typer.Option("--data-dir", help="Folder of the clinic's records.")]
@@ -30,13 +32,19 @@ def backup(
     as_json: AsJson = False,
 ) -> None:
     """Make one verified backup. The pass phrase is asked for, or is the first line of the input."""
-    with plain_errors(_STOPPED), opened_records(data_dir.expanduser(), name) as unlocked:
+    signed: list[bool] = []
+    with (
+        plain_errors(_STOPPED),
+        opened_records(data_dir.expanduser(), name, lambda *asked: signed.append(_vouched(*asked))) as unlocked,
+    ):
         from iop_desktop.services.backups import BackupService, sentence_of_backup
 
         made = BackupService(unlocked, utc_now).back_up_to(to.expanduser(), print_progress)
         if not as_json:
             typer.echo(made.path)
             typer.echo(sentence_of_backup(made))
+            if not any(signed):
+                say(_NOT_SIGNED)
             return
         print_json(
             {
@@ -49,8 +57,25 @@ def backup(
                 "rows": made.rows,
                 "counts": dict(made.counts),
                 "audit": {"entries": made.audit_entries, "head": made.audit_mac},
+                "log_signed": any(signed),
             }
         )
+
+
+def _vouched(unlocked: Unlocked, passphrase: str) -> bool:
+    """Sign the audit log as it stands before it is copied; a backup is made all the same where that cannot be."""
+    from iop_desktop.services.backups import BackupService
+
+    backups = BackupService(unlocked, utc_now)
+    try:
+        if backups.asked().by_token:
+            return False
+        backups.vouch(passphrase)
+    except Exception as error:
+        if not hasattr(error, "sentence"):
+            raise
+        return False
+    return True
 
 
 def backup_check(

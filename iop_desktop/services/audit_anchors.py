@@ -52,13 +52,14 @@ def known_anchors(unlocked: Unlocked) -> tuple[Anchor, ...]:
         for path in sorted(folder.iterdir()) if folder else ():
             made = made_at(path, unlocked.vault.keys.vault_id)
             with contextlib.suppress(VaultError, OSError):
-                anchor = _anchor_in(unlocked, path) if made is not None else None
+                anchor = anchor_in_backup(unlocked, path) if made is not None else None
                 if anchor is not None and made is not None and not _replaced(anchor, made, restores):
                     found.append(anchor)
     return tuple(found)
 
 
-def _anchor_in(unlocked: Unlocked, path: Path) -> Anchor | None:
+def anchor_in_backup(unlocked: Unlocked, path: Path) -> Anchor | None:
+    """The end of the log as a backup knows it; None for one of other keys. Raises VaultError and OSError."""
     parts = read_parts(path)
     keys = keys_of_backup(unlocked, parts.ways_in.key_id)
     if keys is None:

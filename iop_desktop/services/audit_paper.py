@@ -6,7 +6,10 @@ from pathlib import Path
 
 from iop_desktop.models import audit_chain
 from iop_desktop.models.anchor import Anchor, anchor_words, anchors_in
+from iop_desktop.models.backup_file import SUFFIX
 from iop_desktop.models.clinic import Staff
+from iop_desktop.models.errors import VaultError
+from iop_desktop.services.audit_anchors import anchor_in_backup
 from iop_desktop.services.errors import UserError
 from iop_desktop.services.pens import Pen
 from iop_desktop.services.printed_notes import signature_facts
@@ -15,7 +18,7 @@ from iop_desktop.services.unlocked import Unlocked
 MOST_BYTES = 100_000_000
 _NO_ANCHOR = (
     "That file does not say where the audit log of these records ended. Choose a CSV or PDF that this program saved "
-    "here; nothing was checked."
+    "here, or one of its backups; nothing was checked."
 )
 
 
@@ -34,7 +37,9 @@ def words_of(unlocked: Unlocked, end: Anchor) -> str:
 
 
 def ends_in_file(unlocked: Unlocked, path: Path) -> tuple[Anchor, ...]:
-    """What a saved log knows of this one. Raises UserError for any other file."""
+    """What a saved log or a backup knows of this log. Raises UserError for any other file."""
+    if path.suffix == SUFFIX:
+        return _ends_in_backup(unlocked, path)
     try:
         with path.open("rb") as stream:
             content = stream.read(MOST_BYTES)
@@ -44,6 +49,16 @@ def ends_in_file(unlocked: Unlocked, path: Path) -> tuple[Anchor, ...]:
     if not found:
         raise UserError(_NO_ANCHOR)
     return found
+
+
+def _ends_in_backup(unlocked: Unlocked, path: Path) -> tuple[Anchor, ...]:
+    try:
+        found = anchor_in_backup(unlocked, path)
+    except (VaultError, OSError):
+        found = None
+    if found is None:
+        raise UserError(_NO_ANCHOR)
+    return (found,)
 
 
 def signed_paper(

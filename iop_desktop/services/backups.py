@@ -26,6 +26,7 @@ from iop_desktop.services.backup_views import BackupOverview, BackupRow, House, 
 from iop_desktop.services.changes import Changes, Topic
 from iop_desktop.services.disk_room import keep_reserve
 from iop_desktop.services.errors import Refused, UserError
+from iop_desktop.services.pens import SecretAsked, open_pen, secret_asked
 from iop_desktop.services.restoring import prove_chain
 from iop_desktop.services.rights import needs
 from iop_desktop.services.unlocked import Clock, Unlocked
@@ -104,6 +105,17 @@ class BackupService:
             # Made anew, it would lie on this computer's disk in the place where another disk belongs.
             raise BackupUnwritable
         return self._make(folder, step, rotate=True)
+
+    @needs(Right.MAKE_BACKUPS)
+    def asked(self) -> SecretAsked:
+        """What this person is asked for before ``vouch``."""
+        return secret_asked(self._unlocked)
+
+    @needs(Right.MAKE_BACKUPS)
+    def vouch(self, secret: str) -> None:
+        """Sign a checkpoint of the audit log, so that a backup made next holds it. Raises what ``open_pen`` raises."""
+        with open_pen(self._unlocked, secret) as pen, self._unlocked.transaction() as db:
+            pen.voucher.added(db)
 
     @needs(Right.MAKE_BACKUPS)
     def back_up_to(self, folder: Path, step: Step) -> Made:

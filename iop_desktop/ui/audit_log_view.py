@@ -76,7 +76,7 @@ class AuditLogView(QWidget):
         self.older = button("Older", "ghost", clicked=self._go_older)
         self.verify = button("Verify", "primary", "shield-check", clicked=self._verify)
         self.compare = button("Compare…", "ghost", clicked=self._compare)
-        self.compare.setToolTip("Verify, and compare with a log that was saved as CSV or PDF before")
+        self.compare.setToolTip("Verify, and compare with a log that was saved before, or with a backup kept elsewhere")
         self.save_csv = button("Save as CSV…", "", "save", clicked=self._save_csv)
         self.save_pdf = button("Save as PDF…", "", "save", clicked=self._save_pdf)
         self.progress = ProgressRow()
@@ -162,7 +162,9 @@ class AuditLogView(QWidget):
         self._run(lambda job: self._log.verify(job.step))
 
     def _compare(self) -> None:
-        saved = self._dialogs.choose_file(self, "A saved audit log", "Saved audit log (*.csv *.pdf)")
+        saved = self._dialogs.choose_file(
+            self, "A saved audit log or a backup", "Saved log or backup (*.csv *.pdf *.iopbackup)"
+        )
         if saved is not None:
             self._run(lambda job: self._log.verify(job.step, saved))
 

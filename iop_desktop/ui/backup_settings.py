@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, tzinfo
+from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -11,12 +13,14 @@ from PySide6.QtWidgets import QWidget
 from iop_desktop.services.backup_views import BackupOverview, BackupRow
 from iop_desktop.services.backups import BackupService, sentence_of_backup
 from iop_desktop.services.changes import Changes, Topic
+from iop_desktop.services.pens import SecretAsked
 from iop_desktop.services.wall_text import day_and_time
 from iop_desktop.ui.dialogs import Dialogs
 from iop_desktop.ui.empty_table import say_when_empty
 from iop_desktop.ui.fitted_table import FittedTable
 from iop_desktop.ui.kit_card import KitCard
 from iop_desktop.ui.layouts import column, row
+from iop_desktop.ui.passphrase_dialog import PassphraseDialog
 from iop_desktop.ui.progress_row import ProgressRow
 from iop_desktop.ui.table import Column, RowsModel
 from iop_desktop.ui.tasks import Job, Tasks, sentence_of
@@ -29,6 +33,11 @@ from iop_desktop.ui.widgets.wrapping_row import WrappingRow
 
 _CHOOSE = "Folder for the clinic's backups"
 _STICK = "USB stick or other folder for one backup"
+_CARRY = "Copy to a USB stick"
+VOUCHING = (
+    "With your pass phrase or PIN you sign the audit log as it stands: this copy can then show later that no entry was "
+    "made anew. Leave it empty to copy without signing."
+)
 _RESTORE = "Restore a backup?"
 _RESTORE_DETAIL = (
     "The records are locked first. You then choose the backup, see what is inside, and decide. What is here now is "
@@ -131,7 +140,22 @@ class BackupSettings(QWidget):
     def _carry(self) -> None:
         folder = self._dialogs.choose_folder(self, _STICK)
         if folder is not None:
+            self._tasks.run(self, self._backups.asked, done=lambda asked: self._ask_to_vouch(folder, asked))
+
+    def _ask_to_vouch(self, folder: Path, asked: SecretAsked) -> None:
+        """The log signed before the copy is what nobody can make anew later; without it the copy is as good a copy."""
+        dialog = PassphraseDialog(_CARRY, "Copy", VOUCHING, self, by_token=asked.by_token, optional=True)
+
+        def copy() -> None:
+            dialog.accept()
             self._run(lambda job: _told(sentence_of_backup(self._backups.back_up_to(folder, job.step))))
+
+        def sign(secret: str) -> None:
+            work = partial(self._backups.vouch, secret)
+            self._tasks.run(dialog, work, done=lambda _: copy(), failed=dialog.show_failure, lane="long")
+
+        dialog.confirmed.connect(lambda secret: sign(secret) if secret else copy())
+        dialog.open()
 
     def _drill(self) -> None:
         self._run(lambda job: self._backups.drill(job.step))

@@ -13,15 +13,18 @@ from iop_desktop.ui.widgets.text import muted
 
 
 class PassphraseDialog(FormDialog):
-    """``confirmed`` carries the pass phrase, or with ``by_token`` the PIN.
+    """``confirmed`` carries the pass phrase, or with ``by_token`` the PIN; nothing where it is ``optional``.
 
     The caller then calls ``accept`` or ``show_failure``.
     """
 
     confirmed = Signal(str)
 
-    def __init__(self, title: str, verb: str, meaning: str, parent: QWidget, *, by_token: bool = False) -> None:
+    def __init__(
+        self, title: str, verb: str, meaning: str, parent: QWidget, *, by_token: bool = False, optional: bool = False
+    ) -> None:
         super().__init__(title, verb, parent)
+        self._optional = optional
         self._verb = verb
         self._missing = "Type the PIN of your token." if by_token else "Type your pass phrase."
         self.passphrase = QLineEdit()
@@ -35,7 +38,7 @@ class PassphraseDialog(FormDialog):
     def confirm(self) -> None:
         """Hand the pass phrase over."""
         passphrase = self.passphrase.text()
-        if not passphrase:
+        if not passphrase and not self._optional:
             self.field.set_error(self._missing)
             return
         self.field.set_error("")

@@ -63,7 +63,7 @@ def result(done: subprocess.CompletedProcess[str]) -> Any:
 
 def test_there_and_back(run: Run, folder: Path, template: tuple[Path, str], tmp_path: Path) -> None:
     made = result(run("backup", "--data-dir", folder, "--to", tmp_path / "out", "--json"))
-    assert made["ok"] and made["counts"]["staff"] == 1
+    assert made["ok"] and made["counts"]["staff"] == 1 and made["log_signed"]
     file = Path(made["file"])
     assert file.is_file() and file.stat().st_size == made["bytes"]
     for typed, login in ((template[1], []), (PASSPHRASE, ["--as", ADMINISTRATOR])):

@@ -15,11 +15,16 @@ from iop_desktop.models.checkpoints import AuditCheckpoint
 from iop_desktop.models.clinic import Staff
 from iop_desktop.rules.certificates import RevocationReason
 from iop_desktop.services.audit import AuditService
+from iop_desktop.services.audit_log import AuditLogService
+from iop_desktop.services.audit_paper import ends_in_file
+from iop_desktop.services.backups import BackupService
 from iop_desktop.services.certificates import revoke_certificates
 from iop_desktop.services.checkpoints import sign_checkpoint
+from iop_desktop.services.errors import UserError
 from iop_desktop.services.signing_batch import SigningStopped
 from iop_desktop.services.staff import StaffService
 from iop_desktop.services.tokens import TokenService
+from iop_desktop.services.unlock_attempts import WrongPassphrase
 from iop_desktop.services.unlocked import Unlocked
 from tests.documents.soft_token import MODULE, PIN, make_soft_token
 from tests.factories import ADMINISTRATOR, INTERN, LICENSED, PASSPHRASE, SUPERVISOR, SmallClinic
@@ -203,3 +208,27 @@ def test_the_database_keeps_checkpoints_as_they_are(desk: Desk) -> None:
     for statement in ("DELETE FROM audit_checkpoint", "UPDATE audit_checkpoint SET sequence = 1"):
         with pytest.raises(IntegrityError, match="kept for ever"), desk.unlocked.transaction() as db:
             db.execute(text(statement))
+
+
+def test_a_backup_made_with_the_key_open_holds_a_checkpoint_and_is_compared_with(
+    clinic: SmallClinic, as_staff: AsStaff, clock: MovableClock, tmp_path: Path
+) -> None:
+    unlocked = as_staff(INTERN)
+    backups = BackupService(unlocked, clock)
+    with pytest.raises(WrongPassphrase):
+        backups.vouch("not the right words at all")
+    assert kept(unlocked) == []
+    backups.vouch(PASSPHRASE)
+    (checkpoint,) = kept(unlocked)
+    made = backups.back_up_to(tmp_path / "stick", lambda *_: None)
+    assert made.audit_entries == checkpoint.sequence
+    administrator = as_staff(ADMINISTRATOR)
+    log = AuditLogService(administrator, clock)
+    assert log.verify(lambda *_: None, made.path).ok
+    rewrite(administrator, checkpoint.sequence - 1)
+    found = AuditService(administrator).verify(None, ends_in_file(administrator, made.path))
+    assert (found.ok, found.kind) == (False, Break.REWRITTEN)
+    letter = tmp_path / "letter.iopbackup"
+    letter.write_bytes(b"Dear clinic")
+    with pytest.raises(UserError):
+        ends_in_file(administrator, letter)

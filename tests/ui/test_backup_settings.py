@@ -16,8 +16,9 @@ from iop_desktop.ui.backup_keeper import BackupKeeper
 from iop_desktop.ui.backup_settings import BackupSettings
 from iop_desktop.ui.banner import Banner
 from iop_desktop.ui.kit_card import KitCard
+from iop_desktop.ui.passphrase_dialog import PassphraseDialog
 from iop_desktop.ui.tasks import Tasks
-from tests.factories import ADMINISTRATOR, INTERN, SmallClinic
+from tests.factories import ADMINISTRATOR, INTERN, PASSPHRASE, SmallClinic
 from tests.services.conftest import AsStaff, as_staff, clinic, clinic_template
 from tests.support.clock import MovableClock
 from tests.ui.conftest import Show
@@ -98,9 +99,34 @@ def test_a_stick(open_as: Open, folder: Path, tasks: Tasks) -> None:
     page = open_as(INTERN)
     assert page.stick.text() == "Last copy elsewhere: never · due this week"
     page.carry.click()
+    copy_with(tasks, "")
     assert tasks.wait_idle(20)
     assert page.stick.text() == "Last copy elsewhere: Today 12:00 PM"
     assert len(list(folder.iterdir())) == 1
+
+
+def copy_with(tasks: Tasks, secret: str) -> PassphraseDialog:
+    """Answer the question before the copy."""
+    assert tasks.wait_idle()
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, PassphraseDialog)
+    dialog.passphrase.setText(secret)
+    dialog.confirm()
+    return dialog
+
+
+def test_a_copy_with_the_log_signed_first(open_as: Open, folder: Path, tasks: Tasks) -> None:
+    page = open_as(INTERN)
+    page.carry.click()
+    dialog = copy_with(tasks, "not the right words at all")
+    assert tasks.wait_idle(20)
+    assert "do not open" in dialog.field.error() or "pass phrase" in dialog.field.error()
+    assert list(folder.iterdir()) == []
+    dialog.passphrase.setText(PASSPHRASE)
+    dialog.confirm()
+    assert tasks.wait_idle(20)
+    assert QApplication.activeModalWidget() is None
+    assert page.stick.text() == "Last copy elsewhere: Today 12:00 PM"
 
 
 def test_trouble_is_said_and_the_buttons_come_back(open_as: Open, folder: Path, tasks: Tasks) -> None:
@@ -123,6 +149,7 @@ def test_trouble_is_said_and_the_buttons_come_back(open_as: Open, folder: Path, 
 def test_stopping(open_as: Open, folder: Path, tasks: Tasks) -> None:
     page = open_as(ADMINISTRATOR)
     page.carry.click()
+    copy_with(tasks, "")
     page.progress.stop.click()
     assert page.progress.words.text() == "Stopping…"
     assert tasks.wait_idle(20)
