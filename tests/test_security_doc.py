@@ -35,6 +35,7 @@ def test_every_attack_is_in_the_table() -> None:
         "test_the_same_words_without_an_attack_open_it",
         "test_what_was_done_in_the_program_is_explained",
         "test_somebody_new_is_no_news",
+        "test_what_others_are_given_is_not_on_it",
     }
     for file in sorted((ROOT / "tests" / "attack").glob("test_*.py")):
         found = {name for name in functions_of(f"tests/attack/{file.name}") if name.startswith("test_")}

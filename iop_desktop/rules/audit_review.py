@@ -14,6 +14,7 @@ class ReviewTopic(StrEnum):
     """Why an entry is on the list."""
 
     GLASS = "glass"
+    REACH = "reach"
     FAILED_UNLOCKS = "failed_unlocks"
     RECOVERY = "recovery"
     ROLES = "roles"
@@ -35,10 +36,11 @@ class ReviewTopic(StrEnum):
 
 _LABELS = {
     ReviewTopic.GLASS: "Charts opened from outside",
+    ReviewTopic.REACH: "Charts brought into one's own reach",
     ReviewTopic.FAILED_UNLOCKS: "Failed unlocks",
     ReviewTopic.RECOVERY: "Recovery kit and second factor",
     ReviewTopic.ROLES: "Roles of staff",
-    ReviewTopic.WAYS_IN: "Invitations and suspensions",
+    ReviewTopic.WAYS_IN: "New staff, invitations and suspensions",
     ReviewTopic.RECORDS: "Restores and older files",
     ReviewTopic.EXPORTS: "Exports and prints",
     ReviewTopic.PACKETS: "Packets",
@@ -51,6 +53,10 @@ _LABELS = {
 TOPICS = {
     "chart.glass_broken": ReviewTopic.GLASS,
     "chart.glass_missed": ReviewTopic.GLASS,
+    "admission.own_reach": ReviewTopic.REACH,
+    "group.own_reach": ReviewTopic.REACH,
+    "staff.own_reach": ReviewTopic.REACH,
+    "roster.stood_in": ReviewTopic.REACH,
     "unlock.failed": ReviewTopic.FAILED_UNLOCKS,
     "way_in.dropped": ReviewTopic.FAILED_UNLOCKS,
     "unlock.unknown_slot": ReviewTopic.FAILED_UNLOCKS,
@@ -63,6 +69,7 @@ TOPICS = {
     "second_factor.given_up": ReviewTopic.RECOVERY,
     "second_factor.spare_used": ReviewTopic.RECOVERY,
     "recovery_kit.replaced": ReviewTopic.RECOVERY,
+    "staff.added": ReviewTopic.WAYS_IN,
     "invitation.made": ReviewTopic.WAYS_IN,
     "invitation.accepted": ReviewTopic.WAYS_IN,
     "staff.suspended": ReviewTopic.WAYS_IN,

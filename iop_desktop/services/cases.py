@@ -16,6 +16,7 @@ from iop_desktop.services.client_rows import current_admission
 from iop_desktop.services.errors import Refused
 from iop_desktop.services.memberships import client_of
 from iop_desktop.services.need_to_know import require_managed
+from iop_desktop.services.own_reach import tell_own_reach
 from iop_desktop.services.rights import needs
 from iop_desktop.services.staff import StaffService
 from iop_desktop.services.unlocked import Clock, Unlocked
@@ -66,9 +67,10 @@ class CaseService:
             admission = self._admission(db, client_id)
             if admission.counselor_id == counselor_id:
                 return Changes(frozenset())
-            admission.counselor_id = counselor_id
+            before, admission.counselor_id = admission.counselor_id, counselor_id
             detail = {"client": str(client_id), "counselor": str(counselor_id or "")}
             self._unlocked.audit(db, "admission.counselor", admission.id, detail)
+            tell_own_reach(db, self._unlocked, "admission", admission.id, {before}, {counselor_id})
         who = names[counselor_id] if counselor_id is not None else "Nobody"
         return Changes(TOPICS, f"{who} is named as the counselor.")
 

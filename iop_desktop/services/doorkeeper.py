@@ -69,11 +69,13 @@ class Doorkeeper:
     def open_any(self, passphrase: str) -> tuple[KeyFile, Opened]:
         """Open the slot that this pass phrase fits, whoever's it is; takes one Argon2id run for each slot before it.
 
-        Raises WrongPassphrase (counted once, under no login of the clinic) and TooSoon.
+        A login that waits after wrong pass phrases, or is locked, is not tried: this is no way around it. Raises
+        WrongPassphrase (counted once, under no login of the clinic) and TooSoon.
         """
         key_file = self.key_file()
         self.attempts.require_waited("", key_file.logins())
-        for login in key_file.logins():
+        waiting = {each for each in key_file.logins() if self.attempts.wait_seconds(each, key_file.logins()) > 0}
+        for login in (each for each in key_file.logins() if each not in waiting):
             try:
                 return key_file, key_file.unlock(login, passphrase, self._device_secret(key_file, login))
             except (errors.WrongPassphrase, errors.DeviceNotEnrolled, errors.KeyringUnavailable, LoginSuspended):

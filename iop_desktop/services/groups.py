@@ -21,6 +21,7 @@ from iop_desktop.services.client_rows import client_rows, current_admission, cur
 from iop_desktop.services.errors import Refused, Stale
 from iop_desktop.services.group_checks import refusals_of_form
 from iop_desktop.services.memberships import group_and_program, not_over
+from iop_desktop.services.own_reach import tell_own_reach
 from iop_desktop.services.people_views import ClientRow, GroupEdit, GroupForm, GroupRow
 from iop_desktop.services.rights import needs
 from iop_desktop.services.timetables import follow_timetable, keep_timetable, timetable_of
@@ -86,6 +87,7 @@ class GroupService:
             db.add(group)
             db.flush()
             self._unlocked.audit(db, "group.created", group.id)
+            tell_own_reach(db, self._unlocked, "group", group.id, (), _leaders(group))
         return Changes(_TOPICS | {Topic.SESSIONS}, f"The group {form.name.strip()} was made.")
 
     @needs(Right.MANAGE_GROUPS)
@@ -96,9 +98,11 @@ class GroupService:
             if group.revision != revision:
                 raise Stale(_STALE)
             _require_fit(db, form, group_id)
+            before = _leaders(group)
             _keep(group, form)
             followed = follow_timetable(db, group, self._clock(), self._unlocked.zone)
             self._unlocked.audit(db, "group.changed", group_id, {"sessions": followed})
+            tell_own_reach(db, self._unlocked, "group", group_id, before, _leaders(group))
         return Changes(_TOPICS | {Topic.SESSIONS}, f"The group {form.name.strip()} was changed.")
 
     @needs(Right.READ_ROSTERS)
@@ -141,6 +145,10 @@ class GroupService:
 
     def _next(self, starts_at: datetime | None) -> str:
         return day_and_time(starts_at, self._unlocked.zone, self._today()) if starts_at else ""
+
+
+def _leaders(group: Group) -> tuple[UUID | None, UUID | None]:
+    return group.facilitator_id, group.cofacilitator_id
 
 
 def _require_fit(db: Database, form: GroupForm, but: UUID | None = None) -> None:

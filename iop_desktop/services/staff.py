@@ -29,6 +29,7 @@ from iop_desktop.services.clinic_root import open_root
 from iop_desktop.services.enrollment import Slot, new_slot, new_staff
 from iop_desktop.services.errors import Refused, Stale
 from iop_desktop.services.leaving import let_go, staff_of
+from iop_desktop.services.own_reach import tell_own_reach
 from iop_desktop.services.passphrases import require_passphrase
 from iop_desktop.services.people_views import StaffEdit, StaffForm, StaffRow
 from iop_desktop.services.rights import needs
@@ -125,12 +126,13 @@ class StaffService:
             )
             if refusals:
                 raise Refused(refusals)
-            before = signing_words(staff)
+            before, supervisor_before = signing_words(staff), staff.supervisor_id
             changed = [name for name in _EDITABLE if _put(staff, name, getattr(form, name))]
             roles = change_roles(self._unlocked, db, staff, form.roles)
             if changed:
                 detail: dict[str, Json] = {"changed": changed, **changed_words(before, signing_words(staff))}
                 self._unlocked.audit(db, "staff.edited", staff.id, detail)
+            tell_own_reach(db, self._unlocked, "staff", staff.id, {supervisor_before}, {staff.supervisor_id})
         return Changes(_TOPICS, f"{form.name.strip()} is changed." if changed or roles else "")
 
     @needs(Right.MANAGE_STAFF)

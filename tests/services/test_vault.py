@@ -30,6 +30,7 @@ from iop_desktop.rules.vocabulary import Population, Role
 from iop_desktop.services import new_vault
 from iop_desktop.services.errors import NotAllowed, Refused
 from iop_desktop.services.front_door import VaultState
+from iop_desktop.services.own_passphrase import OwnPassphraseService
 from iop_desktop.services.staff import StaffService
 from iop_desktop.services.unlock_attempts import TooSoon, WrongPassphrase
 from iop_desktop.services.unlocked import Unlocked
@@ -286,6 +287,19 @@ def test_guessing_on_and_on_ends_in_a_lock_out_that_survives_a_restart(
     assert "locked for half an hour" in caught.value.sentence
     clock.advance(minutes=24)
     clinic.vault.lock(again.unlock(ADMINISTRATOR, PASSPHRASE))
+
+
+def test_leaving_the_login_out_is_no_way_around_the_wait(clinic: SmallClinic, clock: MovableClock) -> None:
+    own = "amber harbor violin seventeen"
+    unlocked = clinic.vault.unlock(ADMINISTRATOR, PASSPHRASE)
+    OwnPassphraseService(unlocked).change(PASSPHRASE, own, own)
+    clinic.vault.lock(unlocked)
+    fail(clinic.vault, 8)
+    with pytest.raises(WrongPassphrase) as caught:
+        clinic.vault.unlock_any(own)
+    assert "do not open" in caught.value.sentence
+    clock.advance(minutes=30)
+    clinic.vault.lock(clinic.vault.unlock_any(own))
 
 
 def test_a_clock_set_back_neither_ends_nor_prolongs_the_wait(clinic: SmallClinic, clock: MovableClock) -> None:
