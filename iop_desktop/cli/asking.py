@@ -42,7 +42,8 @@ def ask_secret(prompt: str) -> str:
 def first_line_of_input() -> str:
     """The first line of the input without its end; empty where there is none. Leaves when it is no text."""
     try:
-        return sys.stdin.readline().rstrip("\r\n") if sys.stdin is not None else ""
+        # Some shells begin what they pipe with a byte order mark.
+        return sys.stdin.readline().rstrip("\r\n").removeprefix("\ufeff") if sys.stdin is not None else ""
     except UnicodeDecodeError:
         say(_NO_TEXT)
         raise typer.Exit(USAGE_ERROR) from None
