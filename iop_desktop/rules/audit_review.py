@@ -36,7 +36,7 @@ class ReviewTopic(StrEnum):
 
 _LABELS = {
     ReviewTopic.GLASS: "Charts opened from outside",
-    ReviewTopic.REACH: "Charts brought into one's own reach",
+    ReviewTopic.REACH: "Clients and charts brought into reach",
     ReviewTopic.FAILED_UNLOCKS: "Failed unlocks",
     ReviewTopic.RECOVERY: "Recovery kit and second factor",
     ReviewTopic.ROLES: "Roles of staff",
@@ -57,6 +57,7 @@ TOPICS = {
     "group.own_reach": ReviewTopic.REACH,
     "staff.own_reach": ReviewTopic.REACH,
     "roster.stood_in": ReviewTopic.REACH,
+    "roster.compared": ReviewTopic.REACH,
     "unlock.failed": ReviewTopic.FAILED_UNLOCKS,
     "way_in.dropped": ReviewTopic.FAILED_UNLOCKS,
     "unlock.unknown_slot": ReviewTopic.FAILED_UNLOCKS,

@@ -174,6 +174,7 @@ _SENTENCES: dict[AuditKind, dict[str, str]] = {
         "waiting.moved": "Moved a client on a waiting list",
         "waiting.ended": "Took a client off a waiting list",
         "roster.imported": "Imported a roster",
+        "roster.compared": "Looked at a roster file that names clients of the clinic",
         "discharge.entered": "Discharged a client",
         "discharge.corrected": "Put a discharge right",
         "discharge.taken_back": "Took back a discharge",

@@ -16,6 +16,7 @@ from iop_desktop.rules.roster_fields import Field
 from iop_desktop.rules.roster_life import ProgramAges, age_refusal, birth_date, death_refusal
 from iop_desktop.rules.roster_names import clean_name, is_nothing, split_full_name
 
+KNOWN = "known"
 ONE_NAME = Remark("one_name", "The row holds one name only; it is kept as the first name.", Field.FIRST_NAME)
 NO_NAME = Refusal("no_name", "The row holds no name.", Field.FIRST_NAME)
 
@@ -160,7 +161,7 @@ def _duplicate(candidate: Candidate, known: Known) -> Refusal | None:
     for key in keys_of(candidate):
         what = "record number" if key[0] == "record" else "name and date of birth"
         if key in known.clients:
-            return Refusal("known", f"A client with this {what} is in the clinic already.")
+            return Refusal(KNOWN, f"A client with this {what} is in the clinic already.")
         if key in known.earlier_rows:
             return Refusal("duplicate", f"Row {known.earlier_rows[key]} of the file has the same {what}.")
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
@@ -12,10 +13,13 @@ from sqlalchemy.orm import Session as Database
 
 from iop_desktop.models.base import new_id
 from iop_desktop.models.clinic import Program
+from iop_desktop.models.errors import VaultFull
 from iop_desktop.models.people import Admission, Client
 from iop_desktop.rules.names import search_text
+from iop_desktop.rules.need_to_know import may_see_names
 from iop_desktop.rules.refusal import Refusal
 from iop_desktop.rules.rights import Right
+from iop_desktop.rules.roster import KNOWN
 from iop_desktop.rules.roster_candidate import Candidate, Key, keys_of, person_key, record_key
 from iop_desktop.rules.roster_dates import DateOrder
 from iop_desktop.rules.roster_fields import Field
@@ -65,12 +69,16 @@ class RosterImportService:
         mapping: Mapping[Field, int] | None = None,
         remove_name_digits: bool | None = None,
     ) -> RosterPreview:
-        """What an import would do; what is not given is detected. Raises RosterFileRefused and NotFound."""
+        """What an import would do; what is not given is detected. Raises RosterFileRefused and NotFound.
+
+        That somebody of the file is a client already is an answer about people, so that it leaves an entry with counts
+        unless the asker sees all names anyway.
+        """
         raw = read_roster(path, encoding=encoding, delimiter=delimiter, sheet=sheet)
         with self._unlocked.reading() as db:
             program = _program(db, program_id)
             known = _known(db)
-        return preview(
+        found = preview(
             raw,
             today=self._clock().astimezone(self._unlocked.zone).date(),
             ages=ProgramAges(program.minimum_age, program.maximum_age),
@@ -79,6 +87,8 @@ class RosterImportService:
             date_order=date_order,
             remove_name_digits=remove_name_digits,
         )
+        self._tell_who_is_known(found, program_id)
+        return found
 
     @needs(Right.IMPORT_ROSTER)
     def run(self, preview: RosterPreview, program_id: UUID, admitted_on: date) -> ImportOutcome:
@@ -102,6 +112,13 @@ class RosterImportService:
                 {"added": len(ids), "refused": len(preview.refused), "clients": [str(each) for each in ids]},
             )
         return ImportOutcome(added=len(ids), refused=len(preview.refused))
+
+    def _tell_who_is_known(self, found: RosterPreview, program_id: UUID) -> None:
+        known = found.refusals_by_code.get(KNOWN, 0)
+        if not known or may_see_names(self._unlocked.actor.roles):
+            return
+        with contextlib.suppress(VaultFull), self._unlocked.transaction() as db:
+            self._unlocked.audit(db, "roster.compared", program_id, {"rows": found.rows, "known": known})
 
 
 def _program(db: Database, program_id: UUID) -> Program:

@@ -63,3 +63,20 @@ def test_what_others_are_given_is_not_on_it(world: TwoGroups) -> None:
     for act in ACTS.values():
         act(services, world)
     assert not [item for item in services.audit_review.list().items if item.topic is ReviewTopic.REACH]
+
+
+@pytest.mark.parametrize(("login", "told"), [(INTERN, True), (ADMINISTRATOR, False)])
+def test_a_file_that_asks_who_is_a_client_is_on_the_weekly_review(
+    world: TwoGroups, tmp_path: Path, login: str, told: bool
+) -> None:
+    """An administrator sees all names anyway."""
+    path = tmp_path / "people.csv"
+    path.write_text("MRN,First name,Last name,Birth date\nX-1,Lena,Fischer,1988-03-14\n", encoding="utf-8")
+    asked = world.services(login).rosters
+    for _ in range(2):
+        assert asked.preview(path, world.clinic.adult_program).refusals_by_code == {"known": 1}
+    path.write_text("MRN,First name,Last name,Birth date\nX-1,Noor,Haddad,1990-01-01\n", encoding="utf-8")
+    assert asked.preview(path, world.clinic.adult_program).refusals_by_code == {}
+    items = world.services(ADMINISTRATOR).audit_review.list().items
+    found = [item.what for item in items if item.topic is ReviewTopic.REACH]
+    assert found == ["Looked at a roster file that names clients of the clinic"] * (2 if told else 0)
