@@ -33,9 +33,10 @@ class _TodayPainted(QObject):
 def main(place: Path) -> None:
     """Type the pass phrase at the speed of a quick typist and press Enter."""
     with own_copy(place) as clinic, running(clinic, lambda: datetime.now(UTC)) as driver:
-        page = driver.type_passphrase(clinic.facilitator, clinic.passphrase)
         watcher = _TodayPainted(driver)
+        # Watching every event makes PySide load all its types, which the program itself does not ask for: not below.
         driver.app.installEventFilter(watcher)
+        page = driver.type_passphrase(clinic.facilitator, clinic.passphrase)
         begun = time.perf_counter()
         QTest.keyClick(page.passphrase, Qt.Key.Key_Return)
         driver.until(lambda: watcher.at > 0)

@@ -167,6 +167,9 @@ class Program:
         import iop_desktop.services.bundle
         import iop_desktop.services.vault
         import iop_desktop.ui.desk  # noqa: F401 - loaded for whoever unlocks
+        from iop_desktop.services.rehearsal import rehearse_once
+
+        rehearse_once()
 
     def _set_up_desk(self) -> SetUpDesk:
         from tzlocal import get_localzone_name

@@ -31,7 +31,7 @@ _LINK = '"previous":"'
 _BATCH = 2000
 _LAST_ENTRIES = 200
 # Put together once, and on the tables themselves: every use case that changes or opens something waits for these.
-_HEADS, _EVENTS = cast(Table, AuditHead.__table__), cast(Table, AuditEvent.__table__)
+_EVENTS, _HEADS = (cast("Table", each.__table__) for each in (AuditEvent, AuditHead))
 _READ_HEAD = select(_HEADS.c.sequence, _HEADS.c.mac).with_for_update()
 _ADD = insert(_EVENTS)
 _ADD_HEAD = insert(_HEADS)

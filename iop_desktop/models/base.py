@@ -48,8 +48,8 @@ class Id(Uuid[uuid.UUID]):
         """On SQLite the same text gives the same object."""
         if dialect.name == "sqlite":
             return _id_of
-        made: Callable[[Any], Any] | None = super().result_processor(dialect, coltype)  # type: ignore[no-untyped-call]  # untyped there
-        return made
+        other: Callable[[Any], Any] | None = super().result_processor(dialect, coltype)  # type: ignore[no-untyped-call]  # SQLAlchemy's own has no types
+        return other
 
 
 def _moment_of(text: str | None) -> datetime.datetime | None:

@@ -20,14 +20,8 @@ from sqlalchemy.pool import Pool, QueuePool
 
 from iop_desktop.models import vault_folder
 from iop_desktop.models.cipher import DRIVER, connect, use_write_ahead_log
-from iop_desktop.models.errors import (
-    VaultBusy,
-    VaultClosed,
-    VaultError,
-    VaultInUse,
-    sqlite_code,
-    translate,
-)
+from iop_desktop.models.dialect import URL, statements
+from iop_desktop.models.errors import VaultBusy, VaultClosed, VaultError, VaultInUse, sqlite_code, translate
 from iop_desktop.models.integrity import IntegrityReport, integrity_of
 from iop_desktop.models.keys import VaultKeys
 
@@ -260,7 +254,7 @@ def _initialise(path: Path, keys: VaultKeys, *, create: bool) -> None:
 
 def _engine(vault: Vault) -> Engine:
     engine = create_engine(
-        "sqlite+pysqlite://",
+        URL,
         module=DRIVER,
         creator=vault.connect_tracked,
         poolclass=QueuePool,
@@ -268,6 +262,7 @@ def _engine(vault: Vault) -> Engine:
         max_overflow=_POOL_OVERFLOW,
         pool_timeout=_POOL_WAIT_SECONDS,
         hide_parameters=True,
+        execution_options=statements(),
     )
     event.listen(engine, "begin", _begin)
     event.listen(engine, "handle_error", _drop_poisoned)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, insert, literal, select, update
+from sqlalchemy import Table, bindparam, func, insert, literal, select, update
 from sqlalchemy.orm import Session as Database
 
 from iop_desktop.models.base import new_id
@@ -37,7 +37,7 @@ _SIGNED = select(Note.client_id).where(Note.session_id == bindparam("session_id"
 _LAST = select(func.coalesce(func.max(AttendanceEvent.ordinal), 0)).where(
     AttendanceEvent.session_id == bindparam("session_id")
 )
-_ADD = insert(AttendanceEvent.__table__)  # type: ignore[arg-type]  # a mapped class has a Table
+_ADD = insert(cast("Table", AttendanceEvent.__table__))
 _PLACE = (
     select(
         Session.starts_at,
