@@ -24,6 +24,7 @@ from iop_desktop.models.notes import Note
 from iop_desktop.rules.vocabulary import NoteState
 from iop_desktop.services.audit_views import AuditFilter
 from iop_desktop.services.bundle import Services, services_of
+from iop_desktop.services.circle import names
 from iop_desktop.services.today import TodayService
 from iop_desktop.services.unlocked import Unlocked
 from iop_desktop.services.vault import VaultService
@@ -109,10 +110,11 @@ def _pages(demo: BenchClinic, large: BenchClinic, role: str) -> None:
 
 def _desk(unlocked: Unlocked, clinic: BenchClinic) -> Desk:
     with unlocked.reading() as db:
-        ever = tuple(db.scalars(select(Membership.client_id).order_by(Membership.first_on).distinct()))
+        mine = names(db, unlocked, Membership.client_id)
+        ever = tuple(db.scalars(select(Membership.client_id).where(mine).order_by(Membership.first_on).distinct()))
         done = select(Note.id).where(Note.state == NoteState.COMPLETE, Note.session_id.is_not(None))
         notes = tuple(db.scalars(done.order_by(Note.id.desc()).limit(200)))
-    # From all ten years, the same number in each clinic.
+    # As far back as this person's circle goes, the same number in each clinic.
     clients = tuple(ever[len(ever) * place // _RUNS] for place in range(_RUNS))
     return Desk(unlocked, services_of(unlocked, clinic.story_clock()), clinic.session_id, clients, notes)
 

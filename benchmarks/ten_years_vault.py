@@ -112,7 +112,7 @@ def _grow(unlocked: Unlocked, years: int, pdf: int) -> None:
 def _histories(db: Session, bulk: Bulk, historian: Historian, years: int) -> list[GroupHistory]:
     """The demo's groups up to where the demo begins, and new ones up to yesterday."""
     groups = rows_of(db, "SELECT * FROM treatment_group ORDER BY code")
-    leads = rows_of(db, "SELECT id FROM staff WHERE role = 'facilitator' ORDER BY login")
+    leads = rows_of(db, "SELECT id FROM staff WHERE roles = 'facilitator' ORDER BY login")
     used = {group["facilitator_id"] for group in groups}
     free = [lead["id"] for lead in leads if lead["id"] not in used]
     first, today = (_MADE_AT - timedelta(days=round(365.25 * years))).date(), _MADE_AT.date()

@@ -89,6 +89,10 @@ class Attendance:
         return self.status.attended and (self.time_out is not None or self.out_since is not None)
 
 
+# The moment of such a mark is when the member came or left; of any other, when a key was pressed.
+TIMED = (AttendanceStatus.LATE, AttendanceStatus.LEFT_EARLY)
+
+
 @dataclass(frozen=True, slots=True)
 class _Told:
     """What has been told so far: by marks (``implied_in``), by typed times and by moves."""
@@ -106,10 +110,22 @@ class _Told:
 
 def add_up(events: Iterable[Event], span: SessionSpan) -> Attendance:
     """Fold the events of one member into what is shown. Undone batches count for nothing."""
+    log = tuple(events)
+    alone = _lone_status(log)
+    if alone is not None:
+        return Attendance(status=alone, time_in=span.starts_at if alone.attended else None)
     told = _Told()
-    for event in in_effect(events):
+    for event in in_effect(log):
         told = _apply(told, event, span)
     return _settled(told, span)
+
+
+def _lone_status(log: tuple[Event, ...]) -> AttendanceStatus | None:
+    """The status of a log that is one mark whose moment tells nothing, as nine of ten are; None for any other log."""
+    if len(log) != 1 or log[0].kind is not AttendanceEventKind.MARKED or log[0].undoes is not None:
+        return None
+    status = log[0].status or AttendanceStatus.UNMARKED
+    return None if status in TIMED else status
 
 
 def _apply(told: _Told, event: Event, span: SessionSpan) -> _Told:

@@ -31,6 +31,7 @@ COUNTED = (
     _E.excuse,
     _E.ordinal,
 )
+_COUNTED = len(COUNTED)
 SHOWN = (*COUNTED, _E.text, _E.recorded_at)
 _LOG = select(*SHOWN, _E.recorded_by).where(_E.session_id == bindparam("session_id")).order_by(_E.ordinal)
 _BREAKS = (
@@ -41,19 +42,10 @@ _BREAKS = (
 
 
 def event_of(row: Row[*tuple[Any, ...]], text: str = "") -> Event:
-    """The event of a row with the columns of COUNTED."""
-    return Event(
-        event_id=row.id,
-        batch_id=row.batch_id,
-        kind=row.kind,
-        status=row.status,
-        at=row.at,
-        text=text,
-        undoes=row.undoes,
-        corrects=row.corrects,
-        excuse=row.excuse,
-        ordinal=row.ordinal,
-    )
+    """The event of a row that begins with the columns of COUNTED."""
+    # By place and not by name: Today makes more than a thousand of them.
+    event_id, batch_id, kind, status, at, undoes, corrects, excuse, ordinal = row[2:_COUNTED]
+    return Event(event_id, batch_id, kind, status, at, text, undoes, corrects, excuse, ordinal)
 
 
 def shown_event_of(row: Row[*tuple[Any, ...]]) -> Event:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session as Database
 from iop_desktop.models.clinic import Program
 from iop_desktop.models.groups import Group, Session
 from iop_desktop.rules.attendance import LATE_LEAVING, present_count, tally
-from iop_desktop.rules.hours import WeekHours, minutes_in_week, week_of
+from iop_desktop.rules.hours import WeekHours, week_of
 from iop_desktop.rules.meetings import PLANNED_AHEAD
 from iop_desktop.rules.rights import Right
 from iop_desktop.rules.vocabulary import AttendanceStatus
@@ -23,7 +23,7 @@ from iop_desktop.services.room_views import SessionHead
 from iop_desktop.services.sessions import day_bounds, sessions_of_today
 from iop_desktop.services.split_members import WHOLE
 from iop_desktop.services.today_backup import backup_need
-from iop_desktop.services.today_facts import Meeting, Member, TodayFacts, short_names, today_facts
+from iop_desktop.services.today_facts import Meeting, TodayFacts, short_names, today_facts
 from iop_desktop.services.today_glass import glass_need
 from iop_desktop.services.today_needs import needs_of
 from iop_desktop.services.today_notes import owed_notes
@@ -165,7 +165,11 @@ def _hours(db: Database, facts: TodayFacts, heads: Sequence[SessionHead], unlock
         .where(Group.id == head.group_id)
     ).scalar_one()
     members = facts.members.get(head.group_id, ())
-    weeks = {member: WeekHours(_minutes_this_week(facts, member), minimum) for member in members}
+    first, last = week_of(facts.today)
+    meetings = [meeting for meeting in facts.meetings if first <= meeting.on <= last]
+    weeks = {
+        member: WeekHours(sum(meeting.minutes(member.client_id) for meeting in meetings), minimum) for member in members
+    }
     names = short_names(members)
     bars = [
         MemberHours(member.client_id, names[member.client_id], week.minutes / _MINUTES)
@@ -198,11 +202,6 @@ def _week_of_group(db: Database, group_id: UUID, facts: TodayFacts, unlocked: Un
     begun = sum(row.started_at is not None or row.starts_at <= facts.now for row in rows)
     left = (row.ends_at - max(row.starts_at, facts.now) for row in rows if row.ended_at is None)
     return begun, sum(int(time.total_seconds() // _MINUTES) for time in left if time > timedelta())
-
-
-def _minutes_this_week(facts: TodayFacts, member: Member) -> int:
-    attended = ((meeting.on, meeting.minutes(member.client_id)) for meeting in facts.meetings)
-    return minutes_in_week(attended, facts.today)
 
 
 def _greeting(hour: int) -> str:

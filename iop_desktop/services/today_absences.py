@@ -17,6 +17,8 @@ from iop_desktop.services.today_facts import Member, TodayFacts
 from iop_desktop.services.today_views import Need, NeedKind
 from iop_desktop.services.wall_text import count_of
 
+_NOTHING = Attendance()
+
 
 @dataclass(frozen=True, slots=True)
 class _Missing:
@@ -57,7 +59,7 @@ def _need(kind: NeedKind, title: str, found: Sequence[_Missing]) -> Need | None:
 
 def _missing(facts: TodayFacts, member: Member) -> _Missing | None:
     held = facts.held(member.group_id, member.client_id)
-    attended = [meeting.attendance.get(member.client_id, Attendance()) for meeting in held]
+    attended = [meeting.attendance.get(member.client_id, _NOTHING) for meeting in held]
     count = absences_in_a_row(attended)
     if count == 0:
         return None

@@ -3,29 +3,49 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, or_, select
+from sqlalchemy import ColumnElement, String, and_, case, or_, select, type_coerce
 from sqlalchemy.orm import Session as Database
 
 from iop_desktop.models.groups import AttendanceEvent, Group, Membership, Session
 from iop_desktop.models.people import Client
-from iop_desktop.rules.attendance import Attendance, SessionSpan, add_up, counted_minutes
+from iop_desktop.models.straight import straight
+from iop_desktop.rules.attendance import TIMED, Attendance, SessionSpan, add_up, counted_minutes
 from iop_desktop.rules.attendance_events import Event
 from iop_desktop.rules.hours import week_of
 from iop_desktop.rules.names import display_name
-from iop_desktop.rules.vocabulary import AttendanceEventKind
+from iop_desktop.rules.vocabulary import AttendanceEventKind, AttendanceStatus, ExcuseReason
 from iop_desktop.services.actor import Actor
-from iop_desktop.services.attendance_reading import COUNTED, breaks_by_session, event_of
+from iop_desktop.services.attendance_reading import breaks_by_session
 from iop_desktop.services.circle import people_of
 from iop_desktop.services.client_rows import current_membership
 from iop_desktop.services.split_members import WHOLE, SplitParts, all_parts
 
+_E = AttendanceEvent
+# Identifiers of events as text: most are not looked at, and making them would be a third of what Today costs.
+_BARE = (
+    type_coerce(_E.id, String),
+    type_coerce(_E.batch_id, String),
+    _E.kind,
+    _E.status,
+    _E.at,
+    type_coerce(_E.undoes, String),
+    type_coerce(_E.corrects, String),
+    _E.excuse,
+    _E.ordinal,
+)
+_ALONE = {
+    status: Event(UUID(int=0), UUID(int=0), AttendanceEventKind.MARKED, status)
+    for status in AttendanceStatus
+    if status not in TIMED
+}
 # Of all texts only the reasons are read: an absence note is not ready without one.
-_REASON = case((AttendanceEvent.kind == AttendanceEventKind.REASON, AttendanceEvent.text), else_="").label("reason")
+_REASON = case((_E.kind == AttendanceEventKind.REASON, _E.text), else_="").label("reason")
 # Long enough for the week's hours and for absences in a row of a group that meets weekly; what is older is read by
 # note, not by attendance.
 LOOK_BACK = timedelta(days=29)
@@ -65,7 +85,7 @@ class Meeting:
 class TodayFacts:
     """Members by group in roster order; meetings of the last weeks, earliest first; groups this person answers for.
 
-    ``splits`` are the sessions that were split.
+    ``splits`` are the sessions that were split; ``over`` has the meetings of each group that are over, latest first.
     """
 
     today: date
@@ -73,7 +93,8 @@ class TodayFacts:
     members: Mapping[UUID, tuple[Member, ...]]
     meetings: tuple[Meeting, ...]
     my_groups: frozenset[UUID]
-    splits: Mapping[UUID, SplitParts] = field(default_factory=dict)
+    splits: Mapping[UUID, SplitParts]
+    over: Mapping[UUID, list[Meeting]]
 
     @property
     def my_members(self) -> dict[UUID, Member]:
@@ -81,15 +102,12 @@ class TodayFacts:
         mine = (member for group_id in self.my_groups for member in self.members.get(group_id, ()))
         return {member.client_id: member for member in mine}
 
-    def held(self, group_id: UUID, client_id: UUID | None = None) -> list[Meeting]:
-        """Meetings of a group that are over, latest first; for a client only the parts this client was with."""
-        return [
-            meeting
-            for meeting in reversed(self.meetings)
-            if meeting.group_id == group_id
-            and meeting.ended
-            and (client_id is None or self.splits.get(meeting.session_id, WHOLE).keeps(client_id))
-        ]
+    def held(self, group_id: UUID, client_id: UUID) -> list[Meeting]:
+        """Meetings of a group that are over, latest first, without the parts that this client was not with."""
+        held = self.over.get(group_id, [])
+        if not self.splits:
+            return held
+        return [meeting for meeting in held if self.splits.get(meeting.session_id, WHOLE).keeps(client_id)]
 
 
 def today_facts(db: Database, actor: Actor, zone: tzinfo, now: datetime) -> TodayFacts:
@@ -97,7 +115,16 @@ def today_facts(db: Database, actor: Actor, zone: tzinfo, now: datetime) -> Toda
     today = now.astimezone(zone).date()
     mine = _my_groups(db, actor)
     wanted = _wanted(actor, mine, now, week_of(today)[0])
-    return TodayFacts(today, now, _members(db, today), _meetings(db, zone, now, wanted), mine, all_parts(db))
+    meetings = _meetings(db, zone, now, wanted)
+    return TodayFacts(today, now, _members(db, today), meetings, mine, all_parts(db), _over(meetings))
+
+
+def _over(meetings: Sequence[Meeting]) -> dict[UUID, list[Meeting]]:
+    found: defaultdict[UUID, list[Meeting]] = defaultdict(list)
+    for meeting in reversed(meetings):
+        if meeting.ended:
+            found[meeting.group_id].append(meeting)
+    return dict(found)
 
 
 def is_over(ended_at: datetime | None, ends_at: datetime, now: datetime) -> bool:
@@ -112,7 +139,7 @@ def _my_groups(db: Database, actor: Actor) -> frozenset[UUID]:
 
 
 def _members(db: Database, today: date) -> dict[UUID, tuple[Member, ...]]:
-    rows = db.execute(
+    rows = straight(db).execute(
         select(
             Membership.group_id,
             Membership.first_on,
@@ -145,21 +172,25 @@ def _wanted(actor: Actor, mine: Collection[UUID], now: datetime, monday: date) -
 
 
 def _meetings(db: Database, zone: tzinfo, now: datetime, wanted: ColumnElement[bool]) -> tuple[Meeting, ...]:
-    rows = db.execute(
-        select(
-            Session.id,
-            Session.group_id,
-            Group.name,
-            Session.facilitator_id,
-            Session.starts_at,
-            Session.ends_at,
-            Session.started_at,
-            Session.ended_at,
+    rows = (
+        straight(db)
+        .execute(
+            select(
+                Session.id,
+                Session.group_id,
+                Group.name,
+                Session.facilitator_id,
+                Session.starts_at,
+                Session.ends_at,
+                Session.started_at,
+                Session.ended_at,
+            )
+            .join(Group, Group.id == Session.group_id)
+            .where(wanted, Session.cancelled_at.is_(None))
+            .order_by(Session.starts_at)
         )
-        .join(Group, Group.id == Session.group_id)
-        .where(wanted, Session.cancelled_at.is_(None))
-        .order_by(Session.starts_at)
-    ).all()
+        .all()
+    )
     events = _events(db, wanted)
     breaks = breaks_by_session(db, [row.id for row in rows])
     meetings = []
@@ -174,17 +205,43 @@ def _meetings(db: Database, zone: tzinfo, now: datetime, wanted: ColumnElement[b
 
 
 def _events(db: Database, wanted: ColumnElement[bool]) -> dict[UUID, dict[UUID, list[Event]]]:
-    event = AttendanceEvent
-    rows = db.execute(
-        select(*COUNTED, _REASON)
-        .join(Session, Session.id == event.session_id)
+    rows = straight(db).execute(
+        select(_E.session_id, _E.client_id, *_BARE, _REASON)
+        .join(Session, Session.id == _E.session_id)
         .where(wanted)
-        .order_by(event.session_id, event.ordinal)
+        .order_by(_E.session_id, _E.ordinal)
     )
-    found: defaultdict[UUID, defaultdict[UUID, list[Event]]] = defaultdict(lambda: defaultdict(list))
+    found: defaultdict[UUID, defaultdict[UUID, list[Any]]] = defaultdict(lambda: defaultdict(list))
     for row in rows:
-        found[row.session_id][row.client_id].append(event_of(row, row.reason))
-    return {session_id: dict(logs) for session_id, logs in found.items()}
+        found[row[0]][row[1]].append(row[2:])
+    return {
+        session_id: {client_id: _log(rows) for client_id, rows in logs.items()} for session_id, logs in found.items()
+    }
+
+
+def _log(rows: Sequence[Any]) -> list[Event]:
+    """The events of a member; a mark that is all there is, and whose moment tells nothing, needs no identifier."""
+    if len(rows) == 1:
+        _, _, kind, status, _, undoes, *_ = rows[0]
+        if kind is AttendanceEventKind.MARKED and undoes is None and status in _ALONE:
+            return [_ALONE[status]]
+    return [_event(*row) for row in rows]
+
+
+def _event(
+    event_id: str,
+    batch_id: str,
+    kind: AttendanceEventKind,
+    status: AttendanceStatus | None,
+    at: datetime | None,
+    undoes: str | None,
+    corrects: str | None,
+    excuse: ExcuseReason | None,
+    ordinal: int,
+    reason: str,
+) -> Event:
+    undone, corrected = (None if text is None else UUID(text) for text in (undoes, corrects))
+    return Event(UUID(event_id), UUID(batch_id), kind, status, at, reason, undone, corrected, excuse, ordinal)
 
 
 def short_names(members: Iterable[Member]) -> dict[UUID, str]:

@@ -22,6 +22,7 @@ _SCORES_SINCE = timedelta(days=60)
 _NEWS_SINCE = timedelta(days=14)
 _FIRST_WEEK = timedelta(days=7)
 _ABSENCES = 2
+_NOTHING = Attendance()
 
 
 def watched(db: Database, facts: TodayFacts) -> tuple[Watch, ...]:
@@ -33,7 +34,7 @@ def watched(db: Database, facts: TodayFacts) -> tuple[Watch, ...]:
 def absences_of(facts: TodayFacts, group_id: UUID, client_id: UUID) -> int:
     """How many of the group's latest meetings in a row the member missed without being excused."""
     held = facts.held(group_id, client_id)
-    return absences_in_a_row(meeting.attendance.get(client_id, Attendance()) for meeting in held)
+    return absences_in_a_row(meeting.attendance.get(client_id, _NOTHING) for meeting in held)
 
 
 def _rises(db: Database, facts: TodayFacts, members: dict[UUID, Member]) -> list[Watch]:

@@ -167,6 +167,15 @@ def test_undo_of_any_event_shows_what_stood_without_it(
     assert log.shown == add_up(log.events[:-2], SPAN)
 
 
+@given(st.sampled_from([None, *Status]), st.integers(-30, 240))
+def test_a_mark_alone_tells_what_it_tells_among_others(status: Status | None, minute: int) -> None:
+    log = Log()
+    log.mark(status, minute)
+    alone = log.shown
+    log.undo(log.observe("taken back"))
+    assert log.shown == alone
+
+
 @given(STEPS)
 def test_minutes_fit_into_the_session(
     steps: list[tuple[str, Status | None, int]],
