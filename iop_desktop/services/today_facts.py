@@ -205,14 +205,14 @@ def _meetings(db: Database, zone: tzinfo, now: datetime, wanted: ColumnElement[b
 
 
 def _events(db: Database, wanted: ColumnElement[bool]) -> dict[UUID, dict[UUID, list[Event]]]:
-    rows = straight(db).execute(
+    query = (
         select(_E.session_id, _E.client_id, *_BARE, _REASON)
         .join(Session, Session.id == _E.session_id)
         .where(wanted)
         .order_by(_E.session_id, _E.ordinal)
     )
     found: defaultdict[UUID, defaultdict[UUID, list[Any]]] = defaultdict(lambda: defaultdict(list))
-    for row in rows:
+    for row in straight(db).execute(query).all():
         found[row[0]][row[1]].append(row[2:])
     return {
         session_id: {client_id: _log(rows) for client_id, rows in logs.items()} for session_id, logs in found.items()

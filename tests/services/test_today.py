@@ -362,6 +362,19 @@ def test_hours_this_week_begin_on_sunday_and_stop_now(
     ]
 
 
+def test_who_came_late_has_hours_from_then_on(
+    today: TodayService, clinic: SmallClinic, unlocked: Unlocked, clock: MovableClock
+) -> None:
+    amara, pepe, *_ = clinic.client_ids
+    SessionService(unlocked, clock).start(clinic.session_id)
+    with unlocked.transaction() as db:
+        factories.mark(db, clinic.session_id, {amara: LATE, pepe: TELE}, clinic.staff[INTERN], at(TODAY, 13))
+    clock.advance(minutes=90)
+    hours = today.view().hours
+    assert hours is not None
+    assert {bar.name: bar.hours for bar in hours.members if bar.hours} == {"Amara": 0.5, "Pepe": 1.5}
+
+
 def test_hours_are_no_warning_while_the_week_can_still_reach_the_minimum(
     today: TodayService, clinic: SmallClinic, unlocked: Unlocked, clock: MovableClock
 ) -> None:
