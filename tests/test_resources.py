@@ -12,7 +12,7 @@ import hatchling.build
 import pytest
 
 from iop_desktop import paths
-from tests.support.source import ROOT
+from tests.support.source import ROOT, python_files
 
 RESOURCES = ROOT / "resources"
 ICONS = sorted((RESOURCES / "icons").glob("*.svg"))
@@ -57,6 +57,11 @@ def test_a_missing_resource_is_an_error() -> None:
 @pytest.mark.parametrize("path", ICONS, ids=relative)
 def test_icons_are_drawings(path: Path) -> None:
     assert ElementTree.parse(path).getroot().tag.endswith("svg")
+
+
+def test_every_icon_is_shown_somewhere() -> None:
+    code = "\n".join(path.read_text(encoding="utf-8") for path in python_files("iop_desktop"))
+    assert [icon.stem for icon in ICONS if f'"{icon.stem}"' not in code] == []
 
 
 @pytest.mark.parametrize("path", TABLES, ids=relative)

@@ -13,7 +13,7 @@ from uuid import UUID
 import typer
 
 from iop_desktop.cli.opened_vault import opened_vault
-from iop_desktop.cli.packet_options import AsJson, DataDir, File, Login, written
+from iop_desktop.cli.packet_options import AsJson, DataDir, File, Login, keep, written
 from iop_desktop.cli.packet_review import review
 from iop_desktop.cli.speaking import plain_errors, print_json, say
 
@@ -141,13 +141,7 @@ def make(
         packets = opened.services.packets
         chosen = note or [row.version_id for row in packets.sendable() if row.sent_at is None]
         made = packets.make(to or _only([row.partner_id for row in packets.supervisors()]), chosen, opened.passphrase)
-        file = out or Path(made.name)
-        written(file, made.content)
-        if as_json:
-            print_json({"packet": str(made.packet_id), "file": str(file), "notes": made.notes})
-        else:
-            typer.echo(file)
-            say(f"{made.notes} notes are in this packet. Give the file to the supervisor.")
+        keep(made, out, as_json, f"{made.notes} notes are in this packet. Give the file to the supervisor.")
 
 
 @packet.command("apply")

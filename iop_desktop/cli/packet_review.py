@@ -10,7 +10,7 @@ from uuid import UUID
 import typer
 
 from iop_desktop.cli.opened_vault import opened_vault
-from iop_desktop.cli.packet_options import AsJson, DataDir, File, Login, written
+from iop_desktop.cli.packet_options import AsJson, DataDir, File, Login, keep
 from iop_desktop.cli.speaking import plain_errors, print_json, say
 
 review = typer.Typer(rich_markup_mode=None)
@@ -114,10 +114,4 @@ def answer(
             say("Say which packet to answer: none or several have decisions that were not sent. No answer was made.")
             raise typer.Exit(2)
         made = inbox.answer(packet or waiting[0], opened.passphrase)
-        file = out or Path(made.name)
-        written(file, made.content)
-        if as_json:
-            print_json({"packet": str(made.packet_id), "file": str(file), "notes": made.notes})
-        else:
-            typer.echo(file)
-            say(f"{made.notes} decisions are in this answer. Give the file to the author.")
+        keep(made, out, as_json, f"{made.notes} decisions are in this answer. Give the file to the author.")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from iop_desktop.cli.speaking import plain_errors, print_json
+from iop_desktop.rules.names import with_credentials
 
 if TYPE_CHECKING:
     from iop_desktop.services.pdf_check import FileVerdict
@@ -53,7 +54,7 @@ def _result(found: FileVerdict) -> dict[str, object]:
 def _tell(found: FileVerdict) -> None:
     typer.echo(f"{'valid  ' if found.ok else 'INVALID'}  {found.path}")
     for signer in found.signers:
-        who = ", ".join(part for part in (signer.name, signer.credentials) if part)
+        who = with_credentials(signer.name, signer.credentials)
         when = f", {signer.signed_at.isoformat()}" if signer.signed_at else ""
         typer.echo(f"         {signer.meaning}: {who}{when}")
     for problem in found.problems:

@@ -24,8 +24,8 @@ _FILES = {
     STRONG: "Inter-Bold",
     DISPLAY: "InterDisplay-Bold",
 }
-INK, SOFT, DEEP, MIST, FOAM, SAND, RULE = (
-    HexColor(color) for color in ("#1B2B28", "#4C5F5A", "#0A5D59", "#DCECE8", "#B5D7D0", "#FBF6EC", "#A9BAB5")
+INK, SOFT, DEEP, MIST, FOAM, RULE = (
+    HexColor(color) for color in ("#1B2B28", "#4C5F5A", "#0A5D59", "#DCECE8", "#B5D7D0", "#A9BAB5")
 )
 PAGE_WIDTH, PAGE_HEIGHT = letter
 BODY, LARGE_BODY = 11.0, 18.0

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from iop_desktop.rules.names import with_credentials
+
 
 @dataclass(frozen=True, slots=True)
 class SignatureFacts:
@@ -22,7 +24,7 @@ class SignatureFacts:
     @property
     def signed_name(self) -> str:
         """Name with credentials."""
-        return f"{self.name}, {self.credentials}" if self.credentials else self.name
+        return with_credentials(self.name, self.credentials)
 
     @property
     def local_time(self) -> datetime:

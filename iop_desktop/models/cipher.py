@@ -17,7 +17,6 @@ DRIVER: Any = dbapi2
 # https://www.sqlite.org/wal.html#walresetbug
 LEAST_SQLITE = (3, 51, 3)
 BUSY_SECONDS = 5.0
-PAGE_BYTES = 4096
 _NOT_A_DATABASE = 26
 
 # WAL with FULL lost nothing in simulated power cuts and is the fastest of the safe modes; cell_size_check and

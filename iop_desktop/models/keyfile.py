@@ -126,10 +126,6 @@ class KeyFile:
         costs = [slot.cost for slot in self._document.slots if slot.cost is not None]
         return max(costs, key=lambda cost: cost.memory_kib * cost.iterations, default=KdfCost())
 
-    def has_recovery(self) -> bool:
-        """Whether a recovery kit exists."""
-        return any(slot.kind is SlotKind.RECOVERY for slot in self._document.slots)
-
     def add_passphrase_slot(
         self,
         login: str,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
-_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _FOLDED = str.maketrans({"O": "0", "I": "1", "L": "1"})
 _SEPARATORS = frozenset(" -\t\r\n\u00a0\u2010\u2011\u2012\u2013\u2014\u2212")
 _LETTER_BITS = 5
@@ -31,7 +31,7 @@ class CodeShape:
         if len(secret) != self.secret_bytes:
             raise ValueError(f"a secret has {self.secret_bytes} bytes")
         number = int.from_bytes(secret, "big") << self.check_bits | self._check(secret)
-        letters = "".join(_ALPHABET[number >> _LETTER_BITS * place & 31] for place in reversed(range(self.characters)))
+        letters = "".join(ALPHABET[number >> _LETTER_BITS * place & 31] for place in reversed(range(self.characters)))
         return "-".join(letters[start : start + _GROUP] for start in range(0, self.characters, _GROUP))
 
     def read(self, typed: str) -> bytes:
@@ -39,12 +39,12 @@ class CodeShape:
 
         Raises ValueError for a wrong length, a letter that is in no code, or check bits that do not fit.
         """
-        folded = _letters(typed)
-        if len(folded) != self.characters or any(letter not in _ALPHABET for letter in folded):
+        folded = letters_of(typed)
+        if len(folded) != self.characters or any(letter not in ALPHABET for letter in folded):
             raise ValueError("no code of this kind")
         number = 0
         for letter in folded:
-            number = number << _LETTER_BITS | _ALPHABET.index(letter)
+            number = number << _LETTER_BITS | ALPHABET.index(letter)
         secret = (number >> self.check_bits).to_bytes(self.secret_bytes, "big")
         if number & (1 << self.check_bits) - 1 != self._check(secret):
             raise ValueError("a typing mistake")
@@ -52,13 +52,14 @@ class CodeShape:
 
     def is_beginning(self, typed: str) -> bool:
         """Whether this may become a code when more letters are typed."""
-        folded = _letters(typed)
-        return len(folded) < self.characters and all(letter in _ALPHABET for letter in folded)
+        folded = letters_of(typed)
+        return len(folded) < self.characters and all(letter in ALPHABET for letter in folded)
 
     def _check(self, secret: bytes) -> int:
         digest = hashlib.sha256(self.label + secret).digest()
         return int.from_bytes(digest[: _DIGEST_BITS // 8], "big") >> _DIGEST_BITS - self.check_bits
 
 
-def _letters(typed: str) -> str:
+def letters_of(typed: str) -> str:
+    """What was typed without the marks between; case and O/0, I/L/1 do not matter."""
     return "".join(letter for letter in typed.upper().translate(_FOLDED) if letter not in _SEPARATORS)

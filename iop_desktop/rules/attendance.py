@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from iop_desktop.rules.attendance_events import Event, in_effect
@@ -273,10 +273,3 @@ def tally(statuses: Iterable[AttendanceStatus]) -> dict[AttendanceStatus, int]:
 def present_count(statuses: Iterable[AttendanceStatus]) -> int:
     """The number of participants: who attended at least part of the session."""
     return sum(status.attended for status in statuses)
-
-
-def as_utc(moment: datetime) -> datetime:
-    """The same moment in UTC. Raises ValueError for a time without a zone."""
-    if moment.tzinfo is None:
-        raise ValueError("a time needs its zone")
-    return moment.astimezone(UTC)

@@ -113,17 +113,13 @@ def refusals_to_change_present(any_note_is_signed: bool) -> tuple[Refusal, ...]:
     return (Refusal("present-signed", text, "status"),)
 
 
-def refusals_to_break(runs: bool, any_note_is_signed: bool, has_break: bool, *, ends: bool) -> tuple[Refusal, ...]:
+def refusals_to_break(runs: bool, any_note_is_signed: bool) -> tuple[Refusal, ...]:
     """Why a pause of the whole group cannot begin or end now."""
     if any_note_is_signed:
         text = "Notes of this session are signed, and they state everyone's minutes. Nothing was changed."
         return (Refusal("signed", text, "session"),)
     if not runs:
         return (Refusal("not-running", "Breaks are recorded while the session runs.", "session"),)
-    if ends and not has_break:
-        return (Refusal("no-break", "The group is not on a break.", "session"),)
-    if not ends and has_break:
-        return (Refusal("on-break", "The group is on a break already.", "session"),)
     return ()
 
 

@@ -13,7 +13,6 @@ GRADE_LIMIT = 9.0
 WORDS = {"handout": (200, 450), "reading": (200, 400)}
 PAPERS = ("handout", "worksheet", "reading")
 SLIDES_FILE = "slides.md"
-SLIDE_COUNT = (1, 40)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,11 @@ def display_name(first_name: str, last_name: str, preferred_name: str = "") -> s
     return f"{preferred_name or first_name} {last_name}".strip()
 
 
+def with_credentials(name: str | None, credentials: str | None) -> str:
+    """Such as "Maren Okafor, LPC"; what there is of it."""
+    return ", ".join(part for part in (name, credentials) if part)
+
+
 def initials_of(name: str) -> str:
     """First letters of the first and last word, for an avatar."""
     words = name.split()

@@ -14,6 +14,7 @@ from typing import Any
 
 from iop_desktop.rules.attendance_minutes import Away, Gap
 from iop_desktop.rules.day_names import DAYS, MONTHS
+from iop_desktop.rules.names import with_credentials
 from iop_desktop.rules.note_formats import DEFAULT_LAYOUTS, Element, NoteLayout
 from iop_desktop.rules.notes import NoteDraft
 from iop_desktop.rules.record_layout import PlanWords, lay_out, member_texts
@@ -48,7 +49,7 @@ class Person:
     @property
     def signed_name(self) -> str:
         """Name with credentials as printed."""
-        return f"{self.name}, {self.credentials}" if self.credentials else self.name
+        return with_credentials(self.name, self.credentials)
 
 
 @dataclass(frozen=True, slots=True)

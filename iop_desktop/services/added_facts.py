@@ -81,7 +81,6 @@ class AddedSource:
             initials=initials_of(self.client_name),
             pronouns="",
             line=note.kind.label if note.kind else "",
-            begins=datetime.combine(self.day, time(), self.zone),
             goals=(),
         )
 

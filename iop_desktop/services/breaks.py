@@ -30,29 +30,14 @@ class BreakService:
         self._clock = clock
 
     @needs(Right.LEAD_GROUPS)
-    def begin_break(self, session_id: UUID) -> Changes:
-        """Let the group have a break from now on. Raises NotFound, NotAllowed, Refused."""
-        return self._change(session_id, ends=False)
-
-    @needs(Right.LEAD_GROUPS)
-    def end_break(self, session_id: UUID) -> Changes:
-        """The group goes on. Raises NotFound, NotAllowed, Refused."""
-        return self._change(session_id, ends=True)
-
-    @needs(Right.LEAD_GROUPS)
     def toggle(self, session_id: UUID) -> Changes:
-        """Begin a break, or end the one that runs. Raises NotFound, NotAllowed, Refused."""
-        with self._unlocked.reading() as db:
-            on_break = _open(db, session_id) is not None
-        return self._change(session_id, ends=on_break)
-
-    def _change(self, session_id: UUID, *, ends: bool) -> Changes:
+        """Let the group have a break from now on, or end the one that runs. Raises NotFound, NotAllowed, Refused."""
         now = self._clock().replace(microsecond=0)
         with self._unlocked.transaction() as db:
             detail = require_leading(db, self._unlocked, session_id)
-            running, found = _runs(db, session_id), _open(db, session_id)
-            signed = bool(signed_clients(db, session_id))
-            refusals = refusals_to_break(running, signed, found is not None, ends=ends)
+            found = _open(db, session_id)
+            ends = found is not None
+            refusals = refusals_to_break(_runs(db, session_id), bool(signed_clients(db, session_id)))
             if refusals:
                 raise Refused(refusals)
             _switch(self._unlocked, db, session_id, found, now)

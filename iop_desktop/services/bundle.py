@@ -81,7 +81,7 @@ from iop_desktop.services.walk_ins import WalkInService
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """The use cases, by noun. ``long_lane`` services run on their own connection."""
+    """The use cases, by noun."""
 
     today: TodayService
     sessions: SessionService

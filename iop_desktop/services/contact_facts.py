@@ -107,7 +107,6 @@ class ContactSource:
             initials=self.client.initials,
             pronouns=self.client.pronouns,
             line=self.line,
-            begins=self.details.starts_at,
             goals=self.goals,
             note_format=self.details.note_format,
             layout=self.layout,

@@ -22,8 +22,9 @@ from iop_desktop.services.changes import Changes, Topic
 from iop_desktop.services.circle import away
 from iop_desktop.services.contact_facts import SIGNED_CONTACT, contact_of, contact_sources
 from iop_desktop.services.errors import NotAllowed, NotFound, Refused, Stale
+from iop_desktop.services.gate_memory import GateMemory
 from iop_desktop.services.need_to_know import require_chart
-from iop_desktop.services.note_measure import note_measure, note_row
+from iop_desktop.services.note_measure import Measure, note_measure, note_row
 from iop_desktop.services.note_views import NoteList
 from iop_desktop.services.rights import needs
 from iop_desktop.services.unlocked import Clock, Unlocked
@@ -42,6 +43,7 @@ class ContactService:
     def __init__(self, unlocked: Unlocked, clock: Clock) -> None:
         self._unlocked = unlocked
         self._clock = clock
+        self._memory = GateMemory()
 
     @property
     def may_write(self) -> bool:
@@ -118,10 +120,13 @@ class ContactService:
             sources = contact_sources(db, [contact for _, contact in found], self._unlocked, signed)
             now = self._clock()
             rows = tuple(
-                note_row(sources[contact.id], note, note_measure(db, note, self._unlocked, now))
+                note_row(sources[contact.id], note, self._measure(db, note, now) if note.state in SIGNABLE else None)
                 for note, contact in found
             )
         return NoteList(None, rows, sum(row.state not in SIGNABLE for row in rows))
+
+    def _measure(self, db: Database, note: Note, now: datetime) -> Measure:
+        return note_measure(db, note, self._unlocked, now, self._memory)
 
     def _checked(self, details: ContactDetails) -> ContactDetails:
         """The details as they are kept: times to the minute, texts fit to be printed. Raises Refused."""

@@ -25,7 +25,6 @@ from iop_desktop.services.rights import needs
 from iop_desktop.services.unlocked import Clock, Unlocked
 
 _TOPICS = frozenset({Topic.LESSONS})
-_NOT_FACILITATORS = "Only a supervisor or an administrator adds a curriculum. Nothing was changed."
 _ACCEPT_FIRST = (
     "Nobody here has accepted the author of this curriculum yet. Only an administrator can accept it. "
     "Nothing was changed."

@@ -13,7 +13,6 @@ from iop_desktop.rules.discharge import DischargeReason
 class DischargeRow:
     """The discharge that counts for an episode; ``may_correct`` on the day on which it was entered."""
 
-    discharge_id: UUID
     on: date
     reason: DischargeReason
     remark: str

@@ -201,9 +201,7 @@ class DischargeService:
         if found is None or found.taken_back:
             return None
         by = db.get_one(Staff, found.recorded_by).name
-        return DischargeRow(
-            found.id, found.on, found.reason, found.remark, by, may_correct=self._day_of(found) == self._today()
-        )
+        return DischargeRow(found.on, found.reason, found.remark, by, may_correct=self._day_of(found) == self._today())
 
     def _day_of(self, discharge: Discharge) -> date:
         return discharge.recorded_at.astimezone(self._unlocked.zone).date()

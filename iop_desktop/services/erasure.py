@@ -14,7 +14,7 @@ from iop_desktop.models.people import Client
 from iop_desktop.rules.day_names import long_date
 from iop_desktop.rules.erasure import INSIDE, ErasureFacts, has_fresh_copy, refusals_to_erase
 from iop_desktop.rules.retention import ChartStanding
-from iop_desktop.rules.rights import Right, allows
+from iop_desktop.rules.rights import Right
 from iop_desktop.services import backup_settings
 from iop_desktop.services.archive_memory import last_archive
 from iop_desktop.services.chart_days import chart_rows
@@ -55,7 +55,6 @@ class ErasureService:
     def __init__(self, unlocked: Unlocked, clock: Clock) -> None:
         self._unlocked = unlocked
         self._clock = clock
-        self.may_erase = allows(unlocked.actor.roles, Right.ERASE_RECORDS)
 
     @property
     def is_over(self) -> bool:

@@ -13,6 +13,7 @@ from iop_desktop.models.groups import Group, Membership, Session, WaitingEntry
 from iop_desktop.models.lessons import Curriculum
 from iop_desktop.models.people import Admission, Client
 from iop_desktop.rules.membership import AgeRange, refusals_of_age
+from iop_desktop.rules.names import with_credentials
 from iop_desktop.rules.recurrence import timetable_words
 from iop_desktop.rules.rights import Right
 from iop_desktop.services.changes import Changes, Topic
@@ -212,7 +213,7 @@ def _row(row: Row[Group, str, str, str], members: int, waiting: int, next_sessio
         program_id=group.program_id,
         program=row.program,
         kind=group.kind,
-        facilitator=", ".join(part for part in (row.facilitator, row.credentials) if part),
+        facilitator=with_credentials(row.facilitator, row.credentials),
         place=group.place,
         members=members,
         capacity=group.capacity,

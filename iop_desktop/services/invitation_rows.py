@@ -29,11 +29,6 @@ def open_invitation_of(db: Database, staff_id: UUID) -> Invitation | None:
     return next((found for found in open_invitations(db) if found.staff_id == staff_id), None)
 
 
-def is_for_new(db: Database, invitation: Invitation) -> bool:
-    """Whether it is for somebody who is not on staff yet."""
-    return db.get(Staff, invitation.staff_id) is None
-
-
 def has_expired(db: Database, invitation: Invitation, now: datetime) -> bool:
     """Whether its time is over, by this clock or by what the records have seen."""
     return is_over(invitation.expires_at, now, newest_moment(db))

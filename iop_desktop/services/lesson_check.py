@@ -90,11 +90,6 @@ def check_content(code: str, content: Mapping[str, Any]) -> LessonReport:
     return LessonReport(code, len(slides), grade, tuple(found))
 
 
-def reading_grade(content: Mapping[str, Any]) -> float:
-    """The reading grade of all that members hear or read of a lesson."""
-    return grade_of(_heard_and_read(content, {name: read_blocks(text_of(content, name)) for name in PAPERS}))
-
-
 def _lowered(sentence: str) -> str:
     return sentence[:1].lower() + sentence[1:]
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session as Database
 
 from iop_desktop.models.clinic import Staff
 from iop_desktop.models.notes import Note
+from iop_desktop.rules.names import with_credentials
 from iop_desktop.rules.note_authors import TakeOverFacts, refusals_to_take_over
 from iop_desktop.rules.rights import Right
 from iop_desktop.services.changes import Changes, Topic
@@ -47,7 +48,7 @@ class NoteAuthorService:
             note = seen_note(db, self._unlocked, note_id)
             author = db.get_one(Staff, note.author_id)
             may = not refusals_to_take_over(self._facts(db, note, author))
-        name = ", ".join(part for part in (author.name, author.credentials) if part)
+        name = with_credentials(author.name, author.credentials)
         return AuthorView(name, author.id == self._unlocked.actor.staff_id, may, note.revision)
 
     @needs(Right.WRITE_NOTES)

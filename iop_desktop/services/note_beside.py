@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from iop_desktop.rules.attendance import Observation
@@ -19,7 +18,7 @@ from iop_desktop.services.wall_text import time_text
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """``line`` is when and how in a few words; earlier notes lie before ``begins``.
+    """``line`` is when and how in a few words.
 
     ``status``, ``reason`` and ``observations`` are what was recorded of the client in a group session.
     """
@@ -28,7 +27,6 @@ class Beside:
     initials: str
     pronouns: str
     line: str
-    begins: datetime
     goals: tuple[PlanGoal, ...]
     status: AttendanceStatus | None = None
     reason: str = ""
@@ -48,7 +46,6 @@ def beside_member(
         initials=member.initials,
         pronouns=member.pronouns,
         line=attendance.words,
-        begins=room.head.starts_at,
         goals=goals,
         status=attendance.status,
         reason=attendance.why,

@@ -1,34 +1,19 @@
-"""What came before a note: the member's last signed note, and the returns of earlier versions."""
+"""The returns of earlier versions of a note, with their remarks."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session as Database
 
 from iop_desktop.models.clinic import Staff
-from iop_desktop.models.groups import Session
-from iop_desktop.models.notes import Contact, Note, NoteVersion, Remark, Return
+from iop_desktop.models.notes import Note, NoteVersion, Remark, Return
 from iop_desktop.models.packets import Partner
 from iop_desktop.rules import returns
 from iop_desktop.rules.notes import NoteDraft
-from iop_desktop.rules.vocabulary import NoteState
-
-
-@dataclass(frozen=True, slots=True)
-class LastNote:
-    """The client's signed note of an earlier session or contact."""
-
-    starts_at: datetime
-    response: str
-
-    def on(self, zone: tzinfo) -> date:
-        """Its day on the clinic's calendar."""
-        return self.starts_at.astimezone(zone).date()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,22 +24,6 @@ class RemarkRow:
     passage: str
     comment: str
     field: str
-
-
-def last_note(db: Database, client_id: UUID, before: datetime) -> LastNote | None:
-    """The latest signed version of the latest session or contact before this moment."""
-    began = func.coalesce(Session.starts_at, Contact.starts_at)
-    row = db.execute(
-        select(began.label("starts_at"), NoteVersion.record)
-        .select_from(Note)
-        .join(NoteVersion, NoteVersion.note_id == Note.id)
-        .outerjoin(Session, Session.id == Note.session_id)
-        .outerjoin(Contact, Contact.id == Note.contact_id)
-        .where(Note.client_id == client_id, Note.state != NoteState.IN_ERROR, began < before)
-        .order_by(began.desc(), NoteVersion.number.desc())
-        .limit(1)
-    ).one_or_none()
-    return LastNote(row.starts_at, row.record["draft"].get("response", "")) if row else None
 
 
 def last_return(db: Database, note_id: UUID) -> tuple[str, str]:

@@ -14,11 +14,12 @@ from iop_desktop.rules.note_due import NoteDue
 from iop_desktop.rules.signing import SIGNABLE
 from iop_desktop.rules.vocabulary import NoteState
 from iop_desktop.services.composed_note import NoteSource
+from iop_desktop.services.concerns import NO_CONCERNS
 from iop_desktop.services.contact_views import ContactView
 from iop_desktop.services.gate_memory import GateMemory
 from iop_desktop.services.note_clock import due_of, due_of_session
 from iop_desktop.services.note_gates import Gates, gates_of
-from iop_desktop.services.note_history import LastNote, RemarkRow, returned_digests
+from iop_desktop.services.note_history import RemarkRow, returned_digests
 from iop_desktop.services.note_views import NoteRow, NoteView
 from iop_desktop.services.record_facts import SessionFacts
 from iop_desktop.services.unlocked import Unlocked
@@ -55,10 +56,10 @@ def _came_back(db: Database, notes: Sequence[Note]) -> dict[UUID, str]:
     return returned_digests(db, returned) if returned else {}
 
 
-def note_row(source: NoteSource, note: Note, measure: Measure) -> NoteRow:
-    """One note in a list: where it stands and what it lacks."""
+def note_row(source: NoteSource, note: Note, measure: Measure | None) -> NoteRow:
+    """One note in a list: where it stands and what it lacks; nothing is measured of a signed one without a measure."""
     composed, beside = source.compose(note), source.beside(note)
-    concerns = measure.gates.concerns(note, composed)
+    concerns = measure.gates.concerns(note, composed) if measure else NO_CONCERNS
     open_still = note.state in SIGNABLE
     missing = (*composed.missing, *concerns.refusals) if open_still else ()
     return NoteRow(
@@ -74,10 +75,10 @@ def note_row(source: NoteSource, note: Note, measure: Measure) -> NoteRow:
         words=composed.draft.words,
         missing=missing,
         concerns=concerns,
-        due_on=measure.due.day,
-        late=open_still and measure.due.is_late(measure.now),
+        due_on=measure.due.day if measure else None,
+        late=open_still and measure is not None and measure.due.is_late(measure.now),
         about=_about(beside.contact) if beside.contact else "",
-        unchanged=measure.came_back.get(note.id) == composed.digest,
+        unchanged=measure is not None and measure.came_back.get(note.id) == composed.digest,
     )
 
 
@@ -93,7 +94,6 @@ def note_view(
     *,
     zone: tzinfo,
     may_write: bool,
-    before: LastNote | None,
     returned: tuple[str, str],
     remarks: tuple[RemarkRow, ...] = (),
 ) -> NoteView:
@@ -123,8 +123,6 @@ def note_view(
         editable=open_still and may_write,
         return_comment=returned[0],
         returned_by=returned[1],
-        last_note_on=before.on(zone) if before else None,
-        last_response=before.response if before else "",
         saved_at=note.saved_at,
         concerns=concerns,
         due_on=measure.due.day,

@@ -125,8 +125,6 @@ class NoteView:
     editable: bool
     return_comment: str
     returned_by: str
-    last_note_on: date | None
-    last_response: str
     saved_at: datetime | None
     concerns: Concerns = NO_CONCERNS
     due_on: date | None = None

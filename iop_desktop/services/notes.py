@@ -24,7 +24,7 @@ from iop_desktop.services.errors import NotAllowed, Refused, Stale
 from iop_desktop.services.gate_memory import GateMemory
 from iop_desktop.services.need_to_know import require_session, seen_note
 from iop_desktop.services.note_gates import gates_of
-from iop_desktop.services.note_history import last_note, last_remarks, last_return
+from iop_desktop.services.note_history import last_remarks, last_return
 from iop_desktop.services.note_measure import note_measure, note_row, note_view, session_measure
 from iop_desktop.services.note_sources import source_of
 from iop_desktop.services.note_views import GroupPartView, NoteList, NoteRow, NoteView, Saved
@@ -126,8 +126,6 @@ class NoteService:
         with self._unlocked.reading() as db:
             note = seen_note(db, self._unlocked, note_id)
             source = source_of(db, note, self._unlocked)
-            beside = source.beside(note)
-            before = last_note(db, note.client_id, beside.begins)
             came_back = note.state is NoteState.RETURNED
             returned = last_return(db, note_id) if came_back else ("", "")
             remarks = last_remarks(db, note) if came_back else ()
@@ -139,7 +137,6 @@ class NoteService:
             measure,
             zone=self._unlocked.zone,
             may_write=self._may_write(source, note),
-            before=before,
             returned=returned,
             remarks=remarks,
         )

@@ -11,21 +11,19 @@ from typing import Any
 from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session as Database
 
 from iop_desktop.documents.packet import key_hash, make_packet
 from iop_desktop.documents.packet_manifest import PacketItem, PacketManifest
 from iop_desktop.documents.pki import certificate_der, fingerprint
 from iop_desktop.models.base import new_id
-from iop_desktop.models.groups import Group, Session
-from iop_desktop.models.notes import Contact, Note, NoteVersion, Return, Signature
+from iop_desktop.models.notes import Note, NoteVersion, Return, Signature
 from iop_desktop.models.packets import PacketOut, PacketOutItem, Partner
-from iop_desktop.models.people import Client
-from iop_desktop.rules.names import display_name
+from iop_desktop.rules.names import display_name, with_credentials
 from iop_desktop.rules.packets import PartnerFacts, SendingFacts, refusals_of_supervisor, refusals_to_send
 from iop_desktop.rules.rights import Right
-from iop_desktop.rules.vocabulary import AUTHORING, NoteKind, NoteState
+from iop_desktop.rules.vocabulary import NoteKind, NoteState
 from iop_desktop.services.errors import NotFound, Refused
 from iop_desktop.services.exchange_keys import OwnKeys, own_keys
 from iop_desktop.services.note_history import earlier_comments
@@ -34,6 +32,7 @@ from iop_desktop.services.packet_views import MadeFile, PartnerRow, SendableRow
 from iop_desktop.services.partners import PartnerService, partner_of
 from iop_desktop.services.pens import pen_of
 from iop_desktop.services.rights import needs
+from iop_desktop.services.signed_versions import signed_versions, subject_of
 from iop_desktop.services.unlocked import Clock, Unlocked
 
 SUFFIX = ".ioppacket"
@@ -72,7 +71,7 @@ class PacketService:
         """The actor's own notes that wait for a co-signature, oldest first."""
         mine = (Note.author_id == self._unlocked.actor.staff_id) & (Note.state == NoteState.AWAITING_COSIGNATURE)
         waiting = (
-            _listing()
+            signed_versions()
             .where(mine, Return.id.is_(None), NoteVersion.kind != NoteKind.ERROR)
             .order_by(Signature.signed_at, NoteVersion.id)
         )
@@ -112,7 +111,7 @@ class PacketService:
         return (*refusals_of_supervisor(facts), *refusals_to_send(tuple(each.facts for each in wanted)))
 
     def _wanted(self, db: Database, version_ids: Sequence[UUID]) -> list[_Wanted]:
-        query = _listing().add_columns(Signature.pdf, NoteVersion.digest).where(NoteVersion.id.in_(version_ids))
+        query = signed_versions().add_columns(Signature.pdf, NoteVersion.digest).where(NoteVersion.id.in_(version_ids))
         found = {row.version_id: row for row in db.execute(query)}
         if len(found) < len(version_ids):
             raise NotFound(_UNKNOWN)
@@ -125,8 +124,8 @@ class PacketService:
             version=row.number,
             kind=row.kind,
             client_name=display_name(row.first_name, row.last_name, row.preferred_name),
-            author=", ".join(part for part in (row.author, row.credentials) if part),
-            group_name=_group_name(row),
+            author=with_credentials(row.author, row.credentials),
+            group_name=subject_of(row),
             session_on=row.starts_at.astimezone(self._unlocked.zone).date(),
             signed_at=row.signed_at,
             digest=row.digest,
@@ -174,49 +173,12 @@ def file_name() -> str:
     return f"{secrets.token_hex(6)}{SUFFIX}"
 
 
-def _listing() -> Any:
-    """What the queue shows of signed versions."""
-    return (
-        select(
-            NoteVersion.id.label("version_id"),
-            NoteVersion.number,
-            NoteVersion.kind,
-            Note.id.label("note_id"),
-            Note.state,
-            Note.author_id,
-            Client.preferred_name,
-            Client.first_name,
-            Client.last_name,
-            Signature.name.label("author"),
-            Signature.credentials,
-            Signature.signed_at,
-            Group.name.label("group_name"),
-            Contact.kind.label("contact_kind"),
-            func.coalesce(Session.starts_at, Contact.starts_at, Signature.signed_at).label("starts_at"),
-            Return.id.label("return_id"),
-        )
-        .select_from(NoteVersion)
-        .join(Note, Note.id == NoteVersion.note_id)
-        .join(Signature, (Signature.note_version_id == NoteVersion.id) & (Signature.meaning.in_(AUTHORING)))
-        .join(Client, Client.id == Note.client_id)
-        .outerjoin(Session, Session.id == Note.session_id)
-        .outerjoin(Group, Group.id == Session.group_id)
-        .outerjoin(Contact, Contact.id == Note.contact_id)
-        .outerjoin(Return, Return.note_version_id == NoteVersion.id)
-    )
-
-
-def _group_name(row: Row[*tuple[Any, ...]]) -> str:
-    name: str = row.group_name or (row.contact_kind.label if row.contact_kind else row.kind.label)
-    return name
-
-
 def _sendable(row: Row[*tuple[Any, ...]], zone: tzinfo, sent: tuple[str, datetime | None]) -> SendableRow:
     return SendableRow(
         version_id=row.version_id,
         note_id=row.note_id,
         client_name=display_name(row.first_name, row.last_name, row.preferred_name),
-        group_name=_group_name(row),
+        group_name=subject_of(row),
         session_on=row.starts_at.astimezone(zone).date(),
         kind=row.kind,
         signed_at=row.signed_at,

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session as Database
 
 from iop_desktop.models.clinic import Staff
 from iop_desktop.models.second_factor import SecondFactor, SpareCode
+from iop_desktop.models.spelled_code import letters_of
 from iop_desktop.rules.totp import matching_step, step_of
 from iop_desktop.services.errors import UserError
 from iop_desktop.services.unlock_attempts import UnlockAttempts, WrongPassphrase
@@ -24,8 +25,6 @@ _WRONG = (
     "computer are right. A code works once."
 )
 _WAIT = "Too many wrong codes. Nothing is lost; please wait a moment and try again."
-_FOLDED = str.maketrans({"O": "0", "I": "1", "L": "1"})
-_LEFT_OUT = frozenset(" -\t\u00a0\u2010\u2011\u2012\u2013\u2014\u2212")
 
 
 class SecondFactorNeeded(UserError):
@@ -87,8 +86,7 @@ def require_second_factor(
 
 def spare_digest(code: str) -> bytes:
     """How a recovery code is kept; case, blanks, dashes and O/0, I/L/1 do not matter."""
-    letters = "".join(letter for letter in code.upper().translate(_FOLDED) if letter not in _LEFT_OUT)
-    return hashlib.sha256(b"iop/v1/spare-code" + letters.encode()).digest()
+    return hashlib.sha256(b"iop/v1/spare-code" + letters_of(code).encode()).digest()
 
 
 def spares_left(db: Database, staff: Staff) -> int:

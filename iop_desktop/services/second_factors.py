@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session as Database
 
 from iop_desktop.models.clinic import Staff
 from iop_desktop.models.second_factor import SecondFactor, SpareCode
+from iop_desktop.models.spelled_code import ALPHABET
 from iop_desktop.rules.refusal import Refusal
 from iop_desktop.rules.rights import Right, allows
 from iop_desktop.rules.security_notices import NoticeKind
@@ -26,7 +27,6 @@ from iop_desktop.services.unlocked import Clock, Unlocked
 
 SPARES = 10
 _ISSUER = "IOP Desktop"
-_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _WRONG = Refusal(
     "code",
     "That code does not fit. Nothing was changed: type the one that the app shows now, and see whether the clocks of "
@@ -188,5 +188,5 @@ def _forget(db: Database, staff_id: UUID) -> None:
 
 
 def _new_code() -> str:
-    letters = "".join(secrets.choice(_ALPHABET) for _ in range(10))
+    letters = "".join(secrets.choice(ALPHABET) for _ in range(10))
     return f"{letters[:5]}-{letters[5:]}"

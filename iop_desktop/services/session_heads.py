@@ -16,6 +16,7 @@ from iop_desktop.models.groups import Group, Session
 from iop_desktop.models.lessons import Delivery
 from iop_desktop.models.straight import straight
 from iop_desktop.rules.attendance import SessionSpan
+from iop_desktop.rules.names import with_credentials
 from iop_desktop.services.errors import NotFound
 from iop_desktop.services.room_views import SessionHead
 
@@ -129,8 +130,8 @@ def _head(
         started_at=row.started_at,
         ended_at=row.ended_at,
         place=row.place or row.group_place,
-        facilitator=_signed_name(row.first_name, row.first_credentials),
-        cofacilitator=_signed_name(row.second_name, row.second_credentials),
+        facilitator=with_credentials(row.first_name, row.first_credentials),
+        cofacilitator=with_credentials(row.second_name, row.second_credentials),
         lesson_title=row.lesson_title or "",
         note_format=row.note_format,
         zone=zone,
@@ -144,7 +145,3 @@ def _head(
         split_session_id=split_session_id,
         split_with=split_with,
     )
-
-
-def _signed_name(name: str | None, credentials: str | None) -> str:
-    return ", ".join(part for part in (name, credentials) if part)

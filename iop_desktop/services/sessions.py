@@ -99,24 +99,6 @@ class SessionService:
         with self._unlocked.reading() as db:
             return session_head(db, session_id, self._unlocked.actor.staff_id, self._unlocked.zone)
 
-    @needs(Right.READ_SESSIONS)
-    def recent(self, limit: int = 20) -> tuple[SessionHead, ...]:
-        """Sessions that have begun by their plan, latest first."""
-        now = self._clock()
-        with self._unlocked.reading() as db:
-            return session_heads(
-                db,
-                lambda heads: (
-                    heads.where(
-                        or_(Session.starts_at <= now, Session.started_at.is_not(None)), Session.cancelled_at.is_(None)
-                    )
-                    .order_by(Session.starts_at.desc(), Session.id)
-                    .limit(limit)
-                ),
-                self._unlocked.actor.staff_id,
-                self._unlocked.zone,
-            )
-
     @needs(Right.LEAD_GROUPS)
     def start(self, session_id: UUID, *, reason: str = "", ahead: bool = False) -> Changes:
         """Begin a session now. Raises NotFound, NotAllowed, Refused.

@@ -13,7 +13,7 @@ from iop_desktop.models.clinic import Staff
 from iop_desktop.models.notes import Note, NoteVersion, Remark, Return, Signature
 from iop_desktop.models.packets import Partner
 from iop_desktop.models.people import Client
-from iop_desktop.rules.names import display_name
+from iop_desktop.rules.names import display_name, with_credentials
 from iop_desktop.rules.rights import Right
 from iop_desktop.rules.signing import SIGNABLE
 from iop_desktop.rules.vocabulary import Meaning, NoteState
@@ -153,13 +153,9 @@ def _signatures(db: Database, family: list[Note]) -> Iterator[ThreadEntry]:
         late = ". Late entry." if row.late_entry and not second else ""
         yield ThreadEntry(
             at=row.signed_at,
-            kind=EntryKind.COSIGNED
-            if second
-            else EntryKind.ADDED
-            if notes[row.note_id].parent_id
-            else EntryKind.SIGNED,
+            kind=_entry_kind(row.meaning, notes[row.note_id]),
             title=f"{row.kind.label}{again} {'co-signed' if second else 'signed'}",
-            who=", ".join(part for part in (row.name, row.credentials) if part),
+            who=with_credentials(row.name, row.credentials),
             detail=f"{row.meaning.label}{late}",
             note_id=row.note_id,
             version_id=row.version_id,

@@ -53,7 +53,7 @@ TWO = "Both signatures are needed: yours, and then the other's. The note stays r
 
 
 class AddendumDialog(QDialog):
-    """``sign_asked`` is sent once everything typed is in the vault and was shown; ``discarded`` when it was dropped."""
+    """``sign_asked``: everything typed is in the vault and was shown. ``pdf_asked`` carries the original note."""
 
     sign_asked = Signal(object)
     pdf_asked = Signal(UUID)

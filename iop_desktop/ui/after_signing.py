@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QDialog
 from iop_desktop.rules.note_vocabulary import AmendmentStep
 from iop_desktop.rules.vocabulary import NoteKind
 from iop_desktop.services.addenda_views import AddendumView, OpenAddendum
-from iop_desktop.services.amendment_views import RequestForm, RequestRow, StepForm
+from iop_desktop.services.amendment_views import RequestRow, StepForm
 from iop_desktop.services.bundle import Services
 from iop_desktop.services.changes import Changes, Topic
 from iop_desktop.services.note_views import SignOutcome
@@ -22,6 +22,7 @@ from iop_desktop.services.thread_views import NoteThread
 from iop_desktop.ui.addendum_dialog import AddendumDialog
 from iop_desktop.ui.amendment_dialogs import LogRequestDialog, Notes, RequestDialog, StepDialog
 from iop_desktop.ui.dialogs import Dialogs
+from iop_desktop.ui.form_dialog import run_for
 from iop_desktop.ui.kept_words import keep_words
 from iop_desktop.ui.paper import print_paper
 from iop_desktop.ui.pdf_viewer import PdfViewer
@@ -136,19 +137,13 @@ class AfterSigning(QObject):
 
         def ask(notes: Notes) -> None:
             dialog = LogRequestDialog(client_id, notes, self._today(), self._shell)
-            dialog.confirmed.connect(lambda form: self._log(dialog, form))
+            dialog.confirmed.connect(
+                lambda form: run_for(dialog, self._tasks, lambda: self._services.amendments.log(form))
+            )
             keep_words(dialog, f"request:{client_id}")
             dialog.open()
 
         self._tasks.run(self, lambda: self._services.amendments.notes_of(client_id), done=ask)
-
-    def _log(self, dialog: LogRequestDialog, form: RequestForm) -> None:
-        self._tasks.run(
-            dialog,
-            lambda: self._services.amendments.log(form),
-            done=lambda _changes: dialog.accept(),
-            failed=lambda error: dialog.show_error(sentence_of(error)),
-        )
 
     def show_request(self, request_id: UUID) -> None:
         """Show a request with its steps."""

@@ -55,7 +55,7 @@ class ArchiveDesk(QObject):
 
     def _outline(self, dialog: ArchiveDialog) -> None:
         key = dialog.program_id
-        self._tasks.run(dialog, lambda: self._archives.outline(key), done=dialog.show_outline)  # type: ignore[arg-type]  # an id or None
+        self._tasks.run(dialog, lambda: self._archives.outline(key), done=dialog.show_outline)
 
     def _choose_folder(self, dialog: ArchiveDialog, form: ArchiveForm) -> None:
         folder = self._dialogs.choose_folder(dialog, "Folder for the archive")

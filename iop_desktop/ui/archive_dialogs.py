@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from uuid import UUID
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
@@ -23,7 +24,6 @@ from iop_desktop.ui.widgets.text import label, muted
 
 EVERY = "Every program"
 AUTHORITY_HINT = "The statute, regulation or court order that asks for the records. It stands on the label."
-KEEPER_HINT = "A person who keeps the key apart from the archive."
 WHAT = (
     "Signed PDFs, charts, attendance and plans go into one sealed file. The records here stay as they are; once the "
     "archive is checked, erase them on this page within a year."
@@ -37,7 +37,7 @@ WIDTH = 620
 
 
 class ArchiveDialog(FormDialog):
-    """``confirmed`` carries an ArchiveForm, ``program_chosen`` a program's id or None; ``stopped`` asks to stop."""
+    """``confirmed`` carries an ArchiveForm, ``program_chosen`` a program's id or None."""
 
     confirmed = Signal(object)
     program_chosen = Signal(object)
@@ -67,7 +67,7 @@ class ArchiveDialog(FormDialog):
         self.program.currentIndexChanged.connect(lambda _number: self._choose())
 
     @property
-    def program_id(self) -> object:
+    def program_id(self) -> UUID | None:
         """The chosen program's id, or None for all."""
         chosen = self.program.currentIndex() - 1
         return self._programs[chosen].program_id if chosen >= 0 else None
@@ -86,7 +86,7 @@ class ArchiveDialog(FormDialog):
         """Hand it over; the use case checks it."""
         self.ok.setEnabled(False)
         texts = (self.name.text(), self.authority.text())
-        self.confirmed.emit(ArchiveForm(self.program_id, *texts, day_in(self.until), self.keeper.text()))  # type: ignore[arg-type]  # an id or None
+        self.confirmed.emit(ArchiveForm(self.program_id, *texts, day_in(self.until), self.keeper.text()))
 
     def show_error(self, sentence: str) -> None:
         """Say why it did not work."""

@@ -7,12 +7,12 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from iop_desktop.services.schedule_views import ClosureRow
 from iop_desktop.services.wall_text import long_day
+from iop_desktop.ui.form_dialog import run_for
 from iop_desktop.ui.grid_view import GridView
 from iop_desktop.ui.group_forms import ClosureDialog
 from iop_desktop.ui.group_tab import GroupTools
 from iop_desktop.ui.layouts import column, row
 from iop_desktop.ui.table import Column, RowsModel
-from iop_desktop.ui.tasks import sentence_of
 from iop_desktop.ui.widgets.buttons import button
 from iop_desktop.ui.widgets.card import Card
 from iop_desktop.ui.widgets.text import heading, muted
@@ -68,12 +68,7 @@ class ClosuresDialog(QDialog):
         dialog, closures = ClosureDialog(self._tools.today(), self), self._tools.services.closures
         dialog.accepted.connect(self._read)
         dialog.confirmed.connect(
-            lambda first, last, reason: self._tools.tasks.run(
-                dialog,
-                lambda: closures.add(first, last, reason),
-                done=lambda _changes: dialog.accept(),
-                failed=lambda error: dialog.show_error(sentence_of(error)),
-            )
+            lambda first, last, reason: run_for(dialog, self._tools.tasks, lambda: closures.add(first, last, reason))
         )
         dialog.open()
 

@@ -57,11 +57,6 @@ class GroupScreen(QObject):
         return self._blank or not self.is_open
 
     @property
-    def shares(self) -> bool:
-        """Whether the room's window lies on the laptop's own screen."""
-        return self._shared and self.is_open
-
-    @property
     def plan(self) -> ScreenPlan:
         """The screens as they are now."""
         return plan_screens(QGuiApplication.screens(), self._main.screen())

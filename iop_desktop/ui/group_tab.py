@@ -13,8 +13,8 @@ from iop_desktop.services.bundle import Services
 from iop_desktop.services.changes import Changes
 from iop_desktop.services.people_views import GroupRow
 from iop_desktop.ui.dialogs import Dialogs
-from iop_desktop.ui.form_dialog import FormDialog
-from iop_desktop.ui.tasks import Tasks, sentence_of
+from iop_desktop.ui.form_dialog import FormDialog, run_for
+from iop_desktop.ui.tasks import Tasks
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +56,4 @@ class GroupTab(QWidget):
 
     def _confirm(self, dialog: FormDialog, work: Callable[[], Changes]) -> None:
         """Run what a dialog confirmed; a refusal is shown in the dialog and nothing typed is lost."""
-        self._tools.tasks.run(
-            dialog,
-            work,
-            done=lambda _changes: dialog.accept(),
-            failed=lambda error: dialog.show_error(sentence_of(error)),
-        )
+        run_for(dialog, self._tools.tasks, work)

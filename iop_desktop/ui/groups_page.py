@@ -18,6 +18,7 @@ from iop_desktop.services.changes import Topic
 from iop_desktop.services.people_views import GroupEdit, GroupForm, GroupRow
 from iop_desktop.ui.closures_dialog import ClosuresDialog
 from iop_desktop.ui.dialogs import Dialogs
+from iop_desktop.ui.form_dialog import run_for
 from iop_desktop.ui.group_dialog import KINDS, MODES, GroupChoices, GroupDialog
 from iop_desktop.ui.group_tab import GroupTab, GroupTools
 from iop_desktop.ui.handoff_dialog import HandoffDialog
@@ -28,7 +29,7 @@ from iop_desktop.ui.person_list import PersonItem, PersonListView
 from iop_desktop.ui.roster_tab import RosterTab
 from iop_desktop.ui.rules_tab import RulesTab
 from iop_desktop.ui.schedule_tab import ScheduleTab
-from iop_desktop.ui.tasks import Tasks, sentence_of
+from iop_desktop.ui.tasks import Tasks
 from iop_desktop.ui.waiting_tab import WaitingTab
 from iop_desktop.ui.widgets.buttons import button
 from iop_desktop.ui.widgets.card import Card
@@ -204,7 +205,7 @@ class GroupsPage(Page):
 
     def _ask_new(self, choices: GroupChoices) -> None:
         dialog = GroupDialog(choices, self._tools.today(), self)
-        dialog.confirmed.connect(lambda form: self._keep(dialog, lambda: self._services.groups.create(form)))
+        dialog.confirmed.connect(lambda form: run_for(dialog, self._tasks, lambda: self._services.groups.create(form)))
         dialog.open()
 
     def _change(self) -> None:
@@ -220,18 +221,10 @@ class GroupsPage(Page):
         dialog = GroupDialog(choices, self._tools.today(), self, group.form)
 
         def keep(form: GroupForm) -> None:
-            self._keep(dialog, lambda: self._services.groups.change(group.group_id, group.revision, form))
+            run_for(dialog, self._tasks, lambda: self._services.groups.change(group.group_id, group.revision, form))
 
         dialog.confirmed.connect(keep)
         dialog.open()
-
-    def _keep(self, dialog: GroupDialog, work: Callable[[], object]) -> None:
-        self._tasks.run(
-            dialog,
-            work,
-            done=lambda _changes: dialog.accept(),
-            failed=lambda error: dialog.show_error(sentence_of(error)),
-        )
 
     def _ask_closures(self) -> None:
         ClosuresDialog(self._tools, self._may_close, self).open()

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from iop_desktop.rules.record import clock_text
 from iop_desktop.services.room_views import SessionHead
 from iop_desktop.services.sessions import SessionService
-from iop_desktop.ui.form_dialog import FormDialog
-from iop_desktop.ui.tasks import Tasks, sentence_of
+from iop_desktop.ui.form_dialog import FormDialog, run_for
+from iop_desktop.ui.tasks import Tasks
 from iop_desktop.ui.widgets.form_row import FormRow
 from iop_desktop.ui.widgets.text import muted
 
@@ -43,12 +43,7 @@ def ask_times(head: SessionHead, sessions: SessionService, tasks: Tasks, parent:
     dialog = SessionTimesDialog(head, parent)
 
     def save(begins: str, ends: str) -> None:
-        tasks.run(
-            dialog,
-            lambda: sessions.set_times(head.session_id, begins, ends),
-            done=lambda _changes: dialog.accept(),
-            failed=lambda error: dialog.show_error(sentence_of(error)),
-        )
+        run_for(dialog, tasks, lambda: sessions.set_times(head.session_id, begins, ends))
 
     dialog.confirmed.connect(save)
     dialog.open()

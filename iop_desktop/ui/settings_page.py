@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QWidget
 from iop_desktop.rules.rights import Right
 from iop_desktop.services.actor import Actor
 from iop_desktop.services.bundle import Services
-from iop_desktop.services.changes import Changes, Topic
-from iop_desktop.services.people_views import ClientRow, GroupForm, GroupRow
+from iop_desktop.services.changes import Topic
+from iop_desktop.services.people_views import ClientRow, GroupRow
 from iop_desktop.services.today_views import NeedKind
 from iop_desktop.ui.audit_tab import AuditTab
 from iop_desktop.ui.backup_settings import BackupSettings
@@ -21,6 +21,7 @@ from iop_desktop.ui.credentials_tab import CredentialsTab
 from iop_desktop.ui.decisions_tab import DecisionsTab
 from iop_desktop.ui.dialogs import Dialogs
 from iop_desktop.ui.fitted_table import FittedTable
+from iop_desktop.ui.form_dialog import run_for
 from iop_desktop.ui.group_dialog import GroupChoices, GroupDialog
 from iop_desktop.ui.held_credentials import HeldCredentials
 from iop_desktop.ui.kit_card import KitCard
@@ -39,7 +40,7 @@ from iop_desktop.ui.staff_tab import StaffTab
 from iop_desktop.ui.staff_ways import StaffWays
 from iop_desktop.ui.supervision_settings import SupervisionSettings
 from iop_desktop.ui.table import Column, RowsModel
-from iop_desktop.ui.tasks import Tasks, sentence_of
+from iop_desktop.ui.tasks import Tasks
 from iop_desktop.ui.widgets.buttons import button
 from iop_desktop.ui.widgets.side_tabs import SideTabs
 from iop_desktop.ui.widgets.text import heading
@@ -169,7 +170,9 @@ class SettingsPage(Page):
     def _new_group(self) -> None:
         def ask(found: GroupChoices) -> None:
             dialog = GroupDialog(found, self._today(), self)
-            dialog.confirmed.connect(lambda form: self._make_group(dialog, form))
+            dialog.confirmed.connect(
+                lambda form: run_for(dialog, self._tasks, lambda: self._services.groups.create(form))
+            )
             dialog.open()
 
         services = self._services
@@ -180,9 +183,6 @@ class SettingsPage(Page):
             ),
             done=ask,
         )
-
-    def _make_group(self, dialog: GroupDialog, form: GroupForm) -> None:
-        self._make(dialog, lambda: self._services.groups.create(form))
 
     def _choose_member(self) -> None:
         group = self._group
@@ -221,14 +221,8 @@ class SettingsPage(Page):
         self._tasks.run(self, self._services.lessons.lessons, done=ask)
 
     def _schedule(self, dialog: SessionDialog, group_id: UUID, form: SessionForm) -> None:
-        self._make(
-            dialog, lambda: self._services.sessions.schedule(group_id, form.starts_at, form.ends_at, form.lesson_id)
+        run_for(
+            dialog,
+            self._tasks,
+            lambda: self._services.sessions.schedule(group_id, form.starts_at, form.ends_at, form.lesson_id),
         )
-
-    def _make(self, dialog: GroupDialog | SessionDialog, work: object) -> None:
-        """Run what a dialog confirmed; a refusal is shown in the dialog and nothing typed is lost."""
-
-        def done(changes: Changes) -> None:
-            dialog.accept()
-
-        self._tasks.run(dialog, work, done=done, failed=lambda error: dialog.show_error(sentence_of(error)))  # type: ignore[arg-type]  # a use case without arguments

@@ -56,13 +56,6 @@ class RowsModel(QAbstractTableModel, Generic[T]):
             if before != after:
                 self._row_changed(number)
 
-    def set_row(self, number: int, row: T) -> None:
-        """Replace one row. Raises IndexError if there is no such row."""
-        rows = list(self._rows)
-        rows[number] = row
-        self._rows = tuple(rows)
-        self._row_changed(number)
-
     def row_at(self, index: Index) -> T | None:
         """The row object under an index of this model."""
         return self._rows[index.row()] if index.isValid() else None

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import random
 import signal
@@ -19,7 +18,6 @@ import pytest
 from sqlalchemy import inspect, select
 
 from iop_desktop.models import audit_chain
-from iop_desktop.models.audit import AuditEvent
 from iop_desktop.models.clinic import Clinic
 from iop_desktop.models.vault_folder import key_file_path
 from iop_desktop.services.clinic_root import open_root
@@ -28,6 +26,7 @@ from tests import factories
 from tests.factories import SmallClinic
 from tests.faults.conftest import PATIENCE
 from tests.faults.counts import times
+from tests.support.audit_log import entries
 from tests.support.clock import MovableClock
 from tests.support.source import ROOT
 
@@ -103,9 +102,7 @@ def test_kills_inside_a_change_of_the_vault_key_lose_nothing(clinic: SmallClinic
         try:
             assert held(unlocked) == expected
             assert '"pending": null' in key_file_path(clinic.folder).read_text(encoding="utf-8")
-            with unlocked.reading() as db:
-                bodies = [json.loads(body) for body in db.scalars(select(AuditEvent.body))]
-            made = [body["details"]["key"] for body in bodies if body["action"] == "vault_key.changed"]
+            made = [entry["details"]["key"] for entry in entries(unlocked, "vault_key.changed")]
             assert set(told) <= set(made)
             changed = len(made)
         finally:

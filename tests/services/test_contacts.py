@@ -22,6 +22,7 @@ from iop_desktop.services.clients import ClientService
 from iop_desktop.services.contacts import ContactService
 from iop_desktop.services.errors import NotAllowed, NotFound, Refused, Stale
 from iop_desktop.services.fidelity import FidelityService
+from iop_desktop.services.note_context import NoteContextService
 from iop_desktop.services.today import TodayService
 from iop_desktop.services.today_views import NeedKind, notes_owed
 from iop_desktop.services.unlocked import Unlocked
@@ -30,6 +31,8 @@ from tests.factories import SmallClinic
 from tests.services.conftest import AsStaff
 from tests.services.writing import OWED, PROGRESS_DRAFT, Desk
 from tests.support.clock import MovableClock
+from tests.support.refusals import codes_of
+from tests.support.statements import statements_of
 
 CALL_DRAFT = NoteDraft(
     risk_check=RiskCheck.DENIED, response="Said the bus did not come.", plan="Ride is arranged for Tuesday."
@@ -115,9 +118,7 @@ def test_times_that_cannot_be_are_refused_and_nothing_is_kept(
 ) -> None:
     right = desk.details()
     moved = {name: getattr(right, name) + by for name, by in changes.items()}
-    with pytest.raises(Refused) as refused:
-        desk.contacts.create(desk.client_id, replace(right, **moved))
-    assert [refusal.code for refusal in refused.value.refusals] == [code]
+    assert codes_of(lambda: desk.contacts.create(desk.client_id, replace(right, **moved))) == [code]
     with desk.unlocked.reading() as db:
         assert db.scalars(select(Contact)).all() == []
 
@@ -228,6 +229,16 @@ def test_the_list_holds_what_is_open_and_what_is_recent(desk: ContactDesk) -> No
     assert (again.done, [row.state for row in again.rows]) == (1, [NoteState.AWAITING_COSIGNATURE, NoteState.DRAFT])
 
 
+def test_signed_notes_take_no_statements_of_their_own(desk: ContactDesk) -> None:
+    asked = []
+    for _ in range(2):
+        desk.sign([desk.call()])
+        with statements_of(desk.unlocked) as statements:
+            desk.contacts.list()
+        asked.append(len(statements))
+    assert asked[0] == asked[1]
+
+
 def test_today_says_what_is_owed_about_contacts(desk: ContactDesk, as_staff: AsStaff) -> None:
     today = TodayService(desk.unlocked, desk.clock)
     assert notes_owed(today.view().needs) == 0
@@ -274,9 +285,11 @@ def test_the_chart_and_the_next_note_know_of_it(desk: ContactDesk) -> None:
     (note,) = chart.notes
     assert (note.note_id, note.session_id, note.group_name) == (note_id, None, "Phone contact")
     assert (note.kind, note.state) == (NoteKind.CONTACT, NoteState.AWAITING_COSIGNATURE)
-    view = desk.notes.open(desk.contacts.create(desk.client_id, desk.details()))
-    assert view.last_response == "Said the bus did not come."
-    assert view.last_note_on == note.on
+    next_note = desk.contacts.create(desk.client_id, desk.details())
+    last = NoteContextService(desk.unlocked, desk.clock).read(next_note).last
+    assert last is not None
+    assert last.on == note.on
+    assert "Said the bus did not come." in dict(last.words).values()
 
 
 def test_a_goal_that_ended_and_a_client_between_admissions(desk: ContactDesk) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from iop_desktop.models.notes import NoteVersion, Signature, Viewing
 from iop_desktop.rules.vocabulary import Meaning, NoteState
@@ -19,6 +19,8 @@ from tests.factories import SmallClinic
 from tests.services.conftest import AsStaff
 from tests.services.writing import OWED, Desk
 from tests.support.clock import MovableClock
+from tests.support.refusals import codes_of
+from tests.support.statements import questions_of, statements_of
 
 
 @pytest.fixture
@@ -58,15 +60,9 @@ def test_the_queue_is_oldest_first_with_its_age(supervisor: Desk) -> None:
 
 
 def test_the_queue_takes_three_statements(supervisor: Desk) -> None:
-    statements: list[str] = []
-
-    def note(_conn: object, _cursor: object, statement: str, *_: object) -> None:
-        if statement.startswith("SELECT"):
-            statements.append(statement)
-
-    event.listen(supervisor.unlocked.engine, "before_cursor_execute", note)
-    supervisor.cosigning.queue()
-    assert len(statements) == 3
+    with statements_of(supervisor.unlocked) as statements:
+        supervisor.cosigning.queue()
+    assert len(questions_of(statements)) == 3
 
 
 def test_others_have_no_queue_and_no_view(supervisor: Desk, as_staff: AsStaff) -> None:
@@ -198,9 +194,7 @@ def test_a_return_needs_a_comment_of_sensible_length(
     supervisor: Desk, signed: tuple[UUID, ...], comment: str, code: str
 ) -> None:
     version_id = supervisor.version_ids(signed[0])[0]
-    with pytest.raises(Refused) as refused:
-        supervisor.cosigning.return_note(version_id, comment)
-    assert [refusal.code for refusal in refused.value.refusals] == [code]
+    assert codes_of(lambda: supervisor.cosigning.return_note(version_id, comment)) == [code]
     assert len(supervisor.cosigning.queue()) == 4
 
 

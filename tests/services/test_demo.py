@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import func, select
 
 from iop_desktop.models.audit_chain import verify as verify_chain
-from iop_desktop.models.groups import Group, Membership
+from iop_desktop.models.groups import Group, Membership, Session
 from iop_desktop.models.notes import Note, NoteVersion, Signature
 from iop_desktop.models.people import Client
 from iop_desktop.rules.vocabulary import AttendanceStatus, Meaning, NoteState
@@ -176,13 +176,15 @@ def test_no_two_notes_of_a_session_say_the_same(opened: dict[str, Desk]) -> None
 
 
 def test_history_has_every_kind_of_attendance(opened: dict[str, Desk]) -> None:
-    services = opened["jortiz"].services
-    past = [head for head in services.sessions.recent(40) if head.ended_at]
-    statuses = {row.status for head in past for row in services.attendance.room(head.session_id).rows}
+    desk = opened["jortiz"]
+    ended = select(Session.id).where(Session.ended_at.is_not(None)).order_by(Session.starts_at.desc())
+    with desk.unlocked.reading() as db:
+        past = [desk.services.attendance.room(session_id) for session_id in db.scalars(ended).all()]
+    statuses = {row.status for room in past for row in room.rows}
     assert len(past) == 18
     assert statuses >= {AttendanceStatus.PRESENT, AttendanceStatus.EXCUSED, AttendanceStatus.NO_SHOW}
     assert AttendanceStatus.UNMARKED not in statuses
-    numbers = [head.number for head in past if head.group_code == "MIOP"]
+    numbers = [room.head.number for room in past if room.head.group_code == "MIOP"]
     assert numbers == list(range(27, 21, -1))
 
 

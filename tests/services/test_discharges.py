@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, timedelta
 from uuid import UUID, uuid4
 
@@ -19,7 +18,7 @@ from iop_desktop.services.audit import AuditService
 from iop_desktop.services.cases import CaseService
 from iop_desktop.services.discharge_views import DischargeForm
 from iop_desktop.services.discharges import DischargeService
-from iop_desktop.services.errors import NotAllowed, NotFound, Refused
+from iop_desktop.services.errors import NotAllowed, NotFound
 from iop_desktop.services.memberships import MembershipService
 from iop_desktop.services.sessions import SessionService
 from iop_desktop.services.staff import StaffService
@@ -29,6 +28,7 @@ from tests import factories
 from tests.factories import ADMINISTRATOR, INTERN, LICENSED, SUPERVISOR, SmallClinic
 from tests.services.conftest import AsStaff
 from tests.support.clock import MovableClock
+from tests.support.refusals import codes_of
 
 TODAY = date(2026, 11, 24)
 COMPLETED = DischargeForm(TODAY, DischargeReason.COMPLETED)
@@ -47,12 +47,6 @@ def waits_for(unlocked: Unlocked, clock: MovableClock, clinic: SmallClinic) -> U
         key = group.id
     WaitingService(unlocked, clock).add(key, clinic.client_ids[0], "Works until five")
     return key
-
-
-def codes_of(call: Callable[[], object]) -> list[str]:
-    with pytest.raises(Refused) as caught:
-        call()
-    return [refusal.code for refusal in caught.value.refusals]
 
 
 def state(unlocked: Unlocked, client_id: UUID) -> tuple[object, ...]:

@@ -20,8 +20,9 @@ from iop_desktop.services.retention import RetentionService
 from iop_desktop.services.retention_views import RetentionRow
 from iop_desktop.services.unlocked import Unlocked
 from tests.e2e.conftest import demo, demo_template
-from tests.services.test_disposals import ADMINISTRATOR, As, as_, client_id, codes_of, propose, service
+from tests.services.test_disposals import ADMINISTRATOR, As, as_, client_id, propose, service
 from tests.support.clock import MovableClock
+from tests.support.refusals import codes_of
 
 __all__ = ["as_", "client_id", "demo", "demo_template", "service"]
 

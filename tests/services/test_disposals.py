@@ -29,7 +29,7 @@ from iop_desktop.services.audit import AuditService
 from iop_desktop.services.bundle import services_of
 from iop_desktop.services.demo import DemoClinic
 from iop_desktop.services.disposals import DisposalService
-from iop_desktop.services.errors import NotAllowed, NotFound, Refused
+from iop_desktop.services.errors import NotAllowed, NotFound
 from iop_desktop.services.retention import RetentionService
 from iop_desktop.services.unlock_attempts import WrongPassphrase
 from iop_desktop.services.unlocked import Unlocked
@@ -39,6 +39,7 @@ from tests.e2e.conftest import demo, demo_template
 from tests.e2e.held import hold_session
 from tests.factories import CHEAP
 from tests.support.clock import MovableClock
+from tests.support.refusals import codes_of
 
 __all__ = ["demo", "demo_template"]
 
@@ -95,12 +96,6 @@ def open_from_outside(db: Database, key: UUID, staff_id: UUID, now: datetime) ->
     db.add(ChartAccessEnd(access_id=access.id, closed_at=now))
     verdict = next(iter(GlassVerdict))
     db.add(ChartAccessReview(access_id=access.id, reviewed_by=staff_id, reviewed_at=now, verdict=verdict))
-
-
-def codes_of(call: Callable[[], object]) -> list[str]:
-    with pytest.raises(Refused) as caught:
-        call()
-    return [refusal.code for refusal in caught.value.refusals]
 
 
 def propose(as_: As, clock: MovableClock, client_id: UUID) -> None:

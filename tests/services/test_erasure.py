@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,7 +16,7 @@ from iop_desktop.models.errors import KeyFileMissing, VaultMissing
 from iop_desktop.services.backups import BackupService
 from iop_desktop.services.erasure import ErasureService
 from iop_desktop.services.erasure_views import ErasureForm
-from iop_desktop.services.errors import NotAllowed, Refused, UserError
+from iop_desktop.services.errors import NotAllowed, UserError
 from iop_desktop.services.front_door import VaultState
 from iop_desktop.services.retention import RetentionService
 from iop_desktop.services.unlock_attempts import WrongPassphrase
@@ -28,6 +27,7 @@ from tests.factories import ADMINISTRATOR, CHEAP, PASSPHRASE, SUPERVISOR, SmallC
 from tests.services.conftest import AsStaff
 from tests.support.clock import MovableClock
 from tests.support.key_store import KeyStore
+from tests.support.refusals import codes_of
 
 NAME = "Harbor Light Recovery"
 DECLINED = ErasureForm(NAME, declined=True)
@@ -35,17 +35,6 @@ DECLINED = ErasureForm(NAME, declined=True)
 
 def quiet(_done: int, _whole: int, _text: str) -> None:
     """No progress is shown."""
-
-
-def codes_of(call: Callable[[], object]) -> list[str]:
-    with pytest.raises(Refused) as caught:
-        call()
-    return [refusal.code for refusal in caught.value.refusals]
-
-
-@pytest.fixture
-def administrator(as_staff: AsStaff) -> Unlocked:
-    return as_staff(ADMINISTRATOR)
 
 
 @pytest.fixture
@@ -151,7 +140,6 @@ def test_a_fresh_backup_is_enough_and_is_named(
 
 def test_only_an_administrator_erases(as_staff: AsStaff, clock: MovableClock, tmp_path: Path) -> None:
     erasure = ErasureService(as_staff(SUPERVISOR), clock)
-    assert not erasure.may_erase
     with pytest.raises(NotAllowed):
         erasure.erase(DECLINED, PASSPHRASE, tmp_path / "c.pdf")
 

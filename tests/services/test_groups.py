@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
@@ -13,7 +12,7 @@ from iop_desktop.models.audit import AuditEvent
 from iop_desktop.models.groups import Group
 from iop_desktop.models.people import Admission
 from iop_desktop.services.changes import Topic
-from iop_desktop.services.errors import NotAllowed, NotFound, Refused
+from iop_desktop.services.errors import NotAllowed, NotFound
 from iop_desktop.services.groups import GroupService
 from iop_desktop.services.memberships import MembershipService
 from iop_desktop.services.unlocked import Unlocked
@@ -21,6 +20,7 @@ from tests import factories
 from tests.factories import ADMINISTRATOR, INTERN, LICENSED, SUPERVISOR, SmallClinic, at
 from tests.services.conftest import AsStaff
 from tests.support.clock import MovableClock
+from tests.support.refusals import codes_of
 
 TODAY = date(2026, 11, 24)
 
@@ -33,12 +33,6 @@ def groups(unlocked: Unlocked, clock: MovableClock) -> GroupService:
 @pytest.fixture
 def memberships(unlocked: Unlocked, clock: MovableClock) -> MembershipService:
     return MembershipService(unlocked, clock)
-
-
-def codes_of(call: Callable[[], object]) -> list[str]:
-    with pytest.raises(Refused) as caught:
-        call()
-    return [refusal.code for refusal in caught.value.refusals]
 
 
 def add_newcomer(unlocked: Unlocked, clinic: SmallClinic, number: str = "MR-3000", **changes: Any) -> Any:

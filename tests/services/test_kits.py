@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -10,8 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from iop_desktop.models import audit_chain, errors, keyfile
-from iop_desktop.models.audit import AuditEvent
+from iop_desktop.models import errors, keyfile
 from iop_desktop.models.clinic import Setting
 from iop_desktop.models.errors import VaultFull
 from iop_desktop.models.keyslot import SlotKind
@@ -29,16 +27,9 @@ from tests import factories
 from tests.factories import ADMINISTRATOR, INTERN, PASSPHRASE, SUPERVISOR, SmallClinic
 from tests.services.conftest import AsStaff
 from tests.services.test_recovery import NEW, OTHER_CODE, recover
+from tests.support.audit_log import actions
 from tests.support.clock import MovableClock
 from tests.support.power_cut import PowerCut
-
-
-def actions(unlocked: Unlocked) -> list[str]:
-    with unlocked.reading() as db:
-        assert audit_chain.verify(db).ok
-        return [
-            json.loads(body)["action"] for body in db.scalars(select(AuditEvent.body).order_by(AuditEvent.sequence))
-        ]
 
 
 def kit_opens(unlocked: Unlocked, code: str) -> bool:
@@ -52,11 +43,6 @@ def kit_opens(unlocked: Unlocked, code: str) -> bool:
 
 def needs(unlocked: Unlocked, clock: MovableClock, *kinds: NeedKind) -> list[Need]:
     return [need for need in TodayService(unlocked, clock).view().needs if need.kind in kinds]
-
-
-@pytest.fixture
-def administrator(as_staff: AsStaff) -> Unlocked:
-    return as_staff(ADMINISTRATOR)
 
 
 def test_the_earlier_kit_is_valid_until_the_new_one_is_put_away(

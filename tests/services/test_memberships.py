@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, timedelta
 from uuid import UUID, uuid4
 
@@ -17,6 +16,7 @@ from iop_desktop.services.waiting import WaitingService
 from tests import factories
 from tests.factories import INTERN, SmallClinic
 from tests.support.clock import MovableClock
+from tests.support.refusals import codes_of
 
 TODAY = date(2026, 11, 24)
 
@@ -45,12 +45,6 @@ def newcomer(unlocked: Unlocked, clinic: SmallClinic, number: int = 0) -> UUID:
         return factories.add_client(
             db, clinic.adult_program, TODAY, f"MR-30{number:02}", f"Noor{'abcdef'[number]}", "Haddad"
         )
-
-
-def codes_of(call: Callable[[], object]) -> list[str]:
-    with pytest.raises(Refused) as caught:
-        call()
-    return [refusal.code for refusal in caught.value.refusals]
 
 
 def names(members: MembershipService, group_id: UUID, day: date) -> list[str]:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import event, update
+from sqlalchemy import update
 
 from iop_desktop.models.notes import Note
 from iop_desktop.models.people import Goal, InstrumentScore, Objective
@@ -25,6 +24,7 @@ from tests import factories
 from tests.factories import SmallClinic
 from tests.services.writing import OWN_TEXTS, Desk
 from tests.support.clock import MovableClock
+from tests.support.statements import questions_of, statements_of
 
 TODAY = date(2026, 11, 24)
 
@@ -150,12 +150,6 @@ def test_an_unknown_note_is_not_found(desk: Desk) -> None:
 def test_it_is_read_in_a_few_statements(desk: Desk) -> None:
     desk.sign(desk.write_all())
     note_id = next_session(desk)[0]
-    asked: list[str] = []
-
-    def listen(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        asked.append(statement)
-
-    event.listen(desk.unlocked.engine, "before_cursor_execute", listen)
-    read(desk, note_id)
-    event.remove(desk.unlocked.engine, "before_cursor_execute", listen)
-    assert 0 < len([statement for statement in asked if statement.startswith("SELECT")]) <= 9
+    with statements_of(desk.unlocked) as asked:
+        read(desk, note_id)
+    assert 0 < len(questions_of(asked)) <= 9

@@ -11,7 +11,6 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError
 
-from iop_desktop.models.audit import AuditEvent
 from iop_desktop.models.base import new_id
 from iop_desktop.models.clinic import Program
 from iop_desktop.models.groups import Group, Membership
@@ -30,6 +29,7 @@ from tests import factories
 from tests.factories import SmallClinic
 from tests.services.conftest import AsStaff
 from tests.services.writing import PROGRESS_DRAFT, Desk
+from tests.support.audit_log import entries
 from tests.support.clock import MovableClock
 
 REASON = "Both rehearsed the same sentence together."
@@ -58,12 +58,6 @@ def rewrite(desk: Desk, note_id: UUID, **texts: str) -> Saved:
 
 def codes(found: Saved | NoteView) -> list[str]:
     return [refusal.code for refusal in found.missing]
-
-
-def entries(desk: Desk, action: str) -> list[dict[str, object]]:
-    with desk.unlocked.reading() as db:
-        bodies = [json.loads(body) for body in db.scalars(select(AuditEvent.body))]
-    return [body for body in bodies if body["action"] == action]
 
 
 def test_notes_in_own_words_raise_no_concern(desk: Desk) -> None:
@@ -109,7 +103,7 @@ def test_a_like_text_is_signed_with_a_reason_for_these_very_texts(desk: Desk, ga
     with desk.unlocked.reading() as db:
         version = db.scalars(select(NoteVersion)).one()
     assert REASON not in json.dumps(version.record)
-    (entry,) = entries(desk, "gate.overridden")
+    (entry,) = entries(desk.unlocked, "gate.overridden")
     assert entry["details"] == {"gate": "own_words", "reason": REASON}
 
 
@@ -183,7 +177,7 @@ def test_a_name_of_another_member_is_removed_or_declared(desk: Desk, gates: Gate
     assert caught.value.refusals[0].code == "name-gone"
     rewrite(desk, first, response="Thanked a peer, and Amara laughed.")
     assert desk.sign([first]).signed == (first,)
-    (entry,) = entries(desk, "gate.false_alarm")
+    (entry,) = entries(desk.unlocked, "gate.false_alarm")
     assert entry["details"] == {"gate": "names"}
 
 

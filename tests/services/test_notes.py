@@ -251,7 +251,7 @@ def test_the_view_carries_attendance_and_observations(desk: Desk) -> None:
     assert view.attendance_line == "Late, 12:10 PM to 3:00 PM, 170 minutes"
     assert (view.minutes, [seen.words for seen in view.observations]) == (170, ["3:00 PM Spoke about payday."])
     assert [seen.fact for seen in view.observations] == ["Observed at 3:00 PM: “Spoke about payday.”"]
-    assert (view.last_note_on, view.last_response, view.return_comment) == (None, "", "")
+    assert view.return_comment == ""
 
 
 def test_who_joins_later_gets_a_draft_too(desk: Desk) -> None:

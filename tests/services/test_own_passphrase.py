@@ -6,10 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
 
 from iop_desktop.models.atomic_file import backup_path
-from iop_desktop.models.audit import AuditEvent
 from iop_desktop.models.errors import VaultFull
 from iop_desktop.models.vault_folder import key_file_path
 from iop_desktop.services.errors import Refused
@@ -18,6 +16,7 @@ from iop_desktop.services.unlock_attempts import TooSoon, WrongPassphrase
 from iop_desktop.services.unlocked import Unlocked
 from tests.factories import INTERN, PASSPHRASE, SUPERVISOR, SmallClinic
 from tests.services.conftest import AsStaff
+from tests.support.audit_log import actions
 from tests.support.clock import MovableClock
 
 NEW = "walnut harbor seven quilts"
@@ -33,19 +32,13 @@ def others(path: Path) -> list[object]:
     return [slot for slot in slots if slot["login"] != INTERN]
 
 
-def last_action(unlocked: Unlocked) -> str:
-    with unlocked.reading() as db:
-        body = db.scalars(select(AuditEvent.body).order_by(AuditEvent.sequence.desc())).first()
-    return str(json.loads(body or "{}")["action"])
-
-
 def test_the_new_one_opens_and_signs_and_the_old_one_does_not(
     own: OwnPassphraseService, unlocked: Unlocked, clinic: SmallClinic, as_staff: AsStaff
 ) -> None:
     path = key_file_path(clinic.folder)
     before = others(path)
     own.change(PASSPHRASE, NEW, NEW)
-    assert last_action(unlocked) == "passphrase.changed"
+    assert actions(unlocked)[-1] == "passphrase.changed"
     assert others(path) == before
     assert unlocked.reauthenticate(NEW).certificate
     with pytest.raises(WrongPassphrase):
@@ -73,7 +66,7 @@ def test_a_wrong_old_one_is_counted(own: OwnPassphraseService, unlocked: Unlocke
         clock.advance(minutes=30)
         with pytest.raises(WrongPassphrase):
             own.change("no such words at all", NEW, NEW)
-    assert last_action(unlocked) == "passphrase.refused"
+    assert actions(unlocked)[-1] == "passphrase.refused"
     with pytest.raises(TooSoon):
         own.change(PASSPHRASE, NEW, NEW)
 

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import select
 
-from iop_desktop.models.audit import AuditEvent
 from iop_desktop.models.errors import VaultFull
 from iop_desktop.services.clients import ClientService
 from iop_desktop.services.unlocked import Unlocked
 from tests.factories import INTERN
 from tests.services.conftest import AsStaff
+from tests.support.audit_log import entries
 from tests.support.clock import MovableClock
 
 
 def reads(unlocked: Unlocked, action: str) -> list[str]:
-    with unlocked.reading() as db:
-        bodies = [json.loads(body) for body in db.scalars(select(AuditEvent.body).order_by(AuditEvent.sequence))]
-    return [body["subject_id"] for body in bodies if body["action"] == action]
+    return [entry["subject_id"] for entry in entries(unlocked, action)]
 
 
 def test_a_chart_that_is_read_again_on_the_same_screen_is_one_entry(unlocked: Unlocked, clock: MovableClock) -> None:

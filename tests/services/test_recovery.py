@@ -6,7 +6,6 @@ import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -24,12 +23,13 @@ from iop_desktop.services import recovery
 from iop_desktop.services.errors import NotAllowed, Refused
 from iop_desktop.services.recovery import TypedCode, look_at_code
 from iop_desktop.services.unlock_attempts import RECOVERY_KIT, TooSoonForKit, WrongPassphrase, WrongRecoveryCode
-from iop_desktop.services.unlocked import Unlocked, load_certificate
+from iop_desktop.services.unlocked import load_certificate
 from iop_desktop.services.vault import VaultService
 from tests import factories
 from tests.factories import ADMINISTRATOR, CHEAP, INTERN, PASSPHRASE, SUPERVISOR, SmallClinic
 from tests.services.conftest import AsStaff
 from tests.services.writing import OWED, Desk
+from tests.support.audit_log import entries
 from tests.support.clock import MovableClock
 from tests.support.key_store import KeyStore
 from tests.support.power_cut import PowerCut, cut_during
@@ -44,12 +44,6 @@ def recover(clinic: SmallClinic, login: str = INTERN, passphrase: str = NEW, cod
     recovered = clinic.vault.recover(login, code or clinic.recovery_code, passphrase, passphrase)
     clinic.vault.lock(recovered.unlocked)
     return recovered.recovery_code
-
-
-def entries_of(unlocked: Unlocked, action: str) -> list[dict[str, Any]]:
-    with unlocked.reading() as db:
-        found = [json.loads(body) for body in db.scalars(select(AuditEvent.body))]
-    return [entry for entry in found if entry["action"] == action]
 
 
 def opens(clinic: SmallClinic, login: str, passphrase: str) -> bool:
@@ -110,13 +104,13 @@ def test_the_use_stands_in_the_audit_chain(clinic: SmallClinic, as_staff: AsStaf
         recover(clinic, code=OTHER_CODE)
     code = recover(clinic)
     unlocked = as_staff(ADMINISTRATOR)
-    (used,) = entries_of(unlocked, "recovery.used")
+    (used,) = entries(unlocked, "recovery.used")
     assert used["subject_id"] == used["actor"] == str(clinic.staff[INTERN])
     assert used["details"]["without_device_secret"] is True
     assert used["details"]["earlier_certificate"] != used["details"]["certificate"]
-    (failed,) = entries_of(unlocked, "unlock.failed")
+    (failed,) = entries(unlocked, "unlock.failed")
     assert (failed["details"]["login"], failed["details"]["count"]) == (RECOVERY_KIT, 1)
-    assert entries_of(unlocked, "vault.key_file_put_back") == []
+    assert entries(unlocked, "vault.key_file_put_back") == []
     with unlocked.reading() as db:
         assert audit_chain.verify(db).ok
         assert db.scalars(select(Setting).where(Setting.name.startswith("recovery"))).all() == []
@@ -238,7 +232,7 @@ def test_after_the_key_store_was_reset_the_kit_binds_anew(tmp_path: Path, clock:
     assert "recovery kit" in caught.value.sentence
     recovered = service.recover(INTERN, code, NEW, NEW)
     assert recovered.unlocked.notice == ""
-    (used,) = entries_of(recovered.unlocked, "recovery.used")
+    (used,) = entries(recovered.unlocked, "recovery.used")
     assert used["details"]["without_device_secret"] is False
     service.lock(recovered.unlocked)
     service.lock(service.unlock(INTERN, NEW))
@@ -299,7 +293,7 @@ def test_the_kit_is_used_again_right_after_a_power_cut(
     recover(clinic)
     assert opens(clinic, INTERN, NEW)
     unlocked = as_staff(ADMINISTRATOR)
-    assert [len(entries_of(unlocked, f"recovery.{name}")) for name in ("used", "undone")] == [2, 1]
+    assert [len(entries(unlocked, f"recovery.{name}")) for name in ("used", "undone")] == [2, 1]
 
 
 @pytest.mark.parametrize("cut", AFTER_THE_KEY_FILE)

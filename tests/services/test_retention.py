@@ -25,11 +25,6 @@ from tests.support.clock import MovableClock
 
 
 @pytest.fixture
-def administrator(as_staff: AsStaff) -> Unlocked:
-    return as_staff(ADMINISTRATOR)
-
-
-@pytest.fixture
 def retention(administrator: Unlocked, clock: MovableClock) -> RetentionService:
     return RetentionService(administrator, clock)
 

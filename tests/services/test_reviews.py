@@ -13,7 +13,7 @@ from iop_desktop.services.unlocked import Unlocked
 from tests import factories
 from tests.factories import PASSPHRASE, SmallClinic
 from tests.services.conftest import AsStaff
-from tests.services.two_clinics import Place
+from tests.services.two_clinics import Place, clinic_of_an_author
 from tests.services.writing import Desk
 from tests.support.clock import MovableClock
 
@@ -21,13 +21,8 @@ from tests.support.clock import MovableClock
 @pytest.fixture
 def elsewhere(tmp_path: Path, clock: MovableClock) -> Iterator[Place]:
     """Another clinic with notes of its own that wait."""
-    clinic, unlocked = factories.small_clinic(tmp_path / "elsewhere", clock)
-    clinic.vault.lock(unlocked)
-    place = Place(clinic.vault, clock)
-    desk = Desk(clinic, place.unlocked(factories.INTERN), clock)
-    desk.sign(desk.write_all())
-    yield place
-    place.lock()
+    with clinic_of_an_author(tmp_path / "elsewhere", clock) as place:
+        yield place
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 from uuid import uuid4
@@ -8,7 +7,6 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
-from iop_desktop.models.audit import AuditEvent
 from iop_desktop.models.clinic import Program
 from iop_desktop.models.groups import Group, RuleOverride, Session
 from iop_desktop.paths import resource
@@ -24,7 +22,9 @@ from iop_desktop.services.unlocked import Unlocked
 from iop_desktop.services.walk_ins import WalkInService
 from tests.factories import ADMINISTRATOR, SUPERVISOR, SmallClinic, at
 from tests.services.conftest import AsStaff
+from tests.support.audit_log import entries
 from tests.support.clock import MovableClock
+from tests.support.refusals import codes_of
 
 FILES = sorted(path for path in resource("rules/programs.toml").parent.glob("*.toml") if path.stem != "programs")
 
@@ -111,9 +111,7 @@ def test_a_session_against_a_rule_begins_with_a_reason_only(
         attendance.mark(crowded.session_id, client_id, AttendanceStatus.EXCUSED)
     (warning,) = sessions.warnings(crowded.session_id)
     assert (warning.rule, warning.allowed, warning.actual) == ("california/group-min", 2, 1)
-    with pytest.raises(Refused) as caught:
-        sessions.start(crowded.session_id)
-    assert [refusal.code for refusal in caught.value.refusals] == ["limit"]
+    assert codes_of(lambda: sessions.start(crowded.session_id)) == ["limit"]
     with unlocked.reading() as db:
         assert db.get_one(Session, crowded.session_id).started_at is None
     sessions.start(crowded.session_id, reason="One member came and wanted to stay")
@@ -123,8 +121,7 @@ def test_a_session_against_a_rule_begins_with_a_reason_only(
     with unlocked.reading() as db:
         row = db.scalars(select(RuleOverride)).one()
         assert (row.session_id, row.staff_id) == (crowded.session_id, unlocked.actor.staff_id)
-        entries = [json.loads(body) for body in db.scalars(select(AuditEvent.body))]
-    (entry,) = [entry for entry in entries if entry["action"] == "rule.overridden"]
+    (entry,) = entries(unlocked, "rule.overridden")
     assert entry["details"]["rule"] == "california/group-min"
 
 
@@ -141,16 +138,12 @@ def test_a_first_mark_begins_no_session_against_a_rule_without_a_reason(
         lambda: SessionService(unlocked, clock).set_times(session_id, "12:00", ""),
     )
     for attempt in attempts:
-        with pytest.raises(Refused) as caught:
-            attempt()
-        assert [refusal.code for refusal in caught.value.refusals] == ["limit"]
+        assert codes_of(attempt) == ["limit"]
     room = attendance.room(session_id)
     assert room.head.started_at is None
     assert room.tally == {AttendanceStatus.UNMARKED: 1, AttendanceStatus.EXCUSED: 3}
     attendance.mark(session_id, last, AttendanceStatus.NO_SHOW)
-    with pytest.raises(Refused) as caught:
-        walk_ins.add_new(session_id, "Noor", "Haddad", "3/14/1988")
-    assert [refusal.code for refusal in caught.value.refusals] == ["limit"]
+    assert codes_of(lambda: walk_ins.add_new(session_id, "Noor", "Haddad", "3/14/1988")) == ["limit"]
     walk_ins.add_new(session_id, "Noor", "Haddad", "3/14/1988", "Nobody else came")
     (override,) = RulePackService(unlocked).rules_of(crowded.group_id).overrides
     assert (override.rule, override.actual, override.reason) == ("california/group-min", 1, "Nobody else came")

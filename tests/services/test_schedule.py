@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -16,7 +15,7 @@ from iop_desktop.models.groups import Group, Session
 from iop_desktop.rules.recurrence import Recurrence, Timetable
 from iop_desktop.services.attendance import AttendanceService
 from iop_desktop.services.closures import ClosureService
-from iop_desktop.services.errors import NotAllowed, NotFound, Refused, Stale
+from iop_desktop.services.errors import NotAllowed, NotFound, Stale
 from iop_desktop.services.groups import GroupService
 from iop_desktop.services.notes import NoteService
 from iop_desktop.services.schedule import ScheduleService
@@ -28,6 +27,8 @@ from iop_desktop.services.unlocked import Unlocked
 from tests.factories import ADMINISTRATOR, LICENSED, SUPERVISOR, ZONE, SmallClinic, at, count_rows
 from tests.services.conftest import AsStaff
 from tests.support.clock import MovableClock
+from tests.support.refusals import codes_of
+from tests.support.statements import statements_of
 
 TUESDAY = date(2026, 11, 24)
 WALL = ZoneInfo(ZONE)
@@ -48,12 +49,6 @@ def recur(unlocked: Unlocked, clinic: SmallClinic, found: Timetable) -> None:
 @pytest.fixture
 def schedule(unlocked: Unlocked, clock: MovableClock) -> ScheduleService:
     return ScheduleService(unlocked, clock)
-
-
-def codes_of(call: Callable[[], object]) -> list[str]:
-    with pytest.raises(Refused) as caught:
-        call()
-    return [refusal.code for refusal in caught.value.refusals]
 
 
 def days(rows: tuple[PlanRow, ...]) -> list[str]:
@@ -80,9 +75,8 @@ def test_two_weeks_are_planned_and_planning_again_writes_nothing(
         "12-08 09:00 planned",
     ]
     assert [row.number for row in reversed(view.rows)] == [1, 2, 3, 4, 5]
-    written: list[str] = []
-    event.listen(unlocked.engine, "before_cursor_execute", lambda *found: written.append(found[2]))
-    assert schedule.plan_ahead() == 0
+    with statements_of(unlocked) as written:
+        assert schedule.plan_ahead() == 0
     assert [statement for statement in written if statement.split()[0] in ("INSERT", "UPDATE")] == []
 
 
@@ -164,7 +158,6 @@ def test_a_skipped_session_is_nobodys_work(
     schedule.skip(clinic.session_id, "Flood in the room")
     assert sessions.today() == ()
     assert sessions.current() is None
-    assert sessions.recent() == ()
     assert today.view().groups == ()
     assert GroupService(unlocked, clock).rows()[0].next_session == ""
     assert codes_of(lambda: sessions.start(clinic.session_id)) == ["cancelled"]

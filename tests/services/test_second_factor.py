@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import base64
-import json
-from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
 from iop_desktop.documents.qr import read_qr
-from iop_desktop.models import audit_chain
-from iop_desktop.models.audit import AuditEvent
 from iop_desktop.models.second_factor import SecondFactor, SpareCode
 from iop_desktop.rules.totp import code_at, step_of
 from iop_desktop.services.errors import NotAllowed, Refused
@@ -25,6 +21,7 @@ from tests.documents.samples import pages_text
 from tests.factories import ADMINISTRATOR, INTERN, PASSPHRASE, SUPERVISOR, SmallClinic
 from tests.services.conftest import AsStaff
 from tests.services.test_recovery import NEW, recover
+from tests.support.audit_log import entries
 from tests.support.clock import MovableClock
 
 
@@ -47,13 +44,6 @@ def enrolled(unlocked: Unlocked, clinic: SmallClinic, clock: MovableClock) -> tu
     clinic.vault.lock(unlocked)
     clock.advance(minutes=1)
     return made
-
-
-def entries(unlocked: Unlocked, action: str) -> list[dict[str, Any]]:
-    with unlocked.reading() as db:
-        assert audit_chain.verify(db).ok
-        found = [json.loads(body) for body in db.scalars(select(AuditEvent.body))]
-    return [entry for entry in found if entry["action"] == action]
 
 
 def test_the_picture_and_the_text_hold_the_same_secret(unlocked: Unlocked, clock: MovableClock) -> None:

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from uuid import uuid4
 
@@ -13,7 +12,7 @@ from iop_desktop.models.notes import Note
 from iop_desktop.rules.attendance import SessionSpan
 from iop_desktop.rules.vocabulary import NoteState
 from iop_desktop.services.changes import Topic
-from iop_desktop.services.errors import NotAllowed, NotFound, Refused
+from iop_desktop.services.errors import NotAllowed, NotFound
 from iop_desktop.services.notes import NoteService
 from iop_desktop.services.sessions import SessionService
 from iop_desktop.services.unlocked import Unlocked
@@ -21,6 +20,7 @@ from tests import factories
 from tests.factories import ADMINISTRATOR, INTERN, LICENSED, SUPERVISOR, SmallClinic, at
 from tests.services.conftest import AsStaff
 from tests.support.clock import MovableClock
+from tests.support.refusals import codes_of
 
 TODAY = date(2026, 11, 24)
 
@@ -28,12 +28,6 @@ TODAY = date(2026, 11, 24)
 @pytest.fixture
 def sessions(unlocked: Unlocked, clock: MovableClock) -> SessionService:
     return SessionService(unlocked, clock)
-
-
-def codes_of(call: Callable[[], object]) -> list[str]:
-    with pytest.raises(Refused) as caught:
-        call()
-    return [refusal.code for refusal in caught.value.refusals]
 
 
 def test_today_shows_the_session_with_its_people_and_place(sessions: SessionService, clinic: SmallClinic) -> None:
@@ -275,18 +269,6 @@ def test_current_prefers_my_own_group(as_staff: AsStaff, clinic: SmallClinic, cl
         early = factories.add_session(db, other, 1, at(TODAY, 9), hours=6, held=False)
     assert SessionService(as_staff(INTERN), clock).current() == clinic.session_id
     assert SessionService(as_staff(SUPERVISOR), clock).current() == early
-
-
-def test_recent_sessions_come_latest_first_and_no_more_than_asked(
-    sessions: SessionService, clinic: SmallClinic, unlocked: Unlocked
-) -> None:
-    with unlocked.transaction() as db:
-        group = db.scalars(select(Group)).one()
-        for week in range(1, 5):
-            factories.add_session(db, group, week + 1, at(TODAY - timedelta(weeks=week), 12))
-    sessions.schedule(clinic.group_id, at(TODAY + timedelta(days=7), 12), at(TODAY + timedelta(days=7), 15), None)
-    starts = [head.starts_at for head in sessions.recent(3)]
-    assert starts == [at(TODAY - timedelta(weeks=week), 12) for week in range(3)]
 
 
 def test_a_plan_is_a_span_of_two_aware_moments(unlocked: Unlocked, clinic: SmallClinic) -> None:

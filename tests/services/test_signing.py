@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 import pypdfium2
 import pytest
-from sqlalchemy import event, select, text
+from sqlalchemy import select, text
 
 from iop_desktop.models import audit_chain
 from iop_desktop.models.audit import AuditEvent
@@ -25,6 +25,7 @@ from tests.factories import SmallClinic
 from tests.services.conftest import AsStaff
 from tests.services.writing import OWED, PROGRESS_DRAFT, Desk
 from tests.support.clock import MovableClock
+from tests.support.statements import statements_of
 
 
 @pytest.fixture
@@ -176,13 +177,8 @@ def test_a_failure_in_the_middle_keeps_what_is_signed(desk: Desk) -> None:
 
 def test_what_notes_share_is_read_once_for_a_batch(desk: Desk) -> None:
     note_ids = desk.write_all()
-    statements: list[str] = []
-
-    def note(_conn: object, _cursor: object, statement: str, *_: object) -> None:
-        statements.append(statement)
-
-    event.listen(desk.unlocked.engine, "before_cursor_execute", note)
-    assert desk.sign(note_ids).signed == note_ids
+    with statements_of(desk.unlocked) as statements:
+        assert desk.sign(note_ids).signed == note_ids
     assert sum("FROM group_part" in statement for statement in statements) == 1
 
 

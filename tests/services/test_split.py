@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from uuid import UUID, uuid4
 
@@ -26,6 +25,7 @@ from iop_desktop.services.unlocked import Unlocked
 from tests import factories
 from tests.factories import ADMINISTRATOR, INTERN, LICENSED, SmallClinic, at
 from tests.support.clock import MovableClock
+from tests.support.refusals import codes_of
 
 TODAY = date(2026, 11, 24)
 
@@ -66,12 +66,6 @@ def second_of(unlocked: Unlocked, clock: MovableClock, session_id: UUID) -> UUID
     found = SessionService(unlocked, clock).head(session_id).split_session_id
     assert found is not None
     return found
-
-
-def codes_of(call: Callable[[], object]) -> list[str]:
-    with pytest.raises(Refused) as caught:
-        call()
-    return [refusal.code for refusal in caught.value.refusals]
 
 
 def moving(split: SplitService, session_id: UUID) -> list[UUID]:
@@ -213,15 +207,15 @@ def test_a_break_before_the_split_counts_in_neither_part(
 ) -> None:
     session_id, pauses = thirteen.session_id, BreakService(unlocked, clock)
     attendance.mark_rest_present(session_id)
-    pauses.begin_break(session_id)
+    pauses.toggle(session_id)
     clock.advance(minutes=10)
-    pauses.end_break(session_id)
+    pauses.toggle(session_id)
     clock.advance(minutes=20)
-    pauses.begin_break(session_id)
+    pauses.toggle(session_id)
     split.split(session_id, thirteen.staff[LICENSED], moving(split, session_id))
     second = second_of(unlocked, clock, session_id)
     clock.advance(minutes=5)
-    pauses.end_break(session_id)
+    pauses.toggle(session_id)
     assert attendance.room(second).break_since is not None
     with unlocked.transaction() as db:
         keep_break(unlocked, db, second, clock(), on=False)

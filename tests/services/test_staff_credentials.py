@@ -13,17 +13,12 @@ from iop_desktop.services.staff_credentials import StaffCredentialService
 from iop_desktop.services.standings import standing_of
 from iop_desktop.services.unlocked import Unlocked
 from tests import factories
-from tests.factories import ADMINISTRATOR, LICENSED, SmallClinic
+from tests.factories import LICENSED, SmallClinic
 from tests.services.conftest import AsStaff
 from tests.support.clock import MovableClock
 
 LCSW = HeldCredential(" LCSW", "LC-7810", "New York", date(2020, 1, 1))
 TODAY = date(2026, 11, 24)
-
-
-@pytest.fixture
-def administrator(as_staff: AsStaff) -> Unlocked:
-    return as_staff(ADMINISTRATOR)
 
 
 @pytest.fixture

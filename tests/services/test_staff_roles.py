@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import pytest
-from sqlalchemy import select
 
-from iop_desktop.models.audit import AuditEvent
 from iop_desktop.models.groups import Group
 from iop_desktop.rules.rights import Right
 from iop_desktop.rules.vocabulary import Role
-from iop_desktop.services.errors import Refused
 from iop_desktop.services.people_views import StaffRow
 from iop_desktop.services.sessions import SessionService
 from iop_desktop.services.staff import StaffService
@@ -22,14 +18,11 @@ from tests.factories import ADMINISTRATOR, INTERN, LICENSED, SUPERVISOR, SmallCl
 from tests.services.conftest import AsStaff
 from tests.services.test_staff_life import edit_of, staff_row
 from tests.services.writing import Desk
+from tests.support.audit_log import entries
 from tests.support.clock import MovableClock
+from tests.support.refusals import codes_of
 
 F, S, A = Role.FACILITATOR, Role.SUPERVISOR, Role.ADMINISTRATOR
-
-
-@pytest.fixture
-def administrator(as_staff: AsStaff) -> Unlocked:
-    return as_staff(ADMINISTRATOR)
 
 
 @pytest.fixture
@@ -42,15 +35,11 @@ def give(staff: StaffService, login: str, *roles: Role) -> None:
 
 
 def codes(staff: StaffService, login: str, *roles: Role) -> list[str]:
-    with pytest.raises(Refused) as refused:
-        give(staff, login, *roles)
-    return [refusal.code for refusal in refused.value.refusals]
+    return codes_of(lambda: give(staff, login, *roles))
 
 
-def entries(unlocked: Unlocked, action: str) -> list[dict[str, Any]]:
-    with unlocked.reading() as db:
-        bodies = [json.loads(body) for body in db.scalars(select(AuditEvent.body).order_by(AuditEvent.sequence))]
-    return [body["details"] for body in bodies if body["action"] == action]
+def details_of(unlocked: Unlocked, action: str) -> list[dict[str, Any]]:
+    return [entry["details"] for entry in entries(unlocked, action)]
 
 
 def test_a_supervisor_who_also_manages_does_both(
@@ -114,5 +103,5 @@ def test_who_has_begun_notes_signs_them_first(as_staff: AsStaff, clinic: SmallCl
 def test_a_change_of_roles_is_an_entry_of_its_own(staff: StaffService, administrator: Unlocked) -> None:
     give(staff, LICENSED, F)
     give(staff, LICENSED, S, F)
-    assert entries(administrator, "staff.roles") == [{"before": "facilitator", "after": "facilitator supervisor"}]
-    assert entries(administrator, "staff.edited") == []
+    assert details_of(administrator, "staff.roles") == [{"before": "facilitator", "after": "facilitator supervisor"}]
+    assert details_of(administrator, "staff.edited") == []

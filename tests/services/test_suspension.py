@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from sqlalchemy import select
@@ -25,16 +26,13 @@ from iop_desktop.services.unlocked import Unlocked
 from tests import factories
 from tests.factories import ADMINISTRATOR, INTERN, LICENSED, PASSPHRASE, SUPERVISOR, SmallClinic
 from tests.services.conftest import AsStaff
-from tests.services.test_recovery import entries_of, opens
+from tests.services.test_recovery import opens
+from tests.support.audit_log import entries
 from tests.support.clock import MovableClock
 from tests.support.power_cut import PowerCut, cut_during
+from tests.support.refusals import codes_of
 
 WHY = "Under review until Friday."
-
-
-@pytest.fixture
-def administrator(as_staff: AsStaff) -> Unlocked:
-    return as_staff(ADMINISTRATOR)
 
 
 @pytest.fixture
@@ -85,7 +83,7 @@ def test_the_same_pass_phrase_opens_and_signs_after_the_end(
     assert row_of(administrator, INTERN, clock).state is StaffState.ACTIVE
     with administrator.reading() as db:
         assert db.scalars(select(Suspension.slot)).all() == [b""]
-    assert [len(entries_of(administrator, f"staff.{name}")) for name in ("suspended", "suspension_ended")] == [1, 1]
+    assert [len(entries(administrator, f"staff.{name}")) for name in ("suspended", "suspension_ended")] == [1, 1]
     clinic.vault.lock(administrator)
     assert opens(clinic, INTERN, PASSPHRASE)
 
@@ -107,9 +105,7 @@ def test_who_cannot_be_suspended(
         (ADMINISTRATOR, WHY, ["last", "oneself"]),
         (INTERN, " ", ["reason"]),
     ):
-        with pytest.raises(Refused) as caught:
-            service.suspend(clinic.staff[login], reason)
-        assert [refusal.code for refusal in caught.value.refusals] == codes
+        assert codes_of(partial(service.suspend, clinic.staff[login], reason)) == codes
     with pytest.raises(Refused):
         service.end(clinic.staff[INTERN])
     service.suspend(clinic.staff[INTERN], WHY)
@@ -136,7 +132,7 @@ def test_an_open_invitation_ends_with_the_suspension(
 ) -> None:
     InvitationService(administrator, clock).invite_again(clinic.staff[INTERN])
     service.suspend(clinic.staff[INTERN], WHY)
-    assert len(entries_of(administrator, "invitation.withdrawn")) == 1
+    assert len(entries(administrator, "invitation.withdrawn")) == 1
 
 
 CUTS = [

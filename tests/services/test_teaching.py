@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -11,7 +10,6 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import select, update
 
-from iop_desktop.models.audit import AuditEvent
 from iop_desktop.models.groups import SessionBreak
 from iop_desktop.models.lessons import Lesson
 from iop_desktop.models.notes import Note
@@ -28,6 +26,7 @@ from iop_desktop.services.teaching_views import TeachingView
 from iop_desktop.services.unlocked import Unlocked
 from tests.factories import INTERN, LESSON, SUPERVISOR, SmallClinic
 from tests.services.conftest import AsStaff
+from tests.support.audit_log import actions
 from tests.support.clock import MovableClock
 
 FULL: dict[str, Any] = {
@@ -79,12 +78,6 @@ def sign(unlocked: Unlocked, clock: MovableClock, session_id: UUID) -> None:
     NoteService(unlocked, clock).list(session_id)
     with unlocked.transaction() as db:
         db.execute(update(Note).values(state=NoteState.COMPLETE))
-
-
-def actions(unlocked: Unlocked) -> list[str]:
-    with unlocked.reading() as db:
-        bodies = db.scalars(select(AuditEvent.body).order_by(AuditEvent.sequence))
-        return [json.loads(body)["action"] for body in bodies]
 
 
 @pytest.mark.usefixtures("full")

@@ -1,14 +1,13 @@
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from iop_desktop.models.groups import Group, Membership
 from iop_desktop.models.notes import GroupPart, Note, NoteVersion, Return, Signature
@@ -34,6 +33,7 @@ from tests import factories
 from tests.factories import ADMINISTRATOR, INTERN, LICENSED, SUPERVISOR, SmallClinic, at
 from tests.services.conftest import AsStaff
 from tests.support.clock import MovableClock
+from tests.support.statements import statements_of
 
 TODAY = date(2026, 11, 24)
 HERE, LATE, TELE, AWAY = (
@@ -430,18 +430,6 @@ def test_bars_of_people_with_the_same_first_name_can_be_told_apart(
     assert {bar.name for bar in hours.members} == {"Amara D.", "Amara O.", "Pepe", "Siobhán", "Tenzin"}
 
 
-@contextmanager
-def counted_statements(unlocked: Unlocked) -> Iterator[list[str]]:
-    seen: list[str] = []
-
-    def remember(*arguments: Any) -> None:
-        seen.append(arguments[2])
-
-    event.listen(unlocked.engine, "before_cursor_execute", remember)
-    yield seen
-    event.remove(unlocked.engine, "before_cursor_execute", remember)
-
-
 def grow(unlocked: Unlocked, clinic: SmallClinic) -> None:
     """Three groups, 40 more clients, eight weeks of three sessions a week with attendance and scores."""
     me = clinic.staff[INTERN]
@@ -471,10 +459,10 @@ def grow(unlocked: Unlocked, clinic: SmallClinic) -> None:
 def test_the_page_is_read_with_the_same_statements_for_a_full_clinic(
     today: TodayService, clinic: SmallClinic, unlocked: Unlocked
 ) -> None:
-    with counted_statements(unlocked) as small:
+    with statements_of(unlocked) as small:
         today.view()
     grow(unlocked, clinic)
-    with counted_statements(unlocked) as full:
+    with statements_of(unlocked) as full:
         page = today.view()
     assert needs(today)[NeedKind.NOTES].count == 40
     assert page.watch

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from iop_desktop.models.audit import AuditEvent
 from iop_desktop.models.clinic import Setting, Staff
 from iop_desktop.models.credentials import Revocation
 from iop_desktop.rules.certificates import OTHER_WORDS
-from iop_desktop.services.errors import NotAllowed, Refused
+from iop_desktop.services.errors import NotAllowed
 from iop_desktop.services.record_check import RecordCheckService
 from iop_desktop.services.signing_batch import SigningStopped
 from iop_desktop.services.tokens import TokenKeyRow, TokenService
@@ -25,6 +26,7 @@ from tests.factories import PASSPHRASE, SmallClinic
 from tests.services.conftest import AsStaff
 from tests.services.writing import Desk
 from tests.support.clock import MovableClock
+from tests.support.refusals import codes_of
 
 
 @pytest.fixture
@@ -123,9 +125,7 @@ def test_a_lost_token_is_given_up_and_its_notes_stay_good(
     assert RecordCheckService(desk.unlocked).verify_all().problems == ()
     with desk.unlocked.reading() as db:
         assert {row.reason for row in db.scalars(select(Revocation))} == {"replaced"}
-    with pytest.raises(Refused) as caught:
-        service.give_up(PASSPHRASE)
-    assert [refusal.code for refusal in caught.value.refusals] == ["no-token"]
+    assert codes_of(lambda: service.give_up(PASSPHRASE)) == ["no-token"]
 
 
 def test_enrolling_needs_pass_phrase_pin_and_a_key_of_ones_own(
@@ -137,15 +137,11 @@ def test_enrolling_needs_pass_phrase_pin_and_a_key_of_ones_own(
         service.enroll(MODULE, row, PIN, "four other words here")
     with pytest.raises(TokenError):
         service.enroll(MODULE, row, "00000000", PASSPHRASE)
-    with pytest.raises(Refused) as caught:
-        service.enroll(MODULE, TokenKeyRow(row.serial, "77", ""), PIN, PASSPHRASE)
-    assert [refusal.code for refusal in caught.value.refusals] == ["key"]
+    assert codes_of(lambda: service.enroll(MODULE, TokenKeyRow(row.serial, "77", ""), PIN, PASSPHRASE)) == ["key"]
     assert not service.standing().by_token
     service.enroll(MODULE, row, PIN, PASSPHRASE)
     service.enroll(MODULE, row, PIN, PASSPHRASE)
-    with pytest.raises(Refused) as caught:
-        enroll(as_staff(factories.SUPERVISOR), clock)
-    assert [refusal.code for refusal in caught.value.refusals] == ["taken"]
+    assert codes_of(lambda: enroll(as_staff(factories.SUPERVISOR), clock)) == ["taken"]
 
 
 @pytest.mark.parametrize("by_token", [False, True])
@@ -175,9 +171,7 @@ def test_a_certificate_that_ended_or_has_not_begun_signs_nothing(
     note_ids = desk.write_all()
     clock.advance(days=-3)
     for secret in (PASSPHRASE, PIN):
-        with pytest.raises(Refused) as caught:
-            desk.signing.sign(note_ids, secret)
-        assert [refusal.code for refusal in caught.value.refusals] == ["clock"]
+        assert codes_of(partial(desk.signing.sign, note_ids, secret)) == ["clock"]
         clock.advance(days=3)
         enroll(desk.unlocked, clock)
         clock.advance(days=-3)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,7 +11,6 @@ import pytest
 from sqlalchemy import select
 
 from iop_desktop.models import audit_chain
-from iop_desktop.models.audit import AuditEvent
 from iop_desktop.models.clinic import Clinic, Program, Staff
 from iop_desktop.models.errors import (
     DatabaseMissing,
@@ -33,12 +31,13 @@ from iop_desktop.services.front_door import VaultState
 from iop_desktop.services.own_passphrase import OwnPassphraseService
 from iop_desktop.services.staff import StaffService
 from iop_desktop.services.unlock_attempts import TooSoon, WrongPassphrase
-from iop_desktop.services.unlocked import Unlocked
 from iop_desktop.services.vault import VaultService
 from tests import factories
 from tests.factories import ADMINISTRATOR, CHEAP, INTERN, PASSPHRASE, SmallClinic
 from tests.services.conftest import AsStaff
+from tests.support.audit_log import actions, entries
 from tests.support.clock import MovableClock
+from tests.support.refusals import codes_of
 
 WRONG = "not the right words at all"
 
@@ -56,17 +55,6 @@ class FakeKeyStore:
     def set_password(self, service: str, username: str, password: str) -> None:
         if not self.forgetful:
             self.entries[service, username] = password
-
-
-def actions(unlocked: Unlocked) -> list[str]:
-    with unlocked.reading() as db:
-        return [json.loads(body)["action"] for body in db.scalars(select(AuditEvent.body))]
-
-
-def entries_of(unlocked: Unlocked, action: str) -> list[dict[str, Any]]:
-    with unlocked.reading() as db:
-        found = [json.loads(body) for body in db.scalars(select(AuditEvent.body))]
-    return [entry for entry in found if entry["action"] == action]
 
 
 def fail(service: VaultService, times: int, login: str = ADMINISTRATOR) -> float:
@@ -145,9 +133,7 @@ def test_a_form_with_mistakes_makes_nothing(
     tmp_path: Path, clock: MovableClock, changes: dict[str, Any], codes: list[str]
 ) -> None:
     folder = tmp_path / "clinic"
-    with pytest.raises(Refused) as caught:
-        factories.vault_service(folder, clock).set_up(factories.clinic_form(**changes))
-    assert [refusal.code for refusal in caught.value.refusals] == codes
+    assert codes_of(lambda: factories.vault_service(folder, clock).set_up(factories.clinic_form(**changes))) == codes
     assert not folder.exists()
 
 
@@ -316,10 +302,10 @@ def test_failures_are_in_the_audit_chain_at_the_next_unlock(clinic: SmallClinic,
     fail(clinic.vault, 2)
     fail(clinic.vault, 1, "Amara Okonkwo")
     unlocked = as_staff(INTERN)
-    found = {entry["details"]["login"]: entry["details"]["count"] for entry in entries_of(unlocked, "unlock.failed")}
+    found = {entry["details"]["login"]: entry["details"]["count"] for entry in entries(unlocked, "unlock.failed")}
     assert found == {ADMINISTRATOR: 2, "": 1}
     again = as_staff(ADMINISTRATOR)
-    assert len(entries_of(again, "unlock.failed")) == 2
+    assert len(entries(again, "unlock.failed")) == 2
 
 
 def test_what_was_typed_as_an_unknown_login_is_kept_nowhere(clinic: SmallClinic) -> None:
@@ -384,7 +370,7 @@ def test_an_old_key_file_put_back_is_noticed(clinic: SmallClinic, as_staff: AsSt
     shutil.copy(old, clinic.folder / "clinic.vault")
     unlocked = as_staff(ADMINISTRATOR)
     assert "older than the records" in unlocked.notice
-    assert entries_of(unlocked, "vault.key_file_put_back")[0]["details"] == {"standing": "older"}
+    assert entries(unlocked, "vault.key_file_put_back")[0]["details"] == {"standing": "older"}
 
 
 def test_states_of_half_a_vault(clinic: SmallClinic, tmp_path: Path, clock: MovableClock) -> None:
@@ -424,6 +410,6 @@ def test_errors_and_representations_hold_no_pass_phrase_and_no_name(clinic: Smal
 
 
 def test_moments_are_kept_in_utc(clinic: SmallClinic, as_staff: AsStaff) -> None:
-    entry = entries_of(as_staff(INTERN), "vault.unlocked")[-1]
+    entry = entries(as_staff(INTERN), "vault.unlocked")[-1]
     assert datetime.fromisoformat(entry["at"]) == datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
     assert datetime.fromisoformat(entry["at"]).utcoffset() == timedelta(0)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import shutil
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,6 @@ from sqlalchemy import select
 
 from iop_desktop.models import audit_chain
 from iop_desktop.models.atomic_file import backup_path
-from iop_desktop.models.audit import AuditEvent
 from iop_desktop.models.clinic import Clinic, Setting
 from iop_desktop.models.errors import KeyChangePending, VaultDamaged, VaultError, VaultFull, VaultInUse, VaultMismatch
 from iop_desktop.models.keyfile import KeyFile
@@ -22,7 +21,7 @@ from iop_desktop.services import vault_key
 from iop_desktop.services.audit_anchors import known_anchors
 from iop_desktop.services.backups import BackupService
 from iop_desktop.services.clinic_root import open_root
-from iop_desktop.services.errors import NotAllowed, Refused
+from iop_desktop.services.errors import NotAllowed
 from iop_desktop.services.recovery import Recovered
 from iop_desktop.services.staff import StaffService
 from iop_desktop.services.unlock_attempts import WrongPassphrase
@@ -30,24 +29,16 @@ from iop_desktop.services.unlocked import Unlocked
 from tests import factories
 from tests.factories import ADMINISTRATOR, INTERN, LICENSED, PASSPHRASE, SUPERVISOR, SmallClinic
 from tests.services.conftest import AsStaff
+from tests.support.audit_log import actions
 from tests.support.clock import MovableClock
+from tests.support.refusals import codes_of
 
 WHY = "Moved to another clinic."
 
 
 @pytest.fixture
-def administrator(as_staff: AsStaff) -> Unlocked:
-    return as_staff(ADMINISTRATOR)
-
-
-@pytest.fixture
 def staff(administrator: Unlocked, clock: MovableClock) -> StaffService:
     return StaffService(administrator, clock)
-
-
-def actions(unlocked: Unlocked) -> list[str]:
-    with unlocked.reading() as db:
-        return [json.loads(body)["action"] for body in db.scalars(select(AuditEvent.body))]
 
 
 def require_whole(unlocked: Unlocked) -> None:
@@ -142,9 +133,7 @@ def test_a_kit_from_before_is_asked_for_once(tmp_path: Path, clock: MovableClock
     assert staff.needs_kit_code()
     earlier = made.unlocked.vault.keys.key_id
     for code, kind in (("", "kit_unknown"), ("7Z", "kit_wrong")):
-        with pytest.raises(Refused) as caught:
-            staff.new_vault_key(code)
-        assert [refusal.code for refusal in caught.value.refusals] == [kind]
+        assert codes_of(partial(staff.new_vault_key, code)) == [kind]
     assert made.unlocked.vault.keys.key_id == earlier
     staff.new_vault_key(made.recovery_code)
     assert not staff.needs_kit_code()

@@ -19,9 +19,10 @@ from iop_desktop.services.unlocked import Unlocked
 from tests.factories import ADMINISTRATOR, INTERN, LICENSED, SUPERVISOR, SmallClinic
 from tests.services.conftest import AsStaff
 from tests.services.test_invitations import NEW, accept, form, invitation_slots
-from tests.services.test_recovery import entries_of, opens
+from tests.services.test_recovery import opens
 from tests.services.test_restoring import no_step, open_as, opener, restore
 from tests.services.test_suspension import WHY
+from tests.support.audit_log import entries
 from tests.support.clock import MovableClock
 
 BOTH = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR})
@@ -57,7 +58,7 @@ def test_invitations_of_who_was_sent_away_open_nothing(
     else:
         said = StaffService(unlocked, clock).leave(clinic.staff[second], "Moved away").message
     assert "2 invitations they made" in said
-    assert len(entries_of(unlocked, "invitation.withdrawn")) == 2
+    assert len(entries(unlocked, "invitation.withdrawn")) == 2
     clinic.vault.lock(unlocked)
     assert invitation_slots(clinic) == 0
     for code, login in zip(codes, ("rhaddad", INTERN), strict=True):
@@ -143,7 +144,7 @@ def test_a_restore_says_on_today_who_gets_in_again(
     assert found.may_mark
     service.mark_seen(found.notice_id)
     assert service.rows() == ()
-    (entry,) = entries_of(unlocked, "vault.restored")
+    (entry,) = entries(unlocked, "vault.restored")
     assert entry["details"]["open_again"] == sorted(str(clinic.staff[login]) for login in (INTERN, LICENSED))
 
 

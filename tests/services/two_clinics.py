@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -33,6 +34,18 @@ def away_clinic(folder: Path, clock: MovableClock) -> VaultService:
     StaffService(made.unlocked, clock).add(reviewer)
     vault.lock(made.unlocked)
     return vault
+
+
+@contextmanager
+def clinic_of_an_author(folder: Path, clock: MovableClock) -> Iterator[Place]:
+    """A clinic whose intern has signed four notes that wait; locked at the end."""
+    clinic, unlocked = factories.small_clinic(folder, clock)
+    clinic.vault.lock(unlocked)
+    place = Place(clinic.vault, clock)
+    desk = Desk(clinic, place.unlocked(factories.INTERN), clock)
+    desk.sign(desk.write_all())
+    yield place
+    place.lock()
 
 
 @dataclass

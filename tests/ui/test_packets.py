@@ -24,8 +24,7 @@ from tests import factories
 from tests.e2e.driver import Driver
 from tests.e2e.held import hold_session
 from tests.factories import PASSPHRASE
-from tests.services.two_clinics import AWAY_ADMINISTRATOR, REVIEWER, Place, away_clinic
-from tests.services.writing import Desk
+from tests.services.two_clinics import AWAY_ADMINISTRATOR, REVIEWER, Place, away_clinic, clinic_of_an_author
 from tests.support.clock import MovableClock
 
 ADMINISTRATOR = "plindholm"
@@ -42,13 +41,8 @@ def away(tmp_path: Path, clock: MovableClock) -> Iterator[Place]:
 @pytest.fixture
 def author_elsewhere(tmp_path: Path, clock: MovableClock) -> Iterator[Place]:
     """The vault of a clinic whose intern has signed four notes."""
-    clinic, unlocked = factories.small_clinic(tmp_path / "elsewhere", clock)
-    clinic.vault.lock(unlocked)
-    place = Place(clinic.vault, clock)
-    desk = Desk(clinic, place.unlocked(factories.INTERN), clock)
-    desk.sign(desk.write_all())
-    yield place
-    place.lock()
+    with clinic_of_an_author(tmp_path / "elsewhere", clock) as place:
+        yield place
 
 
 def card_at_home(driver: Driver, login: str) -> CardFile:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pypdfium2
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from sqlalchemy import select
 
-from iop_desktop.models.audit import AuditEvent
 from iop_desktop.models.invitation_code import new_invitation_code
 from iop_desktop.rules.suspension import StaffState
 from iop_desktop.services.invitations import InvitationService
@@ -29,6 +26,7 @@ from iop_desktop.ui.tasks import Tasks
 from iop_desktop.ui.unlock_page import UnlockPage
 from tests.factories import ADMINISTRATOR, INTERN, SmallClinic
 from tests.services.conftest import AsStaff, as_staff, clinic, clinic_template
+from tests.support.audit_log import actions
 from tests.support.clock import MovableClock
 from tests.ui.conftest import Show
 from tests.ui.inspection import in_sight, only
@@ -174,9 +172,7 @@ def test_somebody_is_suspended_and_comes_back(staff: StaffTab, tasks: Tasks, ope
     settle(tasks)
     stand_on(staff, INTERN)
     assert staff.chosen is not None and staff.chosen.state is StaffState.ACTIVE
-    with opened.reading() as db:
-        actions = [json.loads(body)["action"] for body in db.scalars(select(AuditEvent.body))]
-    assert actions[-2:] == ["staff.suspended", "staff.suspension_ended"]
+    assert actions(opened)[-2:] == ["staff.suspended", "staff.suspension_ended"]
 
 
 def test_nobody_suspends_or_replaces_themselves(staff: StaffTab) -> None:

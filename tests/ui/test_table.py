@@ -49,8 +49,6 @@ def test_model_keeps_its_promises(model: RowsModel[Member]) -> None:
     model.set_rows(MEMBERS[:1])
     model.set_rows(())
     model.set_rows(MEMBERS)
-    model.set_row(1, Member("Bea", "1"))
-    assert model.rows[1].name == "Bea"
     del tester
 
 
@@ -87,11 +85,6 @@ def test_only_what_changed_is_drawn_again(model: RowsModel[Member]) -> None:
 def test_a_foreign_index_is_refused(model: RowsModel[Member]) -> None:
     other: QAbstractItemModel = RowsModel(COLUMNS)
     assert model.data(other.index(0, 0)) is None
-
-
-def test_no_such_row(model: RowsModel[Member]) -> None:
-    with pytest.raises(IndexError):
-        model.set_row(9, MEMBERS[0])
 
 
 def grid(qtbot: QtBot, width: int, spare: tuple[int, ...] = ()) -> GridView:

@@ -33,7 +33,6 @@ from iop_desktop.ui.widgets.text import section
 Index = QModelIndex | QPersistentModelIndex
 CELL_WIDTH, CELL_HEIGHT, NAMES_WIDTH, COMPACT_NAMES_WIDTH = 21, 27, 226, 190
 SHOWN_SUGGESTIONS, SHOWN_COMPACT, TITLE_WIDTH = 3, 1, 260
-LEGEND = "✓ once   2 more than once   · not yet   Number beside a name: lessons had"
 
 
 class _Delegate(QStyledItemDelegate):

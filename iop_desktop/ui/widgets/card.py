@@ -30,9 +30,3 @@ class Card(QFrame):
     def add(self, item: Item) -> None:
         """Add a widget, a layout, a gap in pixels or (None) the room that is left."""
         add(self.body, item)
-
-    def set_kind(self, kind: str) -> None:
-        """Change the frame."""
-        self.setProperty("card", kind)
-        self.style().unpolish(self)
-        self.style().polish(self)
