@@ -31,7 +31,7 @@ _INVITED = StaffForm(
 
 
 def doors(program: Program) -> Iterator[str]:
-    """The second question at the door, the dialog of who was invited, and the way out of damaged records."""
+    """The second question at the door, who was invited, damaged records, the recovery kit and a backup."""
     window = program.window
     window.show_front(SecondFactorPage(ADMINISTRATOR))
     yield "second-factor"
@@ -41,6 +41,10 @@ def doors(program: Program) -> Iterator[str]:
     InvitedDesk(lambda: program.vault, program.tasks, page).begin(page)
     yield "invited"
     _leave()
+    program.front.begin_recovery(ADMINISTRATOR)
+    yield "recovery"
+    program.front.begin_restore(ADMINISTRATOR)
+    yield "restore"
     program.front.start()
 
 
@@ -62,10 +66,17 @@ def administration(desk: Desk, passphrase: str, client_id: UUID) -> Iterator[str
     page = desk.shell.page("settings")
     assert isinstance(page, SettingsPage)
     page.refresh()
+    page.tabs.setCurrentWidget(page.signing)
+    page.signing.change.click()
+    yield "passphrase-new"
+    _leave()
     page.signing.factor.turn_on.click()
     yield from _after_passphrase(passphrase, "factor-on")
     page.tabs.setCurrentWidget(page.backups)
     yield "settings-backups"
+    page.backups.kit.test.click()
+    yield "kit-test"
+    _leave()
     page.backups.kit.renew.click()
     yield from _after_passphrase(passphrase, "kit-new")
     yield from _retention(page)

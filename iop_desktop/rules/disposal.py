@@ -31,7 +31,7 @@ SAME_PERSON = Refusal("same", "Who proposed it does not confirm it: a second per
 
 _WORDS: Mapping[str, str] = MappingProxyType(
     {
-        "client": "chart",
+        "client": "charts",
         "admission": "episodes of care",
         "discharge": "discharges and their corrections",
         "treatment_plan": "treatment plans",
@@ -46,7 +46,7 @@ _WORDS: Mapping[str, str] = MappingProxyType(
         "contact": "contacts",
         "note": "notes",
         "note_version": "signed versions of notes",
-        "signature": "signed PDFs",
+        "signature": "signed documents",
         "note_return": "returns",
         "return_remark": "remarks of returns",
         "viewing": "viewings",
@@ -121,4 +121,4 @@ def destroyed_lines(counts: Mapping[str, int]) -> tuple[str, ...]:
     known = [table for table in _WORDS if counts.get(table)]
     others = sorted(table for table in counts if table not in _WORDS and counts[table])
     words = [(counts[table], _WORDS.get(table, table.replace("_", " "))) for table in (*known, *others)]
-    return tuple(f"{number:,} × {word}" for number, word in words)
+    return tuple(f"{word.capitalize()}: {number:,}" for number, word in words)

@@ -8,6 +8,7 @@ from datetime import date
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from iop_desktop.rules.archive import ArchiveFacts, refusals_of_archive
 from iop_desktop.rules.retention import years_later
 from iop_desktop.services.archive_views import ArchiveForm, MadeArchive
 from iop_desktop.services.people_views import ProgramRow
@@ -58,6 +59,12 @@ class ArchiveDesk(QObject):
         self._tasks.run(dialog, lambda: self._archives.outline(key), done=dialog.show_outline)
 
     def _choose_folder(self, dialog: ArchiveDialog, form: ArchiveForm) -> None:
+        """Ask for the folder of a form that is whole; the use case checks it again, with what the records hold."""
+        facts = ArchiveFacts(form.name, form.authority, form.keeper, form.until, self._today(), clients=1)
+        missing = refusals_of_archive(facts)
+        if missing:
+            dialog.show_error(" ".join(refusal.text for refusal in missing))
+            return
         folder = self._dialogs.choose_folder(dialog, "Folder for the archive")
         if folder is None:
             dialog.ok.setEnabled(True)

@@ -93,9 +93,8 @@ class DisposalDesk(QObject):
         dialog.open()
 
     def _ask_secret(self, outline: DisposalOutline) -> None:
-        dialog = PassphraseDialog(
-            f"Destroy record {outline.record_number}", "Destroy for good", _meaning(outline), self._page
-        )
+        words = (f"Destroy record {outline.record_number}", "Destroy for good…", _meaning(outline))
+        dialog = PassphraseDialog(*words, self._page, by_token=outline.by_token, for_good=True)
         dialog.setMinimumWidth(WIDTH)
         dialog.confirmed.connect(lambda secret: self._destroy(dialog, outline, secret))
         dialog.open()
@@ -115,7 +114,7 @@ class DisposalDesk(QObject):
 
 
 def _meaning(outline: DisposalOutline) -> str:
-    lines = ", ".join(outline.lines) + "."
+    lines = " · ".join(outline.lines)
     return "\n\n".join((lines, outline.rule, *outline.remains, *_named(outline.named), FOR_GOOD))
 
 

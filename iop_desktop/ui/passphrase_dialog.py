@@ -15,16 +15,26 @@ from iop_desktop.ui.widgets.text import muted
 class PassphraseDialog(FormDialog):
     """``confirmed`` carries the pass phrase, or with ``by_token`` the PIN; nothing where it is ``optional``.
 
-    The caller then calls ``accept`` or ``show_failure``.
+    ``for_good`` is for what cannot be undone. The caller then calls ``accept`` or ``show_failure``.
     """
 
     confirmed = Signal(str)
 
     def __init__(
-        self, title: str, verb: str, meaning: str, parent: QWidget, *, by_token: bool = False, optional: bool = False
+        self,
+        title: str,
+        verb: str,
+        meaning: str,
+        parent: QWidget,
+        *,
+        by_token: bool = False,
+        optional: bool = False,
+        for_good: bool = False,
     ) -> None:
         super().__init__(title, verb, parent)
         self._optional = optional
+        if for_good:
+            self.cannot_be_undone()
         self._verb = verb
         self._missing = "Type the PIN of your token." if by_token else "Type your pass phrase."
         self.passphrase = QLineEdit()

@@ -25,7 +25,7 @@ from iop_desktop.ui.widgets.hours_chart import HoursBar, HoursChart
 from iop_desktop.ui.widgets.task_row import TaskRow
 from iop_desktop.ui.widgets.text import heading, muted, section
 
-SIDE_WIDTH, COMPACT_SIDE_WIDTH = 336, 300
+SIDE_WIDTH, COMPACT_SIDE_WIDTH = 336, 288
 NEED_LOOKS = {
     NeedKind.NOTES: ("notebook-pen", "accent_text"),
     NeedKind.SIGN: ("signature", "info"),

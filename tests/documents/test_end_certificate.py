@@ -15,7 +15,7 @@ CERTIFICATE = EndCertificate(
     title="Certificate of destruction",
     sections=(
         ("The record", ("Record number LRC-1001.", "Last discharge: June 1, 2010.")),
-        ("What was destroyed", ("1 × chart", "3 × signed PDFs")),
+        ("What was destroyed", ("Charts: 1", "Signed documents: 3")),
     ),
     footer="Disposal 1",
 )

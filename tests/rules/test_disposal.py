@@ -66,7 +66,7 @@ def test_rotation_keeps_twelve_months(day: date) -> None:
 
 def test_what_was_destroyed_is_said_in_words() -> None:
     counts = {"note": 2, "client": 1, "odd_table": 3, "viewing": 0, "signature": 1200}
-    assert destroyed_lines(counts) == ("1 × chart", "2 × notes", "1,200 × signed PDFs", "3 × odd table")
+    assert destroyed_lines(counts) == ("Charts: 1", "Notes: 2", "Signed documents: 1,200", "Odd table: 3")
 
 
 def test_papers_of_a_held_chart_stop_it_both_times() -> None:

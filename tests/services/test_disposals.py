@@ -164,7 +164,7 @@ def test_the_certificate_is_signed_and_names_nobody(
     assert verdict.signers[0].meaning == "Confirms the destruction of this record"
     text = pdf_text(path)
     assert f"Record number {number} of" in text and last_name not in text
-    assert "signed PDFs" in text and "7 years" in text and "Backups in the clinic" in text
+    assert "Signed documents:" in text and "7 years" in text and "Backups in the clinic" in text
 
 
 def pdf_text(path: Path) -> str:
@@ -296,7 +296,7 @@ def test_what_is_to_be_destroyed_is_seen_before_without_its_content(
     propose(as_, clock, client_id)
     unlocked = as_(demo.supervisor)
     outline = DisposalService(unlocked, clock).outline(client_id)
-    assert outline.lines[0] == "1 × chart" and not outline.by_token
+    assert outline.lines[0] == "Charts: 1" and not outline.by_token
     assert any("November 30, 2027" in sentence for sentence in outline.remains)
     with unlocked.reading() as db:
         assert db.get_one(Client, client_id).last_name not in json.dumps(outline.lines + outline.remains)

@@ -140,6 +140,10 @@ def test_two_people_destroy_a_chart(program: Driver, tmp_path: Path) -> None:
     program.write(program.demo.passphrase)
     program.press("Return")
     program.settle()
+    assert not (tmp_path / "certificate.pdf").exists(), "Enter in the field destroys nothing"
+    program.tab_to("Destroy for good…")
+    program.press("Space")
+    program.settle()
     assert tab.list.chosen is None
     assert (tmp_path / "certificate.pdf").read_bytes().startswith(b"%PDF")
     tab.look_up.click()
@@ -162,6 +166,7 @@ def test_a_program_is_archived_and_its_key_kept_apart(program: Driver, tmp_path:
     dialog.ok.click()
     program.settle()
     assert "Write the statute" in dialog.error.text()
+    assert "Folder for the archive" not in program.dialogs.asked, "no folder is asked for a form that is not whole"
     dialog.authority.setText("42 CFR 424.516(f)")
     dialog.keeper.setText("Petra Lindholm")
     dialog.ok.click()
@@ -234,7 +239,7 @@ def test_a_supervisor_only_reads_and_a_facilitator_has_no_list(program: Driver) 
 
 def test_places_that_may_name_the_client_are_shown_before_it_is_destroyed() -> None:
     places = tuple(f"group part, Morning IOP, May {day}, 2015" for day in range(1, 11))
-    outline = DisposalOutline(uuid4(), "MR-1", ("1 × chart",), "The rule.", (), by_token=False, named=places)
+    outline = DisposalOutline(uuid4(), "MR-1", ("Charts: 1",), "The rule.", (), by_token=False, named=places)
     words = _meaning(outline)
     assert "may name this client: group part, Morning IOP, May 1, 2015;" in words and "; and 2 more." in words
     assert "may name" not in _meaning(replace(outline, named=()))

@@ -12,7 +12,7 @@ from iop_desktop.ui.widgets.text import label
 
 
 class EmptyState(QWidget):
-    """Icon, sentence and at most one action; ``acted`` says it was pressed."""
+    """Icon, sentence and at most one main action; ``acted`` says it was pressed."""
 
     acted = Signal()
 
@@ -31,7 +31,7 @@ class EmptyState(QWidget):
         self.action = button(action, "primary", clicked=self.acted.emit)
         if not action:  # only hidden: a widget that is shown without a parent is a window
             self.action.hide()
-        body = column(
+        self._body = column(
             None,
             row(None, Icon(icon_name, "text3", 36), None),
             8,
@@ -40,5 +40,9 @@ class EmptyState(QWidget):
             row(None, self.action, None),
             None,
         )
-        body.setContentsMargins(24, 24, 24, 24)
-        self.setLayout(body)
+        self._body.setContentsMargins(24, 24, 24, 24)
+        self.setLayout(self._body)
+
+    def add(self, other: QWidget) -> None:
+        """A second, lesser action below the first."""
+        self._body.insertLayout(self._body.count() - 1, row(None, other, None))
