@@ -30,9 +30,9 @@ from iop_desktop.rules.certificates import RevocationReason
 from iop_desktop.rules.invitations import InvitationEnd
 from iop_desktop.rules.security_notices import NoticeKind
 from iop_desktop.services.certificates import remember_certificate, revoke_certificates
-from iop_desktop.services.clinic_root import open_root
+from iop_desktop.services.clinic_root import clinic_root
 from iop_desktop.services.doorkeeper import Doorkeeper
-from iop_desktop.services.enrollment import Slot, new_identity, new_slot, new_staff
+from iop_desktop.services.enrollment import Slot, identity_of, new_slot, new_staff
 from iop_desktop.services.errors import NotAllowed
 from iop_desktop.services.invitation_rows import end_invitation, is_closed, open_invitations
 from iop_desktop.services.passphrases import require_passphrase
@@ -121,8 +121,7 @@ class Acceptance:
             passphrase="",
             repeated="",
         )
-        clinic = db.scalars(select(Clinic)).one()
-        staff = new_staff(form, slot, open_root(self._vault.keys, clinic.sealed_root_key, clinic.root_certificate), now)
+        staff = new_staff(form, slot, clinic_root(db, self._vault.keys), now)
         db.add(staff)
         db.flush()
         remember_certificate(db, staff.id, staff.certificate, now)
@@ -138,10 +137,7 @@ class Acceptance:
         if staff.token_serial:
             return
         revoke_certificates(db, staff, RevocationReason.REPLACED, now, staff.id)
-        clinic = db.scalars(select(Clinic)).one()
-        root = open_root(self._vault.keys, clinic.sealed_root_key, clinic.root_certificate)
-        words = {"name": staff.name, "credentials": staff.credentials, "licence": staff.licence}
-        identity = new_identity(slot, root, now, **words, title=staff.title)
+        identity = identity_of(staff, slot, clinic_root(db, self._vault.keys), now)
         staff.certificate, staff.sealed_signing_key = identity.certificate, identity.sealed_key
         remember_certificate(db, staff.id, staff.certificate, now)
 

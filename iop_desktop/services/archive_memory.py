@@ -13,11 +13,7 @@ _NAME = "archive/last"
 
 def remember_archive(db: Database, now: datetime) -> None:
     """Remember that an archive was made."""
-    setting = db.get(Setting, _NAME)
-    if setting is None:
-        setting = Setting(name=_NAME)
-        db.add(setting)
-    setting.value = now.astimezone(UTC).isoformat()
+    db.merge(Setting(name=_NAME, value=now.astimezone(UTC).isoformat()))
 
 
 def last_archive(db: Database) -> datetime | None:

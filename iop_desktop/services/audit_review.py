@@ -84,11 +84,7 @@ class AuditReviewService:
     def set_night(self, hours: NightHours) -> Changes:
         """Choose which hours count as night. Raises NotAllowed."""
         with self._unlocked.transaction() as db:
-            row = db.get(Setting, _HOURS)
-            if row is None:
-                row = Setting(name=_HOURS)
-                db.add(row)
-            row.value = json.dumps(asdict(hours))
+            db.merge(Setting(name=_HOURS, value=json.dumps(asdict(hours))))
             self._unlocked.audit(db, "setting.chosen", _HOURS, asdict(hours))
         return Changes(frozenset({Topic.CLINIC}), "Work in these hours is on the weekly review from now on.")
 

@@ -34,7 +34,7 @@ def folder_of(db: Database) -> Path | None:
 
 def set_folder(db: Database, folder: Path) -> None:
     """Remember the clinic's folder."""
-    _set(db, _FOLDER, str(folder))
+    db.merge(Setting(name=_FOLDER, value=str(folder)))
 
 
 def last_of(db: Database) -> LastBackup | None:
@@ -45,7 +45,7 @@ def last_of(db: Database) -> LastBackup | None:
 
 def set_last(db: Database, last: LastBackup) -> None:
     """Remember a verified backup."""
-    _set(db, _LAST, last.to_text())
+    db.merge(Setting(name=_LAST, value=last.to_text()))
 
 
 def stick_at(db: Database) -> datetime | None:
@@ -55,7 +55,7 @@ def stick_at(db: Database) -> datetime | None:
 
 def set_stick(db: Database, now: datetime) -> None:
     """Remember that a backup went elsewhere."""
-    _set(db, _STICK, now.astimezone(UTC).isoformat())
+    db.merge(Setting(name=_STICK, value=now.astimezone(UTC).isoformat()))
 
 
 def drill_at(db: Database) -> datetime | None:
@@ -65,7 +65,7 @@ def drill_at(db: Database) -> datetime | None:
 
 def set_drill(db: Database, now: datetime) -> None:
     """Remember a drill that was passed."""
-    _set(db, _DRILL, now.astimezone(UTC).isoformat())
+    db.merge(Setting(name=_DRILL, value=now.astimezone(UTC).isoformat()))
 
 
 def drafts_mark(db: Database) -> int:
@@ -90,14 +90,6 @@ def has_changed(db: Database) -> bool:
 def _get(db: Database, name: str) -> str:
     row = db.get(Setting, name)
     return row.value if row is not None else ""
-
-
-def _set(db: Database, name: str, value: str) -> None:
-    row = db.get(Setting, name)
-    if row is None:
-        db.add(Setting(name=name, value=value))
-    else:
-        row.value = value
 
 
 def _moment(text: str) -> datetime | None:

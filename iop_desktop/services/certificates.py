@@ -20,7 +20,7 @@ from iop_desktop.models.clinic import Clinic, Staff
 from iop_desktop.models.credentials import Revocation, StaffCertificate
 from iop_desktop.models.notes import Signature
 from iop_desktop.rules.certificates import CertificateFacts, RevocationReason, renewal_reason
-from iop_desktop.services.clinic_root import open_root
+from iop_desktop.services.clinic_root import clinic_root
 from iop_desktop.services.unlocked import Unlocked, load_certificate
 
 
@@ -45,14 +45,20 @@ def renewal_reason_of(db: Database, staff: Staff, now: datetime) -> str:
 
 def renew_certificate(unlocked: Unlocked, db: Database, staff: Staff, now: datetime) -> None:
     """A new certificate for the same key, in the caller's transaction. The old one stays good for what it signed."""
-    from iop_desktop.documents.pki import issue_for_public_key
-
     public_key = load_certificate(staff.certificate).public_key()
     if not isinstance(public_key, EllipticCurvePublicKey):
         raise TypeError("a signing key is an elliptic-curve key")
-    clinic = db.scalars(select(Clinic)).one()
-    certificate = issue_for_public_key(
-        open_root(unlocked.vault.keys, clinic.sealed_root_key, clinic.root_certificate),
+    put_certificate(unlocked, db, staff, issue_for(unlocked, db, staff, public_key, now), now, "certificate.renewed")
+
+
+def issue_for(
+    unlocked: Unlocked, db: Database, staff: Staff, public_key: EllipticCurvePublicKey, now: datetime
+) -> x509.Certificate:
+    """A certificate of the clinic for a key of this person."""
+    from iop_desktop.documents.pki import issue_for_public_key
+
+    return issue_for_public_key(
+        clinic_root(db, unlocked.vault.keys),
         public_key,
         name=staff.name,
         credentials=staff.credentials,
@@ -61,7 +67,6 @@ def renew_certificate(unlocked: Unlocked, db: Database, staff: Staff, now: datet
         email="",
         now=now,
     )
-    put_certificate(unlocked, db, staff, certificate, now, "certificate.renewed")
 
 
 def put_certificate(
@@ -121,8 +126,7 @@ def revocation_list(unlocked: Unlocked, db: Database, now: datetime) -> bytes:
     """The list of revoked certificates as other programs read it (DER), signed by the clinic's root."""
     from iop_desktop.documents.revocations import RevokedCertificate, build_crl, flag_of
 
-    clinic = db.scalars(select(Clinic)).one()
-    root = open_root(unlocked.vault.keys, clinic.sealed_root_key, clinic.root_certificate)
+    root = clinic_root(db, unlocked.vault.keys)
     rows = db.scalars(select(Revocation).order_by(Revocation.revoked_at, Revocation.id))
     return build_crl(
         root, [RevokedCertificate(int(row.serial, 16), row.revoked_at, flag_of(row.reason)) for row in rows], now

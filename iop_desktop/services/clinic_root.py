@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy import select
+from sqlalchemy.orm import Session as Database
 
+from iop_desktop.models.clinic import Clinic
 from iop_desktop.models.errors import KeyFileDamaged
 from iop_desktop.models.keys import VaultKeys, wipe
 
@@ -30,6 +33,12 @@ def open_root(keys: VaultKeys, sealed: bytes, certificate: bytes) -> SigningRoot
     from iop_desktop.documents.pki import SigningRoot, load_certificate, load_private_key
 
     return SigningRoot(load_private_key(_open(keys, sealed)), load_certificate(certificate))
+
+
+def clinic_root(db: Database, keys: VaultKeys) -> SigningRoot:
+    """The root of the clinic whose records these are."""
+    sealed, certificate = db.execute(select(Clinic.sealed_root_key, Clinic.root_certificate)).one()
+    return open_root(keys, sealed, certificate)
 
 
 def root_under(sealed: bytes, old: VaultKeys, new: VaultKeys) -> bytes | None:

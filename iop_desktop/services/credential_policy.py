@@ -11,13 +11,13 @@ from sqlalchemy import select
 from iop_desktop.models.canonical import Json
 from iop_desktop.models.credentials import CredentialPolicy
 from iop_desktop.rules.credentials import CredentialRule, refusals_of_end, refusals_of_rule, rules_in_force
+from iop_desktop.rules.day_names import short_date
 from iop_desktop.rules.rights import Right
 from iop_desktop.services.changes import Changes, Topic
 from iop_desktop.services.errors import NotFound, Refused, Stale
 from iop_desktop.services.rights import needs
 from iop_desktop.services.standings import credential_rules, rule_of
 from iop_desktop.services.unlocked import Clock, Unlocked
-from iop_desktop.services.wall_text import month_day
 
 _TOPICS = frozenset({Topic.STAFF})
 _NO_SUCH_RULE = "That rule is not in these records any more. Nothing was changed."
@@ -72,7 +72,7 @@ class CredentialPolicyService:
             db.add(policy)
             db.flush()
             self._unlocked.audit(db, "credential_policy.added", policy.id, _audited(rule))
-        return Changes(_TOPICS, f"{rule.credential}: this holds from {month_day(rule.from_on)}.")
+        return Changes(_TOPICS, f"{rule.credential}: this holds from {short_date(rule.from_on)}.")
 
     @needs(Right.MANAGE_CREDENTIALS)
     def end(self, policy_id: UUID, revision: int, until_on: date) -> Changes:
@@ -89,7 +89,7 @@ class CredentialPolicyService:
             policy.until_on = until_on
             self._unlocked.audit(db, "credential_policy.ended", policy.id, {"until": until_on.isoformat()})
             credential = policy.credential
-        return Changes(_TOPICS, f"{credential}: this holds through {month_day(until_on)}.")
+        return Changes(_TOPICS, f"{credential}: this holds through {short_date(until_on)}.")
 
     def _today(self) -> date:
         return self._clock().astimezone(self._unlocked.zone).date()

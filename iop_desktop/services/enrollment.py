@@ -67,6 +67,13 @@ def new_identity(
     return SigningIdentity(certificate.public_bytes(Encoding.DER), sealed)
 
 
+def identity_of(staff: Staff, slot: Slot, root: SigningRoot, now: datetime) -> SigningIdentity:
+    """A fresh signing key for somebody who is on staff, and its certificate."""
+    return new_identity(
+        slot, root, now, name=staff.name, credentials=staff.credentials, licence=staff.licence, title=staff.title
+    )
+
+
 def new_staff(form: StaffForm, slot: Slot, root: SigningRoot, now: datetime) -> Staff:
     """The row of a member of staff, with a fresh certificate of the clinic."""
     name, credentials, licence, title = (

@@ -84,15 +84,10 @@ def settle_kits(db: Database, key_file: KeyFile, now: datetime) -> None:
 
 
 def _keep(db: Database, record: KitRecord) -> None:
-    row = db.get(Setting, _RECORD)
-    if row is None:
-        row = Setting(name=_RECORD)
-        db.add(row)
-    row.value = json.dumps(
-        {
-            "made_at": record.made_at.isoformat(),
-            "put_away": record.put_away,
-            "tested_at": record.tested_at.isoformat() if record.tested_at else None,
-        }
-    )
+    value = {
+        "made_at": record.made_at.isoformat(),
+        "put_away": record.put_away,
+        "tested_at": record.tested_at.isoformat() if record.tested_at else None,
+    }
+    db.merge(Setting(name=_RECORD, value=json.dumps(value)))
     db.flush()

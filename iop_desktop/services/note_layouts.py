@@ -56,11 +56,7 @@ class NoteLayoutService:
         if refusals:
             raise Refused(refusals)
         with self._unlocked.transaction() as db:
-            setting = db.get(Setting, _name(note_format))
-            if setting is None:
-                setting = Setting(name=_name(note_format))
-                db.add(setting)
-            setting.value = json.dumps(layout.as_data(), ensure_ascii=False)
+            db.merge(Setting(name=_name(note_format), value=json.dumps(layout.as_data(), ensure_ascii=False)))
             # A title is a text of the clinic and stays out of the audit; the order says what changed.
             order = [[str(each) for each in part.elements] for part in layout.parts]
             self._unlocked.audit(db, "note_layout.saved", _name(note_format), {"parts": order})

@@ -34,7 +34,7 @@ from iop_desktop.rules.staffing import card_role
 from iop_desktop.rules.vocabulary import Role
 from iop_desktop.services.certificates import revoked_from
 from iop_desktop.services.changes import Changes, Topic
-from iop_desktop.services.clinic_root import open_root
+from iop_desktop.services.clinic_root import clinic_root
 from iop_desktop.services.errors import NotFound, Refused
 from iop_desktop.services.exchange_keys import own_keys
 from iop_desktop.services.packet_refusals import FileRefused, taken_card
@@ -108,7 +108,7 @@ class PartnerService:
             _require_none(refusals_to_trust(facts))
             self._replace_earlier(db, card)
             partner = _partner(card, card_hash(content), credential_until)
-            partner.issued_certificate = self._issued(clinic, card) if card.role is Role.SUPERVISOR else None
+            partner.issued_certificate = self._issued(db, card) if card.role is Role.SUPERVISOR else None
             partner.trusted_by, partner.trusted_at = self._unlocked.actor.staff_id, now
             db.add(partner)
             detail = {"card": partner.fingerprint, "role": card.role.value, "root": fingerprint(card.root)}
@@ -168,12 +168,12 @@ class PartnerService:
             )
         self._unlocked.audit(db, "partner.revoked", partner.id)
 
-    def _issued(self, clinic: Clinic, card: Card) -> bytes:
+    def _issued(self, db: Database, card: Card) -> bytes:
         """A certificate of this clinic for the supervisor's own key, so that a co-signed note hangs on one root."""
         key = signing_key_of(card.certificate)
         assert key is not None  # a card is read only when its certificate is of this kind
         certificate = issue_for_public_key(
-            open_root(self._unlocked.vault.keys, clinic.sealed_root_key, clinic.root_certificate),
+            clinic_root(db, self._unlocked.vault.keys),
             key,
             name=card.name,
             credentials=card.credentials,

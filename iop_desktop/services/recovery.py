@@ -32,9 +32,9 @@ from iop_desktop.models.keyslot import SlotKind
 from iop_desktop.models.recovery_code import is_beginning, new_code, parse_code
 from iop_desktop.rules.security_notices import NoticeKind
 from iop_desktop.services.certificates import remember_certificate
-from iop_desktop.services.clinic_root import open_root
+from iop_desktop.services.clinic_root import clinic_root
 from iop_desktop.services.doorkeeper import Doorkeeper
-from iop_desktop.services.enrollment import Slot, new_identity, new_slot
+from iop_desktop.services.enrollment import Slot, identity_of, new_slot
 from iop_desktop.services.errors import NotAllowed
 from iop_desktop.services.kit_record import begin_kit, settle_kits
 from iop_desktop.services.passphrases import require_passphrase
@@ -182,16 +182,7 @@ class Recovery:
         """
         earlier = load_certificate(staff.certificate).not_valid_before_utc
         remember_certificate(session, staff.id, staff.certificate, earlier)
-        clinic = session.scalars(select(Clinic)).one()
-        identity = new_identity(
-            slot,
-            open_root(self._vault.keys, clinic.sealed_root_key, clinic.root_certificate),
-            now,
-            name=staff.name,
-            credentials=staff.credentials,
-            licence=staff.licence,
-            title=staff.title,
-        )
+        identity = identity_of(staff, slot, clinic_root(session, self._vault.keys), now)
         staff.certificate, staff.sealed_signing_key = identity.certificate, identity.sealed_key
         remember_certificate(session, staff.id, staff.certificate, now)
 

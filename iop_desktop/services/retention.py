@@ -60,11 +60,7 @@ class RetentionService:
         policy = replace(policy, source=policy.source.strip())
         _require(refusals_of_policy(policy))
         with self._unlocked.transaction() as db:
-            setting = db.get(Setting, SETTING)
-            if setting is None:
-                setting = Setting(name=SETTING)
-                db.add(setting)
-            setting.value = json.dumps(asdict(policy))
+            db.merge(Setting(name=SETTING, value=json.dumps(asdict(policy))))
             detail = {"years": policy.years, "majority": policy.majority}
             self._unlocked.audit(db, "retention.chosen", SETTING, detail)
         return Changes(TOPICS, f"Charts are kept for {policy.years} years.")

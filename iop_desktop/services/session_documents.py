@@ -110,11 +110,7 @@ class SessionDocumentService:
     def choose_sheet_names(self, style: SheetNames) -> Changes:
         """Choose how members are named. Raises NotAllowed for who is no administrator."""
         with self._unlocked.transaction() as db:
-            setting = db.get(Setting, SHEET_NAMES_SETTING)
-            if setting is None:
-                setting = Setting(name=SHEET_NAMES_SETTING)
-                db.add(setting)
-            setting.value = style.value
+            db.merge(Setting(name=SHEET_NAMES_SETTING, value=style.value))
             self._unlocked.audit(db, "setting.chosen", SHEET_NAMES_SETTING, {"value": style.value})
         return Changes(frozenset({Topic.SESSIONS}), f"Sign-in sheets: {style.label.lower()}.")
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 
 from iop_desktop.models.base import new_id
 from iop_desktop.models.canonical import Json
-from iop_desktop.models.clinic import Clinic, Staff
+from iop_desktop.models.clinic import Staff
 from iop_desktop.models.errors import VaultClosed, translate
 from iop_desktop.models.key_file_record import remember_key_file
 from iop_desktop.models.keyfile import KeyFile
@@ -25,7 +25,7 @@ from iop_desktop.rules.rights import Right, allows
 from iop_desktop.rules.staffing import refusals_of_staff
 from iop_desktop.services.certificates import remember_certificate, renew_certificate, renewal_reason_of
 from iop_desktop.services.changes import Changes, Topic
-from iop_desktop.services.clinic_root import open_root
+from iop_desktop.services.clinic_root import clinic_root
 from iop_desktop.services.enrollment import Slot, new_slot, new_staff
 from iop_desktop.services.errors import Refused, Stale
 from iop_desktop.services.leaving import let_go, staff_of
@@ -211,9 +211,7 @@ class StaffService:
     def _insert(self, form: StaffForm, slot: Slot, key_file: KeyFile) -> None:
         now = self._clock()
         with self._unlocked.transaction() as db:
-            clinic = db.scalars(select(Clinic)).one()
-            root = open_root(self._unlocked.vault.keys, clinic.sealed_root_key, clinic.root_certificate)
-            staff = new_staff(form, slot, root, now)
+            staff = new_staff(form, slot, clinic_root(db, self._unlocked.vault.keys), now)
             db.add(staff)
             db.flush()
             remember_certificate(db, staff.id, staff.certificate, now)

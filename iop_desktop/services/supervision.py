@@ -48,11 +48,7 @@ class SupervisionService:
         if refusals := refusals_of_limits(limits):
             raise Refused(refusals)
         with self._unlocked.transaction() as db:
-            setting = db.get(Setting, SETTING)
-            if setting is None:
-                setting = Setting(name=SETTING)
-                db.add(setting)
-            setting.value = json.dumps(asdict(limits))
+            db.merge(Setting(name=SETTING, value=json.dumps(asdict(limits))))
             self._unlocked.audit(db, "setting.chosen", SETTING, asdict(limits))
         return Changes(frozenset({Topic.CLINIC, Topic.SIGNATURES}), "The limits of supervision are saved.")
 

@@ -5,24 +5,22 @@ from __future__ import annotations
 import secrets
 import sys
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives.asymmetric.ec import ECDSA
 from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.x509 import Certificate
 from sqlalchemy import select
 from sqlalchemy.orm import Session as Database
 
-from iop_desktop.models.clinic import Clinic, Setting, Staff
+from iop_desktop.models.clinic import Setting, Staff
 from iop_desktop.rules.certificates import RevocationReason
 from iop_desktop.rules.refusal import Refusal
 from iop_desktop.rules.rights import Right
-from iop_desktop.services.certificates import put_certificate, revoke_certificates
+from iop_desktop.services.certificates import issue_for, put_certificate, revoke_certificates
 from iop_desktop.services.changes import Changes, Topic
-from iop_desktop.services.clinic_root import open_root
-from iop_desktop.services.enrollment import Slot, new_identity
+from iop_desktop.services.clinic_root import clinic_root
+from iop_desktop.services.enrollment import Slot, identity_of
 from iop_desktop.services.errors import Refused
 from iop_desktop.services.pens import DRIVER_SETTING
 from iop_desktop.services.rights import needs
@@ -101,9 +99,8 @@ class TokenService:
         with self._unlocked.transaction() as db:
             staff = self._me(db)
             _require_free(db, staff, key)
-            put_certificate(
-                self._unlocked, db, staff, _issue(self._unlocked, db, staff, key, now), now, "token.enrolled"
-            )
+            certificate = issue_for(self._unlocked, db, staff, key.public_key, now)
+            put_certificate(self._unlocked, db, staff, certificate, now, "token.enrolled")
             staff.token_serial, staff.token_key_id = key.place.serial, key.place.key_id
             staff.sealed_signing_key = b""
             _keep_driver(db, staff, driver)
@@ -122,10 +119,7 @@ class TokenService:
             if not staff.token_serial:
                 raise Refused((_NO_TOKEN,))
             slot = Slot(staff.id, staff.slot_id, staff.slot_public_key, private_key)
-            clinic = db.scalars(select(Clinic)).one()
-            root = open_root(self._unlocked.vault.keys, clinic.sealed_root_key, clinic.root_certificate)
-            words = {"name": staff.name, "credentials": staff.credentials, "licence": staff.licence}
-            identity = new_identity(slot, root, now, **words, title=staff.title)
+            identity = identity_of(staff, slot, clinic_root(db, self._unlocked.vault.keys), now)
             revoke_certificates(db, staff, RevocationReason.REPLACED, now, staff.id)
             certificate = load_certificate(identity.certificate)
             put_certificate(self._unlocked, db, staff, certificate, now, "token.given_up")
@@ -160,22 +154,6 @@ def _require_free(db: Database, staff: Staff, key: KeyOnToken) -> None:
         raise Refused((_TAKEN,))
 
 
-def _issue(unlocked: Unlocked, db: Database, staff: Staff, key: KeyOnToken, now: datetime) -> Certificate:
-    from iop_desktop.documents.pki import issue_for_public_key
-
-    clinic = db.scalars(select(Clinic)).one()
-    return issue_for_public_key(
-        open_root(unlocked.vault.keys, clinic.sealed_root_key, clinic.root_certificate),
-        key.public_key,
-        name=staff.name,
-        credentials=staff.credentials,
-        licence=staff.licence,
-        role_title=staff.title,
-        email="",
-        now=now,
-    )
-
-
 def _row(key: KeyOnToken) -> TokenKeyRow:
     words = " · ".join(part for part in (key.token, key.label, f"key {key.place.key_id}") if part)
     return TokenKeyRow(key.place.serial, key.place.key_id, words)
@@ -186,12 +164,7 @@ def _driver(db: Database, staff: Staff) -> str:
 
 
 def _keep_driver(db: Database, staff: Staff, driver: str) -> None:
-    name = f"{DRIVER_SETTING}{staff.id}"
-    kept = db.get(Setting, name)
-    if kept is None:
-        db.add(Setting(name=name, value=driver))
-    else:
-        kept.value = driver
+    db.merge(Setting(name=f"{DRIVER_SETTING}{staff.id}", value=driver))
 
 
 def _usual_driver() -> str:

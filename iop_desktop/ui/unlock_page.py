@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
 
@@ -90,12 +90,8 @@ class UnlockPage(QWidget):
     def set_busy(self, busy: bool) -> None:
         """While the pass phrase is being tried."""
         self._busy = busy
-        self.login.setEnabled(not busy)
-        self.switch.setEnabled(not busy)
-        self.invited.setEnabled(not busy)
-        self.recovery.setEnabled(not busy)
-        self.restore.setEnabled(not busy)
-        self.salvage.setEnabled(not busy)
+        for each in (self.login, self.switch, self.invited, self.recovery, self.restore, self.salvage):
+            each.setEnabled(not busy)
         self.passphrase.setReadOnly(busy)
         self._show_button()
 
@@ -133,26 +129,20 @@ class UnlockPage(QWidget):
         for fixed in (self.login, self.passphrase, self.unlock, self.error, self.hint):
             fixed.setFixedWidth(_WIDTH)
         self.error.hide()
-        self._switch_keys = QShortcut(QKeySequence("Alt+U"), self)
-        self._switch_keys.activated.connect(self.switch_user)
-        self._invited_keys = QShortcut(QKeySequence("Alt+I"), self)
-        self._invited_keys.activated.connect(self._ask_invited)
-        self._recovery_keys = QShortcut(QKeySequence("Alt+R"), self)
-        self._recovery_keys.activated.connect(self._ask_recovery)
-        self._restore_keys = QShortcut(QKeySequence("Alt+B"), self)
-        self._restore_keys.activated.connect(self._ask_restore)
-        self._salvage_keys = QShortcut(QKeySequence("Alt+S"), self)
-        self._salvage_keys.activated.connect(self._ask_salvage)
+        for key, act in {
+            "Alt+U": self.switch_user,
+            "Alt+I": self._ask_invited,
+            "Alt+R": self._ask_recovery,
+            "Alt+B": self._ask_restore,
+            "Alt+S": self._ask_salvage,
+        }.items():
+            QShortcut(QKeySequence(key), self).activated.connect(act)
         body = column(None, _middle(Icon("lock", "rail_active", 28)), 10, self._title, 2, self._subtitle, 18, spacing=0)
         for part in (self.login, self.passphrase, self.error, self.unlock):
             body.addLayout(_middle(part))
             body.addSpacing(10)
-        body.addLayout(_middle(self.hint))
-        body.addLayout(_middle(self.switch))
-        body.addLayout(_middle(self.invited))
-        body.addLayout(_middle(self.recovery))
-        body.addLayout(_middle(self.restore))
-        body.addLayout(_middle(self.salvage))
+        for part in (self.hint, self.switch, self.invited, self.recovery, self.restore, self.salvage):
+            body.addLayout(_middle(part))
         body.addStretch(1)
         body.setStretch(0, 3)
         body.setStretch(body.count() - 1, 4)
@@ -182,19 +172,19 @@ class UnlockPage(QWidget):
             self.invited_requested.emit()
 
     def _ask_recovery(self) -> None:
-        if not self._busy:
-            self.passphrase.clear()
-            self.recovery_requested.emit(self.chosen_login())
+        self._leave(self.recovery_requested)
 
     def _ask_restore(self) -> None:
-        if not self._busy:
-            self.passphrase.clear()
-            self.restore_requested.emit(self.chosen_login())
+        self._leave(self.restore_requested)
 
     def _ask_salvage(self) -> None:
-        if not self._busy and not self.salvage.isHidden():
+        if not self.salvage.isHidden():
+            self._leave(self.salvage_requested)
+
+    def _leave(self, asked: SignalInstance) -> None:
+        if not self._busy:
             self.passphrase.clear()
-            self.salvage_requested.emit(self.chosen_login())
+            asked.emit(self.chosen_login())
 
     def _clear_error(self) -> None:
         self.error.clear()

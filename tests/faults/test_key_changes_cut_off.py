@@ -15,12 +15,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import inspect, select
+from sqlalchemy import inspect
 
 from iop_desktop.models import audit_chain
-from iop_desktop.models.clinic import Clinic
 from iop_desktop.models.vault_folder import key_file_path
-from iop_desktop.services.clinic_root import open_root
+from iop_desktop.services.clinic_root import clinic_root
 from iop_desktop.services.unlocked import Unlocked
 from tests import factories
 from tests.factories import SmallClinic
@@ -77,8 +76,7 @@ def held(unlocked: Unlocked) -> dict[str, int]:
     """Rows of every table but those that grow with each opening; everything sealed must open, every page be sound."""
     with unlocked.reading() as db:
         assert audit_chain.verify(db).ok
-        clinic = db.scalars(select(Clinic)).one()
-        open_root(unlocked.vault.keys, clinic.sealed_root_key, clinic.root_certificate)
+        clinic_root(db, unlocked.vault.keys)
         connection = db.connection()
         names = set(inspect(connection).get_table_names()) - GROWING
         counts = {name: connection.exec_driver_sql(f'SELECT count(*) FROM "{name}"').scalar_one() for name in names}

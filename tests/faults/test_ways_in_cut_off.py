@@ -31,7 +31,7 @@ INVITING = [
 ]
 ACCEPTING = [
     lambda: PowerCut(keyfile, "write_atomically", 2),
-    lambda: PowerCut(acceptance, "open_root"),
+    lambda: PowerCut(acceptance, "clinic_root"),
     lambda: PowerCut(acceptance, "end_invitation"),
     lambda: PowerCut(acceptance, "remember_key_file"),
     lambda: PowerCut(acceptance, "drop_slots"),

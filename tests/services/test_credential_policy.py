@@ -36,7 +36,7 @@ def test_rules_are_added_listed_and_ended(administrator: Unlocked, clock: Movabl
     service = policies(administrator, clock)
     newer = replace(ALONE, signs_alone=False, from_on=DAY)
     service.add(replace(ALONE, credential="  MSW   Intern "))
-    assert service.add(newer).message == "MSW Intern: this holds from Nov 24."
+    assert service.add(newer).message == "MSW Intern: this holds from Nov 24, 2026."
     assert [(row.rule, row.in_force) for row in service.rows()] == [(newer, True), (ALONE, False)]
     row = service.rows()[0]
     service.end(row.policy_id, row.revision, DAY)

@@ -260,7 +260,7 @@ def cut_during_recovery(clinic: SmallClinic, cut: PowerCut, clock: MovableClock)
 
 # Before the rows are committed, after it, and between the writings of the key file; its copy is written first.
 BEFORE_THE_KEY_FILE = [
-    lambda: PowerCut(recovery, "new_identity"),
+    lambda: PowerCut(recovery, "identity_of"),
     lambda: PowerCut(recovery, "append"),
     lambda: PowerCut(keyfile.KeyFile, "save"),
     lambda: PowerCut(keyfile, "write_atomically", 1),

@@ -20,7 +20,7 @@ from iop_desktop.rules.vocabulary import Role
 from iop_desktop.services import vault_key
 from iop_desktop.services.audit_anchors import known_anchors
 from iop_desktop.services.backups import BackupService
-from iop_desktop.services.clinic_root import open_root
+from iop_desktop.services.clinic_root import clinic_root
 from iop_desktop.services.errors import NotAllowed
 from iop_desktop.services.recovery import Recovered
 from iop_desktop.services.staff import StaffService
@@ -45,8 +45,7 @@ def require_whole(unlocked: Unlocked) -> None:
     """The audit chain holds, the root opens, every page is sound."""
     with unlocked.reading() as db:
         assert audit_chain.verify(db).ok
-        clinic = db.scalars(select(Clinic)).one()
-        open_root(unlocked.vault.keys, clinic.sealed_root_key, clinic.root_certificate)
+        clinic_root(db, unlocked.vault.keys)
     assert unlocked.vault.check_integrity().ok
 
 
