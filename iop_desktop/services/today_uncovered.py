@@ -22,11 +22,10 @@ from iop_desktop.services.today_facts import TodayFacts
 from iop_desktop.services.today_notes import without_notes
 from iop_desktop.services.today_views import Need, NeedKind
 from iop_desktop.services.unlocked import Unlocked
-from iop_desktop.services.wall_text import count_of, near_day
+from iop_desktop.services.wall_text import near_day
 
 _GROUP = "Group without a facilitator"
-_GROUP_DETAIL = "{name} has nobody who can lead it"
-_NOTES = "Notes without an author"
+_NOTES = "Notes left unfinished"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +59,7 @@ def _note_needs(db: Database, facts: TodayFacts, unlocked: Unlocked) -> tuple[Ne
 
 def _need(name: str, waiting: list[_Waiting], today: date) -> Need:
     first, number = min(waiting, key=lambda each: each.on), len(waiting)
-    verb = "waits" if number == 1 else "wait"
-    detail = f"{count_of(number, 'note')} of {name} {verb} for somebody else, oldest {near_day(first.on, today)}"
+    detail = f"By {name}, since {near_day(first.on, today)}"
     return Need(NeedKind.UNCOVERED, _NOTES, detail, number, first.session_id, first.note_id)
 
 
@@ -92,7 +90,4 @@ def _group_needs(db: Database) -> tuple[Need, ...]:
         .where(Group.active, ~leader.active, or_(second.id.is_(None), ~second.active))
         .order_by(Group.name)
     )
-    return tuple(
-        Need(NeedKind.LEADERLESS, _GROUP, _GROUP_DETAIL.format(name=name), 0, group_id=group_id)
-        for group_id, name in rows
-    )
+    return tuple(Need(NeedKind.LEADERLESS, _GROUP, name, 0, group_id=group_id) for group_id, name in rows)
