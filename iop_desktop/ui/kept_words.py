@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog, QLineEdit, QPlainTextEdit
+from shiboken6 import isValid
 
 from iop_desktop.services.kept_words import KeptWordsService, Words
 from iop_desktop.ui.announce import announce
@@ -68,7 +69,8 @@ class WordsKeeper(QObject):
 
     def _leave(self) -> None:
         WordsKeeper.current = None
-        typed: dict[str, Words] = {name: _words_of(dialog) for name, dialog in self._open.items() if dialog.isVisible()}
+        shown = {name: each for name, each in self._open.items() if isValid(each) and each.isVisible()}
+        typed: dict[str, Words] = {name: _words_of(dialog) for name, dialog in shown.items()}
         for source in self._sources:
             typed |= source()
         typed = {name: words for name, words in typed.items() if any(text.strip() for text in words.values())}
