@@ -16,6 +16,7 @@ from iop_desktop.ui.form_dialog import FormDialog
 from iop_desktop.ui.tasks import Tasks, sentence_of
 from iop_desktop.ui.theme import color
 from iop_desktop.ui.widgets.form_row import FormRow
+from iop_desktop.ui.widgets.plain_tip import plain_tip
 from iop_desktop.ui.widgets.text import muted
 
 _WIDTH, _HEIGHT = 620, 260
@@ -106,7 +107,7 @@ def _item(line: LogLine, log: MemberLog) -> QListWidgetItem:
     made.setData(_LINE, line)
     spoken = f"{line.text}, recorded {when} by {line.recorded_by}" + (f", {line.struck}" if line.struck else "")
     made.setData(Qt.ItemDataRole.AccessibleTextRole, spoken)
-    made.setToolTip(f"Recorded {when} by {line.recorded_by}" + (f" ({line.struck})" if line.struck else ""))
+    made.setToolTip(plain_tip(f"Recorded {when} by {line.recorded_by}" + (f" ({line.struck})" if line.struck else "")))
     if line.struck:
         font = QFont(made.font())
         font.setStrikeOut(True)

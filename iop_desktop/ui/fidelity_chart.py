@@ -13,6 +13,7 @@ from iop_desktop.rules.fidelity import HIGHEST
 from iop_desktop.ui.fonts import font
 from iop_desktop.ui.painting import CENTER, RIGHT, draw_focus_ring, draw_text, smooth
 from iop_desktop.ui.theme import color
+from iop_desktop.ui.widgets.plain_tip import plain_tip
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 26.0, 12.0, 34.0, 24.0
 _NAMES = ("Own rating", "Supervisor")
@@ -73,7 +74,7 @@ class FidelityChart(QWidget):
         start = self._current if self._current is not None else (-1 if step > 0 else last + 1)
         self._current = min(max(start + step, 0), last)
         self.setAccessibleDescription(self._lessons[self._current].words)
-        self.setToolTip(self._lessons[self._current].words)
+        self.setToolTip(plain_tip(self._lessons[self._current].words))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

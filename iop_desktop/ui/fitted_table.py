@@ -11,6 +11,7 @@ from PySide6.QtGui import QHelpEvent, QResizeEvent
 from PySide6.QtWidgets import QTableView, QToolTip, QWidget
 
 from iop_desktop.ui.table import RowsModel
+from iop_desktop.ui.widgets.plain_tip import plain_tip
 
 ROW_HEIGHT, LAST_LEAST, ROOM_AROUND, LOOKED_AT = 34, 120, 6, 50
 Index = QModelIndex | QPersistentModelIndex
@@ -77,7 +78,8 @@ class FittedTable(QTableView):
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             index = self.indexAt(event.pos())
             if index.isValid() and not index.data(Qt.ItemDataRole.ToolTipRole) and self.is_cut(index):
-                QToolTip.showText(event.globalPos(), index.data(Qt.ItemDataRole.DisplayRole), self.viewport())
+                words = plain_tip(str(index.data(Qt.ItemDataRole.DisplayRole)))
+                QToolTip.showText(event.globalPos(), words, self.viewport())
                 return True
         return super().viewportEvent(event)
 

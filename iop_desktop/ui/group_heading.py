@@ -9,6 +9,7 @@ from iop_desktop.services.room_views import Room
 from iop_desktop.ui.layouts import column, row
 from iop_desktop.ui.widgets.chip import Chip
 from iop_desktop.ui.widgets.elided_label import ElidedLabel
+from iop_desktop.ui.widgets.plain_tip import plain_tip
 
 
 class GroupHeading(QWidget):
@@ -37,4 +38,4 @@ class GroupHeading(QWidget):
         self.title.set_text(head.group_name)
         self.subtitle.set_text(" · ".join(part for part in parts if part))
         self.late.setVisible(bool(head.late_entry))
-        self.late.setToolTip(head.late_entry)
+        self.late.setToolTip(plain_tip(head.late_entry))

@@ -37,6 +37,7 @@ from iop_desktop.ui.tasks import Tasks
 from iop_desktop.ui.widgets.buttons import button, icon_button
 from iop_desktop.ui.widgets.card import Card
 from iop_desktop.ui.widgets.empty_state import EmptyState
+from iop_desktop.ui.widgets.plain_tip import plain_tip
 
 REST, REST_SHORT = "Everyone else present", "Others present"
 EARLY = timedelta(minutes=10)
@@ -239,7 +240,7 @@ class GroupPage(Page):
         self.break_button.setEnabled(room.editable and running)
         words = "End the break" if room.break_since else "Begin a break"
         self.break_button.setAccessibleName(words)
-        self.break_button.setToolTip(f"{words} (B)")
+        self.break_button.setToolTip(plain_tip(f"{words} (B)"))
         self.timer.show_head(head, room.editable)
 
     def _mark_rest(self) -> None:

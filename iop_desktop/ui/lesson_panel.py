@@ -17,6 +17,7 @@ from iop_desktop.ui.segment_list import SegmentList
 from iop_desktop.ui.widgets.buttons import button
 from iop_desktop.ui.widgets.card import Card
 from iop_desktop.ui.widgets.elided_label import ElidedLabel
+from iop_desktop.ui.widgets.plain_tip import plain_tip
 from iop_desktop.ui.widgets.text import faint, label
 
 SHOWN_OBJECTIVES = 3
@@ -87,7 +88,7 @@ class LessonPanel(Card):
         for number, shown in enumerate(self._objectives):
             shown.set_text(f"• {objectives[number]}" if number < len(objectives) else "")
         self._place_objectives()
-        self._title.setToolTip("\n".join((self._module.text(), *objectives)))
+        self._title.setToolTip(plain_tip("\n".join((self._module.text(), *objectives))))
         self.segments.show_segments(lesson.segments if lesson else ())
         for made in self._buttons:
             made.setEnabled(editable and bool(lesson))

@@ -17,6 +17,7 @@ from iop_desktop.ui.layouts import column, empty, holder, row, stretched
 from iop_desktop.ui.widgets.buttons import button
 from iop_desktop.ui.widgets.chip import Chip
 from iop_desktop.ui.widgets.elided_label import ElidedLabel
+from iop_desktop.ui.widgets.plain_tip import plain_tip
 from iop_desktop.ui.widgets.text import label
 
 RECORD = "record"
@@ -142,5 +143,5 @@ class ConcernsPanel(QWidget):
 
 def _shared_line(shared: SharedWith) -> QWidget:
     words = ElidedLabel(f"Also in {shared.whose}, or nearly: “{shared.sentence}”", 12, ink="text2")
-    words.setToolTip(f"{shared.sentence}\nAlso in {shared.whose}, or nearly")
+    words.setToolTip(plain_tip(f"{shared.sentence}\nAlso in {shared.whose}, or nearly"))
     return holder(stretched(row(Icon("copy", "text2"), words, spacing=8), 1))

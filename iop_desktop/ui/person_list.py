@@ -17,6 +17,7 @@ from iop_desktop.ui.painting import draw_focus_ring, draw_text, fill_rounded, sm
 from iop_desktop.ui.table import ROW_ROLE
 from iop_desktop.ui.theme import color
 from iop_desktop.ui.widgets.avatar import draw_avatar
+from iop_desktop.ui.widgets.plain_tip import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 HIGHEST_ROW, LOWEST_ROW = 46, 38
@@ -62,7 +63,8 @@ class _Model(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return item.name
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
-            return f"{item.name}, {item.line}"
+            said = f"{item.name}, {item.line}"
+            return plain_tip(said) if role == Qt.ItemDataRole.ToolTipRole else said
         return None
 
 

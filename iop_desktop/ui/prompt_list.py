@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from iop_desktop.services.note_views import Seen
 from iop_desktop.ui.fonts import use_font
+from iop_desktop.ui.widgets.plain_tip import plain_tip
 
 MOST_ROWS = 3
 
@@ -35,7 +36,7 @@ class PromptList(QListWidget):
             self._seen = seen
             self.clear()
             for number, each in enumerate(seen, start=1):
-                QListWidgetItem(f"{number}   {each.words}", self).setToolTip(each.words)
+                QListWidgetItem(f"{number}   {each.words}", self).setToolTip(plain_tip(each.words))
         self.setFixedHeight(min(len(seen), MOST_ROWS) * max(1, self.sizeHintForRow(0)))
 
     def focusInEvent(self, event: QFocusEvent) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from iop_desktop.services.note_history import RemarkRow
 from iop_desktop.ui.layouts import column, empty, holder
+from iop_desktop.ui.widgets.plain_tip import plain_tip
 from iop_desktop.ui.widgets.task_row import TaskRow
 from iop_desktop.ui.widgets.text import muted
 
@@ -41,7 +42,7 @@ class RemarkList(QWidget):
 
     def _button(self, remark: RemarkRow) -> TaskRow:
         made = TaskRow("message-square", "warn", remark.comment, f"{remark.section}: “{shortened(remark.passage)}”")
-        made.setToolTip(remark.comment)
+        made.setToolTip(plain_tip(remark.comment))
         made.clicked.connect(lambda _=False: self.asked.emit(remark))
         return made
 

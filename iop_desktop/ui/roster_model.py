@@ -12,6 +12,7 @@ from iop_desktop.rules.record import clock_text
 from iop_desktop.rules.vocabulary import AttendanceStatus
 from iop_desktop.services.room_views import AttendanceRow, Room
 from iop_desktop.ui.table import ROW_ROLE
+from iop_desktop.ui.widgets.plain_tip import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 DASH = "—"
@@ -127,9 +128,9 @@ class RosterModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.AccessibleDescriptionRole:
             return f"{row.name}, {TITLES[column]}"
         if role == Qt.ItemDataRole.ToolTipRole and column is Columns.FLAGS:
-            return "\n".join(flag.text for flag in row.flags) or None
+            return plain_tip("\n".join(flag.text for flag in row.flags)) or None
         if role == Qt.ItemDataRole.ToolTipRole and column is Columns.NOTE and self._zone is not None:
-            return observed_lines(row, self._zone) or None
+            return plain_tip(observed_lines(row, self._zone)) or None
         return None
 
     def _text(self, row: AttendanceRow, column: Columns) -> str:

@@ -17,6 +17,7 @@ from iop_desktop.ui.group_tab import GroupTab, GroupTools
 from iop_desktop.ui.layouts import column, row
 from iop_desktop.ui.table import Column
 from iop_desktop.ui.widgets.elided_label import ElidedLabel
+from iop_desktop.ui.widgets.plain_tip import plain_tip
 from iop_desktop.ui.widgets.text import label, muted
 
 CODE_ROLE = int(Qt.ItemDataRole.UserRole) + 1
@@ -100,7 +101,7 @@ class RulesTab(GroupTab):
         for pack in rules.packs:
             item = QListWidgetItem(pack.title)
             item.setData(CODE_ROLE, pack.code)
-            item.setToolTip(f"{pack.authority}, from {short_date(pack.effective_from)}")
+            item.setToolTip(plain_tip(f"{pack.authority}, from {short_date(pack.effective_from)}"))
             flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
             item.setFlags(flags | Qt.ItemFlag.ItemIsUserCheckable if self._may_choose else flags)
             bound = pack.code in rules.program.packs

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QImage, QKeyEvent, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QTextBrowser, QWidget
 
 from iop_desktop.ui.fonts import font
@@ -41,6 +41,11 @@ class ScriptView(QTextBrowser):
             super().keyPressEvent(event)
         else:
             event.ignore()
+
+    def loadResource(self, _kind: int, _name: QUrl | str) -> QImage:
+        """No picture: a lesson of another author may name a picture, which would be fetched from wherever it says."""
+        # Qt would look for itself if it were given no image at all.
+        return QImage()
 
     def show_parts(self, parts: tuple[tuple[str, str], ...]) -> None:
         """Show these parts from the top; the same parts again stay where they were scrolled to."""

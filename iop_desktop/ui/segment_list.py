@@ -15,6 +15,7 @@ from iop_desktop.ui.icons import draw_icon
 from iop_desktop.ui.painting import RIGHT, draw_focus_ring, draw_text, fill_rounded, smooth
 from iop_desktop.ui.table import ROW_ROLE
 from iop_desktop.ui.theme import color
+from iop_desktop.ui.widgets.plain_tip import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 ROW_HEIGHT = 30
@@ -51,7 +52,7 @@ class _Model(QAbstractListModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{row.title}, {row.minutes} minutes, {STATE_LOOKS[row.state][2]}"
         if role == Qt.ItemDataRole.ToolTipRole:
-            return row.say or None
+            return plain_tip(row.say) or None
         return None
 
 

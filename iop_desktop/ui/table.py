@@ -14,9 +14,12 @@ from PySide6.QtCore import (
     Qt,
 )
 
+from iop_desktop.ui.widgets.plain_tip import plain_tip
+
 T = TypeVar("T")
 Index = QModelIndex | QPersistentModelIndex
 ROW_ROLE = int(Qt.ItemDataRole.UserRole) + 1
+
 _NO_PARENT = QModelIndex()
 
 
@@ -104,5 +107,5 @@ def _cell(column: Column[T], row: T, role: int) -> Any:
     if role == Qt.ItemDataRole.TextAlignmentRole:
         return column.align | Qt.AlignmentFlag.AlignVCenter
     if role == Qt.ItemDataRole.ToolTipRole and column.tooltip is not None:
-        return column.tooltip(row)
+        return plain_tip(column.tooltip(row))
     return None

@@ -9,6 +9,7 @@ from iop_desktop.rules.vocabulary import AttendanceStatus
 from iop_desktop.services.room_views import OutOfRoom, Presence, Room
 from iop_desktop.ui.layouts import row
 from iop_desktop.ui.widgets.card import Card
+from iop_desktop.ui.widgets.plain_tip import plain_tip
 from iop_desktop.ui.widgets.status_chip import StatusChip
 from iop_desktop.ui.widgets.text import label, muted
 
@@ -57,7 +58,7 @@ class TallyCard(Card):
         """Show who is where now, and the counts of the session."""
         self.now.setText(presence_line(room.presence))
         names = ", ".join(room.presence.in_room)
-        self.now.setToolTip(names)
+        self.now.setToolTip(plain_tip(names))
         self.now.setAccessibleDescription(f"In the room: {names}" if names else "")
         called = [_out_line(each, room) for each in room.presence.out]
         if room.break_since is not None:

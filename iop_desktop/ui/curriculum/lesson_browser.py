@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from string import Template
 
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QTextBrowser, QWidget
 
 from iop_desktop.ui.fonts import font
@@ -45,6 +47,11 @@ class LessonBrowser(QTextBrowser):
         if html != self._html:
             self._html = html
             self._draw()
+
+    def loadResource(self, _kind: int, _name: QUrl | str) -> QImage:
+        """No picture: what an author wrote is text, and fetches nothing."""
+        # Qt would look for itself if it were given no image at all.
+        return QImage()
 
     def html(self) -> str:
         """What is shown."""

@@ -24,6 +24,7 @@ from iop_desktop.ui.tasks import Tasks
 from iop_desktop.ui.widgets.buttons import button
 from iop_desktop.ui.widgets.chip import Chip
 from iop_desktop.ui.widgets.form_row import FormRow
+from iop_desktop.ui.widgets.plain_tip import plain_tip
 from iop_desktop.ui.widgets.text import heading, label, muted
 
 PAUSE_MS = 350
@@ -202,7 +203,7 @@ class LessonEditor(QDialog):
         else:
             self.state.set_text(f"{count} to complete", "warn", "list-checks")
         self.findings.setText("\n".join(judgement.findings[:SHOWN_FINDINGS]))
-        self.findings.setToolTip("\n".join(judgement.findings))
+        self.findings.setToolTip(plain_tip("\n".join(judgement.findings)))
         self._show_preview()
 
     def _show_preview(self) -> None:

@@ -16,6 +16,7 @@ from iop_desktop.ui.icons import draw_icon
 from iop_desktop.ui.painting import RIGHT, draw_focus_ring, draw_text, fill_rounded, smooth
 from iop_desktop.ui.table import ROW_ROLE
 from iop_desktop.ui.theme import color
+from iop_desktop.ui.widgets.plain_tip import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 Entry = str | LessonRow
@@ -52,7 +53,8 @@ class _Model(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return entry if isinstance(entry, str) else entry.title
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
-            return entry if isinstance(entry, str) else _spoken(entry)
+            said = entry if isinstance(entry, str) else _spoken(entry)
+            return plain_tip(said) if role == Qt.ItemDataRole.ToolTipRole else said
         return None
 
 

@@ -19,6 +19,7 @@ from iop_desktop.ui.widgets.buttons import button
 from iop_desktop.ui.widgets.card import Card
 from iop_desktop.ui.widgets.chip import Chip
 from iop_desktop.ui.widgets.elided_label import ElidedLabel
+from iop_desktop.ui.widgets.plain_tip import plain_tip
 
 TEXTS = ("plan", "handout", "worksheet", "reading", "sources")
 PAPERS = (
@@ -120,7 +121,7 @@ class LessonView(QWidget):
         else:
             count = len(judgement.findings)
             self.state.set_text(f"{count} to complete", "warn", "list-checks")
-        self.state.setToolTip("\n".join(judgement.findings[:12]))
+        self.state.setToolTip(plain_tip("\n".join(judgement.findings[:12])))
         for name in TEXTS:
             self.browsers[name].show_html(getattr(page.texts, name))
         self.slides.show_slides(read_slides(str(page.content.get("slides") or "")), page.title)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from iop_desktop.rules.slides import Slide
 from iop_desktop.ui.presenter.slide_painter import paint_slide
+from iop_desktop.ui.widgets.plain_tip import plain_tip
 
 # The narrowest and the widest picture; in between they share the row without a gap at the right.
 LEAST, MOST = 240, 340
@@ -45,7 +46,7 @@ class SlideGrid(QListWidget):
         for number, slide in enumerate(self._slides, 1):
             item = QListWidgetItem(f"{number}")
             item.setData(Qt.ItemDataRole.AccessibleTextRole, f"Slide {number}: {slide.title}")
-            item.setToolTip(slide.title)
+            item.setToolTip(plain_tip(slide.title))
             self.addItem(item)
         self._size = QSize()
         self._fit()

@@ -46,7 +46,8 @@ class SlideView(QWidget):
         self._number = number if 1 <= number <= len(self._slides) else 0
         words = self._slides[self._number - 1].title if self._number else "blank"
         self.setAccessibleName(f"{self._name}: {words}")
-        self.setToolTip(words if self._number else "")
+        # Qt takes words with a tag in them for rich text, and would load the pictures it names.
+        self.setToolTip(words if self._number and "<" not in words else "")
         self.update()
 
     def heightForWidth(self, width: int) -> int:

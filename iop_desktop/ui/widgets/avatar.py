@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from iop_desktop.ui.fonts import font
 from iop_desktop.ui.painting import CENTER, draw_text, fill_rounded, smooth
 from iop_desktop.ui.theme import Theme
+from iop_desktop.ui.widgets.plain_tip import plain_tip
 
 
 def initials_of(name: str) -> str:
@@ -47,7 +48,7 @@ class Avatar(QWidget):
         """Show somebody else."""
         self._initials, self._number = initials, number
         self.setAccessibleName(name)
-        self.setToolTip(name)
+        self.setToolTip(plain_tip(name))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from iop_desktop.ui.fonts import use_font
 from iop_desktop.ui.painting import draw_text
 from iop_desktop.ui.theme import color
+from iop_desktop.ui.widgets.plain_tip import plain_tip
 
 
 class ElidedLabel(QWidget):
@@ -55,4 +56,4 @@ class ElidedLabel(QWidget):
         draw_text(QPainter(self), rect, self._text, self.font(), color(self._ink))
 
     def _update_tooltip(self) -> None:
-        self.setToolTip(self._text if len(self._text) > 24 else "")
+        self.setToolTip(plain_tip(self._text if len(self._text) > 24 else ""))

@@ -18,6 +18,7 @@ from iop_desktop.ui.painting import (
     text_width,
 )
 from iop_desktop.ui.theme import color
+from iop_desktop.ui.widgets.plain_tip import plain_tip
 
 _SOFT = {
     "accent_text": "accent_soft",
@@ -57,7 +58,7 @@ class TaskRow(QAbstractButton):
         self._count = count
         self._struck = struck
         self.setText(title)
-        self.setToolTip(f"{title}\n{detail}" if len(detail) > 36 else "")
+        self.setToolTip(plain_tip(f"{title}\n{detail}" if len(detail) > 36 else ""))
         amount = f"{title}, {count}" if count else title
         self.setAccessibleName(f"{amount}. {detail}")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
