@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import lru_cache
 from pathlib import Path
 
 import platformdirs
@@ -11,12 +12,17 @@ APP_NAME = "IOP Desktop"
 
 
 def _resource_root() -> Path:
-    frozen = getattr(sys, "_MEIPASS", None)
+    return _root_beside(getattr(sys, "_MEIPASS", None), __file__)
+
+
+@lru_cache(maxsize=4)
+def _root_beside(frozen: str | None, module: str) -> Path:
+    """Looked for once: the first page asks for two dozen icons."""
     if frozen is not None:
-        return Path(frozen) / "resources"
-    package = Path(__file__).resolve().parent
+        return (Path(frozen) / "resources").resolve()
+    package = Path(module).resolve().parent
     installed = package / "resources"
-    return installed if installed.is_dir() else package.parent / "resources"
+    return (installed if installed.is_dir() else package.parent / "resources").resolve()
 
 
 def resource(name: str) -> Path:
@@ -27,7 +33,7 @@ def resource(name: str) -> Path:
     """
     root = _resource_root()
     path = (root / name).resolve()
-    if not path.is_relative_to(root.resolve()):
+    if not path.is_relative_to(root):
         raise ValueError("a resource name must stay inside the resource folder")
     if not path.exists():
         raise FileNotFoundError(f"resource not found: {name}")
