@@ -25,6 +25,7 @@ from iop_desktop.rules.vocabulary import NoteState
 from iop_desktop.services.audit_views import AuditFilter
 from iop_desktop.services.bundle import Services, services_of
 from iop_desktop.services.circle import names
+from iop_desktop.services.rehearsal import rehearse_once
 from iop_desktop.services.today import TodayService
 from iop_desktop.services.unlocked import Unlocked
 from iop_desktop.services.vault import VaultService
@@ -73,6 +74,8 @@ def main(place: Path) -> None:
 def _unlock(demo: BenchClinic, large: BenchClinic) -> None:
     """From the pass phrase to what Today shows, without the time of Argon2id."""
     times: tuple[list[Spent], list[Spent]] = ([], [])
+    # As the program does while the pass phrase is typed.
+    rehearse_once()
     # Each vault has the cost that was found for its machine on its day.
     costs = [_argon2(each) for each in (demo, large)]
     for _ in range(_UNLOCKS):
@@ -163,8 +166,12 @@ def _whole(large: BenchClinic, out: Path) -> None:
     with large.unlocked(large.supervisor, large.story_clock()) as unlocked:
         services = services_of(unlocked, large.story_clock())
         seconds = seconds_of(services.audit.verify)
-        rate = services.audit.verify().entries / seconds
-        report("ten years: audit verification", rate, "entries/s", (_AUDIT, _NO_MOST))
+        begun = time.thread_time()
+        entries = services.audit.verify().entries
+        report("ten years: audit verification", entries / seconds, "entries/s", (_AUDIT, _NO_MOST))
+        # On a machine that others use as well, this is the figure that stays the same.
+        rate = entries / (time.thread_time() - begun)
+        report("ten years: audit verification by processor time", rate, "entries/s")
         megabytes = unlocked.vault.path.stat().st_size / 1e6
         seconds = seconds_of(lambda: services.backups.back_up_to(out, lambda _done, _whole, _text: None))
         report("ten years: verified backup", megabytes / seconds, "MB/s", (_BACKUP, _NO_MOST))
