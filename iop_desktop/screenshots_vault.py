@@ -125,6 +125,7 @@ def _retention(page: SettingsPage) -> Iterator[str]:
     tools: tuple[tuple[str, Callable[[], None]], ...] = (
         ("period", tab.period.click),
         ("hold", tab.hold.click),
+        ("longer", tab.longer.click),
         ("look-up", tab.look_up.click),
         ("archive", tab.archive.click),
         ("erase", tab.erase.click),

@@ -105,7 +105,7 @@ class OpeningSteps(CardSteps):
         """Put the card together from what stands on each step; ``more`` are buttons beside ``next``."""
         for body in bodies:
             self._stack.addWidget(holder(column(*body, spacing=14)))
-        self._lay_out(self._bar, *more)
+        self._lay_out(*more)
         self._show(FIRST)
 
     def _choice(self) -> Item:

@@ -9,9 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from iop_desktop.ui.announce import announce
 from iop_desktop.ui.card_steps import CardSteps
-from iop_desktop.ui.layouts import column
 from iop_desktop.ui.set_up_pages import PassphraseFields, RecoveryKit, SetUpPage
-from iop_desktop.ui.widgets.text import muted
 
 
 class StepPage(CardSteps):
@@ -44,7 +42,6 @@ class StepPage(CardSteps):
         self.passphrase, self.recovery = passphrase, kit
         self._verb, self._working = verb, working
         self._pages: tuple[SetUpPage, ...] = (*questions, passphrase, kit)
-        self._step = muted("")
         self._fill()
         self._show(0)
 
@@ -84,16 +81,14 @@ class StepPage(CardSteps):
         self.recovery.save_requested.connect(self.save_requested)
         self.recovery.sheets_requested.connect(self.sheets_requested)
         self.recovery.kept_changed.connect(self.next.setEnabled)
-        self._lay_out(column(self._step, self._bar, spacing=6))
+        self._lay_out()
 
     def _show(self, number: int) -> None:
         page = self._pages[number]
-        self._turn_to(number, page.title, page.intro)
-        step = f"Step {number + 1} of {len(self._pages)} · {page.step}"
-        self._step.setText(step)
+        self._turn_to(number, page.title, page.intro, page.step)
         self.set_busy(False)
         page.first_field().setFocus()
-        announce(self, f"{step}. {page.title}")
+        announce(self, f"{self._step.text()}. {page.title}")
 
     def _submits(self) -> bool:
         return self._stack.currentIndex() == len(self._pages) - 2

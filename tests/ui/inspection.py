@@ -77,13 +77,13 @@ def tab_stops(root: QWidget) -> list[QWidget]:
 
 
 def out_of_order(root: QWidget) -> list[str]:
-    """Where Tab jumps upward other than from the end to the beginning."""
-    stops = [stop for stop in tab_stops(root) if stop.isVisibleTo(root)]
-    tops = [stop.mapTo(root, QPoint(0, 0)).y() for stop in stops]
+    """Where Tab jumps upward other than from the end to the beginning, or into a column further right."""
+    stops = [stop for stop in tab_stops(root) if root.isAncestorOf(stop) and stop.isVisibleTo(root)]
+    places = [(stop, stop.mapTo(root, QPoint(0, 0))) for stop in stops]
     jumps = [
         f"from {before.accessibleName()} up to {after.accessibleName()}"
-        for before, after, high, low in zip(stops, stops[1:] + stops[:1], tops, tops[1:] + tops[:1], strict=True)
-        if low < high - ONE_LINE
+        for (before, high), (after, low) in zip(places, places[1:] + places[:1], strict=True)
+        if low.y() < high.y() - ONE_LINE and low.x() <= high.x()
     ]
     return jumps if len(jumps) > 1 else []
 

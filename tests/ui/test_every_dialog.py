@@ -363,7 +363,8 @@ def test_every_part_of_settings(program: Driver, login: str, size: tuple[int, in
     for number in range(page.tabs.count()):
         page.tabs.setCurrentIndex(number)
         program.settle()
-        faults[page.tabs.tabText(number)] = faults_of(page.tabs.currentWidget())
+        part = page.tabs.currentWidget()
+        faults[page.tabs.tabText(number)] = [*faults_of(part), *out_of_order(part)]
     assert {tab: found for tab, found in faults.items() if found} == {}
     assert program.program.window.width() == size[0]
 

@@ -84,6 +84,18 @@ def test_half_a_code_goes_no_further(page: RecoveryPage, qtbot: QtBot) -> None:
     assert focused() is page.code.first_field()
 
 
+def test_escape_goes_back_a_step(page: RecoveryPage, qtbot: QtBot) -> None:
+    left: list[bool] = []
+    page.cancelled.connect(lambda: left.append(True))
+    type_through(CODE)
+    assert page._title.text() == "Your new pass phrase"
+    QTest.keyClick(focused(), Qt.Key.Key_Escape)
+    assert page._title.text() == "Use the recovery kit"
+    assert left == []
+    QTest.keyClick(focused(), Qt.Key.Key_Escape)
+    assert left == [True]
+
+
 def test_a_wrong_code_leads_back_and_makes_one_wait(page: RecoveryPage, qtbot: QtBot) -> None:
     forms = _forms(page)
     type_through(CODE)
