@@ -6,8 +6,8 @@ from datetime import date
 from uuid import UUID
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent, QPaintEvent, QRegion
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu
 from sqlalchemy import update
@@ -52,6 +52,43 @@ def newcomer(room: Driver, first: str = "Xanthe", last: str = "Abernathy") -> UU
         db.execute(update(Program).values(rule_packs=[]))
         program_id = next(each.program_id for each in room.desk.services.clients.programs())
         return factories.add_client(db, program_id, room.clock().date(), "Q-1", first, last, born=date(1985, 5, 5))
+
+
+class Painted(QObject):
+    """Where the rows of the roster were painted, from its making on."""
+
+    def __init__(self, room: Driver) -> None:
+        super().__init__()
+        self.at = QRegion()
+        room.settle()
+        QApplication.processEvents()
+        room.group.roster.viewport().installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QPaintEvent):
+            self.at = self.at.united(event.region())
+        return super().eventFilter(watched, event)
+
+
+def test_the_same_room_again_paints_no_row(room: Driver) -> None:
+    painted = Painted(room)
+    room.group.refresh()
+    room.settle()
+    QApplication.processEvents()
+    assert painted.at.isEmpty()
+
+
+def test_a_mark_paints_no_row_below_the_next(room: Driver) -> None:
+    room.write("3")
+    painted = Painted(room)
+    room.write("X")
+    room.settle()
+    QApplication.processEvents()
+    roster = room.group.roster
+    top, height = roster.rowViewportPosition(2), roster.rowHeight(2)
+    # The banner lies over the rows above.
+    assert painted.at.contains(QPoint(1, top + 1))
+    assert not painted.at.intersects(roster.viewport().rect().adjusted(0, top + 2 * height, 0, 0))
 
 
 def test_shift_e_marks_and_a_digit_gives_the_reason(room: Driver) -> None:
