@@ -63,19 +63,28 @@ def who_is_asking(folder: Path, name: str | None) -> str:
 
 @contextlib.contextmanager
 def opened_records(
-    folder: Path, name: str | None, first: Callable[[Unlocked, str], object] = lambda _unlocked, _typed: None
+    folder: Path,
+    name: str | None,
+    first: Callable[[Unlocked, str], object] = lambda _unlocked, _typed: None,
+    *,
+    anybody: bool = False,
 ) -> Iterator[Unlocked]:
     """The records of a folder, opened by whoever is asking and locked at the end of the block.
 
-    ``first`` is called with what was typed.
+    ``first`` is called with what was typed. With ``anybody`` the pass phrase tells who it is where no name is given.
     """
     from iop_desktop.cli.second_code import unlock_asking
     from iop_desktop.services.vault import VaultService
 
-    login = who_is_asking(folder, name)
     vault = VaultService(folder, utc_now)
-    passphrase = ask_secret(f"Pass phrase of {login}")
-    unlocked = unlock_asking(lambda code: vault.unlock(login, passphrase, code))
+    if anybody and not name:
+        vault.state()
+        passphrase = ask_secret("Pass phrase")
+        unlocked = unlock_asking(lambda code: vault.unlock_any(passphrase, code))
+    else:
+        login = who_is_asking(folder, name)
+        passphrase = ask_secret(f"Pass phrase of {login}")
+        unlocked = unlock_asking(lambda code: vault.unlock(login, passphrase, code))
     try:
         if unlocked.notice:
             say(unlocked.notice)

@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from iop_desktop.cli.opening import now, read_passphrase
-from iop_desktop.cli.second_code import unlock_asking
+from iop_desktop.cli.asking import opened_records, utc_now
 
 if TYPE_CHECKING:
     from iop_desktop.services.bundle import Services
@@ -25,22 +24,10 @@ class Opened:
 
 @contextlib.contextmanager
 def opened_vault(data_dir: Path | None, login: str | None) -> Iterator[Opened]:
-    """The records of the clinic, opened by one person and locked again at the end.
-
-    Raises what VaultService raises, each with a sentence.
-    """
+    """The records of the clinic, opened by one person and locked again at the end."""
     from iop_desktop import paths
     from iop_desktop.services.bundle import services_of
-    from iop_desktop.services.vault import VaultService
 
-    vault = VaultService((data_dir or paths.data_dir()).expanduser().resolve(), now)
-    vault.state()
-    passphrase = read_passphrase()
-    name = login.strip().lower() if login else ""
-    unlocked = unlock_asking(
-        lambda code: vault.unlock(name, passphrase, code) if name else vault.unlock_any(passphrase, code)
-    )
-    try:
-        yield Opened(services_of(unlocked, now), passphrase)
-    finally:
-        vault.lock(unlocked)
+    folder, typed = (data_dir or paths.data_dir()).expanduser().resolve(), []
+    with opened_records(folder, login, lambda _, passphrase: typed.append(passphrase), anybody=True) as unlocked:
+        yield Opened(services_of(unlocked, utc_now), typed[0])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from iop_desktop.cli.opening import opened_records
+from iop_desktop.cli.asking import opened_records
 from iop_desktop.cli.speaking import plain_errors, print_json, told_as
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def verify_record(
     with plain_errors(), told_as(_unread if as_json else None):
         from iop_desktop.services.record_check import RecordCheckService
 
-        with opened_records(data_dir, login) as unlocked:
+        with opened_records(data_dir, login, anybody=True) as unlocked:
             verdict = RecordCheckService(unlocked).verify_all()
         if as_json:
             print_json(_result(verdict))

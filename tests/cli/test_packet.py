@@ -115,6 +115,6 @@ def test_who_cannot_open_the_records_sees_nothing(clinics: tuple[Path, Path, Sma
     options = ["--data-dir", str(clinics[0]), "--login", factories.LICENSED]
     wrong = CliRunner().invoke(app, ["packet", "notes", *options], input="wrong\n")
     silent = CliRunner().invoke(app, ["packet", "notes", *options], input="")
-    for found in (unknown, wrong, silent):
-        assert (found.exit_code, found.stdout) == (1, "")
+    for found, code in ((unknown, 1), (wrong, 1), (silent, 2)):
+        assert (found.exit_code, found.stdout) == (code, "")
         assert found.stderr.strip().endswith(".")
