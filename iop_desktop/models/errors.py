@@ -36,7 +36,7 @@ class VaultError(Exception):
 class WrongPassphrase(VaultError):
     """The name, pass phrase or recovery code opens no slot."""
 
-    sentence = "That name and pass phrase do not open the clinic's records. Nothing is lost; please try again."
+    sentence = "That login and pass phrase do not open the clinic's records. Nothing is lost; please try again."
 
 
 class RecoveryCodeMistyped(VaultError):

@@ -228,7 +228,7 @@ _SENTENCES: dict[AuditKind, dict[str, str]] = {
         "vault.restored": "Restored the records from a backup",
         "vault.salvaged": "Salvaged damaged records",
         "vault.key_file_put_back": "Found an older or altered key file beside the records",
-        "vault.put_back": "Found the records older than the key file knows them",
+        "vault.put_back": "Found an older copy of the records put back",
         "audit.checkpointed": "Signed a checkpoint of the audit log",
         "audit.verified": "Verified the audit log",
         "audit.reviewed": "Reviewed the week for privacy",

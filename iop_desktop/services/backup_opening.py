@@ -29,7 +29,7 @@ from iop_desktop.services.recovery import TypedCode, look_at_code
 from iop_desktop.services.usual_login import demo_administrator
 
 _WRONG = (
-    "That name and pass phrase do not open this backup. Nothing was changed: use those of the day on which it was "
+    "That login and pass phrase do not open this backup. Nothing was changed: use those of the day on which it was "
     "made, or the recovery code of that day."
 )
 _WRONG_CODE = (

@@ -26,7 +26,7 @@ RECOVERY_KIT = "recovery kit"
 # One count for all invitations, so that nobody learns which logins are invited.
 INVITATION_CODE = "invitation code"
 _MOST_TIMES = 50
-_WRONG = "That name and pass phrase do not open the clinic's records. Nothing is lost; please try again."
+_WRONG = "That login and pass phrase do not open the clinic's records. Nothing is lost; please try again."
 _WAIT = "Too many wrong pass phrases. Nothing is lost; please wait a moment and try again."
 _LOCKED_OUT = (
     "After so many wrong pass phrases this login is locked for half an hour, also after a restart. Nothing is lost: an "

@@ -49,14 +49,14 @@ from iop_desktop.services.vault_key import settle_vault_key
 from iop_desktop.services.ways_in import settle_ways_in, why_closed
 
 _KEY_FILE_PUT_BACK = (
-    "The key file is older than the records: someone may have put a copy back. "
-    "Check under Staff who can open the records; nothing is lost."
+    "The key file is older than the records: somebody may have put an old copy back. Nothing is lost; look under "
+    "Settings, Staff who can open the records."
 )
 _RECORDS_PUT_BACK = (
-    "These records are older than the key file knows them: someone may have put a copy back. What is here was kept; "
-    "ask whoever did it, or restore the newest backup under Settings, Backups."
+    "These records are older than those last used here: somebody may have put an old copy back. What is here was "
+    "kept; ask who did it, or restore the newest backup under Settings, Backups."
 )
-_SPARE_USED = "You used a recovery code in the place of your app: {} are left. Make new ones under Settings, Signing."
+_SPARE_USED = "You used a recovery code instead of your app. Codes left: {}. Make new ones under Settings, Signing."
 
 
 @dataclass(frozen=True, slots=True)

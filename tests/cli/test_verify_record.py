@@ -62,7 +62,7 @@ def test_a_damaged_record_says_which_note_and_exits_with_1(demo: Path, tmp_path:
 
 @pytest.mark.parametrize(
     ("typed", "wanted", "sentence"),
-    [("", 2, "No pass phrase was given."), ("four wrong words here", 1, "That name and pass phrase do not open")],
+    [("", 2, "No pass phrase was given."), ("four wrong words here", 1, "That login and pass phrase do not open")],
 )
 def test_without_the_right_pass_phrase_nothing_is_opened(
     demo: Path, tmp_path: Path, typed: str, wanted: int, sentence: str

@@ -118,7 +118,7 @@ def test_the_lock_page_says_when_a_draft_was_not_saved(lock: UnlockPage) -> None
 
 @pytest.mark.parametrize("size", SIZES)
 def test_fits(lock: UnlockPage, page: UnlockPage, size: tuple[int, int], qtbot: QtBot) -> None:
-    page.show_error("That name and pass phrase do not open the clinic's records. Nothing is lost; please try again.")
+    page.show_error("That login and pass phrase do not open the clinic's records. Nothing is lost; please try again.")
     for shown in (page, lock):
         shown.resize(*size)
         qtbot.wait(1)
