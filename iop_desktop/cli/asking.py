@@ -54,7 +54,7 @@ def who_is_asking(folder: Path, name: str | None) -> str:
     from iop_desktop.services.front_door import FrontDoor
     from iop_desktop.services.usual_login import usual_login
 
-    login = name or usual_login(folder, FrontDoor(folder).logins())
+    login = (name or "").strip().lower() or usual_login(folder, FrontDoor(folder).logins())
     if not login:
         say(_WHO)
         raise typer.Exit(USAGE_ERROR)

@@ -75,7 +75,7 @@ def test_without_the_right_pass_phrase_nothing_is_opened(
 
 def test_a_login_may_be_named(demo: Path) -> None:
     login = VaultService(demo, now).logins()[0]
-    code, output, _errors = verify(demo, "--login", login)
+    code, output, _errors = verify(demo, "--as", login.upper())
     assert (code, output) == (0, "12 signed notes checked: all of it holds together.\n")
 
 
