@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-
 import pytest
 from PySide6.QtWidgets import QApplication, QDialog
 
@@ -18,9 +16,10 @@ from iop_desktop.ui.settings_page import SettingsPage
 from iop_desktop.ui.sheets_dialog import SheetsDialog
 from iop_desktop.ui.unlock_page import UnlockPage
 from tests.e2e.driver import Driver
-from tests.ui.inspection import out_of_order
-from tests.ui.test_every_dialog import ADMINISTRATOR, SMALLEST, faults_of
+from tests.ui.dialog_walk import scenes_in, small, walk
+from tests.ui.test_every_dialog import ADMINISTRATOR
 
+__all__ = ["small"]
 CODE = "GR9J-112K-2YVP-V3HB-YMGF-MHTT-KS5K-DGHH-SFSR"
 INVITED = StaffForm(
     "obright", "Oren Bright", "LPC", "", "Counselor", frozenset({Role.FACILITATOR}), False, None, "", ""
@@ -114,35 +113,9 @@ def _invited(driver: Driver) -> None:
     driver.click(page.invited)
 
 
-SCENES: dict[str, Callable[[Driver], None]] = {
-    name.removeprefix("_"): scene
-    for name, scene in list(globals().items())
-    if name.startswith("_") and getattr(scene, "__annotations__", {}) == {"driver": "Driver", "return": "None"}
-}
-
-
-@pytest.fixture
-def small(program: Driver) -> Iterator[Driver]:
-    """The smallest window the program promises."""
-    program.program.window.resize(*SMALLEST)
-    yield program
-    while (dialog := QApplication.activeModalWidget()) is not None:
-        dialog.close()
-        program.settle()
+SCENES = scenes_in(globals())
 
 
 @pytest.mark.parametrize("name", SCENES)
 def test_it_is_read_reached_in_order_and_left(small: Driver, name: str) -> None:
-    SCENES[name](small)
-    dialog = small.dialog(QDialog)
-    small.settle()
-    first = dialog.focusWidget()
-    assert first is not None and first.isVisible(), "nothing has the keyboard"
-    assert dialog.width() <= SMALLEST[0] and dialog.height() <= SMALLEST[1]
-    assert faults_of(dialog) == []
-    first.setFocus()
-    assert out_of_order(dialog) == []
-    first.setFocus()
-    small.press("Escape")
-    small.settle()
-    assert QApplication.activeModalWidget() is not dialog, "Esc does not close"
+    walk(small, SCENES[name])
