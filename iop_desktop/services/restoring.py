@@ -33,7 +33,9 @@ from iop_desktop.models.vault_folder import (
 )
 from iop_desktop.models.vault_swap import KEPT_PREFIX, begin_swap, finish_swap, is_begun, waiting_place
 from iop_desktop.rules.security_notices import NoticeKind
+from iop_desktop.services import backup_settings
 from iop_desktop.services.backup_opening import BackupInside
+from iop_desktop.services.backup_views import LastBackup
 from iop_desktop.services.errors import NotAllowed
 from iop_desktop.services.security_notices import raise_notice
 from iop_desktop.services.staging import make_folder, only_one
@@ -204,6 +206,9 @@ def finish_restored(opened: OpenedBackup, place: Path, now: datetime, replaced: 
             if replaced:
                 others = tuple(map(UUID, again))
                 raise_notice(session, NoticeKind.RESTORED, now, by=actor, about=actor, others=others)
+            # The copy inside does not know of itself; it was verified, and is where it came from.
+            made = (opened.manifest.created, opened.parts.path.name, opened.manifest.audit_sequence)
+            backup_settings.set_last(session, LastBackup(*made, backup_settings.drafts_mark(session)))
             append(session, AuditEntry(now, "vault.restored", actor, "vault", None, details))
     return whole
 

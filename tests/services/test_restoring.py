@@ -15,6 +15,7 @@ from iop_desktop.models.errors import RecoveryCodeMistyped, VaultBusy, VaultNewe
 from iop_desktop.models.people import Client
 from iop_desktop.models.recovery_code import new_code
 from iop_desktop.models.vault_swap import begin_swap, finish_swap, waiting_place
+from iop_desktop.services import backup_settings
 from iop_desktop.services.backup_opening import BackupInside, BackupOpener, WrongForBackup
 from iop_desktop.services.errors import NotAllowed
 from iop_desktop.services.front_door import FrontDoor, VaultState
@@ -91,7 +92,10 @@ def test_the_records_of_that_day_come_back_and_the_others_are_kept(
     assert clients(unlocked) == 5
     with unlocked.reading() as db:
         entries = [row.body for row in db.query(AuditEvent).order_by(AuditEvent.sequence)]
+        last, changed = backup_settings.last_of(db), backup_settings.has_changed(db)
     assert '"action":"vault.restored"' in entries[-2]
+    assert last is not None and last.file == backup.name
+    assert changed, "that they were restored is worth a backup"
     assert unlocked.notice == ""
 
 

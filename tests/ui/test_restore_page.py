@@ -144,8 +144,9 @@ def test_wrong_and_damaged_are_said(start: Start, backup: Path, clinic: SmallCli
     content[len(content) // 2] ^= 1
     backup.write_bytes(content)
     page = open_file(program)
-    page.next.click()
-    settle(program)
+    if page.step == INSIDE:  # what the page of that byte holds decides whether it is read so early
+        page.next.click()
+        settle(program)
     assert page.step == OPEN
     assert page.error.text() == "This backup is damaged and was not used. Nothing was changed; choose another backup."
 
