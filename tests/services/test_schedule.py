@@ -413,14 +413,14 @@ def test_a_vault_that_cannot_be_written_can_still_be_read(
 ) -> None:
     recur(unlocked, clinic, timetable())
 
-    def fill(connection: Any, *_: object) -> None:
-        connection.execute("PRAGMA max_page_count = 1")
+    def close_to_writing(connection: Any, *_: object) -> None:
+        connection.execute("PRAGMA query_only = ON")
 
-    def empty(connection: Any, *_: object) -> None:
-        connection.execute("PRAGMA max_page_count = 1000000")
+    def open_to_writing(connection: Any, *_: object) -> None:
+        connection.execute("PRAGMA query_only = OFF")
 
-    event.listen(unlocked.engine, "checkout", fill)
+    event.listen(unlocked.engine, "checkout", close_to_writing)
     assert len(schedule.view(clinic.group_id).rows) == 1
-    event.remove(unlocked.engine, "checkout", fill)
-    event.listen(unlocked.engine, "checkout", empty)
+    event.remove(unlocked.engine, "checkout", close_to_writing)
+    event.listen(unlocked.engine, "checkout", open_to_writing)
     assert schedule.plan_ahead() == 4
