@@ -152,7 +152,7 @@ def test_each_recovery_code_works_once(
     assert len(set(spares.codes)) == 10
     assert not any(code in repr(spares) for code in spares.codes)
     unlocked = clinic.vault.unlock(INTERN, PASSPHRASE, f" {spares.codes[3].lower().replace('-', ' ')} ")
-    assert "9 are left" in unlocked.notice
+    assert "Codes left: 9" in unlocked.notice
     assert entries(unlocked, "second_factor.spare_used")[0]["details"] == {"left": 9}
     assert SecondFactorService(unlocked, clock).standing().spares == 9
     clinic.vault.lock(unlocked)
