@@ -21,6 +21,7 @@ from iop_desktop.ui.watchdog import Watchdog
 
 _LIMIT_MS = 50
 _BEAT_MS = 10
+_KEYS_AT_MOST = 200
 _PAGES = ("1", "2", "3", "4", "5", ",")
 
 
@@ -138,7 +139,9 @@ def _cosign(driver: Driver, clinic: BenchClinic) -> None:
     driver.settle()
     page = desk.shell.page("cosign")
     assert isinstance(page, CosignPage)
-    while not all(row.viewed for row in page.queue.rows):
+    for _ in range(_KEYS_AT_MOST):
+        if all(row.viewed for row in page.queue.rows):
+            break
         driver.key(_window(driver), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
         driver.settle()
     page.cosign_all()

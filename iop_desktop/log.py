@@ -32,6 +32,9 @@ OLD_FILES = 5
 MAX_CHAIN = 10
 _TALKATIVE = ("PIL", "alembic", "fontTools", "keyring", "py.warnings", "pyhanko", "pyhanko_certvalidator", "sqlalchemy")
 
+_SILENT = logging.NullHandler()
+"""Keeps what libraries say off the screen, also once the log is closed and the process clears up."""
+
 _logger = logging.getLogger(__name__)
 _told: list[Callable[[], None]] = []
 
@@ -123,7 +126,7 @@ class _PrivateFile(RotatingFileHandler):
 
 
 class Log:
-    """The open log of this process. `close` puts everything back as it was."""
+    """The open log of this process. `close` puts everything back as it was; libraries stay off the screen."""
 
     def __init__(self, folder: Path, level: int) -> None:
         self.path = folder / LOG_NAME
@@ -136,6 +139,7 @@ class Log:
         logging.getLogger().addHandler(self._handler)
         for name in _TALKATIVE:
             logging.getLogger(name).setLevel(logging.ERROR)
+            logging.getLogger(name).addHandler(_SILENT)
         logging.getLogger(PACKAGE).setLevel(level)
         logging.captureWarnings(True)
         sys.excepthook, threading.excepthook, sys.unraisablehook = _unhandled, _unhandled_in_thread, _unraisable

@@ -196,6 +196,17 @@ faulthandler._sigabrt()
 """
 
 
+def test_what_a_library_says_after_closing_stays_off_the_screen(tmp_path: Path) -> None:
+    script = (
+        "import logging, pathlib, sys\n"
+        "from iop_desktop import log\n"
+        "log.configure(pathlib.Path(sys.argv[1])).close()\n"
+        f"logging.getLogger('sqlalchemy.pool').error('{NAME}')\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script, tmp_path], capture_output=True, text=True, check=True)
+    assert (done.stdout, done.stderr) == ("", "")
+
+
 def test_a_crash_of_the_interpreter_leaves_its_place(tmp_path: Path) -> None:
     environment = os.environ | {"PYTHONPATH": str(Path(log.__file__).parents[1])}
     done = subprocess.run([sys.executable, "-c", CRASH, str(tmp_path)], env=environment, check=False)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import json
 import logging
 import os
 import signal
 import sys
+import traceback
 from collections.abc import Callable, Iterator
 from types import FrameType
 
@@ -54,7 +56,10 @@ def plain_errors(stopped: str = _STOPPED) -> Iterator[None]:
             # Whoever reads has seen enough, as ``head`` does; what is still in the buffer has nowhere to go.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise typer.Exit(1) from None
-        except KeyboardInterrupt:
+        except KeyboardInterrupt as interrupt:
+            # What was cut off anywhere is discarded now, while the log listens, and not after the last word.
+            traceback.clear_frames(interrupt.__traceback__)
+            gc.collect()
             say(stopped)
             raise typer.Exit(INTERRUPTED) from None
         except Exception as error:

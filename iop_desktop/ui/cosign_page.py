@@ -107,15 +107,18 @@ class CosignPage(Page):
         if not rows:
             self._review = None
             return
-        current = self._review.version_id if self._review else None
+        current = self._shown_id()
         if current is None or not self.queue.view.select(current):
             self.queue.view.select(rows[0].version_id)
 
     def _open(self, version_id: UUID) -> None:
-        if self._review is not None and self._review.version_id == version_id:
-            return
         self._wanted = version_id
+        if self._shown_id() == version_id:
+            return
         self._tasks.run(self, lambda: self._cosigning.view(version_id), done=self._show_review)
+
+    def _shown_id(self) -> UUID | None:
+        return self._review.version_id if self._review else None
 
     def _show_review(self, review: ReviewView) -> None:
         if review.version_id == self._wanted:
@@ -138,9 +141,12 @@ class CosignPage(Page):
         self._tasks.run(self, work, done=self.queue.show_rows)
 
     def read_on(self) -> None:
-        """Scroll a page further; from the end of a note go to the next one."""
-        if not self.review.preview.next_page():
+        """Scroll a page further; from the end of a note go to the next one. Nothing while a note is being opened."""
+        if self._wanted == self._shown_id() and not self._next_page():
             self.queue.view.step(1)
+
+    def _next_page(self) -> bool:
+        return self.review.preview.next_page()
 
     def cosign_all(self) -> None:
         """Ask for the pass phrase once and co-sign every note in view that was read."""

@@ -37,7 +37,7 @@ class ReadPages(PdfPages):
         self._reading.look_soon()
 
     def next_page(self) -> bool:
-        """Scroll a page further; False when the end is on screen already."""
+        """Scroll a page further; False when the end was seen on screen."""
         return self._reading.next_page()
 
     def _end_in_sight(self) -> bool:

@@ -36,9 +36,9 @@ class ReadToEnd(QObject):
         self._soon.start()
 
     def next_page(self) -> bool:
-        """Scroll a page further; False when the end is on screen already."""
+        """Scroll a page further; False when the end was seen on screen, so that nothing is left unread by haste."""
         if self._at_end():
-            return False
+            return not self._told
         bar = self._area.verticalScrollBar()
         bar.setValue(bar.value() + bar.pageStep())
         return True

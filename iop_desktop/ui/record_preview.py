@@ -55,7 +55,7 @@ class RecordPreview(QTextBrowser):
         self._reading.start_over()
 
     def next_page(self) -> bool:
-        """Scroll a page further; False when the end is on screen already."""
+        """Scroll a page further; False when the end was seen on screen."""
         return self._record is not None and self._reading.next_page()
 
     def _end_in_sight(self) -> bool:

@@ -84,12 +84,16 @@ class ReviewPage(CosignPage):
             self._item = None
             self._show_empty(False)
             super()._open(version_id)
-        elif self._item is None or self._item.item_id != version_id:
-            self._wanted, scale = version_id, self.packet.preview.scale
+            return
+        self._wanted, scale = version_id, self.packet.preview.scale
+        if self._shown_id() != version_id:
             packets = self._packets
             self._tasks.run(
                 self, lambda: (packets.view(version_id), packets.preview(version_id, scale)), done=self._show_item
             )
+
+    def _shown_id(self) -> UUID | None:
+        return self._item.item_id if self._item else super()._shown_id()
 
     def _row(self, version_id: UUID) -> QueueRow:
         return next(row for row in self.queue.rows if row.version_id == version_id)
@@ -116,12 +120,8 @@ class ReviewPage(CosignPage):
 
             self._tasks.run(self, work, done=self.queue.show_rows)
 
-    def read_on(self) -> None:
-        """Scroll a page further; from the end of a note go to the next one."""
-        if self._item is None:
-            super().read_on()
-        elif not self.packet.preview.next_page():
-            self.queue.view.step(1)
+    def _next_page(self) -> bool:
+        return super()._next_page() if self._item is None else self.packet.preview.next_page()
 
     def _cosign_one(self) -> None:
         item = self._item

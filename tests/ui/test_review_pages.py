@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
 from iop_desktop.ui.cosign_page import CosignPage
@@ -61,6 +63,25 @@ def test_a_note_counts_as_read_when_its_end_was_on_screen(program: Driver) -> No
     assert presses > 2
     assert [row.viewed for row in page.queue.rows[1:3]] == [True, False]
     assert page.review.preview.verticalScrollBar().value() == 0
+
+
+def test_a_key_held_down_leaves_no_note_unread(program: Driver) -> None:
+    page = queue(program)
+    for _ in range(60):
+        for _ in range(3):
+            QTest.keyClick(page.queue.view, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        program.settle()
+    assert [row.viewed for row in page.queue.rows] == [True] * 12
+
+
+def test_the_note_on_screen_is_the_one_chosen_last(program: Driver) -> None:
+    page = queue(program)
+    for step in (1, -1):
+        page.queue.view.step(step)
+    program.settle()
+    assert page.queue.view.currentIndex().row() == 0
+    assert page._review is not None
+    assert page._review.version_id == page.queue.rows[0].version_id
 
 
 def test_a_comment_stays_until_the_return_is_in_the_vault(program: Driver) -> None:
