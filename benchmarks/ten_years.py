@@ -30,7 +30,7 @@ from iop_desktop.services.today import TodayService
 from iop_desktop.services.unlocked import Unlocked
 from iop_desktop.services.vault import VaultService
 
-_RUNS, _UNLOCKS = 25, 7
+_RUNS, _UNLOCKS = 25, 21
 _RATIO, _MS, _COMMIT = 1.5, 150.0, 1.3
 _BACKUP, _AUDIT, _NO_MOST = 30.0, 80_000.0, 1e9
 

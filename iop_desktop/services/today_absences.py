@@ -59,10 +59,10 @@ def _need(kind: NeedKind, title: str, found: Sequence[_Missing]) -> Need | None:
 
 def _missing(facts: TodayFacts, member: Member) -> _Missing | None:
     held = facts.held(member.group_id, member.client_id)
-    attended = [meeting.attendance.get(member.client_id, _NOTHING) for meeting in held]
-    count = absences_in_a_row(attended)
+    count = absences_in_a_row(meeting.attendance.get(member.client_id, _NOTHING) for meeting in held)
     if count == 0:
         return None
+    attended = [meeting.attendance.get(member.client_id, _NOTHING) for meeting in held]
     place = next(number for number, attendance in enumerate(attended) if is_unexcused(attendance))
     return _Missing(member, count, held[place].session_id, place == 0, raises_alert(attended))
 

@@ -6,46 +6,24 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, String, and_, case, or_, select, type_coerce
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session as Database
 
-from iop_desktop.models.groups import AttendanceEvent, Group, Membership, Session
+from iop_desktop.models.groups import Group, Membership, Session
 from iop_desktop.models.people import Client
 from iop_desktop.models.straight import straight
-from iop_desktop.rules.attendance import TIMED, Attendance, SessionSpan, add_up, counted_minutes
-from iop_desktop.rules.attendance_events import Event
+from iop_desktop.rules.attendance import Attendance, SessionSpan, counted_minutes
 from iop_desktop.rules.hours import week_of
 from iop_desktop.rules.names import display_name
-from iop_desktop.rules.vocabulary import AttendanceEventKind, AttendanceStatus, ExcuseReason
 from iop_desktop.services.actor import Actor
 from iop_desktop.services.attendance_reading import breaks_by_session
 from iop_desktop.services.circle import people_of
 from iop_desktop.services.client_rows import current_membership
 from iop_desktop.services.split_members import WHOLE, SplitParts, all_parts
+from iop_desktop.services.today_marks import Marks, logs_of
 
-_E = AttendanceEvent
-# Identifiers of events as text: most are not looked at, and making them would be a third of what Today costs.
-_BARE = (
-    type_coerce(_E.id, String),
-    type_coerce(_E.batch_id, String),
-    _E.kind,
-    _E.status,
-    _E.at,
-    type_coerce(_E.undoes, String),
-    type_coerce(_E.corrects, String),
-    _E.excuse,
-    _E.ordinal,
-)
-_ALONE = {
-    status: Event(UUID(int=0), UUID(int=0), AttendanceEventKind.MARKED, status)
-    for status in AttendanceStatus
-    if status not in TIMED
-}
-# Of all texts only the reasons are read: an absence note is not ready without one.
-_REASON = case((_E.kind == AttendanceEventKind.REASON, _E.text), else_="").label("reason")
 # Long enough for the week's hours and for absences in a row of a group that meets weekly; what is older is read by
 # note, not by attendance.
 LOOK_BACK = timedelta(days=29)
@@ -191,57 +169,17 @@ def _meetings(db: Database, zone: tzinfo, now: datetime, wanted: ColumnElement[b
         )
         .all()
     )
-    events = _events(db, wanted)
+    logs = logs_of(db, wanted)
     breaks = breaks_by_session(db, [row.id for row in rows])
     meetings = []
     for row in rows:
         over = is_over(row.ended_at, row.ends_at, now)
         end = row.ended_at or (row.ends_at if over else max(now, row.starts_at))
         span = SessionSpan(row.started_at or row.starts_at, end, breaks.get(row.id, ()))
-        attendance = {client_id: add_up(log, span) for client_id, log in events.get(row.id, {}).items()}
+        marks = Marks(logs.get(row.id.hex, {}), span)
         on = row.starts_at.astimezone(zone).date()
-        meetings.append(Meeting(row.id, row.group_id, row.name, row.facilitator_id, on, span, over, attendance))
+        meetings.append(Meeting(row.id, row.group_id, row.name, row.facilitator_id, on, span, over, marks))
     return tuple(meetings)
-
-
-def _events(db: Database, wanted: ColumnElement[bool]) -> dict[UUID, dict[UUID, list[Event]]]:
-    query = (
-        select(_E.session_id, _E.client_id, *_BARE, _REASON)
-        .join(Session, Session.id == _E.session_id)
-        .where(wanted)
-        .order_by(_E.session_id, _E.ordinal)
-    )
-    found: defaultdict[UUID, defaultdict[UUID, list[Any]]] = defaultdict(lambda: defaultdict(list))
-    for row in straight(db).execute(query).all():
-        found[row[0]][row[1]].append(row[2:])
-    return {
-        session_id: {client_id: _log(rows) for client_id, rows in logs.items()} for session_id, logs in found.items()
-    }
-
-
-def _log(rows: Sequence[Any]) -> list[Event]:
-    """The events of a member; a mark that is all there is, and whose moment tells nothing, needs no identifier."""
-    if len(rows) == 1:
-        _, _, kind, status, _, undoes, *_ = rows[0]
-        if kind is AttendanceEventKind.MARKED and undoes is None and status in _ALONE:
-            return [_ALONE[status]]
-    return [_event(*row) for row in rows]
-
-
-def _event(
-    event_id: str,
-    batch_id: str,
-    kind: AttendanceEventKind,
-    status: AttendanceStatus | None,
-    at: datetime | None,
-    undoes: str | None,
-    corrects: str | None,
-    excuse: ExcuseReason | None,
-    ordinal: int,
-    reason: str,
-) -> Event:
-    undone, corrected = (None if text is None else UUID(text) for text in (undoes, corrects))
-    return Event(UUID(event_id), UUID(batch_id), kind, status, at, reason, undone, corrected, excuse, ordinal)
 
 
 def short_names(members: Iterable[Member]) -> dict[UUID, str]:

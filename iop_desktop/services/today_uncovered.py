@@ -26,6 +26,14 @@ from iop_desktop.services.wall_text import near_day
 
 _GROUP = "Group without a facilitator"
 _NOTES = "Notes left unfinished"
+_leader, _second = aliased(Staff), aliased(Staff)
+_LEADERLESS = (
+    select(Group.id, Group.name)
+    .join(_leader, _leader.id == Group.facilitator_id)
+    .outerjoin(_second, _second.id == Group.cofacilitator_id)
+    .where(Group.active, ~_leader.active, or_(_second.id.is_(None), ~_second.active))
+    .order_by(Group.name)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +90,5 @@ def _unsigned(away_now: frozenset[UUID], answered_for: frozenset[UUID], me: UUID
 
 
 def _group_needs(db: Database) -> tuple[Need, ...]:
-    leader, second = aliased(Staff), aliased(Staff)
-    rows = db.execute(
-        select(Group.id, Group.name)
-        .join(leader, leader.id == Group.facilitator_id)
-        .outerjoin(second, second.id == Group.cofacilitator_id)
-        .where(Group.active, ~leader.active, or_(second.id.is_(None), ~second.active))
-        .order_by(Group.name)
-    )
+    rows = db.execute(_LEADERLESS)
     return tuple(Need(NeedKind.LEADERLESS, _GROUP, name, 0, group_id=group_id) for group_id, name in rows)
