@@ -156,6 +156,8 @@ def _sign(driver: Driver, page: QWidget, passphrase: str) -> None:
     dialogs[-1].sign_with(passphrase)
     driver.app.processEvents()
     driver.settle()
+    # A desktop gives the keys back to the window when a dialog closes; without a screen nobody does.
+    driver.program.window.activateWindow()
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QDialog, QWidget
 
 from iop_desktop.rules.contacts import ContactDetails
 from iop_desktop.rules.note_vocabulary import ContactKind, ContactMode
@@ -18,8 +18,14 @@ from iop_desktop.ui.contact_dialog import ContactDialog
 from iop_desktop.ui.cosign_page import CosignPage
 from iop_desktop.ui.desk import Desk
 from iop_desktop.ui.group_part_dialog import GroupPartDialog
+from iop_desktop.ui.note_formats_tab import NoteFormatsTab
+from iop_desktop.ui.partners_tab import PartnersTab
 from iop_desktop.ui.pdf_viewer import PdfViewer
+from iop_desktop.ui.privacy_tab import PrivacyTab
 from iop_desktop.ui.settings_page import SettingsPage
+from iop_desktop.ui.settings_parts import CredentialsPart
+from iop_desktop.ui.signing_tab import SigningTab
+from iop_desktop.ui.staff_tab import StaffTab
 from iop_desktop.ui.thread_dialog import ThreadDialog
 
 _FIRST, _SECOND, _OTHER = 0, 1, 3
@@ -104,18 +110,18 @@ def settings(desk: Desk) -> Iterator[str]:
     assert isinstance(page, SettingsPage)
     page.refresh()
     yield "settings"
-    parts = (
-        (page.staff, "staff"),
-        (page.credentials, "credentials"),
-        (page.signing, "signing"),
-        (page.partners, "partners"),
-        (page.note_formats, "note-formats"),
-        (page.privacy, "privacy"),
+    parts: tuple[tuple[type[QWidget], str], ...] = (
+        (StaffTab, "staff"),
+        (CredentialsPart, "credentials"),
+        (SigningTab, "signing"),
+        (PartnersTab, "partners"),
+        (NoteFormatsTab, "note-formats"),
+        (PrivacyTab, "privacy"),
     )
     for part, name in parts:
-        page.tabs.setCurrentWidget(part)
+        page.parts.show_part(part)
         yield f"settings-{name}"
-    page.tabs.setCurrentIndex(0)
+    page.parts.setCurrentIndex(0)
 
 
 def _name(desk: Desk, client_id: UUID) -> str:

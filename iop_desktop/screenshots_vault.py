@@ -12,13 +12,18 @@ from iop_desktop.rules.break_glass import GlassKind
 from iop_desktop.rules.vocabulary import Role
 from iop_desktop.services.glass_views import GlassForm
 from iop_desktop.services.people_views import StaffForm
+from iop_desktop.ui.audit_tab import AuditTab
+from iop_desktop.ui.backup_settings import BackupSettings
 from iop_desktop.ui.desk import Desk
 from iop_desktop.ui.invited_desk import InvitedDesk
 from iop_desktop.ui.members_page import MembersPage
 from iop_desktop.ui.passphrase_dialog import PassphraseDialog
+from iop_desktop.ui.retention_tab import RetentionTab
 from iop_desktop.ui.salvage_page import SalvagePage
 from iop_desktop.ui.second_factor_page import SecondFactorPage
 from iop_desktop.ui.settings_page import SettingsPage
+from iop_desktop.ui.signing_tab import SigningTab
+from iop_desktop.ui.staff_tab import StaffTab
 
 if TYPE_CHECKING:
     from iop_desktop.app import Program
@@ -66,23 +71,22 @@ def administration(desk: Desk, passphrase: str, client_id: UUID) -> Iterator[str
     page = desk.shell.page("settings")
     assert isinstance(page, SettingsPage)
     page.refresh()
-    page.tabs.setCurrentWidget(page.signing)
-    page.signing.change.click()
+    signing = page.parts.show_part(SigningTab)
+    signing.change.click()
     yield "passphrase-new"
     _leave()
-    page.signing.factor.turn_on.click()
+    signing.factor.turn_on.click()
     yield from _after_passphrase(passphrase, "factor-on")
-    page.tabs.setCurrentWidget(page.backups)
+    backups = page.parts.show_part(BackupSettings)
     yield "settings-backups"
-    page.backups.kit.test.click()
+    backups.kit.test.click()
     yield "kit-test"
     _leave()
-    page.backups.kit.renew.click()
+    backups.kit.renew.click()
     yield from _after_passphrase(passphrase, "kit-new")
     yield from _retention(page)
-    assert page.audit is not None
-    for show, name in ((page.audit.show_review, "review"), (page.audit.show_openings, "openings")):
-        page.tabs.setCurrentWidget(page.audit)
+    audit = page.parts.show_part(AuditTab)
+    for show, name in ((audit.show_review, "review"), (audit.show_openings, "openings")):
         show()
         yield f"settings-audit-{name}"
     yield from _staff(desk, page)
@@ -97,30 +101,28 @@ def _opening(desk: Desk, client_id: UUID) -> Iterator[str]:
 
 
 def _staff(desk: Desk, page: SettingsPage) -> Iterator[str]:
-    page.tabs.setCurrentWidget(page.staff)
-    page.staff.add.click()
+    staff = page.parts.show_part(StaffTab)
+    staff.add.click()
     yield "staff-new"
     _leave()
     invited = desk.services.invitations.invite(_INVITED)
-    page.staff.ways.show(invited, page)
+    staff.ways.show(invited, page)
     yield "invitation"
     _leave()
-    page.staff.table.go_to(1)
-    page.staff.suspend.click()
+    staff.table.go_to(1)
+    staff.suspend.click()
     yield "suspend"
     _leave()
-    page.staff.leave.click()
+    staff.leave.click()
     yield "leaves"
     _leave()
-    page.staff.new_key.click()
+    staff.new_key.click()
     yield "new-key"
     _leave()
 
 
 def _retention(page: SettingsPage) -> Iterator[str]:
-    tab = page.retention
-    assert tab is not None
-    page.tabs.setCurrentWidget(tab)
+    tab = page.parts.show_part(RetentionTab)
     yield "settings-retention"
     tools: tuple[tuple[str, Callable[[], None]], ...] = (
         ("period", tab.period.click),

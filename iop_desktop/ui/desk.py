@@ -35,6 +35,7 @@ from iop_desktop.ui.notice_dialog import NoticeDesk
 from iop_desktop.ui.page_spec import PageSpec
 from iop_desktop.ui.palette import Command, Deliver
 from iop_desktop.ui.pdf_desk import PdfDesk
+from iop_desktop.ui.privacy_tab import PrivacyTab
 from iop_desktop.ui.review_page import ReviewPage
 from iop_desktop.ui.session_timer import elapsed_text
 from iop_desktop.ui.settings_page import SettingsPage
@@ -178,7 +179,7 @@ class Desk(QObject):
         page = SettingsPage(self.services, self._actor, self._tasks, self._dialogs, self._clock, self.shell.stack)
         page.restore_asked.connect(lambda: self._window.lock(RESTORING))
         page.erased.connect(lambda: self._window.lock(ERASED))
-        page.privacy.attend(self.privacy)
+        page.parts.part(PrivacyTab).attend(self.privacy)
         return page
 
     def open_session(self, session_id: UUID) -> None:

@@ -1,4 +1,4 @@
-"""Settings: groups and who is in them, staff with their credentials, signing and papers."""
+"""Settings: groups and who is in them; the other parts are in ``settings_parts``."""
 
 from __future__ import annotations
 
@@ -9,40 +9,23 @@ from uuid import UUID
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from iop_desktop.rules.rights import Right
 from iop_desktop.services.actor import Actor
 from iop_desktop.services.bundle import Services
 from iop_desktop.services.changes import Topic
 from iop_desktop.services.people_views import ClientRow, GroupRow
 from iop_desktop.services.today_views import NeedKind
-from iop_desktop.ui.audit_tab import AuditTab
-from iop_desktop.ui.backup_settings import BackupSettings
-from iop_desktop.ui.credentials_tab import CredentialsTab
-from iop_desktop.ui.decisions_tab import DecisionsTab
 from iop_desktop.ui.dialogs import Dialogs
 from iop_desktop.ui.fitted_table import FittedTable
 from iop_desktop.ui.form_dialog import run_for
 from iop_desktop.ui.group_dialog import GroupChoices, GroupDialog
-from iop_desktop.ui.held_credentials import HeldCredentials
-from iop_desktop.ui.kit_card import KitCard
-from iop_desktop.ui.layouts import column, holder, stretched
-from iop_desktop.ui.note_formats_tab import NoteFormatsTab
+from iop_desktop.ui.layouts import column, stretched
 from iop_desktop.ui.page import Page
 from iop_desktop.ui.page_keys import SETTINGS_KEYS
-from iop_desktop.ui.paper_settings import PaperSettings
-from iop_desktop.ui.partners_tab import PartnersTab
-from iop_desktop.ui.privacy_tab import PrivacyTab
-from iop_desktop.ui.retention_tab import RetentionTab
-from iop_desktop.ui.second_factor_card import SecondFactorCard
 from iop_desktop.ui.session_dialog import SessionDialog, SessionForm
-from iop_desktop.ui.signing_tab import SigningTab
-from iop_desktop.ui.staff_tab import StaffTab
-from iop_desktop.ui.staff_ways import StaffWays
-from iop_desktop.ui.supervision_settings import SupervisionSettings
+from iop_desktop.ui.settings_parts import GroupsPart, SettingsParts
 from iop_desktop.ui.table import Column, RowsModel
 from iop_desktop.ui.tasks import Tasks
 from iop_desktop.ui.widgets.buttons import button
-from iop_desktop.ui.widgets.side_tabs import SideTabs
 from iop_desktop.ui.widgets.text import heading
 from iop_desktop.ui.widgets.wrapping_row import WrappingRow
 
@@ -81,73 +64,25 @@ class SettingsPage(Page):
         self.add_group = button("New group…", "", "plus", clicked=self._new_group)
         self.admit = button("Admit a member…", "", "user-plus", clicked=self._choose_member)
         self.schedule = button("Plan a session…", "", "calendar-days", clicked=self._plan)
-        self._add_staff(services, actor)
-        self.papers = PaperSettings(services.papers, tasks, actor.may(Right.CHOOSE_SHEET_NAMES))
-        self.decisions: DecisionsTab | None = None
-        if actor.may(Right.READ_DECISIONS):
-            self.decisions = DecisionsTab(services.gates, tasks, self._today)
-        self.supervision = SupervisionSettings(services.supervision, tasks)
-        self.partners = PartnersTab(services.partners, actor, tasks, dialogs, self._today)
-        self.note_formats = NoteFormatsTab(services.note_layouts, tasks)
-        self.audit: AuditTab | None = None
-        if services.audit_log.may_read:
-            audit = (services.audit_log, services.audit_review, services.break_glass)
-            self.audit = AuditTab(*audit, tasks, dialogs, self._today)
-        self.retention: RetentionTab | None = None
-        if services.retention.may_see:
-            self.retention = RetentionTab(services, tasks, dialogs, self._today)
-            self.retention.erasure.ended.connect(self.erased)
-        zone = services.sessions.zone
-        kit = KitCard(services.kits, tasks, dialogs, zone, clock)
-        self.backups = BackupSettings(services.backups, kit, tasks, dialogs, zone, clock)
-        self.backups.restore_asked.connect(self.restore_asked)
-        self.privacy = PrivacyTab(services.privacy, tasks)
-        self._lay_out()
-
-    def _lay_out(self) -> None:
-        tools = WrappingRow(self.add_group, self.admit, self.schedule)
-        groups = holder(column(tools, self.groups, margins=(16, 16, 16, 16)))
-        credentials = holder(column(self.credentials, self.held, spacing=0))
-        tabs = self.tabs = SideTabs("Parts of the settings")
-        formats, keeping = ("Note formats", self.note_formats), ("Retention", self.retention)
-        tabs.add_group("Clinic", (("Groups", groups), ("Papers", self.papers), formats, keeping))
-        people = ("Staff", self.staff), ("Credentials", credentials), ("Supervision", self.supervision)
-        tabs.add_group("People", (*people, ("Partners", self.partners)))
-        tabs.add_group("Yourself", (("Signing", self.signing),))
-        kept = ("Backups", self.backups), ("Audit", self.audit), ("Decisions", self.decisions)
-        tabs.add_group("Records", (*kept, ("Privacy", self.privacy)))
-        self._body = stretched(column(heading("Settings"), self.tabs, spacing=12, margins=(24, 18, 24, 18)), 1)
+        self.parts = SettingsParts(services, actor, tasks, dialogs, clock, self._make_groups)
+        self.parts.restore_asked.connect(self.restore_asked)
+        self.parts.erased.connect(self.erased)
+        self._body = stretched(column(heading("Settings"), self.parts, spacing=12, margins=(24, 18, 24, 18)), 1)
         self.setLayout(self._body)
 
-    def _add_staff(self, services: Services, actor: Actor) -> None:
-        """Who works here, what they hold, and how they sign."""
-        tasks, dialogs, zone = self._tasks, self._dialogs, services.sessions.zone
-        ways = StaffWays(services.invitations, services.suspensions, tasks, dialogs, self._clock, zone)
-        self.staff = StaffTab(services.staff, actor, tasks, self._today, ways)
-        self.held = HeldCredentials(services.staff_credentials, actor, tasks, self._today)
-        self.credentials = CredentialsTab(services.credential_policy, actor, tasks, self._today)
-        factor = SecondFactorCard(services.second_factors, tasks, dialogs, zone)
-        own = (services.tokens, services.own_passphrase, services.record_check)
-        self.signing = SigningTab(*own, factor, tasks, dialogs)
+    def _make_groups(self) -> GroupsPart:
+        return GroupsPart(WrappingRow(self.add_group, self.admit, self.schedule), self.groups)
 
     def set_compact(self, compact: bool) -> None:
-        self.tabs.list.set_compact(compact)
+        self.parts.list.set_compact(compact)
         self._body.setContentsMargins(*((16, 14, 16, 14) if compact else (24, 18, 24, 18)))
 
     def focus_first(self) -> None:
-        first = self.groups if self.tabs.currentIndex() == 0 else self.tabs.list
+        first = self.groups if self.parts.currentIndex() == 0 else self.parts.list
         first.setFocus()
 
     def refresh(self) -> None:
-        tabs = (self.papers, self.staff, self.credentials, self.held, self.signing, self.supervision, self.partners)
-        for tab in (*tabs, self.note_formats, self.backups, self.privacy):
-            tab.refresh()
-        if self.decisions is not None:
-            self.decisions.refresh()
-        if self.audit is not None:
-            self.audit.refresh()
-        if self.retention is not None:
-            self.retention.refresh()
+        self.parts.refresh()
         self._tasks.run(self, self._services.groups.rows, done=self._show)
 
     def _show(self, groups: tuple[GroupRow, ...]) -> None:
@@ -156,12 +91,8 @@ class SettingsPage(Page):
             self.groups.selectRow(0)
 
     def show_part(self, kind: NeedKind) -> None:
-        """Open the part where something that is owed is done: backups, the kit, or a review."""
-        if kind in (NeedKind.PRIVACY, NeedKind.GLASS) and self.audit is not None:
-            self.tabs.setCurrentWidget(self.audit)
-            (self.audit.show_review if kind is NeedKind.PRIVACY else self.audit.show_openings)()
-        elif kind in (NeedKind.BACKUP, NeedKind.KIT):
-            self.tabs.setCurrentWidget(self.backups)
+        """Open the part where something that is owed is done."""
+        self.parts.show_owed(kind)
 
     @property
     def _group(self) -> GroupRow | None:

@@ -15,6 +15,7 @@ from iop_desktop.ui.session_dialog import SessionDialog
 from iop_desktop.ui.settings_page import SettingsPage
 from iop_desktop.ui.setup_wizard import SetupWizard
 from iop_desktop.ui.staff_dialog import StaffDialog
+from iop_desktop.ui.staff_tab import StaffTab
 from iop_desktop.ui.welcome_page import WelcomePage
 from tests.e2e.conftest import OpenProgram
 from tests.e2e.driver import Driver
@@ -58,9 +59,9 @@ def add_staff(driver: Driver) -> None:
     driver.press("Ctrl+,")
     driver.settle()
     page = driver.page("settings", SettingsPage)
-    page.tabs.list.setFocus()
+    page.parts.list.setFocus()
     driver.press("S")
-    assert page.tabs.currentWidget() is page.staff
+    assert page.parts.currentWidget() is page.parts.part(StaffTab)
     driver.tab_to("Add staff…")
     driver.press("Space")
     dialog = driver.dialog(StaffDialog)
@@ -71,7 +72,7 @@ def add_staff(driver: Driver) -> None:
     driver.press("Return")
     driver.settle()
     assert {row.roles_text for row in driver.desk.services.staff.rows()} == {"Administrator", "Facilitator"}
-    page.tabs.list.setFocus()
+    page.parts.list.setFocus()
     driver.press("Home")
 
 
@@ -145,8 +146,8 @@ def test_a_refused_staff_form_keeps_what_was_typed(program: Driver) -> None:
     program.press("Ctrl+,")
     program.settle()
     page = program.page("settings", SettingsPage)
-    page.tabs.setCurrentWidget(page.staff)
-    page.staff.add.setFocus()
+    page.parts.show_part(StaffTab)
+    page.parts.part(StaffTab).add.setFocus()
     program.press("Space")
     dialog = program.dialog(StaffDialog)
     fill(program, "Sam Field", "dwhitfield")

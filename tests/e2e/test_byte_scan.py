@@ -66,8 +66,8 @@ def walk(driver: Driver) -> Iterator[None]:
     driver.dialog(PdfViewer).accept()
     driver.press("Ctrl+,")
     page = driver.page("settings", SettingsPage)
-    for number in range(page.tabs.count()):
-        page.tabs.setCurrentIndex(number)
+    for number in range(page.parts.count()):
+        page.parts.setCurrentIndex(number)
         driver.settle()
     yield
     driver.press("Ctrl+K")

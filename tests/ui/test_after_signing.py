@@ -25,6 +25,7 @@ from iop_desktop.ui.remark_drafts import RemarkDialog
 from iop_desktop.ui.return_dialog import ReturnDialog
 from iop_desktop.ui.settings_page import SettingsPage
 from iop_desktop.ui.sign_dialog import SignDialog
+from iop_desktop.ui.supervision_settings import SupervisionSettings
 from iop_desktop.ui.thread_dialog import ThreadDialog
 from iop_desktop.ui.widgets.elided_label import ElidedLabel
 from iop_desktop.ui.widgets.task_row import TaskRow
@@ -375,7 +376,7 @@ def test_the_limits_are_set_by_a_supervisor(program: Driver) -> None:
     queue(program, days=3)
     program.desk.shell.go("settings")
     program.settle()
-    settings = program.page("settings", SettingsPage).supervision
+    settings = program.page("settings", SettingsPage).parts.part(SupervisionSettings)
     settings.wait.setValue(2)
     settings._save()
     program.settle()

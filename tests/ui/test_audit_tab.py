@@ -16,11 +16,9 @@ from tests.ui.test_decisions_tab import settings
 
 
 def audit_tab(program: Driver, login: str) -> AuditTab:
-    page = settings(program, login)
-    assert page.audit is not None
-    page.tabs.setCurrentWidget(page.audit)
+    tab = settings(program, login).parts.show_part(AuditTab)
     program.settle()
-    return page.audit
+    return tab
 
 
 def shown(tab: AuditTab) -> list[str]:
@@ -29,12 +27,12 @@ def shown(tab: AuditTab) -> list[str]:
 
 
 def test_the_log_is_read_when_somebody_looks_and_by_kind(program: Driver) -> None:
-    page = settings(program, program.demo.supervisor)
-    assert page.audit is not None
-    assert shown(page.audit) == []
-    page.tabs.setCurrentWidget(page.audit)
+    parts = settings(program, program.demo.supervisor).parts
+    tab = parts.part(AuditTab)
     program.settle()
-    tab = page.audit
+    assert shown(tab) == []
+    parts.show_part(AuditTab)
+    program.settle()
     assert "Unlocked the records" in shown(tab)
     tab.log.kind.setCurrentIndex(tab.log.kind.findData(AuditKind.READING))
     program.settle()
@@ -84,9 +82,9 @@ def test_a_supervisor_reads_the_review_and_an_administrator_marks_it(program: Dr
 
 def test_a_facilitator_has_no_such_tab(program: Driver, tmp_path: Path) -> None:
     page = settings(program, program.demo.facilitator)
-    assert page.audit is None
+    assert not page.parts.has(AuditTab)
     page.show_part(NeedKind.PRIVACY)
-    assert "Audit" not in [page.tabs.tabText(number) for number in range(page.tabs.count())]
+    assert "Audit" not in [page.parts.tabText(number) for number in range(page.parts.count())]
 
 
 def signing(program: Driver, tab: AuditTab, file: Path) -> PassphraseDialog:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from iop_desktop.services.bundle import services_of
+from iop_desktop.ui.decisions_tab import DecisionsTab
 from iop_desktop.ui.settings_page import SettingsPage
 from tests.e2e.driver import Driver
 from tests.e2e.held import hold_session
@@ -34,8 +35,8 @@ def decide(program: Driver) -> str:
 
 def test_who_supervises_reads_the_decisions_of_the_chosen_days(program: Driver) -> None:
     group = decide(program)
-    tab = settings(program, program.demo.supervisor).decisions
-    assert tab is not None
+    tab = settings(program, program.demo.supervisor).parts.show_part(DecisionsTab)
+    program.settle()
     model = tab.table.model()
     assert tab.count.text() == "1 decision"
     texts = [model.index(0, number).data() for number in range(model.columnCount())]
@@ -49,5 +50,5 @@ def test_who_supervises_reads_the_decisions_of_the_chosen_days(program: Driver) 
 
 def test_a_facilitator_has_no_such_list(program: Driver) -> None:
     page = settings(program, program.demo.facilitator)
-    assert page.decisions is None
-    assert "Decisions" not in [page.tabs.tabText(number) for number in range(page.tabs.count())]
+    assert not page.parts.has(DecisionsTab)
+    assert "Decisions" not in [page.parts.tabText(number) for number in range(page.parts.count())]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
 from uuid import UUID
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from iop_desktop.rules.break_glass import GlassKind
 from iop_desktop.rules.note_vocabulary import AmendmentStep
@@ -14,32 +15,27 @@ from iop_desktop.services.amendment_views import RequestForm
 from iop_desktop.services.glass_views import GlassForm
 from iop_desktop.services.today_views import NeedKind
 from iop_desktop.ui.amendment_dialogs import RequestDialog
+from iop_desktop.ui.audit_tab import AuditTab
 from iop_desktop.ui.cosign_page import CosignPage
 from iop_desktop.ui.notes_page import NotesPage
+from iop_desktop.ui.paper_settings import PaperSettings
 from iop_desktop.ui.partner_dialogs import CardDialog
+from iop_desktop.ui.partners_tab import PartnersTab
 from iop_desktop.ui.passphrase_dialog import PassphraseDialog
 from iop_desktop.ui.phrases_dialog import PhrasesDialog
+from iop_desktop.ui.privacy_tab import PrivacyTab
+from iop_desktop.ui.retention_tab import RetentionTab
 from iop_desktop.ui.settings_page import SettingsPage
+from iop_desktop.ui.settings_parts import CredentialsPart
+from iop_desktop.ui.staff_tab import StaffTab
 from tests.e2e.driver import Driver
 from tests.e2e.held import hold_session
 from tests.ui.dialog_walk import faults_of, scenes_in, small, walk
 from tests.ui.inspection import SIZES, out_of_order
 
 __all__ = ["small"]
+Part = TypeVar("Part", bound=QWidget)
 ADMINISTRATOR = "plindholm"
-TABS = (
-    "staff",
-    "credentials",
-    "signing",
-    "papers",
-    "decisions",
-    "supervision",
-    "partners",
-    "note_formats",
-    "retention",
-    "backups",
-    "privacy",
-)
 
 
 def signed(driver: Driver, login: str, page: str) -> None:
@@ -64,12 +60,11 @@ def unsigned(driver: Driver) -> NotesPage:
     return driver.page("notes", NotesPage)
 
 
-def settings(driver: Driver, login: str, tab: str) -> SettingsPage:
+def settings(driver: Driver, login: str, kind: type[Part]) -> Part:
     signed(driver, login, "settings")
-    page = driver.page("settings", SettingsPage)
-    page.tabs.setCurrentWidget(getattr(page, tab))
+    part = driver.page("settings", SettingsPage).parts.show_part(kind)
     driver.settle()
-    return page
+    return part
 
 
 def _sign_all(driver: Driver) -> None:
@@ -200,8 +195,7 @@ def _verdict(driver: Driver) -> None:
     page = driver.page("settings", SettingsPage)
     page.show_part(NeedKind.GLASS)
     driver.settle()
-    assert page.audit is not None
-    driver.click(page.audit.openings.review)
+    driver.click(page.parts.part(AuditTab).openings.review)
 
 
 def _deny(driver: Driver) -> None:
@@ -220,7 +214,7 @@ def _send(driver: Driver) -> None:
 
 
 def _my_card(driver: Driver) -> None:
-    driver.click(settings(driver, driver.demo.facilitator, "partners").partners.my_card)
+    driver.click(settings(driver, driver.demo.facilitator, PartnersTab).my_card)
     driver.dialog(PassphraseDialog)
 
 
@@ -232,21 +226,21 @@ def _card(driver: Driver) -> None:
 
 
 def _new_staff(driver: Driver) -> None:
-    driver.click(settings(driver, ADMINISTRATOR, "staff").staff.add)
+    driver.click(settings(driver, ADMINISTRATOR, StaffTab).add)
 
 
 def _change_staff(driver: Driver) -> None:
-    driver.click(settings(driver, ADMINISTRATOR, "staff").staff.change)
+    driver.click(settings(driver, ADMINISTRATOR, StaffTab).change)
 
 
 def _leaves(driver: Driver) -> None:
-    page = settings(driver, ADMINISTRATOR, "staff")
-    page.staff.table.go_to(1)
-    driver.click(page.staff.leave)
+    staff = settings(driver, ADMINISTRATOR, StaffTab)
+    staff.table.go_to(1)
+    driver.click(staff.leave)
 
 
 def _rule(driver: Driver) -> None:
-    driver.click(settings(driver, ADMINISTRATOR, "credentials").credentials.add)
+    driver.click(settings(driver, ADMINISTRATOR, CredentialsPart).policy.add)
 
 
 def _discharge(driver: Driver) -> None:
@@ -255,7 +249,7 @@ def _discharge(driver: Driver) -> None:
 
 
 def _retention_tool(driver: Driver, tool: str) -> None:
-    driver.click(getattr(settings(driver, ADMINISTRATOR, "retention").retention, tool))
+    driver.click(getattr(settings(driver, ADMINISTRATOR, RetentionTab), tool))
 
 
 def _hold(driver: Driver) -> None:
@@ -291,38 +285,42 @@ def test_a_dialog_can_be_read_reached_and_left(small: Driver, name: str) -> None
 def test_every_part_of_settings(program: Driver, login: str, size: tuple[int, int]) -> None:
     program.program.window.resize(*size)
     who = {"facilitator": program.demo.facilitator, "supervisor": program.demo.supervisor}.get(login, ADMINISTRATOR)
-    page = settings(program, who, "staff")
-    faults = {}
-    for number in range(page.tabs.count()):
-        page.tabs.setCurrentIndex(number)
+    settings(program, who, StaffTab)
+    page, faults = program.page("settings", SettingsPage), {}
+    for number in range(page.parts.count()):
+        page.parts.setCurrentIndex(number)
         program.settle()
-        part = page.tabs.currentWidget()
-        faults[page.tabs.tabText(number)] = [*faults_of(part), *out_of_order(part)]
+        part = page.parts.currentWidget()
+        faults[page.parts.tabText(number)] = [*faults_of(part), *out_of_order(part)]
     assert {tab: found for tab, found in faults.items() if found} == {}
     assert program.program.window.width() == size[0]
 
 
 def test_the_parts_of_settings_are_walked_through_by_keyboard(program: Driver) -> None:
-    page = settings(program, ADMINISTRATOR, "privacy")
+    settings(program, ADMINISTRATOR, PrivacyTab)
+    page = program.page("settings", SettingsPage)
     page.focus_first()
-    assert page.tabs.list.hasFocus()
+    assert page.parts.list.hasFocus()
     program.press("Ctrl+Tab")
-    assert page.tabs.currentIndex() == 0
+    assert page.parts.currentIndex() == 0
     program.press("Down")
-    assert page.tabs.currentWidget() is page.papers
+    assert page.parts.currentWidget() is page.parts.part(PaperSettings)
     program.press("Ctrl+PgUp", "End")
-    assert page.tabs.currentWidget() is page.privacy
+    assert page.parts.currentWidget() is page.parts.part(PrivacyTab)
     program.press("Home")
-    assert page.tabs.currentIndex() == 0
+    assert page.parts.currentIndex() == 0
     program.press("Ctrl+Shift+Tab")
-    assert page.tabs.currentWidget() is page.privacy
-    page.tabs.setCurrentIndex(0)
+    assert page.parts.currentWidget() is page.parts.part(PrivacyTab)
+    page.parts.setCurrentIndex(0)
     page.focus_first()
     assert page.groups.hasFocus()
 
 
 def test_a_table_without_rows_says_so(program: Driver) -> None:
-    page = settings(program, ADMINISTRATOR, "partners")
-    for table in (page.partners.table, page.credentials.table):
+    partners = settings(program, ADMINISTRATOR, PartnersTab)
+    parts = program.page("settings", SettingsPage).parts
+    credentials, staff = parts.show_part(CredentialsPart), parts.show_part(StaffTab)
+    program.settle()
+    for table in (partners.table, credentials.policy.table):
         assert "yet" in table.accessibleName()
-    assert page.staff.table.accessibleName() == "Staff"
+    assert staff.table.accessibleName() == "Staff"

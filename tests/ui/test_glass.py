@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QDialog
 from iop_desktop.rules.break_glass import GlassKind, GlassVerdict
 from iop_desktop.services.bundle import services_of
 from iop_desktop.services.today_views import NeedKind
+from iop_desktop.ui.audit_tab import AuditTab
 from iop_desktop.ui.counselor_dialog import CounselorDialog
 from iop_desktop.ui.glass_dialog import GlassDialog
 from iop_desktop.ui.glass_review import VerdictDialog
@@ -162,7 +163,7 @@ def test_today_leads_the_supervisor_to_the_review(program: Driver) -> None:
     need = next(need for need in program.desk.services.today.view().needs if need.kind is NeedKind.GLASS)
     program.desk._open_need(need)
     program.settle()
-    audit = program.page("settings", SettingsPage).audit
+    audit = program.page("settings", SettingsPage).parts.part(AuditTab)
     assert audit is not None
     review = audit.openings
     assert review.table.isVisible()

@@ -18,11 +18,10 @@ def opened(driver: Driver, login: str) -> NoteFormatsTab:
     driver.unlock(login)
     driver.desk.shell.go("settings")
     driver.settle()
-    page = driver.page("settings", SettingsPage)
-    page.tabs.setCurrentWidget(page.note_formats)
-    page.note_formats.focus_first()
+    tab = driver.page("settings", SettingsPage).parts.show_part(NoteFormatsTab)
+    tab.focus_first()
     driver.settle()
-    return page.note_formats
+    return tab
 
 
 @pytest.fixture

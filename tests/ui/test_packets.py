@@ -14,6 +14,7 @@ from iop_desktop.services.bundle import services_of
 from iop_desktop.services.packet_views import CardFile
 from iop_desktop.ui.packet_desk import NOTHING_DUE
 from iop_desktop.ui.partner_dialogs import CardDialog, RevokeDialog, TrustDialog, UntilDialog
+from iop_desktop.ui.partners_tab import PartnersTab
 from iop_desktop.ui.passphrase_dialog import PassphraseDialog
 from iop_desktop.ui.return_dialog import ReturnDialog
 from iop_desktop.ui.review_page import ReviewPage
@@ -76,7 +77,7 @@ def settings(driver: Driver, login: str) -> SettingsPage:
     driver.press("Ctrl+,")
     driver.settle()
     page = driver.page("settings", SettingsPage)
-    page.tabs.setCurrentWidget(page.partners)
+    page.parts.show_part(PartnersTab)
     driver.settle()
     return page
 
@@ -85,7 +86,7 @@ def test_an_administrator_trusts_a_card_they_heard(program: Driver, away: Place,
     card = away.services(REVIEWER).partners.my_card(PASSPHRASE)
     picture = tmp_path / "card.png"
     picture.write_bytes(card.picture)
-    tab = settings(program, ADMINISTRATOR).partners
+    tab = settings(program, ADMINISTRATOR).parts.part(PartnersTab)
     program.dialogs.path = picture
     program.click(tab.trust)
     program.settle()
@@ -120,7 +121,7 @@ def test_an_administrator_trusts_a_card_they_heard(program: Driver, away: Place,
 
 
 def test_everybody_has_a_card(program: Driver, tmp_path: Path) -> None:
-    tab = settings(program, program.demo.facilitator).partners
+    tab = settings(program, program.demo.facilitator).parts.part(PartnersTab)
     assert not tab.trust.isEnabled() and not tab.revoke.isEnabled()
     program.click(tab.my_card)
     dialog = program.dialog(PassphraseDialog)

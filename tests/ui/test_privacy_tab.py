@@ -18,9 +18,9 @@ ADMINISTRATOR = "plindholm"
 
 def tab_of(program: Driver, login: str) -> PrivacyTab:
     page = settings(program, login)
-    page.tabs.setCurrentWidget(page.privacy)
+    page.parts.show_part(PrivacyTab)
     program.settle()
-    return page.privacy
+    return page.parts.part(PrivacyTab)
 
 
 def test_another_time_is_in_force_at_once_and_kept(program: Driver) -> None:

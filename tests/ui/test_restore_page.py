@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from iop_desktop.app import Program
 from iop_desktop.services.backups import BackupService
 from iop_desktop.services.today_views import NeedKind
+from iop_desktop.ui.backup_settings import BackupSettings
 from iop_desktop.ui.restore_page import AT_WORK, DONE, INSIDE, OPEN, RestorePage
 from iop_desktop.ui.settings_page import SettingsPage
 from iop_desktop.ui.trouble_page import TroublePage
@@ -172,7 +173,7 @@ def test_from_the_settings_the_records_are_locked_first(start: Start, backup: Pa
     settings = program.desk.shell.page("settings")
     assert isinstance(settings, SettingsPage)
     settings.show_part(NeedKind.BACKUP)
-    settings.backups.restore.click()
+    settings.parts.part(BackupSettings).restore.click()
     settle(program)
     assert program.front.unlocked is None
     page = open_file(program)

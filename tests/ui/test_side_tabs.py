@@ -18,9 +18,9 @@ from iop_desktop.ui.widgets.wrapping_row import WrappingRow
 def tabs(qtbot: QtBot) -> SideTabs:
     made = SideTabs("Parts of the house")
     qtbot.addWidget(made)
-    made.add_group("Above", (("Attic", QLabel("attic")), ("Roof", None)))
+    made.add_group("Above", (("Attic", lambda: QLabel("attic")), ("Roof", None)))
     made.add_group("Nothing", (("Shed", None),))
-    made.add_group("Below", (("Cellar", QLineEdit()), ("Well", QLabel("well"))))
+    made.add_group("Below", (("Cellar", QLineEdit), ("Well", lambda: QLabel("well"))))
     made.show()
     made.activateWindow()
     made.list.setFocus()
@@ -70,11 +70,29 @@ def test_the_next_part_from_within_a_part(tabs: SideTabs, qtbot: QtBot) -> None:
 
 def test_a_part_is_shown_by_itself_or_by_what_is_in_it(tabs: SideTabs, qtbot: QtBot) -> None:
     inner = QLabel("inner")
-    tabs.add_group("Inside", (("Box", holder(WrappingRow(inner))),))
+    tabs.add_group("Inside", (("Box", lambda: holder(WrappingRow(inner))),))
+    assert tabs.widget(3).isAncestorOf(inner)
     tabs.setCurrentWidget(inner)
     assert tabs.tabText(tabs.currentIndex()) == "Box"
     tabs.setCurrentWidget(tabs.widget(0))
     assert tabs.currentWidget() is tabs.widget(0)
+
+
+def test_a_part_is_made_when_it_is_first_shown(tabs: SideTabs) -> None:
+    made: list[QLabel] = []
+
+    def make() -> QLabel:
+        made.append(QLabel("late"))
+        return made[0]
+
+    tabs.add_group("Late", (("Loft", make),))
+    assert not made
+    for number in (3, 0, 3):
+        tabs.setCurrentIndex(number)
+    assert tabs.currentWidget() is made[0]
+    assert made[0].isVisible()
+    assert len(made) == 1
+    assert [type(part) for part in tabs.made()] == [QLabel, QLabel]
 
 
 def test_a_small_screen_has_the_parts_closer_together(tabs: SideTabs) -> None:

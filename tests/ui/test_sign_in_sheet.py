@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel
 
 from iop_desktop.rules.sign_in import SheetNames
 from iop_desktop.ui import sheet_printing
+from iop_desktop.ui.paper_settings import PaperSettings
 from iop_desktop.ui.pdf_viewer import PdfViewer
 from iop_desktop.ui.settings_page import SettingsPage
 from tests.e2e.driver import Driver
@@ -37,18 +38,18 @@ def test_only_an_administrator_chooses_the_names(program: Driver) -> None:
     program.unlock(program.demo.facilitator)
     program.press("Ctrl+,")
     program.settle()
-    assert not program.page("settings", SettingsPage).papers.names.isEnabled()
+    assert not program.page("settings", SettingsPage).parts.part(PaperSettings).names.isEnabled()
 
 
 def test_an_administrator_chooses_the_names(program: Driver) -> None:
     program.unlock("plindholm")
     program.press("Ctrl+,")
     program.settle()
-    page = program.page("settings", SettingsPage)
-    page.tabs.setCurrentWidget(page.papers)
-    page.papers.names.setFocus()
-    program.choose(page.papers.names, "Number only")
-    page.papers.names.activated.emit(page.papers.names.currentIndex())
+    names = program.page("settings", SettingsPage).parts.show_part(PaperSettings).names
+    program.settle()
+    names.setFocus()
+    program.choose(names, "Number only")
+    names.activated.emit(names.currentIndex())
     program.settle()
     assert program.desk.services.papers.sheet_names() is SheetNames.NUMBER
     assert "number only" in program.desk.shell.banner.text()

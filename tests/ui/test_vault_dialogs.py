@@ -2,42 +2,48 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import pytest
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from iop_desktop.rules.vocabulary import Role
 from iop_desktop.services.people_views import StaffForm
 from iop_desktop.services.second_factors import SpareCodes
+from iop_desktop.ui.backup_settings import BackupSettings
 from iop_desktop.ui.kit_desk import Kit, KitDesk
 from iop_desktop.ui.new_kit_dialog import NewKitDialog
 from iop_desktop.ui.passphrase_dialog import PassphraseDialog
 from iop_desktop.ui.second_factor_dialogs import EnrolFactorDialog, RemoveFactorDialog, SpareCodesDialog
 from iop_desktop.ui.settings_page import SettingsPage
+from iop_desktop.ui.settings_parts import CredentialsPart
 from iop_desktop.ui.sheets_dialog import SheetsDialog
+from iop_desktop.ui.signing_tab import SigningTab
+from iop_desktop.ui.staff_tab import StaffTab
 from iop_desktop.ui.unlock_page import UnlockPage
 from tests.e2e.driver import Driver
 from tests.ui.dialog_walk import scenes_in, small, walk
 from tests.ui.test_every_dialog import ADMINISTRATOR
 
 __all__ = ["small"]
+Part = TypeVar("Part", bound=QWidget)
 CODE = "GR9J-112K-2YVP-V3HB-YMGF-MHTT-KS5K-DGHH-SFSR"
 INVITED = StaffForm(
     "obright", "Oren Bright", "LPC", "", "Counselor", frozenset({Role.FACILITATOR}), False, None, "", ""
 )
 
 
-def settings(driver: Driver, part: str) -> SettingsPage:
+def settings(driver: Driver, kind: type[Part]) -> Part:
     driver.unlock(ADMINISTRATOR)
     driver.desk.shell.go("settings")
     driver.settle()
-    page = driver.page("settings", SettingsPage)
-    page.tabs.setCurrentWidget(getattr(page, part))
+    part = driver.page("settings", SettingsPage).parts.show_part(kind)
     driver.settle()
-    return page
+    return part
 
 
 def _add_together(driver: Driver) -> None:
-    driver.click(settings(driver, "staff").staff.add)
+    driver.click(settings(driver, StaffTab).add)
     driver.settle()
     driver.press("Shift+Tab")
     dialog = driver.dialog(QDialog)
@@ -47,30 +53,30 @@ def _add_together(driver: Driver) -> None:
 
 
 def _suspend(driver: Driver) -> None:
-    page = settings(driver, "staff")
-    page.staff.table.go_to(1)
-    driver.click(page.staff.suspend)
+    staff = settings(driver, StaffTab)
+    staff.table.go_to(1)
+    driver.click(staff.suspend)
 
 
 def _new_key(driver: Driver) -> None:
-    driver.click(settings(driver, "staff").staff.new_key)
+    driver.click(settings(driver, StaffTab).new_key)
 
 
 def _invitation(driver: Driver) -> None:
-    page = settings(driver, "staff")
-    page.staff.ways.show(driver.desk.services.invitations.invite(INVITED), page)
+    staff = settings(driver, StaffTab)
+    staff.ways.show(driver.desk.services.invitations.invite(INVITED), staff)
 
 
 def _held(driver: Driver) -> None:
-    settings(driver, "staff").held.add.click()
+    settings(driver, CredentialsPart).held.add.click()
 
 
 def _kit_test(driver: Driver) -> None:
-    driver.click(settings(driver, "backups").backups.kit.test)
+    driver.click(settings(driver, BackupSettings).kit.test)
 
 
 def _new_kit(driver: Driver) -> None:
-    page = settings(driver, "backups")
+    page = settings(driver, BackupSettings)
     dialog = NewKitDialog(KitDesk(driver.program.tasks, driver.dialogs, driver.clock, page), page)
     dialog.show_kit(Kit("Larkmoor Recovery Center", CODE, ("Petra Lindholm",)))
     dialog.open()
@@ -83,11 +89,11 @@ def _sheets(driver: Driver) -> None:
 
 
 def _change_passphrase(driver: Driver) -> None:
-    driver.click(settings(driver, "signing").signing.change)
+    driver.click(settings(driver, SigningTab).change)
 
 
 def _factor(driver: Driver) -> None:
-    driver.click(settings(driver, "signing").signing.factor.turn_on)
+    driver.click(settings(driver, SigningTab).factor.turn_on)
     driver.dialog(PassphraseDialog)
     driver.write(driver.demo.passphrase)
     driver.press("Return")
@@ -98,13 +104,13 @@ def _factor(driver: Driver) -> None:
 
 
 def _spare_codes(driver: Driver) -> None:
-    page = settings(driver, "signing")
+    page = settings(driver, SigningTab)
     codes = SpareCodes("Petra Lindholm", "Larkmoor Recovery Center", driver.clock(), ("5TBDH-KETW1",) * 10)
     SpareCodesDialog(codes, page).open()
 
 
 def _remove_factor(driver: Driver) -> None:
-    RemoveFactorDialog((), settings(driver, "signing")).open()
+    RemoveFactorDialog((), settings(driver, SigningTab)).open()
 
 
 def _invited(driver: Driver) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStackedWidget, QWidget
@@ -13,6 +15,7 @@ from iop_desktop.ui.widgets.card import Card
 ROW_HEIGHT, HEADING_HEIGHT, ROOM = 32, 34, 44
 COMPACT = 6
 _FULL = Qt.ItemDataRole.UserRole
+Maker = Callable[[], QWidget]
 NEXT, BEFORE = ("Ctrl+Tab", "Ctrl+PgDown"), ("Ctrl+Shift+Tab", "Ctrl+PgUp")
 
 
@@ -63,7 +66,8 @@ class PartsList(QListWidget):
 class SideTabs(QWidget):
     """Parts in the order they are added; ``currentChanged`` carries the number of the part that is shown.
 
-    It answers as a QTabWidget does. Ctrl+Tab and Ctrl+PgDn go to the next part from anywhere inside.
+    A part is made when it is first shown or asked for: a page of many parts would stand still while all are made. It
+    answers as a QTabWidget does. Ctrl+Tab and Ctrl+PgDn go to the next part from anywhere inside.
     """
 
     currentChanged = Signal(int)
@@ -72,7 +76,8 @@ class SideTabs(QWidget):
         super().__init__(parent)
         self.list, self._pages = PartsList(), QStackedWidget()
         self.list.setAccessibleName(name)
-        self._parts: list[QWidget] = []
+        self._makers: list[Maker] = []
+        self._made: dict[int, QWidget] = {}
         self._rows: list[int] = []
         card = Card(self._pages, padding=1)
         self.setLayout(stretched(row(self.list, card, spacing=12), 1))
@@ -82,14 +87,14 @@ class SideTabs(QWidget):
                 made = QShortcut(QKeySequence(key), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
                 made.activated.connect(lambda by=step: self._go_on(by))
 
-    def add_group(self, text: str, parts: tuple[tuple[str, QWidget | None], ...]) -> None:
+    def add_group(self, text: str, parts: tuple[tuple[str, Maker | None], ...]) -> None:
         """Parts under a heading; those that this person has not are None, and a heading without parts is left out."""
-        there = [(name, widget) for name, widget in parts if widget is not None]
+        there = [(name, make) for name, make in parts if make is not None]
         if there:
             self.list.add_heading(text)
-        for name, widget in there:
-            self._pages.addWidget(widget)
-            self._parts.append(widget)
+        for name, make in there:
+            self._pages.addWidget(QWidget())
+            self._makers.append(make)
             self._rows.append(self.list.add_part(name))
         if there and self.list.currentRow() not in self._rows:
             self.setCurrentIndex(0)
@@ -104,7 +109,18 @@ class SideTabs(QWidget):
 
     def widget(self, index: int) -> QWidget:
         """A part by its number."""
-        return self._parts[index]
+        if index not in self._made:
+            made = self._made[index] = self._makers[index]()
+            empty = self._pages.widget(index)
+            assert empty is not None
+            self._pages.insertWidget(index, made)
+            self._pages.removeWidget(empty)
+            empty.deleteLater()
+        return self._made[index]
+
+    def made(self) -> Iterator[QWidget]:
+        """The parts that were shown or asked for so far."""
+        return iter(tuple(self._made.values()))
 
     def currentIndex(self) -> int:
         """The number of the part that is shown."""
@@ -112,7 +128,7 @@ class SideTabs(QWidget):
 
     def currentWidget(self) -> QWidget:
         """The part that is shown."""
-        return self._parts[self.currentIndex()]
+        return self.widget(self.currentIndex())
 
     def setCurrentIndex(self, index: int) -> None:
         """Show a part by its number."""
@@ -120,13 +136,13 @@ class SideTabs(QWidget):
 
     def setCurrentWidget(self, widget: QWidget) -> None:
         """Show a part; it may also be a widget within one."""
-        for number, part in enumerate(self._parts):
+        for number, part in self._made.items():
             if part is widget or part.isAncestorOf(widget):
                 self.setCurrentIndex(number)
 
     def _show_row(self, chosen: int) -> None:
         if chosen in self._rows:
-            self._pages.setCurrentIndex(self._rows.index(chosen))
+            self._pages.setCurrentWidget(self.widget(self._rows.index(chosen)))
             self.currentChanged.emit(self.currentIndex())
 
     def _go_on(self, step: int) -> None:
