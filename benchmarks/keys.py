@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import json
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
+from unittest.mock import patch
 
 from benchmarks.measuring import seconds_of
+from iop_desktop.models import keyslot
 from iop_desktop.models.kdf import SALT_BYTES, KdfCost, derive_key
 from iop_desktop.models.vault_folder import key_file_path
 
@@ -21,3 +27,19 @@ def seconds_of_argon2(cost: KdfCost) -> float:
     """Wall time of one run."""
     salt = bytes(SALT_BYTES)
     return seconds_of(lambda: derive_key("measure", cost=cost, salt=salt, context=b"", device_secret=None))
+
+
+@contextmanager
+def argon2_watched() -> Iterator[list[tuple[float, float]]]:
+    """Seconds on the clock and of the processor of each Argon2id inside the block: they differ from run to run."""
+    seen: list[tuple[float, float]] = []
+
+    def watched(*args: Any, **kwargs: Any) -> bytearray:
+        wall, cpu = time.perf_counter(), time.thread_time()
+        try:
+            return derive_key(*args, **kwargs)
+        finally:
+            seen.append((time.perf_counter() - wall, time.thread_time() - cpu))
+
+    with patch.object(keyslot, "derive_key", watched):
+        yield seen

@@ -15,7 +15,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from benchmarks.clinic import BenchClinic, facts_of, own_copy
-from benchmarks.keys import cost_of, seconds_of_argon2
+from benchmarks.keys import argon2_watched
 from benchmarks.measuring import percentile, report, seconds_of
 from benchmarks.ten_years_commit import ratio_of_commits
 from benchmarks.ten_years_vault import ten_years
@@ -76,26 +76,24 @@ def _unlock(demo: BenchClinic, large: BenchClinic) -> None:
     times: tuple[list[Spent], list[Spent]] = ([], [])
     # As the program does while the pass phrase is typed.
     rehearse_once()
-    # Each vault has the cost that was found for its machine on its day.
-    costs = [_argon2(each) for each in (demo, large)]
     for _ in range(_UNLOCKS):
-        for kept, clinic, argon in zip(times, (demo, large), costs, strict=True):
-            spent = _spent(partial(_to_today, clinic))
-            kept.append(Spent(max(0.0, spent.wall - argon.wall), max(0.0, spent.cpu - argon.cpu)))
+        for kept, clinic in zip(times, (demo, large), strict=True):
+            kept.append(_to_today(clinic))
     _compare("unlock to Today read, above Argon2id", *times)
 
 
-def _argon2(clinic: BenchClinic) -> Spent:
-    cost = cost_of(clinic.folder, clinic.facilitator)
-    return min((_spent(partial(seconds_of_argon2, cost)) for _ in range(3)), key=lambda each: each.wall)
-
-
-def _to_today(clinic: BenchClinic) -> None:
-    clock = clinic.story_clock()
+def _to_today(clinic: BenchClinic) -> Spent:
+    clock, opened = clinic.story_clock(), list[Unlocked]()
     vaults = VaultService(clinic.folder, clock)
-    opened = vaults.unlock(clinic.facilitator, clinic.passphrase)
-    TodayService(opened, clock).view()
-    vaults.lock(opened)
+
+    def work() -> None:
+        opened.append(vaults.unlock(clinic.facilitator, clinic.passphrase))
+        TodayService(opened[0], clock).view()
+
+    with argon2_watched() as argon2:
+        whole = _spent(work)
+    vaults.lock(opened[0])
+    return Spent(whole.wall - sum(each[0] for each in argon2), whole.cpu - sum(each[1] for each in argon2))
 
 
 def _pages(demo: BenchClinic, large: BenchClinic, role: str) -> None:
