@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
 
-from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QDeadlineTimer, QEventLoop, QObject, Qt, QTimer, Signal, Slot
 from shiboken6 import isValid
 
 from iop_desktop.services.changes import Changes
@@ -142,9 +142,11 @@ class Tasks(QObject):
         self._soon += 1
 
         def due() -> None:
-            if not self._closed and isValid(owner):
-                act()
-            self._soon -= 1
+            try:
+                if not self._closed and isValid(owner):
+                    act()
+            finally:
+                self._soon -= 1
             if self.idle():
                 self.busy_changed.emit(False)
 
@@ -156,12 +158,13 @@ class Tasks(QObject):
 
     def wait_idle(self, timeout: float = 5.0) -> bool:
         """Serve events until idle or until ``timeout`` seconds passed; for tests and for closing."""
-        if self.idle():
-            return True
-        loop = QEventLoop()
-        self.busy_changed.connect(lambda busy: None if busy else loop.quit())
-        QTimer.singleShot(round(timeout * 1000), loop, loop.quit)
-        loop.exec()
+        until = QDeadlineTimer(round(timeout * 1000))
+        # What is done may ask for more before the loop is left.
+        while not self.idle() and not until.hasExpired():
+            loop = QEventLoop()
+            self.busy_changed.connect(loop.quit)
+            QTimer.singleShot(until.remainingTime(), loop, loop.quit)
+            loop.exec()
         return self.idle()
 
     def shutdown(self, wait: bool = True) -> None:

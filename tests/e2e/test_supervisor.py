@@ -34,6 +34,7 @@ def read_the_first(driver: Driver, page: CosignPage) -> list[bool]:
     while page.review.preview.next_page():
         assert pages < 20
         pages += 1
+        driver.settle()
     driver.settle()
     return [row.viewed for row in page.queue.rows]
 

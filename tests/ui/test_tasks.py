@@ -119,6 +119,21 @@ def test_long_work_does_not_block_quick_work(tasks: Tasks) -> None:
     assert order == ["quick", "long"]
 
 
+def test_waiting_goes_on_when_what_is_done_asks_for_more(tasks: Tasks) -> None:
+    owner, gate, steps = QObject(), threading.Event(), list[str]()
+    threading.Timer(0.1, gate.set).start()
+
+    def ask_for_more(busy: bool) -> None:
+        if not busy and not steps:
+            steps.append("first")
+            tasks.run(owner, lambda: gate.wait(5), lambda _: steps.append("last"))
+
+    tasks.busy_changed.connect(ask_for_more)
+    tasks.run(owner, lambda: None)
+    assert tasks.wait_idle()
+    assert steps == ["first", "last"]
+
+
 def test_long_work_reports_and_can_be_stopped(tasks: Tasks, qtbot: QtBot) -> None:
     owner, steps, failed, refused = QObject(), list[int](), list[BaseException](), list[object]()
     tasks.refused.connect(_kept(refused))
