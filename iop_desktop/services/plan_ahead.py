@@ -21,6 +21,10 @@ from iop_desktop.rules.rights import Right
 from iop_desktop.services.session_rows import add_session, standing_spans
 from iop_desktop.services.unlocked import Unlocked
 
+# Occurrences are planned two weeks ahead, and nobody moves one of today or later by a year into the past; without such
+# a limit all sessions that a group ever had would be read at each unlocking.
+_MOVED_AT_MOST = timedelta(days=366)
+
 
 @dataclass(frozen=True, slots=True)
 class _Missing:
@@ -112,9 +116,10 @@ def _is_due(
 
 
 def _known(db: Database, group_ids: Collection[UUID], first: date) -> defaultdict[UUID, list[_Known]]:
+    since = datetime.combine(first - _MOVED_AT_MOST, time(), UTC)
     rows = db.execute(
         select(Session.group_id, Session.occurrence_on, Session.starts_at, Session.ends_at, Session.cancelled_at).where(
-            Session.group_id.in_(group_ids), Session.occurrence_on >= first
+            Session.group_id.in_(group_ids), Session.starts_at >= since, Session.occurrence_on >= first
         )
     )
     found: defaultdict[UUID, list[_Known]] = defaultdict(list)

@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
+from iop_desktop.models.groups import Group
 from iop_desktop.rules.vocabulary import NoteState
 from iop_desktop.services.bundle import Services, services_of
+from iop_desktop.services.plan_ahead import plan_ahead
 from iop_desktop.services.unlocked import Unlocked
 from tests import factories
 from tests.factories import SmallClinic
@@ -63,7 +65,10 @@ def read_whole(statement: Statement) -> list[str]:
     scans = [line for line in lines if re.match(rf"SCAN ({'|'.join(GROWING)})(_\d+)?( USING|$)", line)]
     scans = [line for line in scans if not line.endswith(SHORT) and " LIMIT " not in sql.replace("\n", " ")]
     complete = NoteState.COMPLETE.value in values
-    return scans + [line for line in lines if complete and "ix_note_state" in line]
+    scans += [line for line in lines if complete and "ix_note_state" in line]
+    # All sessions that a group ever had; the newest of them, or those of some days, is what pages need.
+    ever = [line for line in lines if "ix_group_session_group_id_starts_at (group_id=?)" in line]
+    return scans if " LIMIT " in sql.replace("\n", " ") else scans + ever
 
 
 @pytest.mark.parametrize("login", [factories.INTERN, factories.SUPERVISOR])
@@ -79,9 +84,24 @@ def test_a_page_does_not_read_all_the_years(
     assert [statement for statement in found if read_whole(statement)] == []
 
 
+def test_planning_ahead_does_not_read_all_the_years(
+    clinic: SmallClinic, as_staff: AsStaff, clock: MovableClock
+) -> None:
+    unlocked = as_staff(factories.SUPERVISOR)
+    with unlocked.transaction() as db:
+        group = db.get_one(Group, clinic.group_id)
+        group.recurrence, group.first_on, group.meets_at = "FREQ=DAILY", clock().date(), "09:00"
+    with plans(unlocked) as found:
+        assert plan_ahead(unlocked, clock())
+    reading = [statement for statement in found if "occurrence_on >= " in statement[0]]
+    assert reading
+    assert [statement for statement in reading if read_whole(statement)] == []
+
+
 def test_a_question_without_an_index_is_noticed(clinic: SmallClinic, as_staff: AsStaff) -> None:
     unlocked = as_staff(factories.INTERN)
     with plans(unlocked) as found, unlocked.reading() as db:
         db.connection().exec_driver_sql("SELECT id FROM note WHERE shown_digest = 'x'").all()
         db.connection().exec_driver_sql("SELECT id FROM note WHERE state = ?", (NoteState.COMPLETE.value,)).all()
-    assert [bool(read_whole(statement)) for statement in found] == [True, True]
+        db.connection().exec_driver_sql("SELECT ends_at FROM group_session WHERE group_id = 'a'").all()
+    assert [bool(read_whole(statement)) for statement in found] == [True, True, True]
