@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from iop_desktop.models.errors import KeyFileDamaged
+from iop_desktop.models.keys import wipe
 
 KEY_BYTES = 32
 SALT_BYTES = 16
@@ -17,6 +18,7 @@ _CALIBRATION_STEP_KIB = 16 * 1024
 # A cheap clinic laptop has 4 GB; more than this for one unlock makes it swap.
 _CALIBRATION_TOP_KIB = 512 * 1024
 _MAX_CALIBRATED_ITERATIONS = 12
+_LEAST_KIB_A_LANE = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +51,29 @@ def derive_key(
     passphrase: str, *, cost: KdfCost, salt: bytes, context: bytes, device_secret: bytes | None
 ) -> bytearray:
     """32 bytes from a pass phrase (any Unicode form of it), bound to ``context`` and to the device secret if given."""
-    typed = unicodedata.normalize("NFKC", passphrase).encode(errors="surrogatepass")
+    typed = bytearray(unicodedata.normalize("NFKC", passphrase).encode(errors="surrogatepass"))
+    try:
+        return _argon2id(typed, cost, salt, context, device_secret)
+    finally:
+        wipe(typed)
+        # OpenSSL leaves its copy of what it was given in freed memory. A cheap run with as many zeros takes that place.
+        cheapest = KdfCost(_LEAST_KIB_A_LANE * cost.lanes, 1, cost.lanes)
+        no_secret = None if device_secret is None else bytes(len(device_secret))
+        _argon2id(typed, cheapest, bytes(len(salt)), bytes(len(context)), no_secret)
+
+
+def _argon2id(typed: bytearray, cost: KdfCost, salt: bytes, context: bytes, secret: bytes | None) -> bytearray:
     key = bytearray(KEY_BYTES)
-    Argon2id(
+    made = Argon2id(
         salt=salt,
         length=KEY_BYTES,
         iterations=cost.iterations,
         lanes=cost.lanes,
         memory_cost=cost.memory_kib,
         ad=context,
-        secret=device_secret,
-    ).derive_into(typed, key)
+        secret=secret,
+    )
+    made.derive_into(typed, key)  # type: ignore[arg-type]  # any buffer will do, and bytes cannot be wiped
     return key
 
 
